@@ -1,0 +1,68 @@
+//! Who did it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{DeskId, PersonId, PlatformId};
+
+/// Who says so or wants so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Actor {
+    /// An outside platform, and the seat there when it names one.
+    Platform {
+        /// Which platform.
+        platform: PlatformId,
+        /// Which seat ("指挥席 2").
+        desk: Option<DeskId>,
+    },
+    /// A signed-in person.
+    Person {
+        /// The account.
+        person: PersonId,
+        /// In which role the person acted.
+        role: Role,
+    },
+    /// The hub itself (retention, expiry).
+    Hub,
+}
+
+/// What a session may be used for. The rights of each are a table in the hub.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// The wall (指挥大屏): shows, never types.
+    Wall,
+    /// Dispatcher or duty officer (值班员).
+    DutyOfficer,
+    /// Patrol station (巡区服务工作站).
+    Station,
+    /// Department (责任部门).
+    Department,
+    /// Grid worker (网格员).
+    GridWorker,
+    /// Supervisor (中心负责人).
+    Supervisor,
+    /// Trainer (教员).
+    Trainer,
+    /// Administrator.
+    Administrator,
+}
+
+/// How a report came in.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// Another platform passed it on.
+    #[default]
+    Platform,
+    /// A call to 110 or to the centre.
+    Call,
+    /// A grid worker's report.
+    GridWorker,
+    /// A citizen's own report.
+    Citizen,
+    /// A camera's alarm.
+    Camera,
+}

@@ -1,0 +1,148 @@
+//! What the centre handles: one dot on the map.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Actor, Assignment, CategoryId, Channel, Clock, ClockKind, ExternalId, IncidentId, IncidentRef,
+    Place, PlatformId, Priority, Seq, Stage, TextKey, Timestamp,
+};
+
+/// When each stage was first reached, by its source's own time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StageTimes([Option<Timestamp>; Stage::ALL.len()]);
+
+impl StageTimes {
+    /// When the stage was first reached, if it was.
+    #[must_use]
+    pub const fn first(&self, stage: Stage) -> Option<Timestamp> {
+        self.0[stage as usize]
+    }
+
+    /// Notes the time of a stage, unless one is known.
+    pub fn note(&mut self, stage: Stage, at: Timestamp) {
+        self.0[stage as usize].get_or_insert(at);
+    }
+}
+
+/// What stands beside the stage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flags {
+    /// Somebody pressed "seen", or took it.
+    pub acknowledged: bool,
+    /// Passed upwards.
+    pub escalated: bool,
+    /// Under a supervisor's eye (督办).
+    pub supervised: bool,
+    /// Put aside (挂账): its clocks stand.
+    pub suspended: bool,
+    /// Nobody is free to be sent.
+    pub nobody_free: bool,
+    /// Not real: belongs to an exercise.
+    pub exercise: bool,
+    /// How often verification sent it back to be done again (返工).
+    pub reworked: u16,
+    /// How often it came back because nobody was left on it.
+    pub returned: u16,
+}
+
+/// What the centre handles (事件). Written only by the fold in `world`.
+///
+/// Holds no personal data: `details` and `caller` refer to the erasable store.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Incident {
+    /// Its number within the network.
+    pub id: IncidentId,
+    /// The last event that changed it: a command says which one it was decided on.
+    pub version: Seq,
+    /// The platform that reported it.
+    pub platform: PlatformId,
+    /// The platform's own number for it.
+    pub external_id: ExternalId,
+    /// What it is about, as a class of thing ("井盖边缘翘起"), never about a named person.
+    pub subject: Arc<str>,
+    /// The report's free text.
+    pub details: Option<TextKey>,
+    /// Who reported it.
+    pub caller: Option<TextKey>,
+    /// Its category.
+    pub category: Option<CategoryId>,
+    /// How pressing it is.
+    pub priority: Priority,
+    /// How the report came in.
+    pub channel: Channel,
+    /// Where it is.
+    pub place: Place,
+    /// Where it stands.
+    pub stage: Stage,
+    /// What it was before it became void by a merge, to come back to.
+    pub stage_before_void: Option<Stage>,
+    /// The incident it was merged into.
+    pub merged_into: Option<IncidentId>,
+    /// Its counterpart on another network (政警联动).
+    pub linked: Option<IncidentRef>,
+    /// What stands beside the stage.
+    pub flags: Flags,
+    /// When each stage was first reached.
+    pub reached: StageTimes,
+    /// Who accepted it.
+    pub accepted_by: Option<Actor>,
+    /// Everybody it was given to, in order.
+    pub assignments: Vec<Assignment>,
+    /// Report to first assignment.
+    pub dispatch_clock: Clock,
+    /// Handling begun, or last feedback, to the next.
+    pub feedback_clock: Option<Clock>,
+    /// Acceptance to resolution.
+    pub handling_clock: Option<Clock>,
+    /// Resolution to verification.
+    pub verification_clock: Option<Clock>,
+    /// The last feedback: when, and its note.
+    pub last_feedback: Option<(Timestamp, Option<TextKey>)>,
+    /// The citizen's rating after the call back (回访), 1 to 5.
+    pub rating: Option<u8>,
+}
+
+impl Incident {
+    /// When it was reported.
+    #[must_use]
+    pub const fn reported_at(&self) -> Timestamp {
+        self.dispatch_clock.started_at
+    }
+
+    /// Calls for somebody: urgent or higher, and nobody has accepted it or pressed "seen".
+    #[must_use]
+    pub fn is_unattended(&self) -> bool {
+        self.priority >= Priority::Urgent
+            && self.stage == Stage::Reported
+            && !self.flags.acknowledged
+    }
+
+    /// The assignments nobody ended yet.
+    pub fn live_assignments(&self) -> impl Iterator<Item = &Assignment> {
+        self.assignments
+            .iter()
+            .filter(|assignment| assignment.is_live())
+    }
+
+    /// The clocks that wait for something, each with what it measures.
+    pub fn pending_clocks(&self) -> impl Iterator<Item = (ClockKind, Clock)> + '_ {
+        let own = [
+            (ClockKind::Dispatch, Some(self.dispatch_clock)),
+            (ClockKind::Feedback, self.feedback_clock),
+            (ClockKind::Handling, self.handling_clock),
+            (ClockKind::Verification, self.verification_clock),
+        ];
+        let assigned = self.live_assignments().flat_map(|assignment| {
+            [
+                (ClockKind::Receipt, assignment.receipt_clock),
+                (ClockKind::Arrival, assignment.arrival_clock),
+            ]
+        });
+        own.into_iter()
+            .chain(assigned)
+            .filter_map(|(kind, clock)| clock.map(|clock| (kind, clock)))
+            .filter(|(_, clock)| self.stage.is_open() && clock.is_pending())
+    }
+}

@@ -1,0 +1,42 @@
+//! The nouns of a governance centre.
+//!
+//! Incident and its stages, assignments, clocks, networks, platforms, grids, areas, stations, units, camera points,
+//! roles, ids, times and positions. Data and its limits only: what may happen to it is in `world`.
+//! No input or output, no clock, no randomness.
+
+mod actor;
+mod assignment;
+mod clock;
+mod district;
+mod id;
+mod incident;
+mod name;
+mod network;
+mod place;
+mod position;
+mod priority;
+mod rules;
+mod stage;
+mod time;
+
+pub use actor::{Actor, Channel, Role};
+pub use assignment::{Assignee, Assignment, AssignmentEnd, AssignmentStep};
+pub use clock::{Clock, ClockKind, ClockReading, ClockState};
+pub use district::{
+    Camera, CameraPoint, Department, Grid, GridKind, MicroGrid, PatrolArea, Platform, Station,
+    Stream, Unit, UnitPosition,
+};
+pub use id::{
+    AreaId, CameraId, CategoryId, DepartmentId, DeskId, ExternalId, GridId, IncidentId,
+    IncidentRef, InvalidId, InvalidIncidentRef, MicroGridId, PersonId, PhotoKey, PlatformId,
+    PointId, Seq, StationId, StreamId, TextKey, UnitId,
+};
+pub use incident::{Flags, Incident, StageTimes};
+pub use name::Name;
+pub use network::{Network, UnknownNetwork};
+pub use place::Place;
+pub use position::{InvalidPosition, Wgs84};
+pub use priority::Priority;
+pub use rules::{Category, Rules};
+pub use stage::{Family, Stage};
+pub use time::{Millis, Timestamp};

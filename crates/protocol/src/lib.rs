@@ -1,0 +1,17 @@
+//! What travels between hub and screen: frames on the wire, their coding and versions, close codes, and the deployment's
+//! settings that a screen reads once.
+
+mod close;
+mod codec;
+mod deployment;
+mod frame;
+
+pub use close::CloseCode;
+pub use codec::{CodecError, Coding};
+pub use deployment::{
+    Basemap, BasemapKind, CoordinateSystem, Deployment, Divisions, HomeView, NamedPlace,
+    NetworkFeed, WallGeometry,
+};
+pub use frame::{
+    ClientFrame, Delta, DeploymentClock, Hello, LogId, Resume, ServerFrame, SnapshotPart,
+};

@@ -1,0 +1,426 @@
+//! What a fact changes.
+
+mod assignments;
+mod clocks;
+mod stages;
+
+use domain::{
+    AssignmentEnd, AssignmentStep, Clock, Flags, Incident, IncidentId, Millis, Place, Priority,
+    Seq, Stage, StageTimes, Timestamp,
+};
+
+use crate::touched::Touched;
+use crate::world_state::{Held, World};
+use crate::{Body, Change, Event, Fact, Order, Reported, Topic};
+use assignments::Step;
+
+impl World {
+    /// Folds one event of the log, which cannot fail. An event that was seen before changes nothing, so a stream may be
+    /// resumed a little too early. `None` when it changes nothing here: seen before, or about an incident that is not held.
+    pub fn apply(&mut self, event: &Event) -> Option<Change> {
+        if event.seq <= self.through {
+            return None;
+        }
+        self.through = event.seq;
+        let id = event.fact.incident;
+        let change = match &event.fact.body {
+            Body::Reported(reported) => self.appear(event, reported),
+            Body::Archived => self.disappear(id),
+            _ => self.change(event),
+        }?;
+        if event.fact.order == Order::OutOfOrder {
+            self.out_of_order += 1;
+        }
+        Some(change)
+    }
+
+    fn appear(&mut self, event: &Event, reported: &Reported) -> Option<Change> {
+        let id = event.fact.incident;
+        if self.held.contains_key(&id) {
+            return None;
+        }
+        Some(self.enter(incident_of(id, event.seq, event.fact.occurred_at, reported)))
+    }
+
+    fn disappear(&mut self, id: IncidentId) -> Option<Change> {
+        let incident = self.remove(id)?;
+        Some(Change {
+            incident: incident.id,
+            appeared: false,
+            disappeared: true,
+            stage_changed: false,
+        })
+    }
+
+    fn change(&mut self, event: &Event) -> Option<Change> {
+        let Held { incident, touched } = self.held.get_mut(&event.fact.incident)?;
+        if event.seq <= incident.version {
+            return None;
+        }
+        let (stage, position) = (incident.stage, incident.place.position);
+        fold(incident, &event.fact);
+        incident.version = event.seq;
+        self.names.share_changed(incident, &event.fact.body);
+        touch(
+            touched,
+            event.seq,
+            &event.fact.body,
+            incident.stage != stage,
+        );
+        self.spatial
+            .moved(incident.id, position, incident.place.position);
+        Some(Change {
+            incident: incident.id,
+            appeared: false,
+            disappeared: false,
+            stage_changed: incident.stage != stage,
+        })
+    }
+}
+
+fn incident_of(
+    id: IncidentId,
+    version: Seq,
+    reported_at: Timestamp,
+    reported: &Reported,
+) -> Incident {
+    let mut reached = StageTimes::default();
+    reached.note(Stage::Reported, reported_at);
+    Incident {
+        id,
+        version,
+        platform: reported.platform.clone(),
+        external_id: reported.external_id.clone(),
+        subject: reported.subject.clone(),
+        details: reported.details,
+        caller: reported.caller,
+        category: reported.category.clone(),
+        priority: reported.priority,
+        channel: reported.channel,
+        place: reported.place.clone(),
+        stage: Stage::Reported,
+        stage_before_void: None,
+        merged_into: None,
+        linked: None,
+        flags: Flags {
+            exercise: reported.exercise,
+            ..Flags::default()
+        },
+        reached,
+        accepted_by: None,
+        assignments: Vec::new(),
+        dispatch_clock: Clock::start(reported_at, reported.dispatch_within),
+        feedback_clock: None,
+        handling_clock: None,
+        verification_clock: None,
+        last_feedback: None,
+        rating: None,
+    }
+}
+
+/// First the assignments, then the stage that follows from them, then what hangs on the stage.
+fn fold(incident: &mut Incident, fact: &Fact) {
+    let at = fact.occurred_at;
+    fold_assignments(incident, fact);
+    let before = incident.stage;
+    incident.stage = stages::stage_after(incident, &fact.body, fact.order);
+    // A late fact tells when a stage was reached that the incident has already left.
+    if let Some(told) = stage_told(&fact.body) {
+        if told <= incident.stage && incident.stage != Stage::Void {
+            incident.reached.note(told, at);
+        }
+    }
+    incident.reached.note(incident.stage, at);
+    fold_the_rest(incident, fact, before);
+}
+
+/// The stage whose time a fact tells, whether or not the incident moves.
+const fn stage_told(body: &Body) -> Option<Stage> {
+    Some(match body {
+        Body::Accepted { .. } => Stage::Accepted,
+        Body::Assigned { .. } => Stage::Dispatched,
+        Body::Arrived { .. } => Stage::OnScene,
+        Body::HandlingBegan { .. } => Stage::Handling,
+        Body::Resolved { .. } => Stage::Resolved,
+        _ => return None,
+    })
+}
+
+fn fold_assignments(incident: &mut Incident, fact: &Fact) {
+    let at = fact.occurred_at;
+    let step = |to, limit| Step {
+        to,
+        limit,
+        at,
+        order: fact.order,
+    };
+    match &fact.body {
+        Body::Assigned { to, receive_within } => {
+            assignments::take(
+                incident,
+                to,
+                step(AssignmentStep::Offered, Some(*receive_within)),
+            );
+        }
+        Body::Received {
+            assignee,
+            arrive_within,
+        } => {
+            assignments::take(
+                incident,
+                assignee,
+                step(AssignmentStep::Received, *arrive_within),
+            );
+        }
+        Body::StartedOut { assignee } => {
+            assignments::take(incident, assignee, step(AssignmentStep::UnderWay, None))
+        }
+        Body::Arrived { assignee } => {
+            assignments::take(incident, assignee, step(AssignmentStep::OnScene, None))
+        }
+        Body::HandlingBegan {
+            assignee: Some(assignee),
+            ..
+        } => assignments::imply(incident, assignee, at),
+        Body::Cleared { assignee } => {
+            assignments::end(incident, assignee, AssignmentEnd::Cleared, at)
+        }
+        Body::Declined { assignee } => {
+            assignments::end(incident, assignee, AssignmentEnd::Declined, at)
+        }
+        Body::Withdrawn { assignee } => {
+            assignments::end(incident, assignee, AssignmentEnd::Withdrawn, at)
+        }
+        Body::HandedOver {
+            from,
+            to,
+            receive_within,
+        } => {
+            assignments::end(incident, from, AssignmentEnd::HandedOver, at);
+            assignments::take(
+                incident,
+                to,
+                step(AssignmentStep::Offered, Some(*receive_within)),
+            );
+        }
+        _ => {}
+    }
+}
+
+fn fold_the_rest(incident: &mut Incident, fact: &Fact, before: Stage) {
+    let at = fact.occurred_at;
+    let moved = incident.stage != before;
+    match &fact.body {
+        Body::Acknowledged => incident.flags.acknowledged = true,
+        Body::Accepted {
+            category,
+            priority,
+            place,
+            handle_within,
+        } => {
+            accept(incident, fact, *handle_within);
+            describe(
+                incident,
+                fact.order,
+                category.as_ref(),
+                *priority,
+                place.as_ref(),
+            );
+        }
+        Body::HandlingBegan {
+            feedback_within, ..
+        } if moved => await_feedback(incident, at, *feedback_within),
+        Body::FedBack { feedback_within } => feed_back(incident, fact, *feedback_within),
+        Body::Resolved { verify_within } => resolve(incident, at, moved, *verify_within),
+        Body::Verified | Body::ClosedUnverified if moved => close(incident, at),
+        Body::Rejected if moved => void(incident, at),
+        Body::Merged { into } if moved => {
+            incident.stage_before_void = Some(before);
+            incident.merged_into = Some(*into);
+        }
+        Body::Unmerged if moved => {
+            incident.stage_before_void = None;
+            incident.merged_into = None;
+        }
+        Body::Reworked { feedback_within } if moved => rework(incident, at, *feedback_within),
+        Body::Reopened { handle_within } if moved => reopen(incident, fact, *handle_within),
+        Body::Suspended if incident.stage.is_open() => {
+            incident.flags.suspended = true;
+            clocks::each(incident, |clock| clock.stand(at));
+        }
+        Body::Resumed => resume(incident, at),
+        Body::Supervised(supervised) => incident.flags.supervised = *supervised,
+        Body::Escalated => incident.flags.escalated = true,
+        Body::PrioritySet { to, .. } => incident.priority = *to,
+        Body::Amended(amended) => {
+            let place = amended.place.as_ref().map(|(_, new)| new);
+            let category = amended.category.as_ref().map(|(_, new)| new);
+            describe(incident, Order::InOrder, category, None, place);
+            if let Some((_, subject)) = &amended.subject {
+                incident.subject = subject.clone();
+            }
+        }
+        Body::NobodyFree if incident.stage < Stage::Resolved => incident.flags.nobody_free = true,
+        Body::Rated(rating) => incident.rating = Some(*rating),
+        Body::Linked(counterpart) => incident.linked = Some(*counterpart),
+        _ => {}
+    }
+    let came_back =
+        incident.stage == Stage::Accepted && matches!(before, Stage::Dispatched | Stage::OnScene);
+    if came_back {
+        incident.flags.returned = incident.flags.returned.saturating_add(1);
+        clocks::stop(&mut incident.feedback_clock, at);
+    }
+}
+
+fn accept(incident: &mut Incident, fact: &Fact, handle_within: Millis) {
+    incident.flags.acknowledged = true;
+    incident.accepted_by.get_or_insert_with(|| fact.by.clone());
+    if incident.handling_clock.is_none() {
+        let mut clock = clocks::started(incident, fact.occurred_at, handle_within);
+        if incident.stage.is_handled() {
+            let done_at = incident
+                .reached
+                .first(Stage::Resolved)
+                .or(incident.reached.first(Stage::Closed));
+            clock.stop(done_at.unwrap_or(fact.occurred_at));
+        }
+        incident.handling_clock = Some(clock);
+    }
+}
+
+/// Sets what is told of the description; a fact out of order only fills in what is missing.
+fn describe(
+    incident: &mut Incident,
+    order: Order,
+    category: Option<&domain::CategoryId>,
+    priority: Option<Priority>,
+    place: Option<&Place>,
+) {
+    let in_order = order == Order::InOrder;
+    if let Some(category) = category.filter(|_| in_order || incident.category.is_none()) {
+        incident.category = Some(category.clone());
+    }
+    if let Some(priority) = priority.filter(|_| in_order) {
+        incident.priority = priority;
+    }
+    if let Some(place) = place {
+        let known = &mut incident.place;
+        if in_order {
+            *known = place.clone();
+        } else {
+            known.address = known.address.take().or_else(|| place.address.clone());
+            if known.position.is_none() {
+                known.position = place.position;
+                known.grid = place.grid.clone().or(known.grid.take());
+                known.area = place.area.clone().or(known.area.take());
+            }
+        }
+    }
+}
+
+fn await_feedback(incident: &mut Incident, at: Timestamp, within: Millis) {
+    incident.feedback_clock = Some(clocks::started(incident, at, within));
+}
+
+fn feed_back(incident: &mut Incident, fact: &Fact, within: Millis) {
+    let at = fact.occurred_at;
+    if incident.last_feedback.is_none_or(|(last, _)| last <= at) {
+        incident.last_feedback = Some((at, fact.note));
+        // Feedback is owed by those who were sent.
+        if (Stage::Dispatched..=Stage::Handling).contains(&incident.stage) {
+            await_feedback(incident, at, within);
+        }
+    }
+}
+
+fn resolve(incident: &mut Incident, at: Timestamp, moved: bool, verify_within: Millis) {
+    if moved {
+        incident.flags.nobody_free = false;
+        clocks::each(incident, |clock| clock.stop(at));
+        incident.verification_clock = Some(clocks::started(incident, at, verify_within));
+    } else if let Some(clock) = incident
+        .handling_clock
+        .as_mut()
+        .filter(|_| incident.stage == Stage::Closed)
+    {
+        clocks::stop_no_later_than(clock, at);
+    }
+}
+
+fn close(incident: &mut Incident, at: Timestamp) {
+    clocks::each(incident, |clock| clock.stop(at));
+    void(incident, at);
+}
+
+/// Nothing is left to do, and nobody is left to do it.
+fn void(incident: &mut Incident, at: Timestamp) {
+    resume(incident, at);
+    incident.flags.nobody_free = false;
+    assignments::end_all(incident, at);
+}
+
+fn rework(incident: &mut Incident, at: Timestamp, feedback_within: Millis) {
+    incident.flags.reworked = incident.flags.reworked.saturating_add(1);
+    clocks::stop(&mut incident.verification_clock, at);
+    if let Some(clock) = &mut incident.handling_clock {
+        clocks::go_on(clock, at);
+    }
+    if let Some(clock) = incident
+        .handling_clock
+        .as_mut()
+        .filter(|_| incident.flags.suspended)
+    {
+        clock.stand(at);
+    }
+    await_feedback(incident, at, feedback_within);
+}
+
+fn reopen(incident: &mut Incident, fact: &Fact, handle_within: Millis) {
+    let at = fact.occurred_at;
+    void(incident, at);
+    incident.stage_before_void = None;
+    incident.merged_into = None;
+    incident.flags.acknowledged = true;
+    incident.accepted_by.get_or_insert_with(|| fact.by.clone());
+    clocks::stop(&mut incident.feedback_clock, at);
+    clocks::stop(&mut incident.verification_clock, at);
+    incident.handling_clock = Some(clocks::started(incident, at, handle_within));
+}
+
+fn resume(incident: &mut Incident, at: Timestamp) {
+    if incident.flags.suspended {
+        incident.flags.suspended = false;
+        clocks::each(incident, |clock| clock.resume(at));
+    }
+}
+
+/// Notes what the event changed, for commands decided before it.
+fn touch(touched: &mut Touched, seq: Seq, body: &Body, stage_changed: bool) {
+    if stage_changed {
+        touched.note(Topic::Stage, seq);
+    }
+    match body {
+        Body::Assigned { .. }
+        | Body::Received { .. }
+        | Body::Declined { .. }
+        | Body::Withdrawn { .. }
+        | Body::StartedOut { .. }
+        | Body::Arrived { .. }
+        | Body::HandlingBegan {
+            assignee: Some(_), ..
+        }
+        | Body::Cleared { .. }
+        | Body::HandedOver { .. } => touched.note(Topic::Assignments, seq),
+        Body::PrioritySet { .. } | Body::Amended(_) => touched.note(Topic::Description, seq),
+        Body::Accepted {
+            category,
+            priority,
+            place,
+            ..
+        } if category.is_some() || priority.is_some() || place.is_some() => {
+            touched.note(Topic::Description, seq);
+        }
+        _ => {}
+    }
+}

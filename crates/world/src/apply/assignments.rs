@@ -1,0 +1,149 @@
+//! What facts change in an incident's assignments.
+
+use domain::{
+    Assignee, Assignment, AssignmentEnd, AssignmentStep, Incident, Millis, Stage, Timestamp,
+};
+
+use super::clocks;
+use crate::Order;
+use crate::holders::{self, Addressed};
+
+/// A step of an assignment, with the limit of the clock that it starts.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step {
+    pub to: AssignmentStep,
+    pub limit: Option<Millis>,
+    pub at: Timestamp,
+    pub order: Order,
+}
+
+/// An assignment took a step. One that nobody has spoken of yet begins with it, its earlier times unknown.
+pub(super) fn take(incident: &mut Incident, assignee: &Assignee, step: Step) {
+    let addressed = match (step.order, holders::live(incident, assignee)) {
+        (_, Some(index)) => Addressed::Live(index),
+        (Order::InOrder, None) => Addressed::New,
+        (Order::OutOfOrder, None) => holders::addressed(incident, assignee, step.to, step.at),
+    };
+    let (Addressed::Live(index) | Addressed::Ended(index)) = addressed else {
+        incident.assignments.push(begun(assignee.clone(), step.to));
+        return note(incident, incident.assignments.len() - 1, step);
+    };
+    note(incident, index, step);
+}
+
+/// An assignment at a step, with no time known.
+fn begun(assignee: Assignee, step: AssignmentStep) -> Assignment {
+    Assignment {
+        assignee,
+        step,
+        offered_at: None,
+        received_at: None,
+        under_way_at: None,
+        on_scene_at: None,
+        ended: None,
+        receipt_clock: None,
+        arrival_clock: None,
+    }
+}
+
+/// Writes the time of a step, and starts and stops the clocks that hang on it.
+fn note(incident: &mut Incident, index: usize, step: Step) {
+    let starts = step
+        .limit
+        .filter(|_| incident.stage < Stage::Resolved)
+        .map(|limit| clocks::started(incident, step.at, limit));
+    incident.flags.nobody_free = false;
+    clocks::stop_no_later_than(&mut incident.dispatch_clock, step.at);
+    let Some(assignment) = incident.assignments.get_mut(index) else {
+        return;
+    };
+    assignment.step = assignment.step.max(step.to);
+    let told = match step.to {
+        AssignmentStep::Offered => &mut assignment.offered_at,
+        AssignmentStep::Received => &mut assignment.received_at,
+        AssignmentStep::UnderWay => &mut assignment.under_way_at,
+        AssignmentStep::OnScene => &mut assignment.on_scene_at,
+    };
+    told.get_or_insert(step.at);
+    match step.to {
+        AssignmentStep::Offered => assignment.receipt_clock = assignment.receipt_clock.or(starts),
+        AssignmentStep::Received => assignment.arrival_clock = assignment.arrival_clock.or(starts),
+        AssignmentStep::UnderWay | AssignmentStep::OnScene => {}
+    }
+    let ended_at = assignment.ended.map(|(_, at)| at);
+    let received_at = [
+        assignment.received_at,
+        assignment.under_way_at,
+        assignment.on_scene_at,
+    ]
+    .into_iter()
+    .flatten()
+    .min();
+    if let Some(at) = received_at.or(ended_at) {
+        clocks::stop(&mut assignment.receipt_clock, at);
+    }
+    if let Some(at) = assignment.on_scene_at.or(ended_at) {
+        clocks::stop(&mut assignment.arrival_clock, at);
+    }
+}
+
+/// Somebody deals with it who was not spoken of before: the assignment is at least received.
+pub(super) fn imply(incident: &mut Incident, assignee: &Assignee, at: Timestamp) {
+    match (
+        holders::live(incident, assignee),
+        holders::last(incident, assignee),
+    ) {
+        (Some(index), _) => {
+            let assignment = &mut incident.assignments[index];
+            assignment.step = assignment.step.max(AssignmentStep::Received);
+            clocks::stop(&mut assignment.receipt_clock, at);
+        }
+        (None, Some(_)) => {}
+        (None, None) => {
+            incident
+                .assignments
+                .push(begun(assignee.clone(), AssignmentStep::Received));
+            incident.flags.nobody_free = false;
+            clocks::stop_no_later_than(&mut incident.dispatch_clock, at);
+        }
+    }
+}
+
+/// An assignment ended. One that nobody has spoken of before is noted as ended, its times unknown.
+pub(super) fn end(incident: &mut Incident, assignee: &Assignee, how: AssignmentEnd, at: Timestamp) {
+    match (
+        holders::live(incident, assignee),
+        holders::last(incident, assignee),
+    ) {
+        (Some(index), _) => end_one(&mut incident.assignments[index], how, at),
+        (None, Some(_)) => {}
+        (None, None) => {
+            let ended = Some((how, at));
+            incident.assignments.push(Assignment {
+                ended,
+                ..begun(assignee.clone(), AssignmentStep::Offered)
+            });
+        }
+    }
+}
+
+/// Nothing is left to do: who is on scene is free again, who is not is called back.
+pub(super) fn end_all(incident: &mut Incident, at: Timestamp) {
+    for assignment in incident
+        .assignments
+        .iter_mut()
+        .filter(|assignment| assignment.is_live())
+    {
+        let how = if assignment.step == AssignmentStep::OnScene {
+            AssignmentEnd::Cleared
+        } else {
+            AssignmentEnd::Withdrawn
+        };
+        end_one(assignment, how, at);
+    }
+}
+
+fn end_one(assignment: &mut Assignment, how: AssignmentEnd, at: Timestamp) {
+    assignment.ended = Some((how, at));
+    clocks::each_of(assignment, |clock| clock.stop(at));
+}

@@ -1,0 +1,60 @@
+//! Starting, stopping and holding an incident's clocks.
+
+use domain::{Assignment, Clock, Incident, Millis, Timestamp};
+
+/// A clock that runs from `at`, or stands from the start while the incident is suspended.
+pub(super) fn started(incident: &Incident, at: Timestamp, limit: Millis) -> Clock {
+    let mut clock = Clock::start(at, limit);
+    if incident.flags.suspended {
+        clock.stand(at);
+    }
+    clock
+}
+
+/// Does something to every clock of the incident and of its live assignments.
+pub(super) fn each(incident: &mut Incident, mut act: impl FnMut(&mut Clock)) {
+    act(&mut incident.dispatch_clock);
+    [
+        &mut incident.feedback_clock,
+        &mut incident.handling_clock,
+        &mut incident.verification_clock,
+    ]
+    .into_iter()
+    .flatten()
+    .for_each(&mut act);
+    for assignment in incident
+        .assignments
+        .iter_mut()
+        .filter(|assignment| assignment.is_live())
+    {
+        each_of(assignment, &mut act);
+    }
+}
+
+/// Does something to every clock of an assignment.
+pub(super) fn each_of(assignment: &mut Assignment, act: impl FnMut(&mut Clock)) {
+    [&mut assignment.receipt_clock, &mut assignment.arrival_clock]
+        .into_iter()
+        .flatten()
+        .for_each(act);
+}
+
+/// Stops a clock if there is one.
+pub(super) fn stop(clock: &mut Option<Clock>, at: Timestamp) {
+    if let Some(clock) = clock {
+        clock.stop(at);
+    }
+}
+
+/// What a clock waited for is told with an earlier time than the one that stopped it: the earlier one counts.
+pub(super) fn stop_no_later_than(clock: &mut Clock, at: Timestamp) {
+    clock.stop(at);
+    clock.stopped_at = clock.stopped_at.map(|stopped| stopped.min(at));
+}
+
+/// A clock that had stopped goes on; the time between does not count.
+pub(super) fn go_on(clock: &mut Clock, at: Timestamp) {
+    if let Some(stopped) = clock.stopped_at.take() {
+        clock.stood += Millis((at - stopped).0.max(0));
+    }
+}

@@ -1,0 +1,32 @@
+//! The fold: the same on the hub, in the browser, in a demo and in a replay.
+//!
+//! [`decide`] says what may happen, [`World::apply`] what it changes, and the rest only reads. Pure: no input or output,
+//! no clock, no randomness; time comes in as an argument. Same events in, same world out, native or wasm.
+
+mod act;
+mod apply;
+mod change;
+mod decide;
+mod event;
+mod holders;
+mod names;
+mod rates;
+mod refusal;
+mod snapshot;
+mod spatial;
+mod territory;
+mod touched;
+#[path = "world.rs"]
+mod world_state;
+
+pub use act::{Act, Manner, Report, Request};
+pub use change::Change;
+pub use decide::{Decision, decide};
+pub use event::{Amended, Body, Event, Fact, Order, Reported};
+pub use rates::{Rates, Ratio};
+pub use refusal::Refusal;
+pub use snapshot::{Snapshot, SnapshotError};
+pub use spatial::Bounds;
+pub use territory::{Located, Territory};
+pub use touched::Topic;
+pub use world_state::World;

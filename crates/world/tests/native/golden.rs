@@ -1,0 +1,45 @@
+//! The durable log: what was written once stays readable, and is written the same way.
+
+use serde_json::Value;
+use world::{Body, Event, World};
+
+const WRITTEN: &str = include_str!("../golden/events-v1.json");
+
+fn events() -> Vec<Event> {
+    serde_json::from_str(WRITTEN).expect("the log of version 1 is readable")
+}
+
+#[test]
+fn the_log_of_version_1_is_read_and_written_as_it_was() {
+    let written: Value = serde_json::from_str(WRITTEN).expect("the golden file is JSON");
+    assert_eq!(
+        serde_json::to_value(events()).expect("events can be written"),
+        written
+    );
+}
+
+#[test]
+fn the_golden_log_holds_every_fact_there_is() {
+    let name = |body: &Body| match serde_json::to_value(body) {
+        Ok(Value::String(word)) => word,
+        Ok(Value::Object(fields)) => fields.keys().next().cloned().unwrap_or_default(),
+        other => panic!("a body is written as {other:?}"),
+    };
+    let mut names: Vec<String> = events()
+        .iter()
+        .map(|event| name(&event.fact.body))
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), 32, "{names:?}");
+}
+
+#[test]
+fn the_golden_log_folds_to_the_world_it_did() {
+    let mut world = World::new();
+    for event in events() {
+        assert!(world.apply(&event).is_some(), "{event:?}");
+    }
+    assert_eq!((world.len(), world.out_of_order()), (2, 1));
+    assert_eq!(format!("{:#018x}", world.digest()), "0x20355aeb9294e9c3");
+}

@@ -1,0 +1,209 @@
+//! What holds for any list of requests.
+
+use domain::Stage;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use world::{Body, Decision, Manner, Order, Rates, Snapshot, World};
+
+use crate::invariants;
+use crate::shared::{ACTS, Choice, MIDNIGHT, play};
+
+fn choice(manner: impl Strategy<Value = Manner>) -> impl Strategy<Value = Choice> {
+    // Reports and few incidents, so that most acts find one; acts of the middle of a life more often than its ends.
+    let act = prop_oneof![2 => Just(0_u8), 12 => 0..ACTS, 8 => 6_u8..17];
+    let later_secs = prop_oneof![6 => 0_i16..400, 1 => -300_i16..0, 2 => Just(0_i16)];
+    let decided_before = prop_oneof![4 => Just(None), 1 => (0_u8..8).prop_map(Some)];
+    let which = (act, 0_u8..5, any::<u8>(), any::<u8>());
+    (
+        manner,
+        which,
+        later_secs,
+        prop::bool::weighted(0.8),
+        decided_before,
+    )
+        .prop_map(
+            |(manner, (act, incident, who, other), later_secs, with_note, decided_before)| Choice {
+                manner,
+                act,
+                incident,
+                who,
+                other,
+                later_secs,
+                with_note,
+                decided_before,
+            },
+        )
+}
+
+fn any_choices() -> impl Strategy<Value = Vec<Choice>> {
+    vec(
+        choice(prop_oneof![Just(Manner::Command), Just(Manner::Statement)]),
+        0..160,
+    )
+}
+
+fn commands() -> impl Strategy<Value = Vec<Choice>> {
+    vec(choice(Just(Manner::Command)), 0..200)
+}
+
+fn statements() -> impl Strategy<Value = Vec<Choice>> {
+    vec(choice(Just(Manner::Statement)), 0..120)
+}
+
+const fn goes_back_by_right(body: &Body) -> bool {
+    matches!(
+        body,
+        Body::Reworked { .. }
+            | Body::Reopened { .. }
+            | Body::Unmerged
+            | Body::Declined { .. }
+            | Body::Withdrawn { .. }
+            | Body::Cleared { .. }
+    )
+}
+
+fn folded(events: &[world::Event]) -> World {
+    let mut world = World::new();
+    for event in events {
+        world.apply(event);
+    }
+    world
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_log_folded_in_pieces_with_a_snapshot_between_gives_the_same_world(
+        choices in any_choices(),
+        cuts in vec(any::<prop::sample::Index>(), 1..5),
+    ) {
+        let recording = play(choices, |_, _, _, _| {});
+        let whole = folded(&recording.log);
+        let mut ends: Vec<usize> = cuts.iter().map(|cut| cut.index(recording.log.len() + 1)).collect();
+        ends.push(recording.log.len());
+        ends.sort_unstable();
+        let (mut pieced, mut begin) = (World::new(), 0);
+        for end in ends {
+            for event in &recording.log[begin..end] {
+                pieced.apply(event);
+            }
+            let bytes = pieced.snapshot().to_bytes();
+            pieced = World::from_snapshot(Snapshot::from_bytes(&bytes).expect("the world's own bytes"));
+            begin = end;
+        }
+        prop_assert_eq!(pieced.snapshot(), whole.snapshot());
+        prop_assert_eq!(pieced.digest(), recording.world.digest());
+        prop_assert_eq!(pieced.through(), whole.through());
+    }
+
+    #[test]
+    fn no_sequence_of_commands_reaches_an_illegal_state(choices in commands()) {
+        let mut illegal = None;
+        let recording = play(choices, |recording, request, _, _| {
+            for incident in recording.world.incidents() {
+                if let Err(broken) = invariants::after_commands(incident) {
+                    illegal.get_or_insert_with(|| format!("after {request:?}: {broken}: {incident:#?}"));
+                }
+            }
+        });
+        prop_assert_eq!(illegal, None);
+        prop_assert_eq!(recording.world.out_of_order(), 0);
+    }
+
+    #[test]
+    fn no_sequence_of_commands_and_statements_breaks_what_always_holds(choices in any_choices()) {
+        let mut illegal = None;
+        play(choices, |recording, request, _, _| {
+            for incident in recording.world.incidents() {
+                if let Err(broken) = invariants::always(incident) {
+                    illegal.get_or_insert_with(|| format!("after {request:?}: {broken}: {incident:#?}"));
+                }
+            }
+        });
+        prop_assert_eq!(illegal, None);
+    }
+
+    #[test]
+    fn a_statement_moves_no_stage_backwards_but_by_return_rework_reopening_or_unmerging(choices in statements()) {
+        let recording = play(choices, |_, _, _, _| {});
+        let mut world = World::new();
+        for event in &recording.log {
+            let before = world.incident(event.fact.incident).map(|incident| incident.stage);
+            world.apply(event);
+            let after = world.incident(event.fact.incident).map(|incident| incident.stage);
+            let went_back = before.zip(after).is_some_and(|(before, after)| after < before);
+            let by_right = event.fact.order == Order::InOrder && goes_back_by_right(&event.fact.body);
+            prop_assert!(!went_back || by_right, "{:?} to {:?} by {:?}", before, after, event);
+        }
+    }
+
+    #[test]
+    fn every_event_that_was_decided_folds_to_a_change_and_none_does_twice(choices in any_choices()) {
+        let recording = play(choices, |_, _, _, _| {});
+        let mut world = World::new();
+        for event in &recording.log {
+            let known = world.incident(event.fact.incident).map(|incident| incident.stage);
+            let change = world.apply(event).expect("an event of the log changes its incident");
+            let now = world.incident(event.fact.incident).map(|incident| incident.stage);
+            prop_assert_eq!(change.incident, event.fact.incident);
+            prop_assert_eq!(change.appeared, known.is_none());
+            prop_assert_eq!(change.disappeared, now.is_none());
+            prop_assert_eq!(change.stage_changed, now.is_some() && known != now);
+            prop_assert_eq!(world.apply(event), None);
+        }
+        let counted = recording.log.iter().filter(|event| event.fact.order == Order::OutOfOrder).count();
+        prop_assert_eq!(world.out_of_order(), counted as u64);
+    }
+
+    #[test]
+    fn what_is_known_or_refused_changes_nothing_and_what_was_just_stated_is_known(choices in any_choices()) {
+        let mut last = World::new().digest();
+        let mut failed = None;
+        play(choices, |recording, request, manner, outcome| {
+            let digest = recording.world.digest();
+            if !matches!(outcome, Ok(Decision::Record(_))) && digest != last {
+                failed.get_or_insert_with(|| format!("{request:?} came to {outcome:?} and changed the world"));
+            }
+            last = digest;
+            // Replies are not counted, so each is news; archived is gone.
+            let always_news = matches!(request.act, world::Act::Reply | world::Act::Archive);
+            if manner == Manner::Statement && matches!(outcome, Ok(Decision::Record(_))) && !always_news {
+                let again = world::decide(&recording.world, &crate::shared::rules(), request, manner);
+                let settled = match &again {
+                    Ok(Decision::Known) => true,
+                    // What contradicts the order and so changed nothing is told again, and counted again.
+                    Ok(Decision::Record(facts)) => facts.iter().all(|fact| fact.order == Order::OutOfOrder),
+                    Err(_) => false,
+                };
+                if !settled {
+                    failed.get_or_insert_with(|| format!("{request:?} told twice came to {again:?}"));
+                }
+            }
+        });
+        prop_assert_eq!(failed, None);
+    }
+
+    #[test]
+    fn the_rates_add_up(choices in any_choices(), hour in 0_i64..48) {
+        let world = play(choices, |_, _, _, _| {}).world;
+        let now = MIDNIGHT + domain::Millis::from_hours(hour);
+        let real = || world.incidents().filter(|incident| !incident.flags.exercise);
+        let rates = Rates::of(world.incidents(), MIDNIGHT, now);
+        let stated: u64 = Stage::ALL.iter().map(|stage| rates.at(*stage)).sum();
+        prop_assert_eq!(stated, rates.reported);
+        prop_assert_eq!(rates.reported, real().filter(|incident| incident.reported_at() >= MIDNIGHT).count() as u64);
+        prop_assert_eq!(rates.open, rates.reported - rates.at(Stage::Closed) - rates.at(Stage::Void));
+        prop_assert_eq!(rates.handled.whole, rates.reported - rates.at(Stage::Void));
+        prop_assert_eq!(rates.handled.part, rates.at(Stage::Resolved) + rates.at(Stage::Closed));
+        prop_assert!(rates.handled_on_time.part <= rates.handled.part);
+        prop_assert!(rates.closed_on_time.part <= rates.at(Stage::Closed).min(rates.handled_on_time.part));
+        prop_assert!(rates.overdue <= rates.open && rates.unattended <= rates.at(Stage::Reported));
+        for ratio in [
+            rates.handled, rates.handled_on_time, rates.closed_on_time, rates.right_first_dispatch, rates.dispatched_on_time, rates.arrived_on_time,
+        ] {
+            prop_assert!(ratio.part <= ratio.whole);
+            prop_assert_eq!(ratio.share().is_none(), ratio.whole == 0);
+        }
+    }
+}
