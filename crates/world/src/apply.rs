@@ -125,10 +125,11 @@ fn fold(incident: &mut Incident, fact: &Fact) {
     let before = incident.stage;
     incident.stage = stages::stage_after(incident, &fact.body, fact.order);
     // A late fact tells when a stage was reached that the incident has already left.
-    if let Some(told) = stage_told(&fact.body) {
-        if told <= incident.stage && incident.stage != Stage::Void {
-            incident.reached.note(told, at);
-        }
+    if let Some(told) = stage_told(&fact.body)
+        && told <= incident.stage
+        && incident.stage != Stage::Void
+    {
+        incident.reached.note(told, at);
     }
     incident.reached.note(incident.stage, at);
     fold_the_rest(incident, fact, before);
@@ -210,6 +211,7 @@ fn fold_assignments(incident: &mut Incident, fact: &Fact) {
 fn fold_the_rest(incident: &mut Incident, fact: &Fact, before: Stage) {
     let at = fact.occurred_at;
     let moved = incident.stage != before;
+    let held_before = incident.stage_before_void.unwrap_or(before);
     match &fact.body {
         Body::Acknowledged => incident.flags.acknowledged = true,
         Body::Accepted {
@@ -265,9 +267,11 @@ fn fold_the_rest(incident: &mut Incident, fact: &Fact, before: Stage) {
         Body::Linked(counterpart) => incident.linked = Some(*counterpart),
         _ => {}
     }
-    let came_back =
-        incident.stage == Stage::Accepted && matches!(before, Stage::Dispatched | Stage::OnScene);
-    if came_back {
+    let needed_somebody = matches!(held_before, Stage::Dispatched | Stage::OnScene);
+    if incident.stage == Stage::Accepted
+        && needed_somebody
+        && !matches!(fact.body, Body::Reopened { .. })
+    {
         incident.flags.returned = incident.flags.returned.saturating_add(1);
         clocks::stop(&mut incident.feedback_clock, at);
     }

@@ -44,6 +44,7 @@ impl Numbers {
             other: self.next() as u8,
             later_secs: self.below(240) as i16 - 40,
             with_note: self.below(5) > 0,
+            follows: false,
             decided_before: (self.below(5) == 0).then(|| self.below(12) as u8),
         }
     }

@@ -25,7 +25,7 @@ fn check_stages(act: &Act, leads: &[(Stage, Stage)]) {
                     "{act:?} at {stage:?} came to {outcome:?}"
                 );
                 assert_eq!(centre.stage(), *to, "{act:?} at {stage:?}");
-                assert_eq!(centre.incident().reached.first(*to).is_some(), true);
+                assert!(centre.incident().reached.first(*to).is_some());
             }
             None => assert_eq!(outcome, Err(not_in(stage)), "{act:?} at {stage:?}"),
         }
@@ -190,10 +190,21 @@ fn what_is_unmerged_after_its_crew_has_gone_is_accepted_again() {
     let mut centre = Centre::at(Stage::OnScene);
     centre.reports(0, 2);
     centre
+        .does(290, Act::Feedback)
         .does(300, Act::MergeInto(IncidentId(2)))
         .does(310, Act::Clear(unit("E41")))
         .does(320, Act::Unmerge);
-    assert_eq!(centre.stage(), Stage::Accepted);
+    let incident = centre.incident();
+    assert_eq!(
+        (incident.stage, incident.flags.returned),
+        (Stage::Accepted, 1)
+    );
+    assert!(
+        incident
+            .feedback_clock
+            .is_some_and(|clock| !clock.is_pending()),
+        "nobody is left who owes feedback"
+    );
 }
 
 #[test]

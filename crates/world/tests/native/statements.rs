@@ -181,6 +181,24 @@ fn a_step_told_after_the_end_of_an_assignment_fills_in_its_time() {
 }
 
 #[test]
+fn a_step_told_with_the_second_of_the_end_belongs_to_what_ended() {
+    let mut centre = Centre::with_a_report();
+    centre.is_told(30, Act::Assign(e41()));
+    centre.is_told(40, Act::Assign(unit("T03")));
+    centre.is_told(900, Act::Clear(e41()));
+    assert_eq!(centre.is_told(900, Act::Arrive(e41())), Told::OutOfOrder);
+    assert_eq!(centre.is_told(901, Act::StartOut(e41())), Told::InOrder);
+    let of_e41: Vec<_> = centre
+        .incident()
+        .assignments
+        .iter()
+        .filter(|assignment| assignment.assignee == e41())
+        .map(|assignment| (assignment.on_scene_at, assignment.under_way_at))
+        .collect();
+    assert_eq!(of_e41, [(Some(secs(900)), None), (None, Some(secs(901)))]);
+}
+
+#[test]
 fn crews_told_of_after_the_resolution_are_recorded_out_of_order_and_it_stays_resolved() {
     let mut centre = Centre::resolved();
     for (at, act) in [

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use domain::{
     Actor, Assignee, Category, CategoryId, Channel, ExternalId, IncidentId, IncidentRef, Millis,
-    Name, Network, PhotoKey, Place, PlatformId, Priority, Role, Rules, Seq, TextKey, Timestamp,
-    Wgs84,
+    Name, Network, PhotoKey, Place, PlatformId, Priority, Role, Rules, Seq, Stage, TextKey,
+    Timestamp, Wgs84,
 };
 use world::{Act, Decision, Event, Fact, Manner, Report, Request, World, decide};
 
@@ -155,6 +155,8 @@ pub struct Choice {
     /// Seconds since the request before; negative when it comes late.
     pub later_secs: i16,
     pub with_note: bool,
+    /// Does what the incident's stage calls for, instead of the act above: so that lives are lived to their end.
+    pub follows: bool,
     /// How many events before the last one it was decided on.
     pub decided_before: Option<u8>,
 }
@@ -259,6 +261,24 @@ fn act(choice: Choice) -> Act {
     }
 }
 
+/// What the incident's stage calls for, in numbers of [`act`].
+fn next_act(choice: Choice, incident: &domain::Incident) -> Choice {
+    let acts: &[u8] = match incident.stage {
+        Stage::Reported => &[2, 6],
+        Stage::Accepted => &[6],
+        Stage::Dispatched => &[7, 11, 10, 11],
+        Stage::OnScene => &[12, 16, 12],
+        Stage::Handling => &[15, 16, 16],
+        Stage::Resolved => &[17, 17, 27, 28],
+        Stage::Closed => &[27, 28, 25],
+        Stage::Void => &[5, 25],
+    };
+    Choice {
+        act: acts[usize::from(choice.other) % acts.len()],
+        ..choice
+    }
+}
+
 /// Plays choices into a recording; `see` looks at what every one of them came to.
 pub fn play(
     choices: impl IntoIterator<Item = Choice>,
@@ -269,6 +289,13 @@ pub fn play(
     let mut now = MIDNIGHT;
     for choice in choices {
         now = now + Millis::from_secs(choice.later_secs.into());
+        let about = recording
+            .world
+            .incident(IncidentId(u64::from(choice.incident)));
+        let choice = match about {
+            Some(incident) if choice.follows => next_act(choice, incident),
+            _ => choice,
+        };
         let act = act(choice);
         let by = match (&act, choice.manner) {
             (Act::Archive, _) => Actor::Hub,

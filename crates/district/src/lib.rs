@@ -1,0 +1,32 @@
+//! A synthetic district from a seed, and its scripted day.
+//!
+//! The plan begins with an outline and is only ever cut: by avenues and the river, by the edge of the built-up core, by
+//! main roads, by streets into grids, by lanes into micro-grids. So divisions tile on shared corners, and the cuts are the
+//! roads. Pure: no input or output, no clock; chance comes from the seed alone and geometry is kept in whole centimetres,
+//! so the same seed gives the same bytes natively and in wasm.
+
+mod categories;
+mod chance;
+mod code;
+mod district;
+mod divide;
+mod export;
+pub mod figures;
+mod land;
+mod mesh;
+mod names;
+mod network;
+mod organisation;
+mod places;
+mod plan;
+mod plane;
+mod road;
+mod script;
+mod shape;
+mod warp;
+
+pub use district::District;
+pub use land::{Cover, Land};
+pub use places::{NamedPlace, PlaceKind};
+pub use road::{Road, RoadClass};
+pub use script::{Day, Playback, Script, Scripted, Told, UTC_OFFSET};

@@ -1,0 +1,104 @@
+//! The same seed gives the same bytes: on every machine, natively and in wasm.
+
+use district::{District, Script, Scripted, Told};
+use domain::{Millis, Timestamp};
+use world::Act;
+
+/// FNV-1a, 64 bits.
+fn digest(texts: &[String]) -> u64 {
+    let bytes = texts.iter().flat_map(|text| text.bytes());
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+fn plan_of(seed: u64) -> u64 {
+    let district = District::from_seed(seed);
+    let stations = district
+        .stations
+        .iter()
+        .map(|station| (&station.id, station.position.lon(), station.position.lat()));
+    let units = district.units.iter().map(|unit| (&unit.id, &unit.name.zh));
+    digest(&[
+        district.boundary_geojson().to_string(),
+        district.areas_geojson().to_string(),
+        district.grids_geojson().to_string(),
+        district.micro_grids_geojson().to_string(),
+        district.roads_geojson().to_string(),
+        district.land_geojson().to_string(),
+        district.places_geojson().to_string(),
+        format!("{:?}", stations.collect::<Vec<_>>()),
+        format!("{:?}", units.collect::<Vec<_>>()),
+    ])
+}
+
+/// What a fact says, apart from the shape of the types that carry it.
+fn words_of(fact: &Scripted) -> String {
+    let report = match &fact.told {
+        Told::Act(Act::Report(report)) => {
+            let position = report.place.position.map(|at| (at.lon(), at.lat()));
+            format!("{} {:?} {position:?}", report.subject, report.place.address)
+        }
+        _ => String::new(),
+    };
+    let Scripted {
+        at,
+        platform,
+        external_id,
+        desk,
+        note,
+        details,
+        ..
+    } = fact;
+    format!(
+        "{} {platform} {external_id} {desk:?} {note:?} {details:?} {report}",
+        at.0
+    )
+}
+
+fn day_of(seed: u64) -> u64 {
+    // 23 November 2026, midnight in Shuangfu.
+    let midnight = Timestamp(1_795_363_200_000);
+    let day = Script::new(&District::from_seed(District::DEMO_SEED), seed, 1.0).day(midnight);
+    let noon = midnight + Millis::from_hours(12);
+    let driven = day.unit_positions(noon, noon + Millis::from_mins(10));
+    let driven = driven.iter().map(|sample| {
+        format!(
+            "{} {} {} {:?} {}",
+            sample.unit,
+            sample.position.lon(),
+            sample.position.lat(),
+            sample.heading_degrees,
+            sample.sampled_at.0
+        )
+    });
+    digest(
+        &day.facts()
+            .iter()
+            .map(words_of)
+            .chain(driven)
+            .collect::<Vec<_>>(),
+    )
+}
+
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+fn the_same_seed_draws_the_same_district_everywhere() {
+    let plans = (plan_of(1), plan_of(2));
+    assert_eq!(
+        plans,
+        (6_151_680_388_870_730_005, 11_094_264_736_690_622_390),
+        "the plan of a seed has changed: places of the demo move"
+    );
+}
+
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+fn the_same_seed_tells_the_same_day_everywhere() {
+    let days = (day_of(1), day_of(2));
+    assert_eq!(
+        days,
+        (986_675_808_464_779_905, 13_862_965_865_748_722_920),
+        "the script of a seed has changed"
+    );
+}

@@ -1,0 +1,330 @@
+//! What no single value can be wrong about: values that contradict one another, and doors left open.
+
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
+use domain::Wgs84;
+
+use super::error::Complaint;
+use super::{Config, Secret, SecretDigest, WELL_KNOWN_KEYS};
+
+/// The shortest secret that is accepted, in bytes.
+const SHORTEST_SECRET: usize = 11;
+
+type Checked = Result<(), Complaint>;
+
+fn complain(
+    table: &'static str,
+    nth: usize,
+    field: &'static str,
+    problem: impl Into<String>,
+) -> Checked {
+    Err(Complaint {
+        table,
+        nth,
+        field,
+        problem: problem.into(),
+    })
+}
+
+pub(super) fn check(config: &Config) -> Checked {
+    home(config)?;
+    feeds(config)?;
+    platforms(config)?;
+    tokens(config)?;
+    place(config)?;
+    origins(config)?;
+    limits(config)
+}
+
+fn home(config: &Config) -> Checked {
+    let home = config.home;
+    if let Err(error) = Wgs84::from_lon_lat(home.lon, home.lat) {
+        return complain("home", 0, "lon", error.to_string());
+    }
+    if !(0.0..=22.0).contains(&home.zoom) {
+        return complain("home", 0, "zoom", "is not between 0 and 22");
+    }
+    if !(0.0..=85.0).contains(&home.pitch_degrees) {
+        return complain("home", 0, "pitch_degrees", "is not between 0 and 85");
+    }
+    Ok(())
+}
+
+fn feeds(config: &Config) -> Checked {
+    let mut seen = BTreeSet::new();
+    for (nth, feed) in config.feeds.iter().enumerate() {
+        if !seen.insert(feed.network) {
+            return complain("feeds", nth, "network", "the network has a feed already");
+        }
+        if let Some(hub) = &feed.hub
+            && !is_origin(hub)
+        {
+            return complain(
+                "feeds",
+                nth,
+                "hub",
+                "write scheme, host and port: \"https://hub.example\"",
+            );
+        }
+    }
+    if config.networks().next().is_none() {
+        return complain(
+            "",
+            0,
+            "feeds",
+            "this hub serves no network: one [[feeds]] must be without `hub`",
+        );
+    }
+    Ok(())
+}
+
+fn platforms(config: &Config) -> Checked {
+    let mut seen = BTreeSet::new();
+    for (nth, platform) in config.platforms.iter().enumerate() {
+        if !seen.insert(&platform.id) {
+            return complain("platforms", nth, "id", "another platform has this id");
+        }
+        if !config.networks().any(|network| network == platform.network) {
+            let problem = format!("this hub does not serve {}", platform.network);
+            return complain("platforms", nth, "network", problem);
+        }
+        one_secret(
+            "platforms",
+            nth,
+            "key",
+            platform.key.as_ref(),
+            platform.sha256.as_ref(),
+        )?;
+    }
+    Ok(())
+}
+
+fn tokens(config: &Config) -> Checked {
+    let mut seen = BTreeSet::new();
+    for (nth, token) in config.tokens.iter().enumerate() {
+        if !seen.insert(&token.name) {
+            return complain("tokens", nth, "name", "another token has this name");
+        }
+        if token.rights.is_empty() {
+            return complain(
+                "tokens",
+                nth,
+                "rights",
+                "a token without a right opens nothing",
+            );
+        }
+        let named = token.networks.iter().flatten();
+        if let Some(unserved) = named
+            .copied()
+            .find(|named| !config.networks().any(|served| served == *named))
+        {
+            return complain(
+                "tokens",
+                nth,
+                "networks",
+                format!("this hub does not serve {unserved}"),
+            );
+        }
+        one_secret(
+            "tokens",
+            nth,
+            "secret",
+            token.secret.as_ref(),
+            token.sha256.as_ref(),
+        )?;
+    }
+    Ok(())
+}
+
+fn one_secret(
+    table: &'static str,
+    nth: usize,
+    field: &'static str,
+    secret: Option<&Secret>,
+    digest: Option<&SecretDigest>,
+) -> Checked {
+    match (secret, digest) {
+        (Some(_), Some(_)) => complain(
+            table,
+            nth,
+            field,
+            "write the secret or its sha256, not both",
+        ),
+        (None, None) => complain(
+            table,
+            nth,
+            field,
+            "is missing: write the secret, or its sha256",
+        ),
+        (Some(secret), None) if secret.reveal().len() < SHORTEST_SECRET => {
+            let problem = format!("is too short: at least {SHORTEST_SECRET} bytes");
+            complain(table, nth, field, problem)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn place(config: &Config) -> Checked {
+    let place = &config.place;
+    let files = [&place.areas, &place.grids, &place.stations, &place.places];
+    let named = files.iter().any(|file| file.is_some())
+        || place.ground.is_some()
+        || !place.units.is_empty();
+    if place.district_seed.is_some() && named {
+        return complain(
+            "place",
+            0,
+            "district_seed",
+            "a synthetic district stands in for all the files: name the files or the seed",
+        );
+    }
+    Ok(())
+}
+
+fn origins(config: &Config) -> Checked {
+    match config
+        .server
+        .origins
+        .iter()
+        .find(|origin| !is_origin(origin))
+    {
+        Some(origin) => complain(
+            "server",
+            0,
+            "origins",
+            format!("'{origin}' is no origin: write scheme, host and port without a path"),
+        ),
+        None => Ok(()),
+    }
+}
+
+/// Scheme and authority, nothing after.
+fn is_origin(text: &str) -> bool {
+    text.strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"))
+        .is_some_and(|rest| {
+            !rest.is_empty()
+                && !rest.contains(['/', ';', ',', '\'', '"'])
+                && !rest.contains(char::is_whitespace)
+        })
+}
+
+fn limits(config: &Config) -> Checked {
+    let limits = &config.limits;
+    let whole: [(&'static str, u64, RangeInclusive<u64>); 13] = [
+        (
+            "body_bytes",
+            limits.body_bytes as u64,
+            1_024..=256 * 1024 * 1024,
+        ),
+        (
+            "batch",
+            limits.batch as u64,
+            1..=feeds::MOST_ELEMENTS as u64,
+        ),
+        (
+            "requests_at_once",
+            limits.requests_at_once.into(),
+            1..=1_000_000,
+        ),
+        (
+            "client_frame_bytes",
+            limits.client_frame_bytes as u64,
+            256..=1024 * 1024,
+        ),
+        (
+            "first_frame_within_ms",
+            limits.first_frame_within_ms,
+            100..=60_000,
+        ),
+        ("connections", limits.connections as u64, 1..=100_000),
+        ("queue_frames", limits.queue_frames as u64, 2..=65_536),
+        ("queue_requests", limits.queue_requests as u64, 1..=65_536),
+        ("tick_ms", limits.tick_ms, 5..=1_000),
+        ("heartbeat_ms", limits.heartbeat_ms, 50..=60_000),
+        ("stale_after_ms", limits.stale_after_ms, 100..=600_000),
+        ("snapshot_every", limits.snapshot_every, 100..=10_000_000),
+        ("units", limits.units as u64, 1..=1_000_000),
+    ];
+    for (field, value, range) in whole {
+        if !range.contains(&value) {
+            let problem = format!("is not between {} and {}", range.start(), range.end());
+            return complain("limits", 0, field, problem);
+        }
+    }
+    let rates = [
+        ("requests_per_second", limits.requests_per_second),
+        ("client_frames_per_second", limits.client_frames_per_second),
+    ];
+    for (field, rate) in rates {
+        if !(0.01..=1_000_000.0).contains(&rate) {
+            return complain("limits", 0, field, "is not between 0.01 and 1000000");
+        }
+    }
+    if limits.resume_events as u64 > limits.snapshot_every.saturating_mul(2) {
+        return complain(
+            "limits",
+            0,
+            "resume_events",
+            "must not be more than twice snapshot_every",
+        );
+    }
+    if limits.stale_after_ms <= limits.heartbeat_ms {
+        return complain(
+            "limits",
+            0,
+            "stale_after_ms",
+            "must be longer than heartbeat_ms",
+        );
+    }
+    Ok(())
+}
+
+/// Doors that stand open on an address that others can reach.
+pub(super) fn exposure(config: &Config) -> Checked {
+    if config.server.address.is_loopback() {
+        return Ok(());
+    }
+    if config.anonymous_reading() && !config.access.allow_anonymous_from_network {
+        return complain(
+            "access",
+            0,
+            "anonymous_reading",
+            format!(
+                "everybody who reaches {} could read without a token; set anonymous_reading = false, or \
+                 allow_anonymous_from_network = true if that is meant",
+                config.server.address
+            ),
+        );
+    }
+    let platform_keys = config
+        .platforms
+        .iter()
+        .map(|platform| (platform.key.as_ref(), platform.sha256));
+    let tokens = config
+        .tokens
+        .iter()
+        .map(|token| (token.secret.as_ref(), token.sha256));
+    let known: Vec<SecretDigest> = WELL_KNOWN_KEYS
+        .iter()
+        .map(|key| SecretDigest::of(key))
+        .collect();
+    let mut digests = platform_keys
+        .chain(tokens)
+        .filter_map(|(secret, digest)| secret.map(Secret::digest).or(digest));
+    let demo_key =
+        digests.any(|digest| known.iter().any(|known| bool::from(known.matches(&digest))));
+    if demo_key && !config.access.allow_demo_keys_from_network {
+        return complain(
+            "access",
+            0,
+            "allow_demo_keys_from_network",
+            format!(
+                "everybody knows the demo's keys and could write at {}; choose other keys, or set this to true if that is meant",
+                config.server.address
+            ),
+        );
+    }
+    Ok(())
+}

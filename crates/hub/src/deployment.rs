@@ -1,0 +1,271 @@
+//! What the deployment knows about its place: divisions, territory, rules, and the settings a screen reads once.
+
+use std::path::{Path, PathBuf};
+
+use domain::{Name, Platform, Rules, Unit};
+use feeds::geojson::{self, GeoJsonError, PropertyNames};
+use protocol::{Basemap, Deployment, Divisions, HomeView, NamedPlace, NetworkFeed};
+use world::Territory;
+
+use crate::config::{Config, LayerConfig};
+
+/// A file of the deployment that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum PlaceError {
+    /// It is not there, or must not be read.
+    #[error("place.{layer}: {file} cannot be read", file = file.display())]
+    Unreadable {
+        /// The setting that names it.
+        layer: &'static str,
+        /// Which file.
+        file: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// It can be read, and is not what it should be.
+    #[error("place.{layer}: {file} cannot be used: {source}", file = file.display())]
+    Unusable {
+        /// The setting that names it.
+        layer: &'static str,
+        /// Which file.
+        file: PathBuf,
+        /// Why.
+        #[source]
+        source: GeoJsonError,
+    },
+    /// The lines for orientation are no GeoJSON.
+    #[error("place.ground: {file} is no GeoJSON FeatureCollection: {problem}", file = file.display())]
+    Ground {
+        /// Which file.
+        file: PathBuf,
+        /// Why.
+        problem: String,
+    },
+    /// The home view is no place on earth.
+    #[error("home.lon and home.lat are no place on earth")]
+    Home,
+}
+
+/// The deployment's place, read and ready.
+#[derive(Debug)]
+pub struct Place {
+    /// Divisions, stations, units, named places and lines, as a screen is told them.
+    pub divisions: Divisions,
+    /// Which grid and area a position belongs to.
+    pub territory: Territory,
+    /// How long things may take, and the categories.
+    pub rules: Rules,
+    home: HomeView,
+}
+
+impl Place {
+    /// Reads the files the configuration names, or draws its synthetic district.
+    ///
+    /// # Errors
+    /// When a file cannot be read or used.
+    pub fn read(config: &Config) -> Result<Self, PlaceError> {
+        let (divisions, rules) = match config.place.district_seed {
+            Some(seed) => synthetic(seed),
+            None => (from_files(config)?, Rules::default()),
+        };
+        Ok(Self {
+            territory: Territory::new(divisions.areas.clone(), divisions.grids.clone()),
+            divisions,
+            rules: config.rules.clone().unwrap_or(rules),
+            home: config.home_view().ok_or(PlaceError::Home)?,
+        })
+    }
+
+    /// The settings a screen reads once.
+    #[must_use]
+    pub fn deployment(&self, config: &Config, basemap: Option<Basemap>) -> Deployment {
+        Deployment {
+            name: config.name.clone(),
+            time_zone: config.time_zone.0.name().to_owned(),
+            demo: config.demo,
+            home: self.home,
+            feeds: config
+                .feeds
+                .iter()
+                .map(|feed| NetworkFeed {
+                    network: feed.network,
+                    name: feed.name.clone(),
+                    hub: feed.hub.clone(),
+                })
+                .collect(),
+            platforms: config
+                .platforms
+                .iter()
+                .map(|platform| Platform {
+                    id: platform.id.clone(),
+                    name: platform.name.clone(),
+                    network: platform.network,
+                })
+                .collect(),
+            rules: self.rules.clone(),
+            basemap,
+            wall: config.wall,
+        }
+    }
+}
+
+fn from_files(config: &Config) -> Result<Divisions, PlaceError> {
+    let place = &config.place;
+    Ok(Divisions {
+        areas: layer(
+            config,
+            "areas",
+            place.areas.as_ref(),
+            geojson::patrol_areas_from_geojson,
+        )?,
+        grids: layer(
+            config,
+            "grids",
+            place.grids.as_ref(),
+            geojson::grids_from_geojson,
+        )?,
+        stations: layer(
+            config,
+            "stations",
+            place.stations.as_ref(),
+            geojson::stations_from_geojson,
+        )?,
+        units: place
+            .units
+            .iter()
+            .map(|unit| Unit {
+                id: unit.id.clone(),
+                name: unit.name.clone(),
+                station: unit.station.clone(),
+            })
+            .collect(),
+        places: layer(
+            config,
+            "places",
+            place.places.as_ref(),
+            geojson::places_from_geojson,
+        )?
+        .into_iter()
+        .map(|place| NamedPlace {
+            name: place.name,
+            position: place.position,
+            rank: 0,
+        })
+        .collect(),
+        ground: match &place.ground {
+            Some(file) => ground(&config.path(file))?,
+            None => serde_json::Value::Null,
+        },
+    })
+}
+
+fn layer<T>(
+    config: &Config,
+    layer: &'static str,
+    configured: Option<&LayerConfig>,
+    parse: impl FnOnce(&[u8], &PropertyNames) -> Result<Vec<T>, GeoJsonError>,
+) -> Result<Vec<T>, PlaceError> {
+    let Some(configured) = configured else {
+        return Ok(Vec::new());
+    };
+    let file = config.path(&configured.file);
+    let bytes = read(layer, &file)?;
+    parse(&bytes, &configured.properties).map_err(|source| PlaceError::Unusable {
+        layer,
+        file,
+        source,
+    })
+}
+
+fn read(layer: &'static str, file: &Path) -> Result<Vec<u8>, PlaceError> {
+    std::fs::read(file).map_err(|source| PlaceError::Unreadable {
+        layer,
+        file: file.to_owned(),
+        source,
+    })
+}
+
+fn ground(file: &Path) -> Result<serde_json::Value, PlaceError> {
+    let unusable = |problem: String| PlaceError::Ground {
+        file: file.to_owned(),
+        problem,
+    };
+    let bytes = read("ground", file)?;
+    let plain = feeds::unpacked(&bytes).map_err(|error| unusable(error.to_string()))?;
+    let value: serde_json::Value =
+        serde_json::from_slice(&plain).map_err(|error| unusable(error.to_string()))?;
+    if value.get("type").and_then(serde_json::Value::as_str) == Some("FeatureCollection") {
+        Ok(value)
+    } else {
+        Err(unusable("its type is another".to_owned()))
+    }
+}
+
+/// The divisions and rules of the synthetic district of a seed.
+fn synthetic(seed: u64) -> (Divisions, Rules) {
+    let district = district::District::from_seed(seed);
+    let ground = district_ground(&district);
+    let places = district
+        .places
+        .iter()
+        .map(|place| NamedPlace {
+            name: place.name.clone(),
+            position: place.position,
+            rank: match place.kind {
+                district::PlaceKind::Community => 0,
+                district::PlaceKind::Estate | district::PlaceKind::Park => 2,
+                _ => 1,
+            },
+        })
+        .collect();
+    let divisions = Divisions {
+        areas: district.areas,
+        grids: district.grids,
+        stations: district.stations,
+        units: district.units,
+        places,
+        ground,
+    };
+    (divisions, district.rules)
+}
+
+/// Roads and water of the district as lines for orientation: `kind`, and the names of those that have one.
+fn district_ground(district: &district::District) -> serde_json::Value {
+    let named = |kind: &str, name: Option<&Name>| {
+        let mut properties = serde_json::Map::new();
+        properties.insert("kind".to_owned(), kind.into());
+        if let Some(name) = name {
+            properties.insert("name_zh".to_owned(), name.zh.as_ref().into());
+            properties.insert("name_en".to_owned(), name.en.as_ref().into());
+        }
+        properties
+    };
+    let water = district
+        .land
+        .iter()
+        .filter(|land| land.cover == district::Cover::Water)
+        .map(|land| feature((&land.boundary).into(), named("water", land.name.as_ref())));
+    let roads = district.roads.iter().map(|road| {
+        let kind = match road.class {
+            district::RoadClass::Expressway
+            | district::RoadClass::Avenue
+            | district::RoadClass::Main => "road_major",
+            _ => "road_minor",
+        };
+        feature((&road.line).into(), named(kind, road.name.as_ref()))
+    });
+    let features: Vec<serde_json::Value> = water.chain(roads).collect();
+    serde_json::json!({ "type": "FeatureCollection", "features": features })
+}
+
+fn feature(
+    geometry: ::geojson::GeometryValue,
+    properties: serde_json::Map<String, serde_json::Value>,
+) -> serde_json::Value {
+    serde_json::json!({
+        "type": "Feature",
+        "properties": properties,
+        "geometry": ::geojson::Geometry::new(geometry),
+    })
+}

@@ -1,0 +1,208 @@
+//! Every address of the hub, and what stands before all of them: limits, headers, metrics.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Path, Request, State};
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ORIGIN, REFERRER_POLICY, VARY,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+use crate::clock::uptime;
+use crate::config::Config;
+use crate::hub::Hub;
+use crate::problem::Problem;
+use crate::tiles::TileAddress;
+use crate::{api, feed, ingest, meters};
+
+/// Answers shorter than this are not worth compressing, in bytes.
+const WORTH_COMPRESSING: u64 = 1_024;
+
+/// Every address, and their description.
+pub fn doors(hub: Arc<Hub>, app: App) -> (Router, OpenApi) {
+    let (described, api) = OpenApiRouter::new()
+        .merge(api::routes())
+        .routes(routes!(ingest::statements))
+        .routes(routes!(ingest::positions))
+        .routes(routes!(feed::open))
+        .routes(routes!(tile))
+        .split_for_parts();
+    let api = api::described(api);
+    let headers = SecurityHeaders::of(&hub.config);
+    let compressed = SizeAbove::new(WORTH_COMPRESSING)
+        .and(NotForContentType::IMAGES)
+        .and(NotForContentType::const_new("application/wasm"));
+    let router = described
+        .fallback(move |request: Request| async move {
+            let path = request.uri().path();
+            let interface = ["/api/", "/ingest/", "/feeds/", "/tiles/"];
+            if interface.iter().any(|address| path.starts_with(address)) {
+                return Problem::not_found("see /api/v1/openapi.json").into_response();
+            }
+            app.serve(request).await
+        })
+        .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
+        .layer(DefaultBodyLimit::max(hub.config.limits.body_bytes))
+        .layer(CompressionLayer::new().compress_when(compressed))
+        .layer(from_fn_with_state(Arc::clone(&hub), cross_origin))
+        .layer(from_fn_with_state(headers, secured))
+        .layer(axum::middleware::from_fn(counted))
+        .with_state(hub);
+    (router, api)
+}
+
+/// A tile of the deployment's basemap, in XYZ order.
+#[utoipa::path(
+    get,
+    path = "/tiles/{z}/{x}/{y}",
+    tag = "deployment",
+    params(
+        ("z" = u8, Path, description = "zoom"),
+        ("x" = u32, Path, description = "column"),
+        ("y" = u32, Path, description = "row, from the north"),
+    ),
+    responses(
+        (status = 200, description = "a picture"),
+        (status = 204, description = "the source has none there"),
+        (status = 404, description = "there is no such tile, or no basemap", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "the source cannot give it at the moment", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn tile(
+    State(hub): State<Arc<Hub>>,
+    Path(place): Path<(String, String, String)>,
+) -> Result<Response, Problem> {
+    let address = || {
+        let (z, x, y) = &place;
+        TileAddress::new(z.parse().ok()?, x.parse().ok()?, y.parse().ok()?)
+    };
+    let at = address().ok_or_else(|| Problem::not_found("no such tile"))?;
+    let tiles = hub
+        .tiles
+        .as_ref()
+        .ok_or_else(|| Problem::not_found("the deployment has no basemap"))?;
+    match tiles.tile(at).await {
+        Ok(Some(tile)) => {
+            let about = [
+                (CONTENT_TYPE, tile.media_type),
+                (CACHE_CONTROL, "public, max-age=86400"),
+            ];
+            Ok((about, tile.bytes).into_response())
+        }
+        Ok(None) => Ok((
+            StatusCode::NO_CONTENT,
+            [(CACHE_CONTROL, "public, max-age=600")],
+        )
+            .into_response()),
+        Err(error) => {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "A tile of the basemap could not be had"
+            );
+            Err(Problem::unavailable(error.to_string()))
+        }
+    }
+}
+
+/// The headers of every answer.
+#[derive(Clone)]
+struct SecurityHeaders {
+    content_security_policy: HeaderValue,
+}
+
+impl SecurityHeaders {
+    fn of(config: &Config) -> Self {
+        let mut connect = "'self'".to_owned();
+        for hub in config.feeds.iter().filter_map(|feed| feed.hub.as_deref()) {
+            let socket = hub.replacen("http", "ws", 1);
+            connect.push_str(&format!(" {hub} {socket}"));
+        }
+        // wasm-unsafe-eval: without it no WebAssembly is compiled. blob: workers: MapLibre's own, should it fall back to one.
+        // style-src-attr: widgets set sizes and positions in place; style sheets are files.
+        let policy = format!(
+            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; style-src 'self'; \
+             style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; media-src 'self' blob:; \
+             manifest-src 'self'; connect-src {connect}; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+        );
+        Self {
+            content_security_policy: HeaderValue::from_str(&policy)
+                .unwrap_or(HeaderValue::from_static("default-src 'none'")),
+        }
+    }
+}
+
+async fn secured(State(headers): State<SecurityHeaders>, request: Request, next: Next) -> Response {
+    let is_interface = request.uri().path().starts_with("/api/");
+    let mut response = next.run(request).await;
+    let all = response.headers_mut();
+    all.insert(CONTENT_SECURITY_POLICY, headers.content_security_policy);
+    all.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    all.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    all.insert(
+        HeaderName::from_static("cross-origin-opener-policy"),
+        HeaderValue::from_static("same-origin"),
+    );
+    all.insert(
+        HeaderName::from_static("permissions-policy"),
+        HeaderValue::from_static("camera=(), microphone=(), geolocation=(self)"),
+    );
+    if is_interface && !all.contains_key(CACHE_CONTROL) {
+        all.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
+}
+
+/// Lets pages of the origins on the list read from this hub: a wall that shows two hubs is served by one of them.
+async fn cross_origin(State(hub): State<Arc<Hub>>, request: Request, next: Next) -> Response {
+    let origin = request.headers().get(ORIGIN).cloned();
+    let welcome = origin.filter(|origin| {
+        let listed = hub.config.server.origins.iter();
+        listed
+            .into_iter()
+            .any(|welcome| welcome.as_bytes() == origin.as_bytes())
+    });
+    let Some(origin) = welcome else {
+        return next.run(request).await;
+    };
+    let asks_first = request.method() == Method::OPTIONS;
+    let mut response = if asks_first {
+        StatusCode::NO_CONTENT.into_response()
+    } else {
+        next.run(request).await
+    };
+    let headers = response.headers_mut();
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    headers.append(VARY, HeaderValue::from_static("origin"));
+    if asks_first {
+        headers.insert(
+            ACCESS_CONTROL_ALLOW_HEADERS,
+            HeaderValue::from_static("authorization"),
+        );
+        headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
+    }
+    response
+}
+
+/// Counts requests by their route, never by their address: addresses are without number.
+async fn counted(request: Request, next: Next) -> Response {
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map(|route| route.as_str().to_owned());
+    let started = uptime();
+    let response = next.run(request).await;
+    let route = route.as_deref().unwrap_or("app");
+    meters::http(route, response.status().as_u16(), uptime() - started);
+    response
+}

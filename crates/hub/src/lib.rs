@@ -1,0 +1,277 @@
+//! The server of Furun: what platforms report comes in, is made durable, and goes out to every screen that may see it.
+//!
+//! A room uses only rooms declared above it. The way of a report: [`ingest`] reads it with `feeds` → [`line`] decides it with
+//! `world`, makes it durable in [`log`], folds it and fans it out → [`feed`] sends it to the screens.
+//!
+//! The blank lines keep the order: rustfmt sorts modules that stand together.
+
+pub mod clock;
+
+pub mod tiles;
+
+pub mod config;
+
+pub mod auth;
+
+pub mod deployment;
+
+pub mod meters;
+
+pub mod log;
+
+pub mod line;
+
+pub mod problem;
+
+pub mod pace;
+
+pub mod hub;
+
+mod ingest;
+
+mod feed;
+
+pub mod app;
+
+mod api;
+
+mod demo;
+
+pub mod doors;
+
+pub mod replay;
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::Network;
+use protocol::CloseCode;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use app::App;
+use clock::DeploymentTime;
+use config::{Config, ConfigError};
+use deployment::{Place, PlaceError};
+use hub::{Furnishing, Hub, Prepared};
+use line::{Line, LineError, Shared};
+use log::{Log, LogError, SqliteLog};
+use tiles::{BasemapConfigError, Tiles};
+
+/// How often the hub archives, erases and forgets what is due.
+const HOUSEKEEPING_EVERY: Duration = Duration::from_secs(60);
+
+/// How long connections may take to end when the hub stops.
+const STOP_WITHIN: Duration = Duration::from_secs(5);
+
+/// Gives each network the home of its log.
+pub type LogHomes = Box<dyn Fn(Network) -> Result<Box<dyn Log>, LogError> + Send>;
+
+/// A hub that cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Doors would stand open that nobody said may.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// A file of the deployment cannot be used.
+    #[error(transparent)]
+    Place(#[from] PlaceError),
+    /// The basemap cannot work as configured.
+    #[error(transparent)]
+    Basemap(#[from] BasemapConfigError),
+    /// A document for the screens cannot be written.
+    #[error("the deployment cannot be written as JSON")]
+    Json(#[from] serde_json::Error),
+    /// The folder for the data cannot be made.
+    #[error("the folder {folder} cannot be made", folder = folder.display())]
+    Data {
+        /// Which folder.
+        folder: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A log cannot be opened.
+    #[error("the log of the {network} network cannot be opened")]
+    Log {
+        /// Which network.
+        network: Network,
+        /// Why.
+        #[source]
+        source: LogError,
+    },
+    /// A line cannot be opened.
+    #[error(transparent)]
+    Line(#[from] LineError),
+    /// Somebody else listens there, or nobody may.
+    #[error("{address} cannot be listened on")]
+    Listen {
+        /// Where.
+        address: SocketAddr,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+/// A hub that listens.
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// What its doors reach.
+    pub hub: Arc<Hub>,
+    stop: watch::Sender<bool>,
+    server: JoinHandle<std::io::Result<()>>,
+    housekeeper: JoinHandle<()>,
+}
+
+/// SQLite files in the deployment's data folder, one a network.
+///
+/// # Errors
+/// When the folder cannot be made.
+pub fn sqlite_homes(config: &Config) -> Result<LogHomes, StartError> {
+    let folder = config.path(&config.server.data);
+    std::fs::create_dir_all(&folder).map_err(|source| StartError::Data {
+        folder: folder.clone(),
+        source,
+    })?;
+    Ok(Box::new(move |network| {
+        let log = SqliteLog::open(&folder.join(format!("{network}.sqlite")))?;
+        Ok(Box::new(log))
+    }))
+}
+
+/// Folds the logs and listens.
+///
+/// # Errors
+/// When the deployment cannot be served as configured.
+pub async fn start(config: Config, logs: LogHomes) -> Result<Running, StartError> {
+    config.check_exposure()?;
+    meters::recorder();
+    let place = Place::read(&config)?;
+    let tiles = match &config.basemap {
+        Some(basemap) => Some(Tiles::open(basemap, &config.folder).await?),
+        None => None,
+    };
+    let basemap = tiles.as_ref().map(|tiles| tiles.settings().clone());
+    let deployment = Prepared::of(&place.deployment(&config, basemap))?;
+    let divisions = Prepared::of(&place.divisions)?;
+    let clock_file = config.path(&config.server.data).join("clock.json");
+    let clock = Arc::new(DeploymentTime::new(
+        config.clock.mode,
+        config.time_zone.0,
+        Some(&clock_file),
+    ));
+    let shared = Shared {
+        rules: Arc::new(place.rules),
+        territory: Arc::new(place.territory),
+        clock: Arc::clone(&clock),
+        limits: config.limits,
+        retention: config.retention,
+    };
+    let mut lines = BTreeMap::new();
+    for network in config.networks() {
+        let log = logs(network).map_err(|source| StartError::Log { network, source })?;
+        lines.insert(network, Arc::new(Line::open(network, log, shared.clone())?));
+    }
+    let address = SocketAddr::new(config.server.address, config.server.port);
+    let listener = TcpListener::bind(address)
+        .await
+        .map_err(|source| StartError::Listen { address, source })?;
+    let address = listener
+        .local_addr()
+        .map_err(|source| StartError::Listen { address, source })?;
+    let app = App::of(config.server.app.as_ref().map(|folder| config.path(folder)));
+    let (stop, stopping) = watch::channel(false);
+    let hub = Arc::new(Hub::new(Furnishing {
+        config,
+        clock,
+        lines,
+        tiles,
+        deployment,
+        divisions,
+        stopping: stopping.clone(),
+    }));
+    let (router, _) = doors::doors(Arc::clone(&hub), app);
+    let server = tokio::spawn(serve(listener, router, stopping.clone()));
+    let housekeeper = tokio::spawn(keep_house(Arc::clone(&hub), stopping));
+    if hub.config.demo_feed {
+        // It ends with the hub, by itself.
+        demo::begin(Arc::clone(&hub));
+    }
+    Ok(Running {
+        address,
+        hub,
+        stop,
+        server,
+        housekeeper,
+    })
+}
+
+async fn serve(
+    listener: TcpListener,
+    router: axum::Router,
+    mut stopping: watch::Receiver<bool>,
+) -> std::io::Result<()> {
+    let stops = async move {
+        // Whoever would tell us has gone: that is a stop, too.
+        let _ = stopping.wait_for(|stopping| *stopping).await;
+    };
+    axum::serve(listener, router)
+        .with_graceful_shutdown(stops)
+        .await
+}
+
+async fn keep_house(hub: Arc<Hub>, mut stopping: watch::Receiver<bool>) {
+    let mut due = tokio::time::interval(HOUSEKEEPING_EVERY);
+    loop {
+        tokio::select! {
+            _ = stopping.wait_for(|stopping| *stopping) => return,
+            _ = due.tick() => {
+                for line in hub.lines.values() {
+                    line.keep_house();
+                }
+                meters::recorder().run_upkeep();
+            }
+        }
+    }
+}
+
+impl Running {
+    /// Stops in order: no new connections, screens are told to come back, what waits is made durable.
+    pub async fn stop(self) {
+        let Self {
+            hub,
+            stop,
+            server,
+            housekeeper,
+            ..
+        } = self;
+        let _ = stop.send(true);
+        for line in hub.lines.values() {
+            line.send_screens_away(CloseCode::Restart);
+        }
+        if tokio::time::timeout(STOP_WITHIN, server).await.is_err() {
+            tracing::warn!("Some connections did not end in time and are cut off");
+        }
+        let all = hub.config.limits.connections as u32;
+        let ended = hub.connections.acquire_many(all);
+        if tokio::time::timeout(STOP_WITHIN, ended).await.is_err() {
+            tracing::warn!("Some screens did not hang up in time and are cut off");
+        }
+        let _ = housekeeper.await;
+        let lines: Vec<Arc<Line>> = hub.lines.values().cloned().collect();
+        let stopped = tokio::task::spawn_blocking(move || {
+            for line in lines {
+                line.stop();
+            }
+        });
+        if stopped.await.is_err() {
+            tracing::error!("A log was not closed in order");
+        }
+    }
+}

@@ -1,0 +1,417 @@
+//! The line of one network: its log, its world, its one writer, and the fan-out to its screens.
+
+mod fanout;
+mod outcome;
+mod picture;
+mod positions;
+mod requests;
+mod writer;
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+use std::thread::JoinHandle;
+
+use bytes::Bytes;
+use domain::{
+    IncidentId, Network, PlatformId, Rules, Seq, TextKey, Timestamp, UnitId, UnitPosition,
+};
+use feeds::Statement;
+use protocol::{CloseCode, Coding, LogId};
+use tokio::sync::{mpsc, oneshot};
+use world::{Event, Snapshot, Territory, World};
+
+use crate::auth::View;
+use crate::clock::DeploymentTime;
+use crate::config::{Limits, Retention};
+use crate::log::{Log, LogError, LogReader, RequestKey};
+use crate::meters::Meters;
+
+pub use fanout::{Joined, LARGEST_PART_BYTES, TooFarBehind, encoded};
+pub use outcome::{Outcome, Unanswered, Verdict};
+pub use picture::Picture;
+pub use positions::SampleOutcome;
+
+use fanout::Fanout;
+use positions::Positions;
+use writer::{Statements, Work, Writer};
+
+/// How many events of the log are read at a time when a line is opened.
+const READ_AT_A_TIME: usize = 5_000;
+
+/// What the lines of a deployment share.
+#[derive(Clone, Debug)]
+pub struct Shared {
+    /// How long things may take.
+    pub rules: Arc<Rules>,
+    /// Which grid and area a position belongs to.
+    pub territory: Arc<Territory>,
+    /// What time it is.
+    pub clock: Arc<DeploymentTime>,
+    /// What is too much.
+    pub limits: Limits,
+    /// How long what is kept.
+    pub retention: Retention,
+}
+
+/// The line of one network.
+pub struct Line {
+    network: Network,
+    log: LogId,
+    picture: Arc<RwLock<Picture>>,
+    positions: Arc<Mutex<Positions>>,
+    fanout: Arc<Fanout>,
+    reader: Mutex<Box<dyn LogReader>>,
+    shared: Shared,
+    queue: mpsc::Sender<Work>,
+    beat_soon: Arc<AtomicBool>,
+    threads: Mutex<Option<Threads>>,
+}
+
+struct Threads {
+    writer: JoinHandle<()>,
+    ticker: JoinHandle<()>,
+    stop_ticker: SyncSender<()>,
+}
+
+/// A line that cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum LineError {
+    /// Its log cannot be read.
+    #[error("the log of the {network} network cannot be read")]
+    Log {
+        /// Which network.
+        network: Network,
+        /// Why.
+        #[source]
+        source: LogError,
+    },
+    /// The system gives no thread.
+    #[error("the {network} network gets no thread")]
+    Thread {
+        /// Which network.
+        network: Network,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+impl Line {
+    /// Folds the log and starts the line.
+    ///
+    /// # Errors
+    /// When the log cannot be read, or there is no thread to be had.
+    pub fn open(network: Network, log: Box<dyn Log>, shared: Shared) -> Result<Self, LineError> {
+        let failed = |source| LineError::Log { network, source };
+        let meters = Meters::of(network);
+        let reader = log.reader().map_err(failed)?;
+        let folded = fold(reader.as_ref(), shared.limits.resume_events).map_err(failed)?;
+        let world = folded.picture.world();
+        meters.folded(world.through(), world);
+        tracing::info!(
+            network = network.as_str(),
+            incidents = world.len(),
+            seq = world.through().0,
+            "The {network} network is ready"
+        );
+        let draft = world.clone();
+        let closed = writer::closed_incidents(&draft, &folded.recorded, shared.clock.now());
+        let picture = Arc::new(RwLock::new(folded.picture));
+        let mut positions = Positions::with_limit(shared.limits.units);
+        for sample in reader.latest_samples().map_err(failed)? {
+            let area = shared.territory.locate(sample.position).area;
+            positions.take(sample, area);
+        }
+        let positions = Arc::new(Mutex::new(positions));
+        let writer = Writer {
+            reader: log.reader().map_err(failed)?,
+            picture: Arc::clone(&picture),
+            draft,
+            next_text: folded.next_text,
+            rules: Arc::clone(&shared.rules),
+            territory: Arc::clone(&shared.territory),
+            clock: Arc::clone(&shared.clock),
+            retention: shared.retention,
+            snapshot_every: shared.limits.snapshot_every,
+            saved_through: folded.saved_through,
+            closed,
+            meters,
+            log,
+        };
+        let id = writer.log.id();
+        let fanout = Arc::new(Fanout::new(
+            Arc::clone(&picture),
+            Arc::clone(&positions),
+            shared.limits.queue_frames,
+            meters,
+        ));
+        let (queue, waiting) = mpsc::channel(shared.limits.queue_requests);
+        let no_thread = |source| LineError::Thread { network, source };
+        let writer = std::thread::Builder::new()
+            .name(format!("writer {network}"))
+            .spawn(move || writer.run(waiting))
+            .map_err(no_thread)?;
+        let beat_soon = Arc::new(AtomicBool::new(false));
+        let (stop_ticker, stopped) = sync_channel(1);
+        let ticker = std::thread::Builder::new().name(format!("fan-out {network}"));
+        let ticker = {
+            let (fanout, shared, beat_soon) =
+                (Arc::clone(&fanout), shared.clone(), Arc::clone(&beat_soon));
+            let tick = shared.limits.tick();
+            let beat_every = shared.limits.heartbeat_ms.div_ceil(shared.limits.tick_ms);
+            ticker.spawn(move || {
+                let mut ticks = 0_u64;
+                while stopped.recv_timeout(tick) == Err(RecvTimeoutError::Timeout) {
+                    ticks += 1;
+                    let asked = beat_soon.swap(false, Ordering::Relaxed);
+                    let beat =
+                        (asked || ticks.is_multiple_of(beat_every)).then(|| shared.clock.reading());
+                    fanout.tick(beat);
+                }
+            })
+        };
+        Ok(Self {
+            network,
+            log: id,
+            picture,
+            positions,
+            fanout,
+            reader: Mutex::new(reader),
+            shared,
+            queue,
+            beat_soon,
+            threads: Mutex::new(Some(Threads {
+                writer,
+                ticker: ticker.map_err(no_thread)?,
+                stop_ticker,
+            })),
+        })
+    }
+
+    /// Which network.
+    #[must_use]
+    pub const fn network(&self) -> Network {
+        self.network
+    }
+
+    /// Which log.
+    #[must_use]
+    pub const fn log(&self) -> LogId {
+        self.log
+    }
+
+    /// The picture as it is now: everything that is durable. Hold it shortly: the writer waits for it.
+    pub fn picture(&self) -> RwLockReadGuard<'_, Picture> {
+        self.picture.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Decides on what a platform said and makes it durable; the answer comes when it is.
+    ///
+    /// # Errors
+    /// When nothing was recorded: too much waits, the log failed, or the hub stops.
+    pub async fn record(
+        &self,
+        platform: PlatformId,
+        statements: Vec<Statement>,
+        request: Option<(RequestKey, [u8; 32])>,
+    ) -> Result<Vec<Outcome>, Unanswered> {
+        let (answer, answered) = oneshot::channel();
+        let work = Work::Statements(Statements {
+            platform,
+            statements,
+            request,
+            answer,
+        });
+        self.queue.try_send(work).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => Unanswered::Busy,
+            mpsc::error::TrySendError::Closed(_) => Unanswered::Stopping,
+        })?;
+        answered.await.unwrap_or(Err(Unanswered::Stopping))
+    }
+
+    /// Archives, erases and forgets what is due, when the writer has time for it.
+    pub fn keep_house(&self) {
+        if self.queue.try_send(Work::Housekeeping).is_err() {
+            tracing::debug!(network = self.network.as_str(), "No time to keep house now");
+        }
+    }
+
+    /// Takes a sample of where a unit is. It counts at once; its place in the unit's track is kept when the writer has
+    /// time, and left out when too much waits.
+    pub fn take_position(&self, sample: UnitPosition) -> SampleOutcome {
+        let area = self.shared.territory.locate(sample.position).area;
+        let outcome = self.positions().take(sample.clone(), area);
+        let belongs_to_track = matches!(outcome, SampleOutcome::Taken | SampleOutcome::Late);
+        if belongs_to_track && self.queue.try_send(Work::Sample(sample)).is_err() {
+            Meters::of(self.network).sample_left_out();
+        }
+        outcome
+    }
+
+    /// At most `limit` samples of a unit from a moment on that somebody with that view sees.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn track(
+        &self,
+        view: &View,
+        unit: &UnitId,
+        since: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<UnitPosition>, LogError> {
+        let mut track = self.reader().track(unit, since, limit)?;
+        track.retain(|sample| {
+            let located = self.shared.territory.locate(sample.position);
+            view.sees(located.area.as_ref())
+        });
+        Ok(track)
+    }
+
+    /// The latest samples of units that somebody with that view sees.
+    #[must_use]
+    pub fn positions_seen_by(&self, view: &View) -> Vec<UnitPosition> {
+        self.positions().seen_by(view)
+    }
+
+    fn positions(&self) -> MutexGuard<'_, Positions> {
+        self.positions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether a screen that knows everything up to an event can be told only what came after it.
+    #[must_use]
+    pub fn covers(&self, after: Seq) -> bool {
+        self.fanout.covers(after)
+    }
+
+    /// The whole picture for somebody with that view, in parts, and up to which event it goes.
+    #[must_use]
+    pub fn snapshot(&self, view: &View, coding: Coding) -> (Seq, Vec<Bytes>) {
+        let (through, incidents) = {
+            let picture = self.picture();
+            (picture.through(), picture.seen_by(view).cloned().collect())
+        };
+        (through, fanout::snapshot_frames(incidents, through, coding))
+    }
+
+    /// Adds a screen that knows everything up to an event.
+    ///
+    /// # Errors
+    /// When too much has happened since.
+    pub fn join(&self, view: &View, coding: Coding, after: Seq) -> Result<Joined, TooFarBehind> {
+        self.fanout
+            .join(view, coding, after, self.shared.clock.reading())
+    }
+
+    /// Tells every screen what time it is with the next tick.
+    pub fn tell_the_time(&self) {
+        self.beat_soon.store(true, Ordering::Relaxed);
+    }
+
+    /// The events of an incident.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn history(&self, incident: IncidentId) -> Result<Vec<Event>, LogError> {
+        self.reader().events_of(incident)
+    }
+
+    /// The texts behind keys, those that were erased left out.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn texts(&self, keys: &[TextKey]) -> Result<BTreeMap<TextKey, String>, LogError> {
+        self.reader().texts(keys)
+    }
+
+    fn reader(&self) -> MutexGuard<'_, Box<dyn LogReader>> {
+        self.reader.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the writer still takes requests.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        !self.queue.is_closed()
+    }
+
+    /// Sends every screen away.
+    pub fn send_screens_away(&self, code: CloseCode) {
+        self.fanout.send_all_away(code);
+    }
+
+    /// Finishes what waits, and stops. What is asked afterwards is answered with [`Unanswered::Stopping`].
+    pub fn stop(&self) {
+        let threads = self
+            .threads
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        let Some(threads) = threads else { return };
+        let asked = self.queue.blocking_send(Work::Stop);
+        if asked.is_err() || threads.writer.join().is_err() {
+            tracing::error!(
+                network = self.network.as_str(),
+                "The writer had stopped before it was asked to"
+            );
+        }
+        // The ticker may have gone already, which is what is wanted.
+        let _ = threads.stop_ticker.send(());
+        let _ = threads.ticker.join();
+    }
+}
+
+/// A log, folded.
+struct Folded {
+    picture: Picture,
+    /// When each incident's last event since the snapshot was recorded.
+    recorded: BTreeMap<IncidentId, Timestamp>,
+    saved_through: Seq,
+    next_text: TextKey,
+}
+
+/// Folds a log: from a snapshot that leaves `depth` events, so that screens which knew those can resume after a restart.
+fn fold(reader: &dyn LogReader, depth: usize) -> Result<Folded, LogError> {
+    let last = reader.last()?;
+    let newest = reader.snapshot_up_to(last)?;
+    let saved_through = newest.map_or(Seq::START, |snapshot| snapshot.through);
+    let world = world_before(reader, Seq(last.0.saturating_sub(depth as u64)))?;
+    let mut picture = Picture::new(world, depth);
+    let mut recorded = BTreeMap::new();
+    loop {
+        let events = reader.events_after(picture.through(), READ_AT_A_TIME)?;
+        if events.is_empty() {
+            break;
+        }
+        for event in events {
+            recorded.insert(event.fact.incident, event.recorded_at);
+            picture.fold(event);
+        }
+    }
+    Ok(Folded {
+        picture,
+        recorded,
+        saved_through,
+        next_text: reader.next_text()?,
+    })
+}
+
+/// The world of the newest usable snapshot that goes no further than an event, or a new one.
+fn world_before(reader: &dyn LogReader, seq: Seq) -> Result<World, LogError> {
+    let Some(saved) = reader.snapshot_up_to(seq)? else {
+        return Ok(World::new());
+    };
+    match Snapshot::from_bytes(&saved.bytes) {
+        Ok(snapshot) => Ok(World::from_snapshot(snapshot)),
+        Err(error) => {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                seq = saved.through.0,
+                "A snapshot cannot be used; the log is folded from the beginning"
+            );
+            Ok(World::new())
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! What is durable, folded: the world of one network and its latest steps.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use domain::{AreaId, Incident, IncidentId, Seq};
+use protocol::Delta;
+use world::{Event, World};
+
+use crate::auth::View;
+
+/// One event, and what it did to where its incident is seen.
+#[derive(Clone, Debug)]
+pub(super) struct Step {
+    pub event: Arc<Event>,
+    before: Presence,
+    after: Presence,
+    /// The incident after the event, when it came to another area: for those who did not see it before.
+    moved: Option<Arc<Incident>>,
+}
+
+/// Whether an incident is in the world, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Presence {
+    Absent,
+    In(Option<AreaId>),
+}
+
+impl Presence {
+    fn of(world: &World, incident: IncidentId) -> Self {
+        world.incident(incident).map_or(Self::Absent, |incident| {
+            Self::In(incident.place.area.clone())
+        })
+    }
+
+    fn is_seen(&self, view: &View) -> bool {
+        match self {
+            Self::Absent => false,
+            Self::In(area) => view.sees(area.as_ref()),
+        }
+    }
+}
+
+impl Step {
+    /// What somebody with that view is told, if anything.
+    pub fn delta(&self, view: &View) -> Option<Delta> {
+        let (before, after) = (self.before.is_seen(view), self.after.is_seen(view));
+        let appeared = self.before == Presence::Absent;
+        let disappeared = self.after == Presence::Absent;
+        match (before, after) {
+            (true, true) => Some(self.whole_event()),
+            (false, true) if appeared => Some(self.whole_event()),
+            (true, false) if disappeared => Some(self.whole_event()),
+            (false, true) => self
+                .moved
+                .as_ref()
+                .map(|incident| Delta::Entered(Box::new(Incident::clone(incident)))),
+            (true, false) => Some(Delta::Left(self.event.fact.incident)),
+            (false, false) => None,
+        }
+    }
+
+    fn whole_event(&self) -> Delta {
+        Delta::Event(Box::new(Event::clone(&self.event)))
+    }
+}
+
+/// The world of everything that is durable, and the latest steps to it.
+///
+/// The steps stand in a ring: whoever is fewer steps behind is told only those, whoever is more gets the whole picture.
+#[derive(Debug)]
+pub struct Picture {
+    world: World,
+    steps: VecDeque<Step>,
+    depth: usize,
+}
+
+impl Picture {
+    /// A picture of a world, before any step.
+    pub(super) fn new(world: World, depth: usize) -> Self {
+        Self {
+            world,
+            steps: VecDeque::new(),
+            depth,
+        }
+    }
+
+    /// Folds an event that is durable.
+    pub(super) fn fold(&mut self, event: Event) {
+        let incident = event.fact.incident;
+        let before = Presence::of(&self.world, incident);
+        self.world.apply(&event);
+        let after = Presence::of(&self.world, incident);
+        let moved = (before != after && before != Presence::Absent)
+            .then(|| self.world.incident(incident).cloned().map(Arc::new))
+            .flatten();
+        if self.steps.len() == self.depth {
+            self.steps.pop_front();
+        }
+        if self.depth > 0 {
+            self.steps.push_back(Step {
+                event: Arc::new(event),
+                before,
+                after,
+                moved,
+            });
+        }
+    }
+
+    /// The world.
+    #[must_use]
+    pub const fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// The last event in it.
+    #[must_use]
+    pub const fn through(&self) -> Seq {
+        self.world.through()
+    }
+
+    /// Whether the steps after that event are all still known.
+    pub(super) fn covers(&self, after: Seq) -> bool {
+        let through = self.through().0;
+        after.0 <= through && through - after.0 <= self.steps.len() as u64
+    }
+
+    /// The steps after an event which the picture covers.
+    pub(super) fn steps_after(&self, after: Seq) -> impl Iterator<Item = &Step> {
+        let known = self.steps.len() as u64;
+        let wanted = self.through().0.saturating_sub(after.0).min(known);
+        self.steps.range((known - wanted) as usize..)
+    }
+
+    /// The incidents somebody with that view sees, by ascending id.
+    pub fn seen_by(&self, view: &View) -> impl Iterator<Item = &Incident> {
+        self.world
+            .incidents()
+            .filter(|incident| view.sees(incident.place.area.as_ref()))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,425 @@
+//! The one writer of a network's log.
+//!
+//! It works on a draft of the world, which may be ahead of what is durable: requests that wait together are decided one
+//! after the other, made durable together with one sync, and only then folded into the picture and answered. When the log
+//! fails, the draft is thrown away: what is not durable has never happened.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use domain::{
+    Actor, IncidentId, Millis, PlatformId, Rules, Seq, Stage, TextKey, Timestamp, UnitPosition,
+};
+use feeds::{Said, Statement};
+use tokio::sync::{mpsc, oneshot};
+use world::{Act, Decision, Event, Manner, Order, Request, Territory, World, decide};
+
+use crate::clock::{DeploymentTime, system_now, uptime};
+use crate::config::Retention;
+use crate::line::outcome::{Outcome, Unanswered, Verdict};
+use crate::line::picture::Picture;
+use crate::line::requests::{self, Texts};
+use crate::log::{
+    Batch, Log, LogError, LogReader, NewText, RequestKey, SavedSnapshot, StoredAnswer,
+};
+use crate::meters::Meters;
+
+/// The most requests that are made durable with one sync.
+const LARGEST_GROUP: usize = 256;
+
+/// What the writer is asked to do.
+pub(super) enum Work {
+    /// Decide on what a platform said.
+    Statements(Statements),
+    /// Keep where a unit was.
+    Sample(UnitPosition),
+    /// Archive, erase and forget what is due.
+    Housekeeping,
+    /// Finish what waits, then stop.
+    Stop,
+}
+
+/// What a platform said in one request.
+pub(super) struct Statements {
+    pub platform: PlatformId,
+    pub statements: Vec<Statement>,
+    /// How the request is known again, and the digest of its body.
+    pub request: Option<(RequestKey, [u8; 32])>,
+    pub answer: oneshot::Sender<Result<Vec<Outcome>, Unanswered>>,
+}
+
+/// An answer that is given once its group is durable.
+type Waiting = (
+    oneshot::Sender<Result<Vec<Outcome>, Unanswered>>,
+    Result<Vec<Outcome>, Unanswered>,
+);
+
+pub(super) struct Writer {
+    pub log: Box<dyn Log>,
+    pub reader: Box<dyn LogReader>,
+    pub picture: Arc<RwLock<Picture>>,
+    pub draft: World,
+    pub next_text: TextKey,
+    pub rules: Arc<Rules>,
+    pub territory: Arc<Territory>,
+    pub clock: Arc<DeploymentTime>,
+    pub retention: Retention,
+    pub snapshot_every: u64,
+    pub saved_through: Seq,
+    /// Closed incidents, and when they were recorded as closed.
+    pub closed: BTreeMap<IncidentId, Timestamp>,
+    pub meters: Meters,
+}
+
+/// What one group of requests comes to.
+#[derive(Default)]
+struct Group {
+    batch: Batch,
+    waiting: Vec<Waiting>,
+}
+
+impl Writer {
+    /// Works until it is told to stop or nobody can ask any more.
+    pub fn run(mut self, mut queue: mpsc::Receiver<Work>) {
+        while let Some(first) = queue.blocking_recv() {
+            let mut group = vec![first];
+            while group.len() < LARGEST_GROUP
+                && let Ok(next) = queue.try_recv()
+            {
+                group.push(next);
+            }
+            if !self.work_off(group) {
+                queue.close();
+            }
+        }
+    }
+
+    /// Works off a group; false when it was told to stop.
+    fn work_off(&mut self, works: Vec<Work>) -> bool {
+        let mut group = Group::default();
+        let mut goes_on = true;
+        for work in works {
+            match work {
+                Work::Statements(statements) => self.decide_statements(statements, &mut group),
+                Work::Sample(sample) => group.batch.samples.push(sample),
+                Work::Housekeeping => self.archive_closed(&mut group.batch),
+                Work::Stop => goes_on = false,
+            }
+        }
+        self.commit(group);
+        goes_on
+    }
+
+    fn decide_statements(&mut self, asked: Statements, group: &mut Group) {
+        let Statements {
+            platform,
+            statements,
+            request,
+            answer,
+        } = asked;
+        if let Some((key, fingerprint)) = &request {
+            match self.answered_before(key, &group.batch) {
+                Ok(Some(before)) => {
+                    let again = if before.fingerprint == *fingerprint {
+                        serde_json::from_str(&before.answer).map_err(|_| Unanswered::KeyReused)
+                    } else {
+                        Err(Unanswered::KeyReused)
+                    };
+                    group.waiting.push((answer, again));
+                    return;
+                }
+                Ok(None) => {}
+                Err(error) => {
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "The log cannot be read"
+                    );
+                    group.waiting.push((answer, Err(Unanswered::NotDurable)));
+                    return;
+                }
+            }
+        }
+        let recorded_at = self.clock.now();
+        let outcomes: Vec<Outcome> = statements
+            .into_iter()
+            .map(|statement| {
+                self.decide_statement(&platform, statement, recorded_at, &mut group.batch)
+            })
+            .collect();
+        if let Some((key, fingerprint)) = request
+            && let Ok(text) = serde_json::to_string(&outcomes)
+        {
+            let stored = StoredAnswer {
+                fingerprint,
+                answered_at: system_now(),
+                answer: text,
+            };
+            group.batch.answers.push((key, stored));
+        }
+        group.waiting.push((answer, Ok(outcomes)));
+    }
+
+    fn answered_before(
+        &self,
+        key: &RequestKey,
+        batch: &Batch,
+    ) -> Result<Option<StoredAnswer>, LogError> {
+        let in_group = batch.answers.iter().find(|(known, _)| known == key);
+        match in_group {
+            Some((_, answer)) => Ok(Some(answer.clone())),
+            None => self.reader.answer(key),
+        }
+    }
+
+    fn decide_statement(
+        &mut self,
+        platform: &PlatformId,
+        statement: Statement,
+        recorded_at: Timestamp,
+        batch: &mut Batch,
+    ) -> Outcome {
+        let external_id = statement.external_id.clone();
+        let feedback = matches!(statement.said, Said::Feedback);
+        let mut texts = Texts::from(self.next_text);
+        let request = requests::request(
+            &self.draft,
+            &self.territory,
+            platform,
+            statement,
+            &mut texts,
+        );
+        let (kept, next_text) = texts.into_parts();
+        let decided = request.and_then(|mut request| {
+            if feedback {
+                self.recognise_note(&mut request, &kept, batch);
+            }
+            decide(&self.draft, &self.rules, &request, Manner::Statement)
+        });
+        let (verdict, seq, refusal) = match decided {
+            Ok(Decision::Record(facts)) => {
+                self.next_text = next_text;
+                let incident = facts.first().map(|fact| fact.incident);
+                batch
+                    .texts
+                    .extend(kept.into_iter().filter_map(|(key, text)| {
+                        let incident = incident?;
+                        Some(NewText {
+                            key,
+                            incident,
+                            text,
+                        })
+                    }));
+                let late = facts.iter().any(|fact| fact.order == Order::OutOfOrder);
+                for fact in facts {
+                    self.draft_event(fact, recorded_at, batch);
+                }
+                let verdict = if late {
+                    Verdict::OutOfOrder
+                } else {
+                    Verdict::Applied
+                };
+                (verdict, Some(self.draft.through()), None)
+            }
+            Ok(Decision::Known) => (Verdict::Duplicate, None, None),
+            Err(refusal) => (Verdict::Refused, None, Some(refusal)),
+        };
+        let incident = self.draft.find(platform, &external_id);
+        let place = incident
+            .and_then(|id| self.draft.incident(id))
+            .map(|incident| incident.place.clone())
+            .unwrap_or_default();
+        Outcome {
+            verdict,
+            incident,
+            seq,
+            grid: place.grid,
+            area: place.area,
+            refusal,
+        }
+    }
+
+    /// A feedback told again carries its note again: the same text under the key it has already makes it a known one.
+    fn recognise_note(&self, request: &mut Request, kept: &[(TextKey, String)], batch: &Batch) {
+        let known = request
+            .incident
+            .and_then(|id| self.draft.incident(id)?.last_feedback?.1);
+        let (Some(known), Some((_, text))) = (known, kept.first()) else {
+            return;
+        };
+        let in_group = batch.texts.iter().find(|text| text.key == known);
+        let same = match in_group {
+            Some(stored) => stored.text == *text,
+            None => self
+                .reader
+                .texts(&[known])
+                .is_ok_and(|stored| stored.get(&known) == Some(text)),
+        };
+        if same {
+            request.note = Some(known);
+        }
+    }
+
+    fn draft_event(&mut self, fact: world::Fact, recorded_at: Timestamp, batch: &mut Batch) {
+        let event = Event {
+            seq: self.draft.through().next(),
+            recorded_at,
+            fact,
+        };
+        self.draft.apply(&event);
+        batch.events.push(event);
+    }
+
+    fn commit(&mut self, group: Group) {
+        let Group { batch, waiting } = group;
+        let durable = if batch == Batch::default() {
+            Ok(())
+        } else {
+            let started = uptime();
+            let appended = self.log.append(&batch);
+            self.meters.appended(batch.events.len(), uptime() - started);
+            appended
+        };
+        match durable {
+            Ok(()) => {
+                self.publish(batch.events);
+                for (answer, outcomes) in waiting {
+                    // Whoever asked may have gone; what was decided stands.
+                    let _ = answer.send(outcomes);
+                }
+                self.save_snapshot_when_due();
+            }
+            Err(error) => {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    requests = waiting.len(),
+                    "The log keeps nothing: these requests did not happen"
+                );
+                self.meters.append_failed();
+                self.forget_draft();
+                for (answer, outcomes) in waiting {
+                    let _ = answer.send(outcomes.and(Err(Unanswered::NotDurable)));
+                }
+            }
+        }
+    }
+
+    fn publish(&mut self, events: Vec<Event>) {
+        if events.is_empty() {
+            return;
+        }
+        for event in &events {
+            let incident = event.fact.incident;
+            let closed = self
+                .draft
+                .incident(incident)
+                .is_some_and(|incident| !incident.stage.is_open());
+            if closed {
+                self.closed.entry(incident).or_insert(event.recorded_at);
+            } else {
+                self.closed.remove(&incident);
+            }
+        }
+        let mut picture = self.picture.write().unwrap_or_else(PoisonError::into_inner);
+        for event in events {
+            picture.fold(event);
+        }
+        self.meters.folded(picture.through(), picture.world());
+    }
+
+    /// Goes back to what is durable.
+    fn forget_draft(&mut self) {
+        let picture = self.picture.read().unwrap_or_else(PoisonError::into_inner);
+        self.draft = picture.world().clone();
+    }
+
+    fn save_snapshot_when_due(&mut self) {
+        let through = self.draft.through();
+        if through.0 - self.saved_through.0 < self.snapshot_every {
+            return;
+        }
+        // Tried again after as many events, not with every one: the log is as good without.
+        self.saved_through = through;
+        let bytes = self.draft.snapshot().to_bytes();
+        match self.log.save_snapshot(&SavedSnapshot { through, bytes }) {
+            Ok(()) => tracing::debug!(seq = through.0, "A snapshot of the world is saved"),
+            Err(error) => tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "The snapshot is not saved; the next start reads more of the log"
+            ),
+        }
+    }
+
+    /// Decides that what has been closed for long leaves the picture, and erases and forgets what is due.
+    fn archive_closed(&mut self, batch: &mut Batch) {
+        let now = self.clock.now();
+        let stay = Millis::from_hours(self.retention.closed_hours.into());
+        let due: BTreeSet<IncidentId> = self
+            .closed
+            .iter()
+            .filter(|(_, closed_at)| now - **closed_at > stay)
+            .map(|(incident, _)| *incident)
+            .collect();
+        for incident in due {
+            let request = Request {
+                incident: Some(incident),
+                act: Act::Archive,
+                by: Actor::Hub,
+                occurred_at: now,
+                decided_on: None,
+                note: None,
+                photos: Vec::new(),
+                from: None,
+            };
+            let decided = decide(&self.draft, &self.rules, &request, Manner::Command);
+            if let Ok(Decision::Record(facts)) = decided {
+                for fact in facts {
+                    self.draft_event(fact, now, batch);
+                }
+            }
+        }
+        if let Err(error) = self.erase_and_forget(now) {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "What is due to be erased is not; it is tried again"
+            );
+        }
+    }
+
+    fn erase_and_forget(&mut self, now: Timestamp) -> Result<(), LogError> {
+        let answered = system_now() - Millis::from_hours(self.retention.requests_hours.into());
+        self.log.forget_answers(answered)?;
+        let tracked = now - Millis::from_hours(self.retention.positions_hours.into());
+        self.log.forget_samples(tracked)?;
+        let untouched = now - Millis::from_hours(24 * i64::from(self.retention.texts_days));
+        for incident in self.log.with_texts_before(untouched)? {
+            if self.draft.incident(incident).is_none() {
+                let texts = self.log.erase_texts(incident)?;
+                tracing::info!(
+                    incident.id = incident.0,
+                    texts,
+                    "Texts about people are erased"
+                );
+            }
+        }
+        Ok(())
+    }
+}
+
+/// When each closed incident of a world was recorded as closed, as far as the events since its snapshot tell; before them,
+/// as if it were now.
+pub(super) fn closed_incidents(
+    world: &World,
+    recorded: &BTreeMap<IncidentId, Timestamp>,
+    now: Timestamp,
+) -> BTreeMap<IncidentId, Timestamp> {
+    world
+        .incidents()
+        .filter(|incident| matches!(incident.stage, Stage::Closed | Stage::Void))
+        .map(|incident| {
+            (
+                incident.id,
+                recorded.get(&incident.id).copied().unwrap_or(now),
+            )
+        })
+        .collect()
+}

@@ -1,0 +1,215 @@
+//! A log that lives as long as the process: for tests, and for a demo that leaves nothing behind.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use domain::{IncidentId, Seq, TextKey, Timestamp, UnitId, UnitPosition};
+use protocol::LogId;
+use world::Event;
+
+use super::{
+    Batch, Log, LogError, LogReader, RequestKey, SNAPSHOTS_KEPT, SavedSnapshot, StoredAnswer,
+    check_order,
+};
+
+#[derive(Debug, Default)]
+struct Contents {
+    events: Vec<Event>,
+    texts: BTreeMap<TextKey, (IncidentId, Option<String>)>,
+    answers: BTreeMap<RequestKey, StoredAnswer>,
+    snapshots: BTreeMap<Seq, Vec<u8>>,
+    samples: BTreeMap<(UnitId, Timestamp), UnitPosition>,
+    failing: bool,
+}
+
+/// A log in memory. Its clones are the same log.
+#[derive(Clone, Debug)]
+pub struct MemoryLog {
+    id: LogId,
+    contents: Arc<Mutex<Contents>>,
+}
+
+impl MemoryLog {
+    /// An empty log.
+    #[must_use]
+    pub fn new(id: LogId) -> Self {
+        Self {
+            id,
+            contents: Arc::default(),
+        }
+    }
+
+    /// From now on appending fails, as on a full disk, or works again.
+    pub fn fail(&self, failing: bool) {
+        self.contents().failing = failing;
+    }
+
+    fn contents(&self) -> MutexGuard<'_, Contents> {
+        self.contents.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Contents {
+    fn last(&self) -> Seq {
+        self.events.last().map_or(Seq::START, |event| event.seq)
+    }
+}
+
+impl Log for MemoryLog {
+    fn id(&self) -> LogId {
+        self.id
+    }
+
+    fn append(&mut self, batch: &Batch) -> Result<(), LogError> {
+        let mut contents = self.contents();
+        if contents.failing {
+            return Err(LogError::Closed("it was told to fail".to_owned()));
+        }
+        check_order(contents.last(), &batch.events)?;
+        contents.events.extend_from_slice(&batch.events);
+        for text in &batch.texts {
+            contents
+                .texts
+                .insert(text.key, (text.incident, Some(text.text.clone())));
+        }
+        contents.answers.extend(batch.answers.iter().cloned());
+        for sample in &batch.samples {
+            let key = (sample.unit.clone(), sample.sampled_at);
+            contents
+                .samples
+                .entry(key)
+                .or_insert_with(|| sample.clone());
+        }
+        Ok(())
+    }
+
+    fn save_snapshot(&mut self, snapshot: &SavedSnapshot) -> Result<(), LogError> {
+        let mut contents = self.contents();
+        contents
+            .snapshots
+            .insert(snapshot.through, snapshot.bytes.clone());
+        while contents.snapshots.len() > SNAPSHOTS_KEPT {
+            contents.snapshots.pop_first();
+        }
+        Ok(())
+    }
+
+    fn forget_answers(&mut self, before: Timestamp) -> Result<usize, LogError> {
+        let mut contents = self.contents();
+        let known = contents.answers.len();
+        contents
+            .answers
+            .retain(|_, answer| answer.answered_at >= before);
+        Ok(known - contents.answers.len())
+    }
+
+    fn forget_samples(&mut self, before: Timestamp) -> Result<usize, LogError> {
+        let mut contents = self.contents();
+        let known = contents.samples.len();
+        contents
+            .samples
+            .retain(|(_, sampled_at), _| *sampled_at >= before);
+        Ok(known - contents.samples.len())
+    }
+
+    fn erase_texts(&mut self, incident: IncidentId) -> Result<usize, LogError> {
+        let mut contents = self.contents();
+        let texts = contents.texts.values_mut();
+        let erased = texts
+            .filter(|(owner, _)| *owner == incident)
+            .filter_map(|(_, text)| text.take());
+        Ok(erased.count())
+    }
+
+    fn with_texts_before(&self, before: Timestamp) -> Result<Vec<IncidentId>, LogError> {
+        let contents = self.contents();
+        let texts = contents.texts.values().filter(|(_, text)| text.is_some());
+        let mut incidents: Vec<IncidentId> = texts.map(|(incident, _)| *incident).collect();
+        incidents.sort_unstable();
+        incidents.dedup();
+        incidents.retain(|incident| {
+            let mut events = contents.events.iter().rev();
+            let last = events.find(|event| event.fact.incident == *incident);
+            last.is_some_and(|event| event.recorded_at < before)
+        });
+        Ok(incidents)
+    }
+
+    fn reader(&self) -> Result<Box<dyn LogReader>, LogError> {
+        Ok(Box::new(self.clone()))
+    }
+}
+
+impl LogReader for MemoryLog {
+    fn last(&self) -> Result<Seq, LogError> {
+        Ok(self.contents().last())
+    }
+
+    fn events_after(&self, after: Seq, limit: usize) -> Result<Vec<Event>, LogError> {
+        let contents = self.contents();
+        let events = contents.events.iter().filter(|event| event.seq > after);
+        Ok(events.take(limit).cloned().collect())
+    }
+
+    fn events_of(&self, incident: IncidentId) -> Result<Vec<Event>, LogError> {
+        let contents = self.contents();
+        let events = contents.events.iter();
+        Ok(events
+            .filter(|event| event.fact.incident == incident)
+            .cloned()
+            .collect())
+    }
+
+    fn snapshot_up_to(&self, seq: Seq) -> Result<Option<SavedSnapshot>, LogError> {
+        let contents = self.contents();
+        let newest = contents.snapshots.range(..=seq).next_back();
+        Ok(newest.map(|(through, bytes)| SavedSnapshot {
+            through: *through,
+            bytes: bytes.clone(),
+        }))
+    }
+
+    fn texts(&self, keys: &[TextKey]) -> Result<BTreeMap<TextKey, String>, LogError> {
+        let contents = self.contents();
+        let known = keys.iter().filter_map(|key| {
+            let (_, text) = contents.texts.get(key)?;
+            Some((*key, text.clone()?))
+        });
+        Ok(known.collect())
+    }
+
+    fn next_text(&self) -> Result<TextKey, LogError> {
+        let contents = self.contents();
+        let last = contents.texts.keys().next_back();
+        Ok(TextKey(last.map_or(1, |key| key.0 + 1)))
+    }
+
+    fn latest_samples(&self) -> Result<Vec<UnitPosition>, LogError> {
+        let contents = self.contents();
+        let by_unit: BTreeMap<&UnitId, &UnitPosition> = contents
+            .samples
+            .iter()
+            .map(|((unit, _), sample)| (unit, sample))
+            .collect();
+        Ok(by_unit.into_values().cloned().collect())
+    }
+
+    fn track(
+        &self,
+        unit: &UnitId,
+        since: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<UnitPosition>, LogError> {
+        let contents = self.contents();
+        let from = contents.samples.range((unit.clone(), since)..);
+        Ok(from
+            .take_while(|((sampled, _), _)| sampled == unit)
+            .take(limit)
+            .map(|(_, sample)| sample.clone())
+            .collect())
+    }
+
+    fn answer(&self, key: &RequestKey) -> Result<Option<StoredAnswer>, LogError> {
+        Ok(self.contents().answers.get(key).cloned())
+    }
+}

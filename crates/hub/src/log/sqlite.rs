@@ -1,0 +1,411 @@
+//! The log in one SQLite file: write-ahead log, and a full sync before an append is answered.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use domain::{IncidentId, Seq, TextKey, Timestamp, UnitId, UnitPosition, Wgs84};
+use protocol::LogId;
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
+use world::Event;
+
+use super::stored::{EVENT_VERSION, decode_fact, encode_fact};
+use super::{
+    Batch, Log, LogError, LogReader, RequestKey, SNAPSHOTS_KEPT, SavedSnapshot, StoredAnswer,
+    check_order,
+};
+
+/// The layout of the tables. A file of an older layout is brought up when it is opened.
+const LAYOUT: i64 = 1;
+
+/// How long one connection waits for another's transaction.
+const WAIT_FOR_LOCK: Duration = Duration::from_secs(5);
+
+const TABLES: &str = "
+    CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE events (
+        seq INTEGER PRIMARY KEY,
+        version INTEGER NOT NULL,
+        recorded_at INTEGER NOT NULL,
+        incident INTEGER NOT NULL,
+        body TEXT NOT NULL
+    );
+    CREATE INDEX events_of_incident ON events (incident, seq);
+    CREATE TABLE texts (key INTEGER PRIMARY KEY, incident INTEGER NOT NULL, text TEXT);
+    CREATE INDEX texts_of_incident ON texts (incident);
+    CREATE TABLE requests (
+        sender TEXT NOT NULL,
+        key TEXT NOT NULL,
+        fingerprint BLOB NOT NULL,
+        answered_at INTEGER NOT NULL,
+        answer TEXT NOT NULL,
+        PRIMARY KEY (sender, key)
+    ) WITHOUT ROWID;
+    CREATE INDEX requests_by_age ON requests (answered_at);
+    CREATE TABLE samples (
+        unit TEXT NOT NULL,
+        sampled_at INTEGER NOT NULL,
+        lon REAL NOT NULL,
+        lat REAL NOT NULL,
+        heading REAL,
+        PRIMARY KEY (unit, sampled_at)
+    ) WITHOUT ROWID;
+    CREATE INDEX samples_by_age ON samples (sampled_at);
+    CREATE TABLE snapshots (through INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+    INSERT INTO meta VALUES ('log_id', random());
+";
+
+/// A log in a SQLite file.
+#[derive(Debug)]
+pub struct SqliteLog {
+    file: PathBuf,
+    connection: Connection,
+    id: LogId,
+    last: Seq,
+}
+
+impl SqliteLog {
+    /// Opens the log, and makes it when there is none.
+    ///
+    /// # Errors
+    /// When the file cannot be opened, or a later release wrote it.
+    pub fn open(file: &Path) -> Result<Self, LogError> {
+        let mut connection = Connection::open(file)?;
+        connection.busy_timeout(WAIT_FOR_LOCK)?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        // FULL: in WAL mode the file is synced with every commit, so a commit outlives the machine, not only the process.
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        // What is erased is overwritten, not only unlinked.
+        connection.pragma_update(None, "secure_delete", "ON")?;
+        let layout: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        match layout {
+            0 => {
+                let making = connection.transaction()?;
+                making.execute_batch(TABLES)?;
+                making.pragma_update(None, "user_version", LAYOUT)?;
+                making.commit()?;
+            }
+            LAYOUT => {}
+            found => {
+                return Err(LogError::Layout {
+                    found,
+                    known: LAYOUT,
+                });
+            }
+        }
+        let id: i64 =
+            connection.query_row("SELECT value FROM meta WHERE name = 'log_id'", [], |row| {
+                row.get(0)
+            })?;
+        let last = last(&connection)?;
+        Ok(Self {
+            file: file.to_owned(),
+            connection,
+            id: LogId(id.cast_unsigned()),
+            last,
+        })
+    }
+}
+
+impl Drop for SqliteLog {
+    /// Leaves one file that can be copied by itself. After a crash the write-ahead file beside it belongs to it.
+    fn drop(&mut self) {
+        // Nothing is lost when it does not work: the next start reads both files.
+        let _ = self
+            .connection
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    }
+}
+
+/// Numbers of the log are kept as SQLite's 64-bit integers, which they do not outgrow.
+fn stored(number: u64) -> i64 {
+    number.cast_signed()
+}
+
+fn last(connection: &Connection) -> Result<Seq, LogError> {
+    let last: Option<i64> =
+        connection.query_row("SELECT max(seq) FROM events", [], |row| row.get(0))?;
+    Ok(last.map_or(Seq::START, |last| Seq(last.cast_unsigned())))
+}
+
+impl Log for SqliteLog {
+    fn id(&self) -> LogId {
+        self.id
+    }
+
+    fn append(&mut self, batch: &Batch) -> Result<(), LogError> {
+        check_order(self.last, &batch.events)?;
+        let appending = self.connection.transaction()?;
+        {
+            let mut insert = appending.prepare_cached(
+                "INSERT INTO events (seq, version, recorded_at, incident, body) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?;
+            for event in &batch.events {
+                let body = encode_fact(&event.fact).map_err(|source| LogError::Unreadable {
+                    seq: event.seq,
+                    version: EVENT_VERSION,
+                    source: Some(source),
+                })?;
+                insert.execute(params![
+                    stored(event.seq.0),
+                    EVENT_VERSION,
+                    event.recorded_at.0,
+                    stored(event.fact.incident.0),
+                    body
+                ])?;
+            }
+            let mut insert = appending
+                .prepare_cached("INSERT INTO texts (key, incident, text) VALUES (?1, ?2, ?3)")?;
+            for text in &batch.texts {
+                insert.execute(params![
+                    stored(text.key.0),
+                    stored(text.incident.0),
+                    text.text
+                ])?;
+            }
+            let mut insert = appending.prepare_cached(
+                "INSERT INTO requests (sender, key, fingerprint, answered_at, answer) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?;
+            for (request, answer) in &batch.answers {
+                insert.execute(params![
+                    request.sender,
+                    request.key,
+                    answer.fingerprint,
+                    answer.answered_at.0,
+                    answer.answer
+                ])?;
+            }
+            let mut insert = appending.prepare_cached(
+                "INSERT OR IGNORE INTO samples (unit, sampled_at, lon, lat, heading) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?;
+            for sample in &batch.samples {
+                insert.execute(params![
+                    sample.unit.as_str(),
+                    sample.sampled_at.0,
+                    sample.position.lon(),
+                    sample.position.lat(),
+                    sample.heading_degrees
+                ])?;
+            }
+        }
+        appending.commit()?;
+        if let Some(event) = batch.events.last() {
+            self.last = event.seq;
+        }
+        Ok(())
+    }
+
+    fn save_snapshot(&mut self, snapshot: &SavedSnapshot) -> Result<(), LogError> {
+        let saving = self.connection.transaction()?;
+        saving.execute(
+            "INSERT OR REPLACE INTO snapshots (through, bytes) VALUES (?1, ?2)",
+            params![stored(snapshot.through.0), snapshot.bytes],
+        )?;
+        saving.execute(
+            "DELETE FROM snapshots WHERE through NOT IN (SELECT through FROM snapshots ORDER BY through DESC LIMIT ?1)",
+            [stored(SNAPSHOTS_KEPT as u64)],
+        )?;
+        Ok(saving.commit()?)
+    }
+
+    fn forget_answers(&mut self, before: Timestamp) -> Result<usize, LogError> {
+        let forgotten = "DELETE FROM requests WHERE answered_at < ?1";
+        Ok(self.connection.execute(forgotten, [before.0])?)
+    }
+
+    fn forget_samples(&mut self, before: Timestamp) -> Result<usize, LogError> {
+        let forgotten = "DELETE FROM samples WHERE sampled_at < ?1";
+        Ok(self.connection.execute(forgotten, [before.0])?)
+    }
+
+    fn erase_texts(&mut self, incident: IncidentId) -> Result<usize, LogError> {
+        let erased = self.connection.execute(
+            "UPDATE texts SET text = NULL WHERE incident = ?1 AND text IS NOT NULL",
+            [stored(incident.0)],
+        )?;
+        if erased > 0 {
+            // Until a checkpoint the write-ahead file still holds the pages as they were.
+            self.connection
+                .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        }
+        Ok(erased)
+    }
+
+    fn with_texts_before(&self, before: Timestamp) -> Result<Vec<IncidentId>, LogError> {
+        let mut select = self.connection.prepare_cached(
+            "SELECT DISTINCT incident FROM texts WHERE text IS NOT NULL AND (
+                SELECT recorded_at FROM events WHERE events.incident = texts.incident ORDER BY seq DESC LIMIT 1
+             ) < ?1 ORDER BY incident",
+        )?;
+        let incidents = select.query_map([before.0], |row| row.get::<_, i64>(0))?;
+        Ok(incidents
+            .map(|id| id.map(|id| IncidentId(id.cast_unsigned())))
+            .collect::<Result<_, _>>()?)
+    }
+
+    fn reader(&self) -> Result<Box<dyn LogReader>, LogError> {
+        let connection = Connection::open_with_flags(
+            &self.file,
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        )?;
+        connection.busy_timeout(WAIT_FOR_LOCK)?;
+        Ok(Box::new(SqliteReader { connection }))
+    }
+}
+
+struct SqliteReader {
+    connection: Connection,
+}
+
+/// A row of `events`, its body not yet read.
+struct Stored {
+    seq: Seq,
+    version: u32,
+    recorded_at: Timestamp,
+    body: String,
+}
+
+impl Stored {
+    fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            seq: Seq(row.get::<_, i64>(0)?.cast_unsigned()),
+            version: row.get(1)?,
+            recorded_at: Timestamp(row.get(2)?),
+            body: row.get(3)?,
+        })
+    }
+
+    fn event(self) -> Result<Event, LogError> {
+        Ok(Event {
+            seq: self.seq,
+            recorded_at: self.recorded_at,
+            fact: decode_fact(self.seq, self.version, &self.body)?,
+        })
+    }
+}
+
+/// A row of `samples`. What this crate did not write there is an error, not a guess.
+fn sample(row: &Row<'_>) -> rusqlite::Result<UnitPosition> {
+    let unit: String = row.get(0)?;
+    let unreadable = |column, error: Box<dyn std::error::Error + Send + Sync>| {
+        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, error)
+    };
+    Ok(UnitPosition {
+        unit: UnitId::try_from(unit.as_str()).map_err(|error| unreadable(0, error.into()))?,
+        sampled_at: Timestamp(row.get(1)?),
+        position: Wgs84::from_lon_lat(row.get(2)?, row.get(3)?)
+            .map_err(|error| unreadable(2, error.into()))?,
+        heading_degrees: row.get(4)?,
+    })
+}
+
+impl SqliteReader {
+    fn events(
+        &self,
+        select: &str,
+        parameters: impl rusqlite::Params,
+    ) -> Result<Vec<Event>, LogError> {
+        let mut select = self.connection.prepare_cached(select)?;
+        let rows = select.query_map(parameters, Stored::of)?;
+        rows.map(|row| row?.event()).collect()
+    }
+
+    fn samples(
+        &self,
+        select: &str,
+        parameters: impl rusqlite::Params,
+    ) -> Result<Vec<UnitPosition>, LogError> {
+        let mut select = self.connection.prepare_cached(select)?;
+        let rows = select.query_map(parameters, sample)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+impl LogReader for SqliteReader {
+    fn last(&self) -> Result<Seq, LogError> {
+        last(&self.connection)
+    }
+
+    fn events_after(&self, after: Seq, limit: usize) -> Result<Vec<Event>, LogError> {
+        self.events(
+            "SELECT seq, version, recorded_at, body FROM events WHERE seq > ?1 ORDER BY seq LIMIT ?2",
+            params![stored(after.0), stored(limit as u64)],
+        )
+    }
+
+    fn events_of(&self, incident: IncidentId) -> Result<Vec<Event>, LogError> {
+        self.events(
+            "SELECT seq, version, recorded_at, body FROM events WHERE incident = ?1 ORDER BY seq",
+            [stored(incident.0)],
+        )
+    }
+
+    fn snapshot_up_to(&self, seq: Seq) -> Result<Option<SavedSnapshot>, LogError> {
+        let newest = "SELECT through, bytes FROM snapshots WHERE through <= ?1 ORDER BY through DESC LIMIT 1";
+        let found = self.connection.query_row(newest, [stored(seq.0)], |row| {
+            Ok(SavedSnapshot {
+                through: Seq(row.get::<_, i64>(0)?.cast_unsigned()),
+                bytes: row.get(1)?,
+            })
+        });
+        Ok(found.optional()?)
+    }
+
+    fn texts(&self, keys: &[TextKey]) -> Result<BTreeMap<TextKey, String>, LogError> {
+        let mut select = self
+            .connection
+            .prepare_cached("SELECT text FROM texts WHERE key = ?1")?;
+        let mut texts = BTreeMap::new();
+        for key in keys {
+            let text: Option<Option<String>> = select
+                .query_row([stored(key.0)], |row| row.get(0))
+                .optional()?;
+            if let Some(text) = text.flatten() {
+                texts.insert(*key, text);
+            }
+        }
+        Ok(texts)
+    }
+
+    fn next_text(&self) -> Result<TextKey, LogError> {
+        let last: Option<i64> =
+            self.connection
+                .query_row("SELECT max(key) FROM texts", [], |row| row.get(0))?;
+        Ok(TextKey(last.map_or(1, |last| last.cast_unsigned() + 1)))
+    }
+
+    fn latest_samples(&self) -> Result<Vec<UnitPosition>, LogError> {
+        // SQLite takes the other columns from the row that has the maximum.
+        self.samples(
+            "SELECT unit, max(sampled_at), lon, lat, heading FROM samples GROUP BY unit",
+            [],
+        )
+    }
+
+    fn track(
+        &self,
+        unit: &UnitId,
+        since: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<UnitPosition>, LogError> {
+        self.samples(
+            "SELECT unit, sampled_at, lon, lat, heading FROM samples
+             WHERE unit = ?1 AND sampled_at >= ?2 ORDER BY sampled_at LIMIT ?3",
+            params![unit.as_str(), since.0, stored(limit as u64)],
+        )
+    }
+
+    fn answer(&self, key: &RequestKey) -> Result<Option<StoredAnswer>, LogError> {
+        let mut select = self.connection.prepare_cached(
+            "SELECT fingerprint, answered_at, answer FROM requests WHERE sender = ?1 AND key = ?2",
+        )?;
+        let found = select.query_row(params![key.sender, key.key], |row| {
+            Ok(StoredAnswer {
+                fingerprint: row.get(0)?,
+                answered_at: Timestamp(row.get(1)?),
+                answer: row.get(2)?,
+            })
+        });
+        Ok(found.optional()?)
+    }
+}

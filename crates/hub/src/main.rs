@@ -1,0 +1,187 @@
+//! `furun-hub`: serves a deployment.
+
+use std::io::{IsTerminal, Write};
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use hub::config::{Config, ConfigError, DEFAULT_TOML, DEMO_TOML, LogFormat, LoggingConfig};
+use hub::{Running, StartError};
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+/// The hub of Furun: what platforms report comes in, is made durable, and goes out to every screen.
+#[derive(Parser)]
+#[command(name = "furun-hub", version)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Serve a deployment; without a configuration, the built-in demo on this machine.
+    Serve(ServeArguments),
+    /// Play a table of recorded incidents through a hub's POST /ingest/{platform}; ends with a JSON summary.
+    Replay(hub::replay::Arguments),
+    /// Print the documented default configuration, or the demo's.
+    Config {
+        /// The demo's.
+        #[arg(long)]
+        demo: bool,
+    },
+}
+
+#[derive(clap::Args)]
+struct ServeArguments {
+    /// The deployment's configuration (TOML).
+    #[arg(long)]
+    config: Option<PathBuf>,
+    /// The folder of the built app.
+    #[arg(long)]
+    app: Option<PathBuf>,
+    /// The folder of logs, texts and snapshots.
+    #[arg(long)]
+    data: Option<PathBuf>,
+    /// The port to listen on; 0 takes a free one.
+    #[arg(long)]
+    port: Option<u16>,
+    /// The address to listen on.
+    #[arg(long)]
+    address: Option<IpAddr>,
+    /// Without the demo's own feed.
+    #[arg(long)]
+    no_demo: bool,
+}
+
+/// What goes wrong before the hub runs.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    Start(#[from] StartError),
+    #[error(transparent)]
+    Replay(#[from] hub::replay::ReplayError),
+    #[error("logging.filter: {0}")]
+    Filter(#[from] tracing_subscriber::filter::ParseError),
+    #[error("the system gives no threads or signals")]
+    System(#[from] std::io::Error),
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().task {
+        Task::Serve(arguments) => serve(&arguments),
+        Task::Replay(arguments) => {
+            let (mut out, mut progress) = (std::io::stdout().lock(), std::io::stderr());
+            hub::replay::carry_out(&arguments, &mut out, &mut progress).map_err(Failure::from)
+        }
+        Task::Config { demo } => {
+            let text = if demo { DEMO_TOML } else { DEFAULT_TOML };
+            std::io::stdout()
+                .write_all(text.as_bytes())
+                .map_err(Failure::from)
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("furun-hub: {failure}");
+            let mut cause = std::error::Error::source(&failure);
+            while let Some(error) = cause {
+                eprintln!("  because {error}");
+                cause = error.source();
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn serve(arguments: &ServeArguments) -> Result<(), Failure> {
+    let config = configured(arguments)?;
+    start_logging(&config.logging)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        let mut terminate = signal(SignalKind::terminate())?;
+        let mut interrupt = signal(SignalKind::interrupt())?;
+        let logs = hub::sqlite_homes(&config)?;
+        let running = hub::start(config, logs).await?;
+        welcome(&running);
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("Stopping");
+        running.stop().await;
+        Ok(())
+    })
+}
+
+/// The configuration with what the command line says on top.
+fn configured(arguments: &ServeArguments) -> Result<Config, ConfigError> {
+    let mut config = match &arguments.config {
+        Some(file) => Config::read(file)?,
+        None => Config::demo()?,
+    };
+    // What is typed is meant from where it is typed, not from the configuration's folder.
+    let here = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    if let Some(app) = &arguments.app {
+        config.server.app = Some(here(app));
+    }
+    if let Some(data) = &arguments.data {
+        config.server.data = here(data);
+    }
+    if let Some(port) = arguments.port {
+        config.server.port = port;
+    }
+    if let Some(address) = arguments.address {
+        config.server.address = address;
+    }
+    config.demo_feed &= !arguments.no_demo;
+    Ok(config)
+}
+
+fn start_logging(logging: &LoggingConfig) -> Result<(), Failure> {
+    let filter = EnvFilter::builder().parse(&logging.filter)?;
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    match logging.format {
+        LogFormat::Text => {
+            let in_colour = std::io::stderr().is_terminal();
+            subscriber.with_target(false).with_ansi(in_colour).init();
+        }
+        LogFormat::Json => subscriber.json().init(),
+    }
+    Ok(())
+}
+
+/// The addresses, and the demo's keys, on standard output.
+fn welcome(running: &Running) {
+    let config = &running.hub.config;
+    let base = format!("http://{}", running.address);
+    println!("{}", config.name.en);
+    println!("  wall     {base}/wall");
+    println!("  console  {base}/console");
+    println!("  API      {base}/api/v1/openapi.json");
+    if config.demo {
+        println!("  Demo keys (everybody knows them):");
+        for platform in &config.platforms {
+            if let Some(key) = &platform.key {
+                println!(
+                    "    POST {base}/ingest/{}  Authorization: Bearer {}",
+                    platform.id,
+                    key.reveal()
+                );
+            }
+        }
+        for token in &config.tokens {
+            if let Some(secret) = &token.secret {
+                println!("    {}: {}", token.name, secret.reveal());
+            }
+        }
+    }
+}

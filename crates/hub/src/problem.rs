@@ -1,0 +1,267 @@
+//! How the hub says that something is wrong: problem details (RFC 9457).
+
+use axum::Json;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::auth::Denied;
+use crate::line::Unanswered;
+use crate::log::LogError;
+
+/// What is wrong with a request, as RFC 9457 writes it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Problem {
+    /// What sort of problem it is: "urn:furun:problem:" and a word.
+    #[schema(example = "urn:furun:problem:invalid-field")]
+    #[serde(serialize_with = "as_urn", rename = "type")]
+    word: &'static str,
+    /// The sort of problem in words.
+    title: &'static str,
+    /// The HTTP status.
+    status: u16,
+    /// What is wrong this time, and what to do.
+    #[schema(value_type = String)]
+    detail: Box<str>,
+    /// The field that is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    field: Option<Box<str>>,
+    /// The field as a JSON pointer (RFC 6901) into the body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    pointer: Option<Box<str>>,
+    /// The word of a refusal ("unknown_incident").
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    refusal: Option<Box<str>>,
+    #[serde(skip)]
+    retry_after_secs: Option<u32>,
+}
+
+fn as_urn<S: serde::Serializer>(word: &&'static str, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&format_args!("urn:furun:problem:{word}"))
+}
+
+impl Problem {
+    fn new(
+        status: StatusCode,
+        word: &'static str,
+        title: &'static str,
+        detail: impl Into<Box<str>>,
+    ) -> Self {
+        Self {
+            word,
+            title,
+            status: status.as_u16(),
+            detail: detail.into(),
+            field: None,
+            pointer: None,
+            refusal: None,
+            retry_after_secs: None,
+        }
+    }
+
+    /// Nothing of the body could be used.
+    pub fn malformed_body(detail: impl Into<Box<str>>) -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "malformed-body",
+            "The body cannot be read",
+            detail,
+        )
+    }
+
+    /// A field of the address or of a header is wrong.
+    pub fn invalid_parameter(field: &str, detail: impl Into<Box<str>>) -> Self {
+        let problem = Self::new(
+            StatusCode::BAD_REQUEST,
+            "invalid-parameter",
+            "A parameter is wrong",
+            detail,
+        );
+        Self {
+            field: Some(field.into()),
+            ..problem
+        }
+    }
+
+    /// A field of the body is wrong; `pointer` says where (RFC 6901).
+    pub fn invalid_field(pointer: &str, detail: impl Into<Box<str>>) -> Self {
+        let problem = Self::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "invalid-field",
+            "A field is wrong",
+            detail,
+        );
+        let field = pointer.rsplit('/').next().filter(|field| !field.is_empty());
+        Self {
+            field: field.map(|field| field.replace("~1", "/").replace("~0", "~").into()),
+            pointer: Some(pointer.into()),
+            ..problem
+        }
+    }
+
+    /// What was said cannot be so.
+    pub fn refused(word: &str, detail: impl Into<Box<str>>) -> Self {
+        let problem = Self::new(StatusCode::CONFLICT, "refused", "It cannot be so", detail);
+        Self {
+            refusal: Some(word.into()),
+            ..problem
+        }
+    }
+
+    /// There is no such thing, or not for this session.
+    pub fn not_found(detail: impl Into<Box<str>>) -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not-found",
+            "There is no such thing",
+            detail,
+        )
+    }
+
+    /// The address knows other methods.
+    pub fn method_not_allowed() -> Self {
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "method-not-allowed",
+            "The address does not know this method",
+            "see /api/v1/openapi.json",
+        )
+    }
+
+    /// The request contradicts how the deployment is set up.
+    pub fn conflict(detail: impl Into<Box<str>>) -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "conflict",
+            "The deployment does not allow it",
+            detail,
+        )
+    }
+
+    /// The page that asks is not one of ours.
+    pub fn foreign_origin() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "foreign-origin",
+            "The page is of another origin",
+            "this origin may not open a feed: server.origins names those that may",
+        )
+    }
+
+    /// More than a request may hold.
+    pub fn too_large(detail: impl Into<Box<str>>) -> Self {
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too-large",
+            "The request is too large",
+            detail,
+        )
+    }
+
+    /// The address is for WebSockets.
+    pub fn upgrade_required() -> Self {
+        Self::new(
+            StatusCode::UPGRADE_REQUIRED,
+            "upgrade-required",
+            "The address is a feed",
+            "open it as a WebSocket with the subprotocol furun.postcard.v1 or furun.json.v1",
+        )
+    }
+
+    /// More requests than the sender may send.
+    pub fn too_many_requests(wait_secs: u32) -> Self {
+        let problem = Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too-many-requests",
+            "Too many requests",
+            format!("come back in {wait_secs} s; nothing of this request was taken"),
+        );
+        Self {
+            retry_after_secs: Some(wait_secs),
+            ..problem
+        }
+    }
+
+    /// Not now.
+    pub fn unavailable(detail: impl Into<Box<str>>) -> Self {
+        let problem = Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "unavailable",
+            "Not now",
+            detail,
+        );
+        Self {
+            retry_after_secs: Some(1),
+            ..problem
+        }
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub const fn status(&self) -> u16 {
+        self.status
+    }
+}
+
+impl From<Denied> for Problem {
+    fn from(denied: Denied) -> Self {
+        let (status, word, title) = match denied {
+            Denied::Missing | Denied::Unknown => {
+                (StatusCode::UNAUTHORIZED, "unauthorised", "Who are you?")
+            }
+            Denied::NotEntitled => (StatusCode::FORBIDDEN, "forbidden", "Not with this token"),
+        };
+        Self::new(status, word, title, denied.to_string())
+    }
+}
+
+impl From<Unanswered> for Problem {
+    fn from(unanswered: Unanswered) -> Self {
+        match unanswered {
+            Unanswered::Busy | Unanswered::NotDurable | Unanswered::Stopping => {
+                Self::unavailable(unanswered.to_string())
+            }
+            Unanswered::KeyReused => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "idempotency-key-reused",
+                "The idempotency key belongs to another request",
+                unanswered.to_string(),
+            ),
+        }
+    }
+}
+
+impl From<LogError> for Problem {
+    fn from(error: LogError) -> Self {
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "The log cannot be read"
+        );
+        Self::unavailable("the log cannot be read at the moment")
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let retry_after = self.retry_after_secs;
+        let mut response = (status, Json(self)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        let mut add = |name: HeaderName, value: HeaderValue| headers.insert(name, value);
+        if let Some(secs) = retry_after {
+            add(header::RETRY_AFTER, secs.into());
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            add(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}

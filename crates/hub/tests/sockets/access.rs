@@ -1,0 +1,132 @@
+//! Who may do what.
+
+use crate::common::{
+    CLOCK_SETTER, KEY_110, KEY_GRID, READER, READER_OF_GOVERNMENT, READER_OF_TEXTS, Setup, TestHub,
+    report,
+};
+
+#[test]
+fn each_secret_opens_what_it_is_for_and_nothing_else() {
+    let hub = TestHub::start(Setup {
+        anonymous_reading: false,
+        ..Setup::default()
+    });
+    hub.say(&report("a", None));
+    let clock = serde_json::json!({ "now": "2016-07-01T08:00:00-07:00", "rate": 60 });
+    // Reads; sets the clock; reports as 110.
+    let check = |secret: Option<&str>, read: u16, set: u16, ingest: u16| {
+        assert_eq!(
+            hub.get("/api/v1/incidents", secret).status,
+            read,
+            "{secret:?} reads"
+        );
+        assert_eq!(
+            hub.put("/api/v1/clock", secret, &clock).status,
+            set,
+            "{secret:?} sets the clock"
+        );
+        assert_eq!(
+            hub.post("/ingest/110", secret, &report("a", None)).status,
+            ingest,
+            "{secret:?} reports"
+        );
+    };
+    check(None, 401, 401, 401);
+    check(Some("nobody has this secret"), 401, 401, 401);
+    check(Some(READER), 200, 403, 401);
+    check(Some(READER_OF_TEXTS), 200, 403, 401);
+    check(Some(CLOCK_SETTER), 200, 200, 401);
+    check(Some(KEY_110), 401, 200, 200);
+    check(Some(KEY_GRID), 401, 403, 403);
+}
+
+#[test]
+fn a_token_without_the_right_to_read_is_shown_nothing() {
+    let hub = TestHub::start(Setup {
+        anonymous_reading: false,
+        ..Setup::default()
+    });
+    hub.say(&report("a", None));
+    let listed = hub.get("/api/v1/incidents", Some(CLOCK_SETTER)).json();
+    assert_eq!(
+        (&listed["total"], &listed["through"]),
+        (&0.into(), &serde_json::json!({}))
+    );
+    assert_eq!(
+        hub.get("/api/v1/incidents/police/1", Some(CLOCK_SETTER))
+            .status,
+        404
+    );
+    assert_eq!(
+        hub.get("/api/v1/rates", Some(CLOCK_SETTER)).json()["reported"],
+        0
+    );
+}
+
+#[test]
+fn a_token_for_one_network_is_shown_nothing_of_another() {
+    let hub = TestHub::usual();
+    hub.say(&report("a", None));
+    let listed = hub
+        .get("/api/v1/incidents", Some(READER_OF_GOVERNMENT))
+        .json();
+    assert_eq!(
+        (&listed["total"], &listed["through"]),
+        (&0.into(), &serde_json::json!({ "government": 0 }))
+    );
+    assert_eq!(
+        hub.get("/api/v1/incidents/police/1", Some(READER_OF_GOVERNMENT))
+            .status,
+        404
+    );
+}
+
+#[test]
+fn what_is_not_secret_needs_no_token() {
+    let hub = TestHub::start(Setup {
+        anonymous_reading: false,
+        ..Setup::default()
+    });
+    for open in [
+        "/api/v1/health",
+        "/api/v1/deployment",
+        "/api/v1/divisions",
+        "/api/v1/clock",
+        "/api/v1/openapi.json",
+    ] {
+        assert_eq!(hub.get(open, None).status, 200, "{open}");
+    }
+    for closed in [
+        "/api/v1/incidents",
+        "/api/v1/incidents/police/1",
+        "/api/v1/rates",
+        "/api/v1/positions",
+        "/metrics",
+    ] {
+        let refused = hub.get(closed, None);
+        assert_eq!(
+            (refused.status, refused.header("www-authenticate")),
+            (401, Some("Bearer")),
+            "{closed}"
+        );
+    }
+}
+
+#[test]
+fn nothing_the_hub_tells_about_itself_holds_a_secret() {
+    let hub = TestHub::usual();
+    hub.say(&report("a", None));
+    for told in [
+        "/api/v1/deployment",
+        "/api/v1/openapi.json",
+        "/metrics",
+        "/api/v1/health",
+    ] {
+        let text = hub.get(told, None).text;
+        for secret in [KEY_110, KEY_GRID, READER, READER_OF_TEXTS, CLOCK_SETTER] {
+            assert!(!text.contains(secret), "{told}");
+        }
+    }
+    let written = format!("{:?}", hub.running().hub.config);
+    assert!(!written.contains(KEY_110) && !written.contains(READER));
+}

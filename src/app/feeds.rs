@@ -1,0 +1,99 @@
+//! The feeds: from every source's inbox into the store, once a tick.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use leptos::logging::warn;
+use leptos::prelude::*;
+use protocol::{Deployment, ServerFrame};
+
+use crate::config::{Addresses, Token};
+use crate::connection::{FrameSource, Line, LineOptions, Restart};
+use crate::platform::{PageTime, TickGuard, Ticks, Timeout};
+use crate::store::Store;
+
+/// Every source of frames, in the deployment's order.
+pub type Sources = StoredValue<Vec<Rc<dyn FrameSource>>, LocalStorage>;
+
+/// Opens a line to every network of the deployment.
+pub fn open_lines(
+    deployment: &Deployment,
+    addresses: &Addresses,
+    token: Option<&Token>,
+    store: Store,
+    ticks: StoredValue<Ticks, LocalStorage>,
+) -> Sources {
+    let lines = deployment.feeds.iter().map(|feed| {
+        let network = feed.network;
+        let line: Rc<dyn FrameSource> = Line::open(LineOptions {
+            network,
+            address: addresses.feed(feed.hub.as_deref(), network),
+            token: token.cloned(),
+            resume: Box::new(move || store.resume(network)),
+            wake: Box::new(move || {
+                ticks.try_with_value(Ticks::ask);
+            }),
+        });
+        line
+    });
+    StoredValue::new_local(lines.collect())
+}
+
+/// Drains every inbox into the store, with every tick.
+pub fn drain_each_tick(
+    store: Store,
+    sources: Sources,
+    ticks: StoredValue<Ticks, LocalStorage>,
+) -> TickGuard {
+    let buffer = RefCell::new(Vec::<ServerFrame>::new());
+    let owed = Rc::new(RefCell::new(None::<Timeout>));
+    ticks.with_value(|ticks| {
+        ticks.each(move |at| {
+            sources.with_value(|sources| {
+                for source in sources {
+                    drain(store, &**source, &mut buffer.borrow_mut(), at);
+                }
+            });
+            pay_owed(store, &owed, at);
+        })
+    })
+}
+
+fn drain(store: Store, source: &dyn FrameSource, buffer: &mut Vec<ServerFrame>, at: PageTime) {
+    source.drain(buffer);
+    let network = source.network();
+    if !buffer.is_empty()
+        && let Err(error) = store.apply(network, buffer.drain(..), at)
+    {
+        warn!("{network} feed: {error}");
+        buffer.clear();
+        source.restart(Restart::OutOfTurn);
+    }
+    let mut health = source.health(at);
+    health.through = store.through(network);
+    store.tell_health_change(health);
+}
+
+/// Tells the store every feed's health with its age.
+pub fn tell_health(store: Store, sources: Sources, at: PageTime) {
+    sources.with_value(|sources| {
+        for source in sources {
+            let mut health = source.health(at);
+            health.through = store.through(source.network());
+            store.tell_health(health);
+        }
+    });
+}
+
+/// Wakes the slow readers when they are owed it and no tick comes.
+fn pay_owed(store: Store, owed: &Rc<RefCell<Option<Timeout>>>, at: PageTime) {
+    let Some(due) = store.next_wake().filter(|_| owed.borrow().is_none()) else {
+        return;
+    };
+    let slot = Rc::clone(owed);
+    let wait = due.millis_since(at).ceil() as u32 + 1;
+    *owed.borrow_mut() = Some(Timeout::new(wait, move || {
+        slot.borrow_mut().take();
+        store.tell_time(crate::platform::page_now());
+    }));
+}

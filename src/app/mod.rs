@@ -1,0 +1,17 @@
+//! The composition root: the one place that knows every room and joins them.
+
+mod feeds;
+mod language;
+mod screen;
+mod seconds;
+mod start;
+
+use leptos::prelude::*;
+
+pub use self::start::App;
+
+/// Starts the screen on the page.
+pub fn start() {
+    console_error_panic_hook::set_once();
+    mount_to_body(App);
+}

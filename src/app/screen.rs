@@ -1,0 +1,105 @@
+//! The screen, once the deployment's settings are known: store, selectors, feeds and pages, joined.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use gloo_timers::future::TimeoutFuture;
+use leptos::logging::warn;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use protocol::Deployment;
+
+use super::feeds::{drain_each_tick, open_lines, tell_health};
+use super::language::keep_language;
+use super::seconds::Seconds;
+use crate::config::{Addresses, Directory, Token, fetch_divisions};
+use crate::connection::Backoff;
+use crate::i18n::{Zone, use_i18n};
+use crate::map::MapSlot;
+use crate::platform::{Ticks, chance, offsets_of};
+use crate::probe::{Observed, Probe};
+use crate::routes::{PageParts, Pages};
+use crate::selectors::Selectors;
+use crate::store::Store;
+
+/// The screen of a deployment.
+#[component]
+pub fn Screen(
+    /// The deployment's settings.
+    deployment: Arc<Deployment>,
+    /// Where its hub is.
+    addresses: Addresses,
+    /// With which token it is asked.
+    token: Option<Token>,
+    /// Where tests look.
+    probe: StoredValue<Probe, LocalStorage>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    match offsets_of(&deployment.time_zone) {
+        Ok(offsets) => i18n.set_zone(Zone::new(offsets)),
+        Err(error) => warn!("{error}"),
+    }
+    let networks: Vec<_> = deployment.feeds.iter().map(|feed| feed.network).collect();
+    let directory = Directory::of_platforms(&deployment.platforms);
+    let store = Store::new(&networks, directory.clone());
+    let selectors = Selectors::new(store, Arc::new(deployment.rules.clone()));
+    provide_context(selectors);
+
+    let ticks = StoredValue::new_local(Ticks::new());
+    let slot = MapSlot::new();
+    let sources = open_lines(&deployment, &addresses, token.as_ref(), store, ticks);
+    let tick = StoredValue::new_local(Some(drain_each_tick(store, sources, ticks)));
+    let seconds: StoredValue<Option<Rc<Seconds>>, LocalStorage> =
+        StoredValue::new_local(Some(Seconds::begin(store, move |at| {
+            tell_health(store, sources, at);
+            store.tell_second(at);
+        })));
+    on_cleanup(move || {
+        tick.try_update_value(Option::take);
+        seconds.try_update_value(Option::take);
+        sources.try_update_value(Vec::clear);
+    });
+    spawn_local(read_divisions(store, directory, addresses.clone(), token));
+    probe.with_value(|probe| {
+        probe.observe(Observed {
+            store,
+            sources,
+            ticks,
+            slot,
+        });
+    });
+    let title = deployment.name.clone();
+    Effect::new(move |_| document().set_title(i18n.language().pick(&title)));
+    let parts = PageParts {
+        deployment,
+        ticks,
+        slot,
+        on_language: Callback::new(keep_language),
+    };
+    view! { <Pages folder=addresses.folder().to_owned() parts=parts /> }
+}
+
+/// Reads areas, grids and places, and tries again until they have come: the picture goes on without them.
+async fn read_divisions(
+    store: Store,
+    directory: Directory,
+    addresses: Addresses,
+    token: Option<Token>,
+) {
+    let mut backoff = Backoff::default();
+    loop {
+        match fetch_divisions(&addresses, token.as_ref()).await {
+            Ok(divisions) => {
+                store.tell_directory(directory.with_divisions(divisions));
+                return;
+            }
+            Err(error) => {
+                warn!("{error}");
+                if !error.worth_retrying() {
+                    return;
+                }
+            }
+        }
+        TimeoutFuture::new(backoff.next_pause(chance()) as u32).await;
+    }
+}

@@ -1,0 +1,164 @@
+//! From an empty page to the screen: token, settings, and what to say when they do not come.
+
+use std::sync::Arc;
+
+use gloo_timers::future::TimeoutFuture;
+use leptos::logging::warn;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use protocol::Deployment;
+
+use super::language::provide_language;
+use super::screen::Screen;
+use crate::config::{Addresses, FetchError, Token, TokenError, fetch_deployment};
+use crate::connection::Backoff;
+use crate::i18n::{I18n, t};
+use crate::platform::{Storage, base_uri, chance, keep, kept, take_fragment};
+use crate::probe::Probe;
+use crate::ui::{Notice, NoticeKind};
+
+/// The name under which the token is kept for this tab.
+const TOKEN_KEPT_AS: &str = "furun.token";
+
+/// How far the start has come.
+#[derive(Clone, Debug)]
+enum Start {
+    /// The settings are being read.
+    Reading,
+    /// They did not come.
+    Failed(Obstacle),
+    /// They are here.
+    Known(Arc<Deployment>),
+}
+
+/// What stands in the way, and so what the person can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Obstacle {
+    /// The hub does not answer: tried again by itself.
+    Unreachable,
+    /// The token is refused.
+    Refused,
+    /// The hub speaks another version.
+    Unreadable,
+    /// The token in the address cannot be one.
+    Token,
+}
+
+/// The whole screen.
+#[component]
+pub fn App() -> impl IntoView {
+    let i18n = provide_language();
+    let probe = StoredValue::new_local(Probe::install());
+    let addresses = Addresses::below(&base_uri());
+    let (token, first) = match token_of_page() {
+        Ok(token) => (token, Start::Reading),
+        Err(error) => {
+            warn!("{error}");
+            (None, Start::Failed(Obstacle::Token))
+        }
+    };
+    let start = RwSignal::new(first.clone());
+    let asked = StoredValue::new((addresses, token));
+    let turn = StoredValue::new(0_u32);
+    let read = move || {
+        turn.update_value(|turn| *turn += 1);
+        start.set(Start::Reading);
+        let (addresses, token) = asked.get_value();
+        spawn_local(read_settings(start, turn, addresses, token));
+    };
+    if matches!(first, Start::Reading) {
+        read();
+    }
+    move || match start.get() {
+        Start::Reading => view! {
+            <main class="start">
+                <Notice
+                    kind=NoticeKind::Awaited
+                    words=Signal::derive(move || t!(i18n, start.loading).to_owned())
+                />
+            </main>
+        }
+        .into_any(),
+        Start::Failed(obstacle) => view! {
+            <main class="start">
+                <Notice
+                    kind=NoticeKind::Failed
+                    words=Signal::derive(move || obstacle_words(i18n, obstacle).to_owned())
+                />
+                <button type="button" class="start__retry" on:click=move |_| read()>
+                    {move || t!(i18n, start.retry)}
+                </button>
+            </main>
+        }
+        .into_any(),
+        Start::Known(deployment) => {
+            let (addresses, token) = asked.get_value();
+            view! { <Screen deployment=deployment addresses=addresses token=token probe=probe /> }
+                .into_any()
+        }
+    }
+}
+
+/// The token in the address, taken out of it and kept for this tab; else the one that is kept.
+fn token_of_page() -> Result<Option<Token>, TokenError> {
+    let named = take_fragment()
+        .map(|fragment| Token::from_fragment(&fragment))
+        .transpose()?
+        .flatten();
+    if let Some(token) = named {
+        keep(Storage::Session, TOKEN_KEPT_AS, Some(token.secret()));
+        return Ok(Some(token));
+    }
+    kept(Storage::Session, TOKEN_KEPT_AS)
+        .map(|text| Token::parse(&text))
+        .transpose()
+}
+
+/// Reads the settings, again and again while the hub does not answer and nobody has begun another turn.
+async fn read_settings(
+    start: RwSignal<Start>,
+    turn: StoredValue<u32>,
+    addresses: Addresses,
+    token: Option<Token>,
+) {
+    let mut backoff = Backoff::default();
+    let own_turn = turn.get_value();
+    loop {
+        match fetch_deployment(&addresses, token.as_ref()).await {
+            Ok(deployment) => {
+                start.set(Start::Known(Arc::new(deployment)));
+                return;
+            }
+            Err(error) => {
+                warn!("{error}");
+                let obstacle = obstacle(&error);
+                start.set(Start::Failed(obstacle));
+                if obstacle != Obstacle::Unreachable {
+                    return;
+                }
+            }
+        }
+        TimeoutFuture::new(backoff.next_pause(chance()) as u32).await;
+        // Somebody may have pressed the button meanwhile.
+        if turn.get_value() != own_turn {
+            return;
+        }
+    }
+}
+
+const fn obstacle(error: &FetchError) -> Obstacle {
+    match error {
+        FetchError::Unreachable { .. } | FetchError::Status { .. } => Obstacle::Unreachable,
+        FetchError::Refused { .. } => Obstacle::Refused,
+        FetchError::Unreadable { .. } => Obstacle::Unreadable,
+    }
+}
+
+fn obstacle_words(i18n: I18n, obstacle: Obstacle) -> &'static str {
+    match obstacle {
+        Obstacle::Unreachable => t!(i18n, start.unreachable),
+        Obstacle::Refused => t!(i18n, start.refused),
+        Obstacle::Unreadable => t!(i18n, start.unreadable),
+        Obstacle::Token => t!(i18n, start.token),
+    }
+}

@@ -1,0 +1,109 @@
+//! Where the hubs are, and with which token a screen asks them.
+
+use std::fmt;
+
+/// An access token from the address's fragment (`#token=…`): a fragment never reaches a server's log.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(String);
+
+/// A fragment whose token cannot be one: open the address without it, or with the token as it was given out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TokenError {
+    /// The token is empty.
+    #[error("the address names a token, but none follows")]
+    Empty,
+    /// The token holds something other than printing ASCII, so no hub can have given it out.
+    #[error("the token in the address holds characters that no token has")]
+    NotPrinting,
+}
+
+impl Token {
+    /// The token as it was given out: 1 or more printing ASCII characters without blanks.
+    ///
+    /// # Errors
+    /// When it is empty or holds other characters.
+    pub fn parse(text: &str) -> Result<Self, TokenError> {
+        if text.is_empty() {
+            return Err(TokenError::Empty);
+        }
+        if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(TokenError::NotPrinting);
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The token in an address's fragment, with or without its `#`; `None` when the fragment names none.
+    ///
+    /// # Errors
+    /// When there is one that cannot be a token.
+    pub fn from_fragment(fragment: &str) -> Result<Option<Self>, TokenError> {
+        fragment
+            .trim_start_matches('#')
+            .split('&')
+            .find_map(|pair| pair.strip_prefix("token="))
+            .map(Self::parse)
+            .transpose()
+    }
+
+    /// The token itself, for the hub alone.
+    #[must_use]
+    pub fn secret(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(…)")
+    }
+}
+
+/// The addresses of the hub that serves the page, from the page's base address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Addresses {
+    base: String,
+}
+
+impl Addresses {
+    /// From the page's base address (`document.baseURI`): everything up to its last slash.
+    #[must_use]
+    pub fn below(base_uri: &str) -> Self {
+        let path = base_uri.split(['?', '#']).next().unwrap_or(base_uri);
+        let end = path.rfind('/').map_or(path.len(), |slash| slash + 1);
+        Self {
+            base: path[..end].to_owned(),
+        }
+    }
+
+    /// An address relative to the page's base.
+    #[must_use]
+    pub fn of(&self, relative: &str) -> String {
+        format!("{}{relative}", self.base)
+    }
+
+    /// The path of the base below its host, without a closing slash: "" at the root, "/demo" below a folder.
+    #[must_use]
+    pub fn folder(&self) -> &str {
+        let rest = self
+            .base
+            .split_once("://")
+            .map_or(self.base.as_str(), |(_, rest)| rest);
+        let path = rest.find('/').map_or("", |slash| &rest[slash..]);
+        path.trim_end_matches('/')
+    }
+
+    /// The address of a network's feed: at `hub`, or at the hub that serves the page.
+    #[must_use]
+    pub fn feed(&self, hub: Option<&str>, network: domain::Network) -> String {
+        let base = hub.map_or_else(
+            || self.base.clone(),
+            |hub| format!("{}/", hub.trim_end_matches('/')),
+        );
+        let socket = match base.split_once("://") {
+            Some(("https", rest)) => format!("wss://{rest}"),
+            Some(("http", rest)) => format!("ws://{rest}"),
+            _ => base,
+        };
+        format!("{socket}feeds/{network}")
+    }
+}

@@ -1,0 +1,185 @@
+//! What the deployment's codes are called and where they are.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::{
+    AreaId, Assignee, GridId, Name, Platform, PlatformId, Station, StationId, UnitId, Wgs84,
+};
+use geo::{BoundingRect, Centroid, MultiPolygon};
+use protocol::{Divisions, NamedPlace};
+use serde_json::Value;
+
+/// A grid or patrol area, ready to be drawn and found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Division<Id> {
+    /// Its code.
+    pub id: Id,
+    /// What it is called.
+    pub name: Name,
+    /// Its outline in WGS 84 degrees.
+    pub boundary: MultiPolygon<f64>,
+    /// Its middle, where its name stands; `None` when its outline has no area.
+    pub middle: Option<Wgs84>,
+}
+
+impl<Id> Division<Id> {
+    fn new(id: Id, name: Name, boundary: MultiPolygon<f64>) -> Self {
+        let middle = boundary
+            .centroid()
+            .and_then(|point| Wgs84::from_lon_lat(point.x(), point.y()).ok());
+        Self {
+            id,
+            name,
+            boundary,
+            middle,
+        }
+    }
+
+    /// South-west and north-east corner of the outline.
+    #[must_use]
+    pub fn corners(&self) -> Option<(Wgs84, Wgs84)> {
+        let extent = self.boundary.bounding_rect()?;
+        let corner = |at: geo::Coord<f64>| Wgs84::from_lon_lat(at.x, at.y).ok();
+        Some((corner(extent.min())?, corner(extent.max())?))
+    }
+}
+
+/// A crew and where it belongs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Crew {
+    /// What it is called.
+    pub name: Name,
+    /// The patrol area of its station.
+    pub area: Option<AreaId>,
+}
+
+/// Everything the deployment's divisions say, ready to be asked by code. Empty until they have been read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Directory {
+    /// Patrol areas in the deployment's own order.
+    pub areas: Vec<Division<AreaId>>,
+    /// Grids in the deployment's own order.
+    pub grids: Vec<Division<GridId>>,
+    /// Stations by code.
+    pub stations: BTreeMap<StationId, Station>,
+    /// Crews by call sign.
+    pub crews: BTreeMap<UnitId, Crew>,
+    /// Named places, the prominent ones first.
+    pub places: Vec<NamedPlace>,
+    /// GeoJSON of roads and water for the dark ground; `null` when there is none.
+    pub ground: Value,
+    area_names: BTreeMap<AreaId, Name>,
+    grid_names: BTreeMap<GridId, Name>,
+    platform_names: BTreeMap<PlatformId, Name>,
+}
+
+impl Directory {
+    /// What is known from the settings alone: the platforms' names.
+    #[must_use]
+    pub fn of_platforms(platforms: &[Platform]) -> Self {
+        Self {
+            platform_names: platforms
+                .iter()
+                .map(|platform| (platform.id.clone(), platform.name.clone()))
+                .collect(),
+            ..Self::default()
+        }
+    }
+
+    /// The same with the divisions.
+    #[must_use]
+    pub fn with_divisions(self, divisions: Divisions) -> Self {
+        let Divisions {
+            areas,
+            grids,
+            stations,
+            units,
+            mut places,
+            ground,
+        } = divisions;
+        places.sort_by_key(|place| place.rank);
+        let stations: BTreeMap<_, _> = stations
+            .into_iter()
+            .map(|station| (station.id.clone(), station))
+            .collect();
+        let crews = units
+            .into_iter()
+            .map(|unit| {
+                let station = unit.station.and_then(|id| stations.get(&id));
+                let area = station.map(|station| station.area.clone());
+                (
+                    unit.id,
+                    Crew {
+                        name: unit.name,
+                        area,
+                    },
+                )
+            })
+            .collect();
+        Self {
+            area_names: areas
+                .iter()
+                .map(|area| (area.id.clone(), area.name.clone()))
+                .collect(),
+            grid_names: grids
+                .iter()
+                .map(|grid| (grid.id.clone(), grid.name.clone()))
+                .collect(),
+            areas: areas
+                .into_iter()
+                .map(|area| Division::new(area.id, area.name, area.boundary))
+                .collect(),
+            grids: grids
+                .into_iter()
+                .map(|grid| Division::new(grid.id, grid.name, grid.boundary))
+                .collect(),
+            stations,
+            crews,
+            places,
+            ground,
+            platform_names: self.platform_names,
+        }
+    }
+
+    /// What a platform is called; its code when the deployment does not know it.
+    #[must_use]
+    pub fn platform(&self, id: &PlatformId) -> Name {
+        named(self.platform_names.get(id), id.as_str())
+    }
+
+    /// What a patrol area is called; its code when the deployment does not know it.
+    #[must_use]
+    pub fn area(&self, id: &AreaId) -> Name {
+        named(self.area_names.get(id), id.as_str())
+    }
+
+    /// What a grid is called; its code when the deployment does not know it.
+    #[must_use]
+    pub fn grid(&self, id: &GridId) -> Name {
+        named(self.grid_names.get(id), id.as_str())
+    }
+
+    /// What a station, crew or department is called; its code when the deployment does not know it.
+    #[must_use]
+    pub fn assignee(&self, assignee: &Assignee) -> Name {
+        match assignee {
+            Assignee::Station(id) => named(
+                self.stations.get(id).map(|station| &station.name),
+                id.as_str(),
+            ),
+            Assignee::Unit(id) => named(self.crews.get(id).map(|crew| &crew.name), id.as_str()),
+            Assignee::Department(id) => Name::same(id.as_str()),
+        }
+    }
+}
+
+fn named(known: Option<&Name>, code: &str) -> Name {
+    known.cloned().unwrap_or_else(|| {
+        let code: Arc<str> = code.into();
+        Name {
+            zh: Arc::clone(&code),
+            en: code,
+        }
+    })
+}

@@ -1,0 +1,96 @@
+//! Reading settings over HTTP.
+
+use gloo_net::http::Request;
+use protocol::{Deployment, Divisions};
+use serde::de::DeserializeOwned;
+
+use super::{Addresses, Token};
+
+/// Why the settings could not be read. Trying again later is sound unless the token is refused.
+#[derive(Debug, thiserror::Error)]
+pub enum FetchError {
+    /// The hub did not answer.
+    #[error("{address} does not answer")]
+    Unreachable {
+        /// What was asked for.
+        address: String,
+        /// What the browser says.
+        #[source]
+        source: gloo_net::Error,
+    },
+    /// The hub wants another token, or one at all.
+    #[error("{address} refuses the token")]
+    Refused {
+        /// What was asked for.
+        address: String,
+    },
+    /// The hub answered with an error.
+    #[error("{address} answers with status {status}")]
+    Status {
+        /// What was asked for.
+        address: String,
+        /// The HTTP status.
+        status: u16,
+    },
+    /// The answer is not what this version of the screen reads: load the page again, or update the hub.
+    #[error("the answer of {address} cannot be read")]
+    Unreadable {
+        /// What was asked for.
+        address: String,
+        /// Where reading stopped.
+        #[source]
+        source: gloo_net::Error,
+    },
+}
+
+impl FetchError {
+    /// Whether asking again with the same token can succeed.
+    #[must_use]
+    pub const fn worth_retrying(&self) -> bool {
+        !matches!(self, Self::Refused { .. })
+    }
+}
+
+/// The deployment's settings.
+///
+/// # Errors
+/// When the hub cannot be reached, refuses, or says something unreadable.
+pub async fn fetch_deployment(
+    addresses: &Addresses,
+    token: Option<&Token>,
+) -> Result<Deployment, FetchError> {
+    fetch(addresses.of("api/v1/deployment"), token).await
+}
+
+/// The deployment's divisions and places.
+///
+/// # Errors
+/// When the hub cannot be reached, refuses, or says something unreadable.
+pub async fn fetch_divisions(
+    addresses: &Addresses,
+    token: Option<&Token>,
+) -> Result<Divisions, FetchError> {
+    fetch(addresses.of("api/v1/divisions"), token).await
+}
+
+async fn fetch<T: DeserializeOwned>(
+    address: String,
+    token: Option<&Token>,
+) -> Result<T, FetchError> {
+    let mut request = Request::get(&address).header("Accept", "application/json");
+    if let Some(token) = token {
+        request = request.header("Authorization", &format!("Bearer {}", token.secret()));
+    }
+    let response = match request.send().await {
+        Ok(response) => response,
+        Err(source) => return Err(FetchError::Unreachable { address, source }),
+    };
+    match response.status() {
+        200 => match response.json().await {
+            Ok(value) => Ok(value),
+            Err(source) => Err(FetchError::Unreadable { address, source }),
+        },
+        401 | 403 => Err(FetchError::Refused { address }),
+        status => Err(FetchError::Status { address, status }),
+    }
+}

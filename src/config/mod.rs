@@ -1,0 +1,9 @@
+//! The deployment's settings and divisions, read once from the hub that serves the page.
+
+mod address;
+mod directory;
+mod fetch;
+
+pub use address::{Addresses, Token, TokenError};
+pub use directory::{Crew, Directory, Division};
+pub use fetch::{FetchError, fetch_deployment, fetch_divisions};

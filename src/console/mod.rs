@@ -1,0 +1,107 @@
+//! The console of a duty officer: the wall's picture, with a list to work through, filters, search and the card. A composition
+//! of the rooms above; the map comes in as its child.
+
+use std::sync::Arc;
+
+use leptos::ev;
+use leptos::html::Input;
+use leptos::prelude::*;
+use protocol::Deployment;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use crate::i18n::{Language, t, use_i18n};
+use crate::panels::{
+    AreasPanel, Banners, ClockFace, DayFiguresPanel, FeedsPanel, Filters, Finder, Legend, LoadLine,
+    RatesPanel, RealityBanner, SelectedIncident, Timeline, Title, Worklist, provide_blink,
+};
+use crate::selectors::{Selectors, WorkView};
+use crate::ui::LanguageSwitch;
+
+/// The console. `/` leads to the search, arrows move in the list, Enter opens a card, Escape closes it.
+#[component]
+pub fn Console(
+    /// The deployment's settings.
+    deployment: Arc<Deployment>,
+    /// Called with the language that was chosen, to be remembered.
+    #[prop(into)]
+    on_language: Callback<Language>,
+    /// The picture: the map.
+    children: Children,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let selectors: Selectors = expect_context();
+    let selected = selectors.selected();
+    let networks: Vec<_> = deployment.feeds.iter().map(|feed| feed.network).collect();
+    provide_blink(&networks);
+    let demo = deployment.demo;
+    let search = NodeRef::<Input>::new();
+    let work = RwSignal::new(WorkView::default());
+    listen_to_keys(selectors, search);
+    let feeds = deployment.feeds.clone();
+    view! {
+        <div class="glass" data-view="console">
+            <header class="glass__header wall-header">
+                <Title name=deployment.name.clone()>
+                    <RealityBanner demo=demo />
+                </Title>
+                <DayFiguresPanel />
+                <div class="wall-header__now">
+                    <LoadLine />
+                    <ClockFace />
+                </div>
+            </header>
+            <aside class="glass__left console-work" aria-label=move || t!(i18n, console.work)>
+                <Finder field=search />
+                <Filters feeds=deployment.feeds.clone() work=work />
+                <Worklist work_view=work />
+            </aside>
+            <div class="glass__signs signs">
+                <Banners feeds=deployment.feeds.clone() />
+                <Legend />
+            </div>
+            <main class="glass__picture" aria-label=move || t!(i18n, wall.picture)>
+                {children()}
+            </main>
+            <aside class="glass__right" aria-label=move || t!(i18n, console.details)>
+                <SelectedIncident />
+                <Show when=move || selected.get().is_none()>
+                    <p class="console-hint">{move || t!(i18n, console.hint)}</p>
+                    <AreasPanel />
+                    <RatesPanel />
+                </Show>
+                <FeedsPanel feeds=feeds />
+            </aside>
+            <footer class="glass__day">
+                <Timeline>
+                    <LanguageSwitch on_choose=on_language />
+                </Timeline>
+            </footer>
+        </div>
+    }
+}
+
+fn listen_to_keys(selectors: Selectors, search: NodeRef<Input>) {
+    let listener = window_event_listener(ev::keydown, move |key| match key.key().as_str() {
+        "Escape" => selectors.store().view.selected.set(None),
+        "/" if !is_typing() => {
+            if let Some(field) = search.get_untracked() {
+                // A field that cannot take the focus leaves it where it is.
+                let _ = field.focus();
+                key.prevent_default();
+            }
+        }
+        _ => {}
+    });
+    on_cleanup(move || listener.remove());
+}
+
+/// Whether what is typed goes into a field.
+fn is_typing() -> bool {
+    document()
+        .active_element()
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok())
+        .is_some_and(|element| {
+            matches!(element.tag_name().as_str(), "INPUT" | "SELECT" | "TEXTAREA")
+        })
+}

@@ -1,0 +1,759 @@
+//! The marks: thousands of signs on a transparent canvas above the map, drawn by WebGL 2 from arrays kept here.
+//!
+//! A mark is a place and a sign, sixteen bytes on the graphics card. Changes touch the arrays and are uploaded once, by changed
+//! ranges, at the next draw. Blink and pulse are computed in the shader from the time handed to [`Marks::draw`], so they cost no
+//! upload; when nothing has changed and nothing moves, [`Marks::next_draw`] asks for no draw at all.
+//!
+//! Marks are drawn as points through an index buffer rather than as instanced quads: one vertex a mark instead of four, and the
+//! index buffer leaves out what is far outside or grouped, and puts the urgent ones on top.
+
+mod context;
+mod dirty;
+mod gpu;
+mod grouping;
+mod index;
+mod look;
+mod order;
+mod packed;
+mod set;
+mod sheet;
+mod silhouette;
+mod table;
+
+use std::collections::BTreeMap;
+
+use web_sys::HtmlCanvasElement;
+
+use self::context::{Context, ContextWatch};
+use self::gpu::{GlyphInstance, Gpu, GroupInstance, Instant};
+use self::grouping::Grouping;
+pub use self::look::Look;
+use self::order::{DrawOrder, Run};
+use self::packed::{GROUP_RADII, PULSE_STEP_MS, Packed, group_class};
+use self::set::{MarkSet, Slot};
+use self::sheet::Sheet;
+use super::camera::{Camera, ScreenPoint, View};
+use super::error::EngineError;
+use super::position::{Bounds, Ground, LonLat};
+use super::sign::Sign;
+
+/// Names one mark; whoever makes marks gives the numbers out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct MarkId(pub u64);
+
+/// When the next draw is due.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum NextDraw {
+    /// In the next animation frame: something has changed or moves.
+    Now,
+    /// At this time of the clock that is handed to [`Marks::draw`], in milliseconds: the next half of the blink.
+    At(f64),
+    /// Not before something changes.
+    Never,
+}
+
+/// What one draw did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Drawn {
+    /// Marks drawn one by one.
+    pub marks: usize,
+    /// Groups drawn.
+    pub groups: usize,
+    /// Draw calls made.
+    pub calls: usize,
+    /// Bytes sent to the graphics card for it.
+    pub uploaded: usize,
+}
+
+/// What was found under a point of the view.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Picked {
+    /// One mark.
+    Mark(MarkId),
+    /// A group of marks: how many, and the rectangle that holds them.
+    Group {
+        /// Number of its marks.
+        count: u32,
+        /// The smallest rectangle around them.
+        bounds: Bounds,
+    },
+}
+
+/// One mark as it stands in the view.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct InView {
+    /// Which one.
+    pub id: MarkId,
+    /// Its place on the ground, to within 5 mm.
+    pub at: LonLat,
+    /// Its place in the view.
+    pub screen: ScreenPoint,
+    /// Whether it is part of a group at this zoom and not drawn by itself.
+    pub grouped: bool,
+}
+
+/// Figures for the overlay and the benches.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// Marks there are.
+    pub marks: usize,
+    /// Marks that blink.
+    pub blinking: usize,
+    /// Groups at this zoom.
+    pub groups: usize,
+    /// Draws since the beginning.
+    pub draws: u64,
+    /// Bytes uploaded since the beginning.
+    pub uploaded: u64,
+    /// Bytes held for the marks in memory.
+    pub memory: usize,
+    /// Bytes held for the marks on the graphics card.
+    pub card: usize,
+}
+
+/// Half a second: the fill is shown in even halves and dark in odd ones.
+const BLINK_HALF_MS: f64 = 500.0;
+
+/// A pulse runs this long.
+const PULSE_MS: f64 = 800.0;
+
+/// A mark that pulses again before this is over keeps its first pulse.
+const PULSE_PAUSE_MS: f64 = 1000.0;
+
+/// Ended pulses are taken out of the arrays after this long, well before their clock goes round.
+const PULSE_SWEEP_MS: f64 = 240_000.0;
+
+/// How far any part of a mark may reach from its centre, in pixels of the usual size, for picking.
+const FARTHEST_SILHOUETTE: f64 = 16.0 * silhouette::FARTHEST as f64 + KEYLINE;
+
+/// Width of the white rim, in pixels of the usual size; it belongs to what is hit.
+const KEYLINE: f64 = 1.5;
+
+/// The marks and the canvas they are drawn on.
+pub struct Marks {
+    canvas: HtmlCanvasElement,
+    context: ContextWatch,
+    gpu: Option<Gpu>,
+    set: MarkSet,
+    grouping: Grouping,
+    order: DrawOrder,
+    runs: Vec<Run>,
+    sheet: Sheet,
+    look: Look,
+    view: View,
+    moving: bool,
+    labels: BTreeMap<MarkId, String>,
+    glyphs: Vec<GlyphInstance>,
+    group_instances: Vec<GroupInstance>,
+    group_glyphs: usize,
+    selected: Option<MarkId>,
+    hovered: Option<MarkId>,
+    pulses_end: f64,
+    sweep_at: Option<f64>,
+    look_stale: bool,
+    sheet_stale: bool,
+    labels_stale: bool,
+    emphasis_stale: bool,
+    shown: Option<Shown>,
+    draws: u64,
+    uploaded: u64,
+}
+
+/// What the canvas shows.
+#[derive(Clone, Copy)]
+struct Shown {
+    view: View,
+    snapped: bool,
+    dark: bool,
+    at: f64,
+}
+
+impl Marks {
+    /// Marks on `canvas`, which must have no other context. `wake` is called when the graphics card comes back after it was
+    /// lost, so that somebody draws.
+    ///
+    /// # Errors
+    /// When the browser gives no WebGL 2, no 2D canvas for the letters, or refuses a shader.
+    pub fn new(canvas: HtmlCanvasElement, wake: impl Fn() + 'static) -> Result<Self, EngineError> {
+        let context = ContextWatch::new(&canvas, wake)?;
+        let look = Look::default();
+        let sheet = Sheet::new(&look)?;
+        let gpu = Gpu::new(context.gl())?;
+        Ok(Self {
+            canvas,
+            context,
+            gpu: Some(gpu),
+            set: MarkSet::new(),
+            grouping: Grouping::new(),
+            order: DrawOrder::new(),
+            runs: Vec::new(),
+            sheet,
+            look,
+            view: View::new(Camera::over(LonLat::new(0.0, 0.0), 0.0), 1.0, 1.0),
+            moving: false,
+            labels: BTreeMap::new(),
+            glyphs: Vec::new(),
+            group_instances: Vec::new(),
+            group_glyphs: 0,
+            selected: None,
+            hovered: None,
+            pulses_end: f64::NEG_INFINITY,
+            sweep_at: None,
+            look_stale: true,
+            sheet_stale: true,
+            labels_stale: true,
+            emphasis_stale: true,
+            shown: None,
+            draws: 0,
+            uploaded: 0,
+        })
+    }
+
+    /// The canvas.
+    #[must_use]
+    pub const fn canvas(&self) -> &HtmlCanvasElement {
+        &self.canvas
+    }
+
+    /// Sets a mark's place and sign, and makes the mark if there is none.
+    pub fn upsert(&mut self, id: MarkId, at: LonLat, sign: &Sign) {
+        self.set.upsert(id.0, Ground::from(at), sign);
+    }
+
+    /// Sets a mark's sign alone; says whether there is such a mark.
+    pub fn restyle(&mut self, id: MarkId, sign: &Sign) -> bool {
+        self.set.restyle(id.0, sign)
+    }
+
+    /// Takes a mark away, its label too; says whether there was one.
+    pub fn remove(&mut self, id: MarkId) -> bool {
+        self.label(id, None);
+        self.set.remove(id.0)
+    }
+
+    /// Takes all marks and labels away.
+    pub fn clear(&mut self) {
+        self.set.clear();
+        self.labels.clear();
+        self.labels_stale = true;
+    }
+
+    /// Makes room for `more` marks, exactly.
+    pub fn reserve(&mut self, more: usize) {
+        self.set.reserve(more);
+    }
+
+    /// Number of marks.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.set.len()
+    }
+
+    /// Whether there is no mark.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.set.len() == 0
+    }
+
+    /// Runs one ring outward from a mark, from `now_ms` for 0.8 s; a mark pulses at most once a second. Says whether there is
+    /// such a mark.
+    pub fn pulse(&mut self, id: MarkId, now_ms: f64) -> bool {
+        if self.look.reduced_motion {
+            return self.set.find(id.0).is_some();
+        }
+        let now = pulse_step(now_ms);
+        let fresh = |start: u16| age_ms(start, now) < PULSE_PAUSE_MS;
+        let known = self.set.pulse(id.0, now, fresh);
+        if known {
+            self.pulses_end = self.pulses_end.max(now_ms + PULSE_MS);
+            self.sweep_at.get_or_insert(now_ms + PULSE_SWEEP_MS);
+        }
+        known
+    }
+
+    /// Writes `text` at a mark's right, or takes it away.
+    pub fn label(&mut self, id: MarkId, text: Option<&str>) {
+        match text {
+            Some(text) if self.labels.get(&id).is_none_or(|old| old != text) => {
+                self.labels.insert(id, text.to_owned());
+                self.labels_stale = true;
+            }
+            None => self.labels_stale |= self.labels.remove(&id).is_some(),
+            Some(_) => {}
+        }
+    }
+
+    /// Puts the white ring around one mark and draws it above all others.
+    pub fn select(&mut self, id: Option<MarkId>) {
+        self.emphasis_stale |= self.selected != id;
+        self.selected = id;
+    }
+
+    /// Puts a thin ring around the mark under the pointer.
+    pub fn hover(&mut self, id: Option<MarkId>) {
+        self.emphasis_stale |= self.hovered != id;
+        self.hovered = id;
+    }
+
+    /// Changes what all marks have in common.
+    pub fn set_look(&mut self, look: Look) {
+        if self.look == look {
+            return;
+        }
+        if !self.look.writes_as(&look) {
+            self.sheet.write(&look);
+            self.sheet_stale = true;
+            self.labels_stale = true;
+        }
+        self.set.groups_stale |= self.look.grouping != look.grouping;
+        self.look = look;
+        self.look_stale = true;
+    }
+
+    /// What all marks have in common.
+    #[must_use]
+    pub const fn look(&self) -> &Look {
+        &self.look
+    }
+
+    /// What is seen. While the picture is `moving` marks move smoothly with it; at rest they stand on whole pixels.
+    pub fn set_view(&mut self, view: View, moving: bool) {
+        self.view = view;
+        self.moving = moving;
+    }
+
+    /// What is seen.
+    #[must_use]
+    pub const fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// When the next draw is due. `now_ms` runs as fast as real time and is the same on all screens, so that they blink
+    /// together: the deployment clock, with a replay's rate taken out.
+    #[must_use]
+    pub fn next_draw(&self, now_ms: f64) -> NextDraw {
+        if self.is_lost() {
+            return NextDraw::Never;
+        }
+        let Some(shown) = self.shown else {
+            return NextDraw::Now;
+        };
+        let changed = self.set.dirty_places.any()
+            || self.set.dirty_looks.any()
+            || self.set.order_stale
+            || self.set.groups_stale
+            || self.set.palette_stale
+            || self.look_stale
+            || self.sheet_stale
+            || self.labels_stale
+            || self.emphasis_stale
+            || self.context.state() == Context::Restored;
+        if changed || shown.view != self.view || shown.snapped == self.moving {
+            return NextDraw::Now;
+        }
+        if self.look.reduced_motion {
+            return NextDraw::Never;
+        }
+        // The last draw of a pulse is the one that no longer shows it.
+        if shown.at < self.pulses_end {
+            return NextDraw::Now;
+        }
+        if self.set.blinking() == 0 {
+            return NextDraw::Never;
+        }
+        if is_dark(now_ms) != shown.dark {
+            return NextDraw::Now;
+        }
+        NextDraw::At(((now_ms / BLINK_HALF_MS).floor() + 1.0) * BLINK_HALF_MS)
+    }
+
+    /// Whether the graphics card is gone for now: nothing can be drawn until the browser gives it back.
+    #[must_use]
+    pub fn is_lost(&self) -> bool {
+        self.context.state() == Context::Lost
+    }
+
+    /// Uploads what has changed and draws the marks as they stand at `now_ms` (see [`Marks::next_draw`]).
+    ///
+    /// # Errors
+    /// When the graphics card, back after a loss, refuses what it took before.
+    pub fn draw(&mut self, now_ms: f64) -> Result<Drawn, EngineError> {
+        match self.context.state() {
+            Context::Lost => {
+                self.gpu = None;
+                return Ok(Drawn::default());
+            }
+            Context::Restored => {
+                self.gpu = None;
+                self.context.acknowledge();
+            }
+            Context::Sound => {}
+        }
+        if self.gpu.is_none() {
+            self.gpu = Some(Gpu::new(self.context.gl())?);
+            self.set.mark_all_dirty();
+            self.look_stale = true;
+            self.sheet_stale = true;
+            self.labels_stale = true;
+        }
+        self.sweep_pulses(now_ms);
+        let size = self.fit_canvas();
+        self.regroup();
+        self.reorder();
+        self.write_labels();
+        let snapped = !self.moving;
+        let dark = is_dark(now_ms) && !self.look.reduced_motion;
+        let uploaded = self.upload()?;
+        let slot_of = |id: Option<MarkId>| id.and_then(|id| self.set.find(id.0)).map(|slot| slot.0);
+        let instant = Instant {
+            dark,
+            pulse_step: pulse_step(now_ms),
+            selected: slot_of(self.selected),
+            hovered: slot_of(self.hovered),
+            snapped,
+        };
+        let drawn = self.draw_all(size, &instant, uploaded);
+        self.shown = Some(Shown {
+            view: self.view,
+            snapped,
+            dark,
+            at: now_ms,
+        });
+        self.draws += 1;
+        self.uploaded += uploaded as u64;
+        Ok(drawn)
+    }
+
+    /// What lies under a point of the view: of the marks whose drawn body holds it the topmost; else of those whose body is
+    /// within `reach` CSS pixels the nearest; else a group. `reach` is 0 for a mouse and a finger's breadth for touch.
+    #[must_use]
+    pub fn pick(&self, at: ScreenPoint, reach: f64) -> Option<Picked> {
+        if let Some(slot) = self.pick_mark(at, reach) {
+            return Some(Picked::Mark(MarkId(self.set.ids()[slot])));
+        }
+        let group = self.grouping.groups().iter().rev().find(|group| {
+            let [x, y] = group.place;
+            let radius = f64::from(GROUP_RADII[group_class(group.count)]) + KEYLINE;
+            self.view
+                .project_ground(Ground { x, y })
+                .is_some_and(|centre| distance(centre, at) <= radius * self.look.scale + reach)
+        })?;
+        let members = self.grouping.members(*group, &self.set);
+        let bounds = Bounds::around(members.map(|slot| self.lon_lat(slot)))?;
+        Some(Picked::Group {
+            count: group.count,
+            bounds,
+        })
+    }
+
+    /// The marks that stand inside the window, in no particular order.
+    pub fn in_view(&self) -> impl Iterator<Item = InView> + '_ {
+        let inside = |at: &ScreenPoint| {
+            (0.0..=self.view.width()).contains(&at.x) && (0.0..=self.view.height()).contains(&at.y)
+        };
+        (0..self.set.len()).filter_map(move |slot| {
+            let [x, y] = self.set.places()[slot];
+            let screen = self.view.project_ground(Ground { x, y }).filter(inside)?;
+            Some(InView {
+                id: MarkId(self.set.ids()[slot]),
+                at: self.lon_lat(slot),
+                screen,
+                grouped: self.grouping.hides(slot),
+            })
+        })
+    }
+
+    /// Where one mark stands on the ground, to within 5 mm.
+    #[must_use]
+    pub fn position(&self, id: MarkId) -> Option<LonLat> {
+        self.set.find(id.0).map(|slot| self.lon_lat(slot.index()))
+    }
+
+    /// Figures for the overlay and the benches.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        Stats {
+            marks: self.set.len(),
+            blinking: self.set.blinking(),
+            groups: self.grouping.groups().len(),
+            draws: self.draws,
+            uploaded: self.uploaded,
+            memory: self.set.bytes() + self.order.bytes(),
+            card: self.gpu.as_ref().map_or(0, Gpu::bytes),
+        }
+    }
+
+    fn lon_lat(&self, slot: usize) -> LonLat {
+        let [x, y] = self.set.places()[slot];
+        Ground { x, y }.into()
+    }
+
+    fn pick_mark(&self, at: ScreenPoint, reach: f64) -> Option<usize> {
+        let scale = self.look.scale;
+        let around = FARTHEST_SILHOUETTE * scale + reach;
+        let area = self.view.ground_under(
+            ScreenPoint {
+                x: at.x - around,
+                y: at.y - around,
+            },
+            ScreenPoint {
+                x: at.x + around,
+                y: at.y + around,
+            },
+        );
+        let mut hit: Option<(bool, u8, usize)> = None;
+        let mut near: Option<(f64, usize)> = None;
+        let selected = self.selected.and_then(|id| self.set.find(id.0));
+        let visit = |slot: Slot| {
+            let is_selected = Some(slot) == selected;
+            let slot_index = slot.index();
+            if self.grouping.hides(slot_index) && !is_selected {
+                return;
+            }
+            let Some(centre) = self.view.project_ground(self.set.place(slot)) else {
+                return;
+            };
+            let (dx, dy) = (at.x - centre.x, at.y - centre.y);
+            if dx.abs() > around || dy.abs() > around {
+                return;
+            }
+            let look = self.set.look(slot);
+            let away = body_distance(look, dx, dy, scale);
+            if away <= 0.0 {
+                let rank = (is_selected, look.pass(), slot_index);
+                hit = hit.max(Some(rank));
+            } else if away <= reach && near.is_none_or(|(nearest, _)| away < nearest) {
+                near = Some((away, slot_index));
+            }
+        };
+        if let Some(area) = area {
+            self.set.index().visit(area, self.set.places(), visit);
+        } else {
+            // Part of the neighbourhood is above the horizon: its ground has no bounds.
+            every_slot(self.set.len()).for_each(visit);
+        }
+        hit.map(|(_, _, slot)| slot).or(near.map(|(_, slot)| slot))
+    }
+
+    /// Takes ended pulses out of the arrays in time.
+    fn sweep_pulses(&mut self, now_ms: f64) {
+        if self.sweep_at.is_none_or(|at| now_ms < at) {
+            return;
+        }
+        let now = pulse_step(now_ms);
+        self.set
+            .end_pulses(|start| age_ms(start, now) >= PULSE_PAUSE_MS);
+        self.sweep_at = (now_ms < self.pulses_end).then_some(now_ms + PULSE_SWEEP_MS);
+    }
+
+    /// Makes the canvas as large as the view in device pixels.
+    fn fit_canvas(&self) -> (u32, u32) {
+        let pixels = |length: f64| (length * self.look.pixel_ratio).round().max(1.0) as u32;
+        let size = (pixels(self.view.width()), pixels(self.view.height()));
+        if (self.canvas.width(), self.canvas.height()) != size {
+            self.canvas.set_width(size.0);
+            self.canvas.set_height(size.1);
+        }
+        size
+    }
+
+    fn regroup(&mut self) {
+        let step = if self.look.grouping {
+            Grouping::step_for(self.view.camera().zoom, self.look.scale)
+        } else {
+            None
+        };
+        if !self.set.groups_stale && step == self.grouping.step() {
+            return;
+        }
+        self.set.groups_stale = false;
+        if step.is_none() && self.grouping.step().is_none() {
+            return;
+        }
+        self.grouping.compute(&self.set, step);
+        self.set.order_stale = true;
+        self.labels_stale = true;
+    }
+
+    fn reorder(&mut self) {
+        if !self.set.order_stale && self.order.serves(&self.view) {
+            return;
+        }
+        self.order.compute(&self.set, &self.grouping, &self.view);
+        self.runs.clear();
+        self.runs.extend(self.order.runs());
+        self.set.order_stale = true;
+    }
+
+    /// Sets the characters of the groups' numbers and of the labels, which follow their marks.
+    fn write_labels(&mut self) {
+        let moved = self.set.dirty_places.any() && !self.labels.is_empty();
+        if !self.labels_stale && !moved {
+            return;
+        }
+        self.labels_stale = true;
+        for text in self.labels.values() {
+            self.sheet_stale |= self.sheet.cover(text, &self.look);
+        }
+        self.glyphs.clear();
+        self.group_instances.clear();
+        for group in self.grouping.groups() {
+            let [first, second] = Packed::group(group.count).0;
+            self.group_instances
+                .push([group.place[0], group.place[1], first, second]);
+            let text = group_number(group.count);
+            write_text(&mut self.glyphs, &self.sheet, group.place, &text, None);
+        }
+        self.group_glyphs = self.glyphs.len();
+        for (id, text) in &self.labels {
+            let Some(slot) = self.set.find(id.0) else {
+                continue;
+            };
+            let look = self.set.look(slot);
+            let start = (look.size().radius() * 1.25 + 11.0) * self.look.unit();
+            let place = self.set.places()[slot.index()];
+            write_text(&mut self.glyphs, &self.sheet, place, text, Some(start));
+        }
+    }
+
+    fn upload(&mut self) -> Result<usize, EngineError> {
+        let Some(gpu) = &mut self.gpu else {
+            return Ok(0);
+        };
+        let set = &mut self.set;
+        let mut sent = gpu.upload_marks(
+            set.places(),
+            &set.dirty_places,
+            set.looks(),
+            &set.dirty_looks,
+        );
+        set.dirty_places.clear();
+        set.dirty_looks.clear();
+        if set.order_stale {
+            sent += gpu.upload_order(self.order.slots());
+            set.order_stale = false;
+        }
+        if self.sheet_stale {
+            gpu.upload_sheet(&self.sheet)?;
+        }
+        if self.look_stale || self.sheet_stale || set.palette_stale {
+            gpu.set_look(&self.look, set.palette(), &self.sheet);
+            self.look_stale = false;
+            self.sheet_stale = false;
+            set.palette_stale = false;
+        }
+        if self.labels_stale {
+            sent += gpu.upload_groups(&self.group_instances);
+            sent += gpu.upload_glyphs(&self.glyphs);
+            self.labels_stale = false;
+        }
+        self.emphasis_stale = false;
+        Ok(sent)
+    }
+
+    fn draw_all(&self, size: (u32, u32), instant: &Instant, uploaded: usize) -> Drawn {
+        let mut drawn = Drawn {
+            marks: self.order.len(),
+            groups: self.group_instances.len(),
+            calls: 0,
+            uploaded,
+        };
+        let Some(gpu) = &self.gpu else {
+            return drawn;
+        };
+        gpu.begin(&self.view, size, &self.look, instant);
+        if !self.group_instances.is_empty() {
+            gpu.draw_groups(self.group_instances.len() as i32);
+            gpu.draw_glyphs(0..self.group_glyphs);
+            drawn.calls += 2;
+        }
+        for run in &self.runs {
+            gpu.draw_run(run, instant);
+            drawn.calls += 1;
+        }
+        if self.glyphs.len() > self.group_glyphs {
+            gpu.draw_glyphs(self.group_glyphs..self.glyphs.len());
+            drawn.calls += 1;
+        }
+        for slot in [instant.hovered, instant.selected].into_iter().flatten() {
+            gpu.draw_one(slot, instant);
+            drawn.calls += 1;
+        }
+        gpu.end();
+        drawn
+    }
+}
+
+impl Drop for Marks {
+    fn drop(&mut self) {
+        if let Some(gpu) = &self.gpu {
+            gpu.delete();
+        }
+    }
+}
+
+/// How far a point at `dx`, `dy` from a mark's centre is from its drawn body, in CSS pixels; 0 or less inside.
+fn body_distance(look: Packed, dx: f64, dy: f64, scale: f64) -> f64 {
+    let radius = f64::from(look.size().radius()) * scale;
+    let edge = silhouette::silhouette(look.shape(), (dx / radius) as f32, (dy / radius) as f32);
+    f64::from(edge) * radius - KEYLINE * scale
+}
+
+fn distance(a: ScreenPoint, b: ScreenPoint) -> f64 {
+    (a.x - b.x).hypot(a.y - b.y)
+}
+
+fn every_slot(len: usize) -> impl Iterator<Item = Slot> {
+    (0..len).map(|slot| Slot(slot as u32))
+}
+
+fn is_dark(now_ms: f64) -> bool {
+    (now_ms / BLINK_HALF_MS).floor().rem_euclid(2.0) == 1.0
+}
+
+fn pulse_step(now_ms: f64) -> u16 {
+    (now_ms / PULSE_STEP_MS).floor().rem_euclid(65_536.0) as u16
+}
+
+fn age_ms(start: u16, now: u16) -> f64 {
+    f64::from(now.wrapping_sub(start)) * PULSE_STEP_MS
+}
+
+/// A group's number, at most four characters.
+fn group_number(count: u32) -> String {
+    if count < 10_000 {
+        count.to_string()
+    } else {
+        format!("{}k", count / 1000)
+    }
+}
+
+/// Appends the characters of `text`: beginning `start` device pixels right of the place, or centred on it.
+fn write_text(
+    glyphs: &mut Vec<GlyphInstance>,
+    sheet: &Sheet,
+    place: [u32; 2],
+    text: &str,
+    start: Option<f32>,
+) {
+    let cells = || text.chars().filter_map(|character| sheet.glyph(character));
+    let width: f32 = cells().map(|glyph| glyph.advance).sum();
+    let mut left = start.unwrap_or(-width / 2.0);
+    for glyph in cells() {
+        let [x, y, cell_width, cell_height] = glyph.cell;
+        // The cell is wider than the character by the halo on both sides, and centred on the line.
+        let shift_x = (left - (cell_width - glyph.advance.ceil()) / 2.0).round();
+        let shift_y = -(cell_height / 2.0).round();
+        glyphs.push([
+            place[0],
+            place[1],
+            shift_x.to_bits(),
+            shift_y.to_bits(),
+            x.to_bits(),
+            y.to_bits(),
+            cell_width.to_bits(),
+            cell_height.to_bits(),
+        ]);
+        left += glyph.advance;
+    }
+}

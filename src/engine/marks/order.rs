@@ -1,0 +1,202 @@
+//! Which marks are drawn, and in which order: the index buffer.
+
+use std::ops::Range;
+
+use super::grouping::Grouping;
+use super::packed::{PASSES, Packed};
+use super::set::MarkSet;
+use crate::engine::camera::{MercatorBox, ScreenPoint, View};
+use crate::engine::position::{GROUND_UNITS, Ground};
+
+/// Up to this many marks all are drawn, wherever they stand: choosing costs more than drawing.
+const TOO_FEW_TO_CHOOSE: usize = 4096;
+
+/// The view is widened to this many times its size before marks outside are left out, so that a pan does not choose anew.
+const MARGIN: f64 = 2.0;
+
+/// A stretch of the order that is drawn by one call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// Positions in [`DrawOrder::slots`].
+    pub range: Range<usize>,
+    /// Whether all of it are plain discs.
+    pub discs: bool,
+    /// Whether the range is one of slots itself, because every mark is drawn in the order of its slot.
+    pub whole: bool,
+}
+
+/// The order of drawing, lowest first.
+pub struct DrawOrder {
+    slots: Vec<u32>,
+    starts: [usize; PASSES + 1],
+    chosen: Option<MercatorBox>,
+    everything: bool,
+    whole: bool,
+}
+
+impl DrawOrder {
+    pub const fn new() -> Self {
+        Self {
+            slots: Vec::new(),
+            starts: [0; PASSES + 1],
+            chosen: None,
+            everything: true,
+            whole: false,
+        }
+    }
+
+    /// Whether the order, chosen for another view, still holds every mark of this one and not many more.
+    pub fn serves(&self, view: &View) -> bool {
+        if self.everything {
+            return true;
+        }
+        let (Some(chosen), Some(seen)) = (self.chosen, ground_in(view)) else {
+            return self.chosen.is_none() && ground_in(view).is_none();
+        };
+        let holds = seen.west >= chosen.west
+            && seen.east <= chosen.east
+            && seen.north >= chosen.north
+            && seen.south <= chosen.south;
+        // Zoomed in four times since: most of what is drawn now lies outside.
+        holds && (chosen.east - chosen.west) <= (seen.east - seen.west) * MARGIN * 4.0
+    }
+
+    /// Chooses and sorts anew: by pass, and by slot within one, so that two marks never change places by themselves.
+    pub fn compute(&mut self, marks: &MarkSet, grouping: &Grouping, view: &View) {
+        self.everything = marks.len() <= TOO_FEW_TO_CHOOSE;
+        self.chosen = if self.everything {
+            None
+        } else {
+            ground_in(view).map(widened)
+        };
+        let area = self.chosen.map(Area::new);
+        let drawn = |slot: usize| {
+            area.as_ref()
+                .is_none_or(|area| area.holds(marks.places()[slot]))
+                && !grouping.hides(slot)
+        };
+        let mut counts = [0_usize; PASSES];
+        for (slot, look) in marks.looks().iter().enumerate() {
+            if drawn(slot) {
+                counts[usize::from(Packed(*look).pass())] += 1;
+            }
+        }
+        let mut total = 0;
+        for (pass, count) in counts.iter().enumerate() {
+            self.starts[pass] = total;
+            total += count;
+        }
+        self.starts[PASSES] = total;
+        // The common case of a million marks of one kind needs no list of them.
+        self.whole = total == marks.len() && counts.contains(&total);
+        if self.whole {
+            self.slots = Vec::new();
+            return;
+        }
+        let mut next = self.starts;
+        self.slots.clear();
+        self.slots.resize(total, 0);
+        for (slot, look) in marks.looks().iter().enumerate() {
+            if drawn(slot) {
+                let at = &mut next[usize::from(Packed(*look).pass())];
+                self.slots[*at] = slot as u32;
+                *at += 1;
+            }
+        }
+    }
+
+    /// Number of marks drawn.
+    pub const fn len(&self) -> usize {
+        self.starts[PASSES]
+    }
+
+    /// The slots in the order of drawing; empty when that is the order of the slots themselves.
+    pub fn slots(&self) -> &[u32] {
+        &self.slots
+    }
+
+    /// What is drawn by which shader, lowest first; neighbours of one kind are joined.
+    pub fn runs(&self) -> impl Iterator<Item = Run> + '_ {
+        let mut pass = 0;
+        std::iter::from_fn(move || {
+            while pass < PASSES && self.starts[pass] == self.starts[pass + 1] {
+                pass += 1;
+            }
+            if pass == PASSES {
+                return None;
+            }
+            let discs = pass % 2 == 0;
+            let start = self.starts[pass];
+            let mut end = self.starts[pass + 1];
+            pass += 1;
+            while pass < PASSES
+                && (self.starts[pass] == self.starts[pass + 1] || (pass % 2 == 0) == discs)
+            {
+                end = self.starts[pass + 1];
+                pass += 1;
+            }
+            Some(Run {
+                range: start..end,
+                discs,
+                whole: self.whole,
+            })
+        })
+    }
+
+    /// Bytes held.
+    pub fn bytes(&self) -> usize {
+        self.slots.capacity() * size_of::<u32>()
+    }
+}
+
+/// The ground the window shows, a little more for marks that reach in from outside.
+fn ground_in(view: &View) -> Option<MercatorBox> {
+    const REACH: f64 = 64.0;
+    view.ground_under(
+        ScreenPoint {
+            x: -REACH,
+            y: -REACH,
+        },
+        ScreenPoint {
+            x: view.width() + REACH,
+            y: view.height() + REACH,
+        },
+    )
+}
+
+fn widened(area: MercatorBox) -> MercatorBox {
+    let (dx, dy) = (
+        (area.east - area.west) * (MARGIN - 1.0) / 2.0,
+        (area.south - area.north) * (MARGIN - 1.0) / 2.0,
+    );
+    MercatorBox {
+        west: area.west - dx,
+        north: area.north - dy,
+        east: area.east + dx,
+        south: area.south + dy,
+    }
+}
+
+/// A box in whole ground units: two subtractions and comparisons a mark.
+struct Area {
+    corner: Ground,
+    width: u32,
+    height: u32,
+}
+
+impl Area {
+    fn new(area: MercatorBox) -> Self {
+        let units = |share: f64| (share * GROUND_UNITS).clamp(0.0, GROUND_UNITS - 1.0) as u32;
+        let corner = Ground::from_mercator(area.west, area.north.max(0.0));
+        Self {
+            corner,
+            width: units(area.east - area.west),
+            height: units(area.south - area.north.max(0.0)),
+        }
+    }
+
+    const fn holds(&self, place: [u32; 2]) -> bool {
+        place[0].wrapping_sub(self.corner.x) <= self.width
+            && place[1].wrapping_sub(self.corner.y) <= self.height
+    }
+}

@@ -1,0 +1,28 @@
+//! The map's engine room: the map library behind [`MapEngine`], the marks drawn above it, and nothing that knows what a mark
+//! stands for. Its only nouns are position and sign.
+//!
+//! [`MarksLayer`] puts [`Marks`] on a canvas of their own and draws them in the map's frame; [`MapLibre`] is the map. The marks
+//! need no map: give the layer a view, and they are there before the library is fetched.
+
+mod camera;
+mod error;
+mod layer;
+mod map_engine;
+mod maplibre;
+mod marks;
+mod position;
+mod sign;
+
+pub use camera::{
+    Camera, FIELD_OF_VIEW, GroundToClip, MAX_PITCH, MercatorBox, Padding, ScreenPoint, View,
+};
+pub use error::EngineError;
+pub use layer::{Clock, MarksLayer, OnFault};
+pub use map_engine::{
+    LinePaint, MapEngine, MapEvent, Paint, Raster, RasterPaint, Shapes, Subscription, TileAddress,
+    TileDrawer, Travel,
+};
+pub use maplibre::{MapLibre, MapOptions};
+pub use marks::{Drawn, InView, Look, MarkId, Marks, NextDraw, Picked, Stats};
+pub use position::{Bounds, GROUND_UNITS, Ground, LonLat, MAX_LATITUDE};
+pub use sign::{Badge, Letter, Rank, Rgb, Ring, Shape, Sign, Size};

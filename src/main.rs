@@ -1,0 +1,5 @@
+//! Starts the screen.
+
+fn main() {
+    furun::app::start();
+}

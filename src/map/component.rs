@@ -1,0 +1,243 @@
+//! The map as a component of a page.
+
+use std::rc::{Rc, Weak};
+use std::sync::Arc;
+
+use leptos::html::Div;
+use leptos::logging::warn;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use protocol::Deployment;
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
+
+use super::situation::{MapFault, Situation, SituationOptions};
+use super::writer::Conditions;
+use crate::i18n::{I18n, t, use_i18n};
+use crate::platform::{Listener, MediaWatch, TickGuard, Ticks, page_now, watch_reduced_motion};
+use crate::selectors::Selectors;
+use crate::store::Store;
+
+/// Where the page's map is found, by whoever is not above it: tests and benches.
+#[derive(Clone, Copy)]
+pub struct MapSlot(StoredValue<Weak<Situation>, LocalStorage>);
+
+impl MapSlot {
+    /// No map yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(StoredValue::new_local(Weak::new()))
+    }
+
+    /// The map, while one is on the page.
+    #[must_use]
+    pub fn get(self) -> Option<Rc<Situation>> {
+        self.0.with_value(Weak::upgrade)
+    }
+}
+
+impl Default for MapSlot {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Everything that lives as long as the map is on the page.
+struct Mounted {
+    situation: Rc<Situation>,
+    _tick: TickGuard,
+    _keys: Listener,
+    _resize: Option<Listener>,
+    _motion: MediaWatch,
+}
+
+/// The situational map: fills the element it stands in.
+#[component]
+pub fn SituationMap(
+    /// The deployment's settings.
+    deployment: Arc<Deployment>,
+    /// The tick source.
+    ticks: StoredValue<Ticks, LocalStorage>,
+    /// Where it lets itself be found.
+    map_slot: MapSlot,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let selectors: Selectors = expect_context();
+    let container = NodeRef::<Div>::new();
+    let labels = NodeRef::<Div>::new();
+    let faults = RwSignal::new(Vec::<MapFault>::new());
+    let mounted = StoredValue::new_local(None::<Mounted>);
+    let credit = deployment
+        .basemap
+        .as_ref()
+        .map(|basemap| basemap.attribution.clone())
+        .filter(|text| !text.is_empty());
+    Effect::new(move |_| {
+        let (Some(container), Some(labels)) = (container.get(), labels.get()) else {
+            return;
+        };
+        if mounted.with_value(Option::is_some) {
+            return;
+        }
+        let made = Situation::new(SituationOptions {
+            store: selectors.store(),
+            home: deployment.home,
+            basemap: deployment.basemap.clone(),
+            container: container.unchecked_into(),
+            labels: labels.unchecked_into(),
+            language: untrack(|| i18n.language()),
+            on_fault: Box::new(move |fault, is_there| note(faults, fault, is_there)),
+        });
+        match made {
+            Ok(situation) => {
+                map_slot.0.set_value(Rc::downgrade(&situation));
+                let title = untrack(|| t!(i18n, map.title).to_owned());
+                spawn_local(Rc::clone(&situation).open_map(title));
+                mounted.set_value(Some(mount(situation, ticks)));
+                follow(mounted, selectors, i18n);
+            }
+            Err(error) => {
+                warn!("marks: {error}");
+                note(faults, MapFault::NoMarks, true);
+            }
+        }
+    });
+    on_cleanup(move || {
+        map_slot.0.try_update_value(|slot| *slot = Weak::new());
+        if let Some(Some(mounted)) = mounted.try_update_value(Option::take) {
+            mounted.situation.dispose();
+        }
+    });
+    view! {
+        <div class="map" node_ref=container>
+            <div class="map__labels" aria-hidden="true" node_ref=labels></div>
+            {credit.map(|credit| view! { <p class="map__credit">{credit}</p> })}
+            <For each=move || faults.get() key=|fault| *fault as u8 let:fault>
+                <p class="map__fault" role="status">
+                    {move || fault_words(i18n, fault)}
+                </p>
+            </For>
+        </div>
+    }
+}
+
+fn fault_words(i18n: I18n, fault: MapFault) -> &'static str {
+    match fault {
+        MapFault::NoLibrary => t!(i18n, map.no_library),
+        MapFault::NoMarks => t!(i18n, map.no_marks),
+        MapFault::NotDrawn => t!(i18n, map.not_drawn),
+    }
+}
+
+fn note(faults: RwSignal<Vec<MapFault>>, fault: MapFault, is_there: bool) {
+    let was_there = faults.with_untracked(|faults| faults.contains(&fault));
+    if was_there != is_there {
+        faults.update(|faults| {
+            faults.retain(|known| *known != fault);
+            if is_there {
+                faults.push(fault);
+            }
+        });
+    }
+}
+
+/// Listens to what is not a signal: ticks, keys, the window.
+fn mount(situation: Rc<Situation>, ticks: StoredValue<Ticks, LocalStorage>) -> Mounted {
+    let on_tick = Rc::downgrade(&situation);
+    let tick = ticks.with_value(|ticks| {
+        ticks.each(move |at| {
+            if let Some(situation) = on_tick.upgrade() {
+                situation.tick(at);
+            }
+        })
+    });
+    let on_key = Rc::downgrade(&situation);
+    let keys = Listener::new(situation.container(), "keydown", move |key| {
+        if let (Some(situation), Ok(key)) = (on_key.upgrade(), key.dyn_into::<KeyboardEvent>()) {
+            situation.key(&key);
+        }
+    });
+    let on_resize = Rc::downgrade(&situation);
+    let resize = web_sys::window().map(|window| {
+        Listener::new(&window, "resize", move |_| {
+            if let Some(situation) = on_resize.upgrade() {
+                situation.dress_again();
+            }
+        })
+    });
+    let on_motion = Rc::downgrade(&situation);
+    let motion = watch_reduced_motion(move |_| {
+        if let Some(situation) = on_motion.upgrade() {
+            situation.dress_again();
+        }
+    });
+    Mounted {
+        situation,
+        _tick: tick,
+        _keys: keys,
+        _resize: resize,
+        _motion: motion,
+    }
+}
+
+/// Follows the signals: an effect for each thing that the map is told.
+fn follow(mounted: StoredValue<Option<Mounted>, LocalStorage>, selectors: Selectors, i18n: I18n) {
+    let store: Store = selectors.store();
+    let tell = move |tell: &dyn Fn(&Situation)| {
+        mounted.try_with_value(|mounted| {
+            if let Some(mounted) = mounted {
+                tell(&mounted.situation);
+            }
+        });
+    };
+    let flood = selectors.flood();
+    let freshness: Vec<_> = store
+        .networks()
+        .into_iter()
+        .map(|network| (network, selectors.freshness(network)))
+        .collect();
+    Effect::new(move |_| {
+        let directory = store.directory();
+        tell(&|map| map.set_directory(&directory));
+    });
+    let conditions = Memo::new(move |_| Conditions {
+        filter: store.view.filter.get(),
+        freshness: freshness
+            .iter()
+            .map(|(network, freshness)| (*network, freshness.get()))
+            .collect(),
+        flood: flood.get(),
+    });
+    Effect::new(move |_| {
+        let conditions = conditions.get();
+        tell(&|map| map.set_conditions(conditions.clone(), page_now()));
+    });
+    Effect::new(move |_| {
+        let language = i18n.language();
+        tell(&|map| map.speak(language));
+    });
+    Effect::new(move |_| {
+        let selected = store.view.selected.get();
+        tell(&|map| map.select(selected));
+    });
+    Effect::new(move |_| {
+        let hovered = store.view.hovered.get();
+        tell(&|map| map.hover(hovered));
+    });
+    let due = selectors.due();
+    Effect::new(move |_| {
+        let due = due.get();
+        tell(&|map| map.set_due(due.clone()));
+    });
+    Effect::new(move |_| {
+        let at = store.second();
+        tell(&|map| map.second(at));
+    });
+    // What was asked for before this map was there is not asked of it.
+    Effect::new(move |before: Option<()>| {
+        let wanted = store.view.wanted.get();
+        if let (Some(()), Some(wanted)) = (before, wanted) {
+            tell(&|map| map.show(wanted));
+        }
+    });
+}

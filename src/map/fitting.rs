@@ -1,0 +1,54 @@
+//! What the map shows by itself: never under somebody's hand.
+
+use domain::{Incident, Wgs84};
+
+use crate::engine::{Bounds, LonLat};
+
+/// Between two movements that the map makes by itself, in milliseconds.
+pub const REST_MS: f64 = 10_000.0;
+
+/// A box of degrees in which incidents count for the map's own fitting: what the deployment knows and half as much around it.
+/// A single place typed wrongly does not take the map to another province.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reach {
+    low: (f64, f64),
+    high: (f64, f64),
+}
+
+impl Reach {
+    /// Around the extent of a deployment.
+    #[must_use]
+    pub fn around(extent: (Wgs84, Wgs84)) -> Self {
+        let (low, high) = extent;
+        let (wide, tall) = (
+            (high.lon() - low.lon()) / 2.0,
+            (high.lat() - low.lat()) / 2.0,
+        );
+        Self {
+            low: (low.lon() - wide, low.lat() - tall),
+            high: (high.lon() + wide, high.lat() + tall),
+        }
+    }
+
+    /// Whether a place counts.
+    #[must_use]
+    pub fn holds(&self, place: Wgs84) -> bool {
+        (self.low.0..=self.high.0).contains(&place.lon())
+            && (self.low.1..=self.high.1).contains(&place.lat())
+    }
+}
+
+/// The smallest box around what is open and counts, as `drawn`; `None` when nothing is.
+pub fn open_bounds<'a>(
+    incidents: impl Iterator<Item = &'a Incident>,
+    reach: Option<Reach>,
+    drawn: impl Fn(Wgs84) -> LonLat,
+) -> Option<Bounds> {
+    Bounds::around(
+        incidents
+            .filter(|incident| incident.stage.is_open())
+            .filter_map(|incident| incident.place.position)
+            .filter(|place| reach.is_none_or(|reach| reach.holds(*place)))
+            .map(drawn),
+    )
+}

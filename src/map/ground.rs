@@ -1,0 +1,229 @@
+//! What lies on the ground: roads and water where there is no picture, grids and patrol areas, a graticule.
+
+use domain::Wgs84;
+use geo::MultiPolygon;
+use serde_json::{Value, json};
+
+use super::datum::Datum;
+use crate::config::{Directory, Division};
+use crate::engine::{LinePaint, Paint, Rgb, Shapes};
+
+/// The extent of everything the deployment knows, south-west and north-east; `None` when it knows no division.
+#[must_use]
+pub fn extent(directory: &Directory) -> Option<(Wgs84, Wgs84)> {
+    let areas = directory.areas.iter().filter_map(Division::corners);
+    let grids = directory.grids.iter().filter_map(Division::corners);
+    areas.chain(grids).reduce(|(low, high), (west, east)| {
+        let corner =
+            |lon: f64, lat: f64, other: Wgs84| Wgs84::from_lon_lat(lon, lat).unwrap_or(other);
+        (
+            corner(low.lon().min(west.lon()), low.lat().min(west.lat()), low),
+            corner(high.lon().max(east.lon()), high.lat().max(east.lat()), high),
+        )
+    })
+}
+
+/// Shapes over a picture, or instead of one, the lowest first.
+#[must_use]
+pub fn shapes(directory: &Directory, datum: Datum, with_picture: bool) -> Vec<Shapes> {
+    let mut all = Vec::new();
+    if !with_picture {
+        all.extend(graticule(directory, datum));
+        all.extend(ground_lines(&directory.ground, datum));
+    }
+    let (grid, area) = if with_picture {
+        (
+            line(Rgb(0xe6, 0xee, 0xf5), 0.28, 1.0, &[]),
+            line(Rgb(0xff, 0xff, 0xff), 0.7, 1.75, &[4.0, 3.0]),
+        )
+    } else {
+        (
+            line(Rgb(0x35, 0x48, 0x59), 0.8, 1.0, &[]),
+            line(Rgb(0x9d, 0xb4, 0xc7), 0.8, 1.75, &[4.0, 3.0]),
+        )
+    };
+    if !directory.grids.is_empty() {
+        all.push(Shapes {
+            name: "grids".to_owned(),
+            geojson: outlines(directory.grids.iter().map(|grid| &grid.boundary), datum),
+            fill: None,
+            line: Some(grid),
+            min_zoom: 0.0,
+        });
+    }
+    if !directory.areas.is_empty() {
+        all.push(Shapes {
+            name: "areas".to_owned(),
+            geojson: outlines(directory.areas.iter().map(|area| &area.boundary), datum),
+            fill: (!with_picture).then_some(Paint {
+                colour: Rgb(0x9d, 0xb4, 0xc7),
+                opacity: 0.035,
+            }),
+            line: Some(area),
+            min_zoom: 0.0,
+        });
+    }
+    all
+}
+
+fn line(colour: Rgb, opacity: f64, width: f64, dashes: &[f64]) -> LinePaint {
+    LinePaint {
+        paint: Paint { colour, opacity },
+        width,
+        dashes: dashes.to_vec(),
+    }
+}
+
+fn drawn(datum: Datum, lon: f64, lat: f64) -> Value {
+    match Wgs84::from_lon_lat(lon, lat) {
+        Ok(place) => {
+            let drawn = datum.drawn(place);
+            json!([drawn.lon, drawn.lat])
+        }
+        Err(_) => json!([lon, lat]),
+    }
+}
+
+fn outlines<'a>(boundaries: impl Iterator<Item = &'a MultiPolygon<f64>>, datum: Datum) -> String {
+    let features: Vec<Value> = boundaries
+        .map(|boundary| {
+            let ring = |ring: &geo::LineString<f64>| -> Value {
+                ring.coords()
+                    .map(|at| drawn(datum, at.x, at.y))
+                    .collect::<Vec<_>>()
+                    .into()
+            };
+            let polygons: Vec<Value> = boundary
+                .iter()
+                .map(|polygon| {
+                    std::iter::once(polygon.exterior())
+                        .chain(polygon.interiors())
+                        .map(ring)
+                        .collect::<Vec<_>>()
+                        .into()
+                })
+                .collect();
+            feature(&json!({ "type": "MultiPolygon", "coordinates": polygons }))
+        })
+        .collect();
+    collection(&features)
+}
+
+fn feature(geometry: &Value) -> Value {
+    json!({ "type": "Feature", "properties": {}, "geometry": geometry })
+}
+
+fn collection(features: &[Value]) -> String {
+    json!({ "type": "FeatureCollection", "features": features }).to_string()
+}
+
+/// Roads and water, calm enough to stay below everything.
+fn ground_lines(ground: &Value, datum: Datum) -> Vec<Shapes> {
+    let water = Paint {
+        colour: Rgb(0x12, 0x2a, 0x3d),
+        opacity: 1.0,
+    };
+    let looks = [
+        (
+            "water",
+            Some(water),
+            line(Rgb(0x1c, 0x3f, 0x59), 1.0, 2.0, &[]),
+            0.0,
+        ),
+        (
+            "road_minor",
+            None,
+            line(Rgb(0x1e, 0x2a, 0x35), 1.0, 1.25, &[]),
+            13.0,
+        ),
+        (
+            "road_major",
+            None,
+            line(Rgb(0x2c, 0x3b, 0x49), 1.0, 2.5, &[]),
+            0.0,
+        ),
+    ];
+    let Some(features) = ground.get("features").and_then(Value::as_array) else {
+        return Vec::new();
+    };
+    looks
+        .into_iter()
+        .filter_map(|(kind, fill, line, min_zoom)| {
+            let of_kind: Vec<Value> = features
+                .iter()
+                .filter(|feature| feature["properties"]["kind"] == kind)
+                .map(|found| {
+                    let mut geometry = found["geometry"].clone();
+                    shift(&mut geometry["coordinates"], datum);
+                    feature(&geometry)
+                })
+                .collect();
+            (!of_kind.is_empty()).then(|| Shapes {
+                name: format!("ground_{kind}"),
+                geojson: collection(&of_kind),
+                fill,
+                line: Some(line),
+                min_zoom,
+            })
+        })
+        .collect()
+}
+
+/// Shifts every position of nested GeoJSON coordinates.
+fn shift(coordinates: &mut Value, datum: Datum) {
+    let Some(parts) = coordinates.as_array_mut() else {
+        return;
+    };
+    if let [lon, lat, ..] = parts.as_slice()
+        && let (Some(lon), Some(lat)) = (lon.as_f64(), lat.as_f64())
+    {
+        *coordinates = drawn(datum, lon, lat);
+        return;
+    }
+    for part in parts {
+        shift(part, datum);
+    }
+}
+
+/// Lines of longitude and latitude at round degrees, about eight across what the deployment knows, and as many around it.
+fn graticule(directory: &Directory, datum: Datum) -> Option<Shapes> {
+    let (low, high) = extent(directory)?;
+    let span = (high.lon() - low.lon()).max(high.lat() - low.lat());
+    let step = round_step(span / 8.0)?;
+    let around = span.max(step);
+    let steps = |from: f64, to: f64| {
+        let first = ((from - around) / step).floor() as i64;
+        let last = ((to + around) / step).ceil() as i64;
+        (first..=last).map(move |number| number as f64 * step)
+    };
+    let (west, east) = (low.lon() - around, high.lon() + around);
+    let (south, north) = (low.lat() - around, high.lat() + around);
+    let meridians = steps(low.lon(), high.lon())
+        .map(|lon| json!([drawn(datum, lon, south), drawn(datum, lon, north)]));
+    let parallels = steps(low.lat(), high.lat())
+        .map(|lat| json!([drawn(datum, west, lat), drawn(datum, east, lat)]));
+    let lines: Vec<Value> = meridians
+        .chain(parallels)
+        .map(|line| feature(&json!({ "type": "LineString", "coordinates": line })))
+        .collect();
+    Some(Shapes {
+        name: "graticule".to_owned(),
+        geojson: collection(&lines),
+        fill: None,
+        line: Some(line(Rgb(0x1b, 0x26, 0x31), 1.0, 1.0, &[])),
+        min_zoom: 0.0,
+    })
+}
+
+/// The nearest of 1, 2 and 5 times a power of ten below a span of degrees.
+fn round_step(span: f64) -> Option<f64> {
+    if !span.is_finite() || span <= 0.0 {
+        return None;
+    }
+    let power = 10_f64.powf(span.log10().floor());
+    let factor = [5.0, 2.0]
+        .into_iter()
+        .find(|factor| span / power >= *factor)
+        .unwrap_or(1.0);
+    Some(power * factor)
+}

@@ -1,0 +1,19 @@
+//! The situational map: layers, camera, picking. It reads the store and writes only what the person looks at.
+
+mod component;
+mod datum;
+mod fitting;
+mod ground;
+mod labels;
+mod mark_ids;
+mod situation;
+mod watch;
+mod writer;
+
+pub use component::{MapSlot, SituationMap};
+pub use datum::Datum;
+pub use fitting::{Reach, open_bounds};
+pub use mark_ids::{Meaning, mark_of, meaning_of};
+pub use situation::{MapFault, Situation, SituationOptions};
+pub use watch::{DrawWatch, PATIENCE_MS};
+pub use writer::{Conditions, Writer};

@@ -1,0 +1,103 @@
+use domain::IncidentRef;
+use leptos::prelude::*;
+
+use super::sign::look_of;
+use super::words::{place_words, short, stage_word, state_words};
+use crate::i18n::{t, use_i18n};
+use crate::selectors::{IncidentRow, Pressure};
+use crate::ui::Glyph;
+
+/// One line of a list: what, where, from whom, since when, and what most deserves to be said.
+#[component]
+pub fn IncidentRowView(
+    /// The line; nothing is shown once it is `None`.
+    #[prop(into)]
+    row: Signal<Option<IncidentRow>>,
+    /// Whether its card is open.
+    #[prop(into)]
+    selected: Signal<bool>,
+    /// Whether there is a flood: nothing blinks then.
+    #[prop(into)]
+    flood: Signal<bool>,
+    /// Called when somebody presses it.
+    #[prop(into)]
+    on_select: Callback<IncidentRef>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let known = Memo::new(move |_| row.with(Option::is_some));
+    let part = move |read: fn(&IncidentRow) -> &'static str| {
+        move || row.with(|row| row.as_ref().map(read))
+    };
+    let words = move |say: fn(crate::i18n::Language, &IncidentRow) -> String| {
+        move || row.with(|row| row.as_ref().map(|row| say(i18n.language(), row)))
+    };
+    let look = Memo::new(move |_| {
+        row.with(|row| {
+            row.as_ref()
+                .map(|row| look_of(i18n.language(), row, flood.get()))
+        })
+    });
+    let label = move || {
+        row.with(|row| {
+            row.as_ref().map(|row| {
+                t!(
+                    i18n,
+                    row.label,
+                    stage = stage_word(i18n.language(), row.stage),
+                    subject = row.subject,
+                    place = place_words(i18n.language(), row),
+                    state = state_words(i18n.language(), row),
+                )
+            })
+        })
+    };
+    let press = move |_| {
+        if let Some(incident) = row.with_untracked(|row| row.as_ref().map(|row| row.incident)) {
+            on_select.run(incident);
+        }
+    };
+    view! {
+        <Show when=move || known.get()>
+            <button
+                type="button"
+                class="incident-row"
+                aria-label=label
+                aria-pressed=move || if selected.get() { "true" } else { "false" }
+                data-incident=move || {
+                    row.with(|row| row.as_ref().map(|row| row.incident.to_string()))
+                }
+                data-stage=part(|row| row.stage.as_str())
+                data-pressure=part(pressure)
+                data-ended=move || {
+                    row.with(|row| row.as_ref().is_some_and(|row| !row.stage.is_open()))
+                }
+                on:click=press
+            >
+                {move || look.get().map(|look| view! { <Glyph look=look /> })}
+                <span class="incident-row__line">
+                <span class="incident-row__subject">
+                    {move || {
+                        row.with(|row| row.as_ref().map(|row| row.subject.to_string()))
+                    }}
+                </span>
+                <span class="incident-row__time">
+                    {words(|language, row| short(language, row.now - row.reported_at))}
+                </span>
+                </span>
+                <span class="incident-row__line">
+                <span class="incident-row__place">{words(place_words)}</span>
+                <span class="incident-row__state">{words(state_words)}</span>
+                </span>
+            </button>
+        </Show>
+    }
+}
+
+fn pressure(row: &IncidentRow) -> &'static str {
+    match row.deadline.map(|deadline| deadline.pressure) {
+        Some(Pressure::Overdue) => "overdue",
+        Some(Pressure::Near) => "near",
+        _ if row.unattended => "unattended",
+        _ => "calm",
+    }
+}

@@ -1,0 +1,29 @@
+use leptos::prelude::*;
+
+use super::selectors;
+use crate::i18n::{decimal, t, use_i18n};
+use crate::selectors::LoadLevel;
+
+/// How much each operator has had to take in during the last hour, and what that amounts to.
+#[component]
+pub fn LoadLine() -> impl IntoView {
+    let i18n = use_i18n();
+    let load = selectors().load();
+    view! {
+        <p class="load" data-load=move || load.get().level.as_str()>
+            <span class="load__number">
+                {move || {
+                    let each = decimal(load.get().per_operator, 0);
+                    t!(i18n, load.each, each = each)
+                }}
+            </span>
+            <span class="load__level">
+                {move || match load.get().level {
+                    LoadLevel::Good => t!(i18n, load.good),
+                    LoadLevel::High => t!(i18n, load.high),
+                    LoadLevel::TooHigh => t!(i18n, load.too_high),
+                }}
+            </span>
+        </p>
+    }
+}

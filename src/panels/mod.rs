@@ -1,0 +1,52 @@
+//! The panels around the picture, one file a panel.
+//!
+//! A panel joins: it asks the selectors from its context and hands signals to small components that show. Panels know nothing
+//! of the map; what is selected is in the store's view state.
+
+mod areas;
+mod banners;
+mod blink;
+mod clock_face;
+mod day_figures;
+mod feeds;
+mod filters;
+mod finder;
+mod incident_card;
+mod incident_row;
+mod legend;
+mod load;
+mod network_column;
+mod rates;
+mod sign;
+mod timeline;
+mod title;
+mod words;
+mod worklist;
+
+pub use areas::AreasPanel;
+pub use banners::{Banners, RealityBanner};
+pub use blink::provide_blink;
+pub use clock_face::ClockFace;
+pub use day_figures::{DayFiguresLine, DayFiguresPanel};
+pub use feeds::FeedsPanel;
+pub use filters::Filters;
+pub use finder::Finder;
+pub use incident_card::{IncidentCardView, SelectedIncident};
+pub use incident_row::IncidentRowView;
+pub use legend::Legend;
+pub use load::LoadLine;
+pub use network_column::NetworkColumn;
+pub use rates::RatesPanel;
+pub use sign::{look_of, stage_look};
+pub use timeline::Timeline;
+pub use title::Title;
+pub use worklist::Worklist;
+
+use leptos::prelude::*;
+
+use crate::selectors::Selectors;
+
+/// The selectors from the context: panels stand below the component that provides them.
+fn selectors() -> Selectors {
+    expect_context()
+}

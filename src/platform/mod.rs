@@ -1,0 +1,28 @@
+//! The doors to the browser. Everything that is opened here is closed when its guard is dropped.
+
+mod address;
+mod chance;
+mod clock;
+mod fullscreen;
+mod listener;
+mod media;
+mod page_time;
+mod size_watch;
+mod storage;
+mod ticks;
+mod time_zone;
+mod visibility;
+
+pub use address::{base_uri, take_fragment};
+pub use chance::chance;
+pub use clock::page_now;
+pub use fullscreen::{is_fullscreen, toggle_fullscreen};
+pub use gloo_timers::callback::{Interval, Timeout};
+pub use listener::Listener;
+pub use media::{MediaWatch, prefers_reduced_motion, watch_reduced_motion};
+pub use page_time::PageTime;
+pub use size_watch::{SizeWatch, root_font_px, watch_height_rem};
+pub use storage::{Storage, keep, kept};
+pub use ticks::{TickGuard, Ticks};
+pub use time_zone::{UnknownTimeZone, offsets_of};
+pub use visibility::is_hidden;

@@ -1,0 +1,378 @@
+//! What the screen shows, derived from what it knows. Selectors read and never write.
+//!
+//! Signals here are made once for the whole screen and computed only while somebody shows them: figures over many incidents at
+//! most four times a second and once a second for durations, one incident whenever it changes.
+
+mod card;
+mod column;
+mod coordinates;
+mod day;
+mod deadline;
+mod flood;
+mod row;
+mod search;
+mod worklist;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::{Incident, IncidentRef, Name, Network, Rules, Timestamp};
+use leptos::prelude::*;
+use world::Rates;
+
+pub use self::card::{AssigneeKind, AssignmentLine, IncidentCard, Step, StepState, Who};
+pub use self::column::{ColumnRows, Room, column, column_rows};
+pub use self::coordinates::{CoordinateText, coordinates_from_text};
+pub use self::day::{
+    AreaForce, BIN, BINS, DayFigures, DayHistogram, Load, LoadLevel, forces, load,
+};
+pub use self::deadline::{Deadline, Due, NEAR, Pressure, due, pressing};
+pub use self::flood::{BEGINS_ABOVE, ENDS_BELOW, WITHIN, is_flood, new_urgent};
+pub use self::row::{FeedCounts, IncidentRow, all_rows, counts, open_rows};
+pub use self::search::{Found, FoundKind, search};
+pub use self::worklist::{WorkOrder, WorkView, work, worklist};
+use crate::connection::{FeedHealth, Freshness};
+use crate::store::{Feed, Store};
+
+/// The most deadlines that are listed.
+const MOST_DUE: usize = 50;
+
+/// The most rows of a list that shows closed incidents too.
+const MOST_ROWS: usize = 500;
+
+/// What the screen shows. A handle: cheap to copy, handed down by context.
+#[derive(Clone, Copy)]
+pub struct Selectors {
+    store: Store,
+    rules: StoredValue<Arc<Rules>>,
+    open_rows: StoredValue<BTreeMap<Network, Memo<Vec<IncidentRef>>>>,
+    all_rows: Memo<Vec<IncidentRef>>,
+    counts: StoredValue<BTreeMap<Network, Memo<FeedCounts>>>,
+    figures: Memo<DayFigures>,
+    load: Memo<Load>,
+    histogram: Memo<Option<DayHistogram>>,
+    forces: Memo<Vec<AreaForce>>,
+    due: Memo<Vec<Due>>,
+    flood: Memo<bool>,
+    exercise: Memo<bool>,
+    now: Memo<Option<Timestamp>>,
+}
+
+impl Selectors {
+    /// Derives everything from `store`; `rules` name the categories.
+    #[must_use]
+    pub fn new(store: Store, rules: Arc<Rules>) -> Self {
+        let networks = store.networks();
+        let open = networks
+            .iter()
+            .map(|network| {
+                let network = *network;
+                let rows = Memo::new(move |_| {
+                    store.track_paced();
+                    let filter = store.view.filter.read();
+                    store
+                        .with_feed(network, |feed| open_rows(network, feed.world(), &filter))
+                        .unwrap_or_default()
+                });
+                (network, rows)
+            })
+            .collect();
+        let counted = networks
+            .iter()
+            .map(|network| {
+                let network = *network;
+                let counted = Memo::new(move |_| {
+                    store.track_paced();
+                    let filter = store.view.filter.read();
+                    store
+                        .with_feed(network, |feed| counts(network, feed.world(), &filter))
+                        .unwrap_or_default()
+                });
+                (network, counted)
+            })
+            .collect();
+        Self {
+            store,
+            rules: StoredValue::new(rules),
+            open_rows: StoredValue::new(open),
+            all_rows: Memo::new(move |_| every_row(store)),
+            counts: StoredValue::new(counted),
+            figures: Memo::new(move |_| day_figures(store)),
+            load: Memo::new(move |_| {
+                with_all(store, |all| {
+                    load(all.map(|(_, incident, now)| (incident, now)))
+                })
+            }),
+            histogram: Memo::new(move |_| day_histogram(store)),
+            forces: Memo::new(move |_| {
+                let directory = store.directory();
+                with_all(store, |all| {
+                    forces(&directory, all.map(|(_, incident, _)| incident))
+                })
+            }),
+            due: Memo::new(move |_| {
+                let clocks: BTreeMap<Network, Timestamp> = store
+                    .networks()
+                    .into_iter()
+                    .filter_map(|network| Some((network, store.now_of(network)?)))
+                    .collect();
+                with_all(store, |all| {
+                    due(
+                        all.map(|(incident, known, _)| (incident, known)),
+                        |network| clocks.get(&network).copied(),
+                        MOST_DUE,
+                    )
+                })
+            }),
+            flood: Memo::new(move |was_flood: Option<&bool>| {
+                let new = with_all(store, |all| {
+                    new_urgent(all.map(|(_, incident, now)| (incident, now)))
+                });
+                is_flood(was_flood.copied().unwrap_or(false), new)
+            }),
+            exercise: Memo::new(move |_| {
+                with_all(store, |mut all| {
+                    Iterator::any(&mut all, |(_, incident, _)| {
+                        incident.flags.exercise && incident.stage.is_open()
+                    })
+                })
+            }),
+            now: Memo::new(move |_| store.now()),
+        }
+    }
+
+    /// What the screen knows and the person looks at.
+    #[must_use]
+    pub const fn store(self) -> Store {
+        self.store
+    }
+
+    /// The deployment's now, each second; `None` until a hub has told it.
+    #[must_use]
+    pub fn now(self) -> Signal<Option<Timestamp>> {
+        self.now.into()
+    }
+
+    /// The open incidents of a feed that the filter lets through, newest number first: new rows come in at the top, and no
+    /// row ever passes another.
+    #[must_use]
+    pub fn open_rows(self, network: Network) -> Signal<Vec<IncidentRef>> {
+        let known = self
+            .open_rows
+            .with_value(|rows| rows.get(&network).copied());
+        known.map_or_else(|| Signal::stored(Vec::new()), Signal::from)
+    }
+
+    /// The newest incidents of all feeds that the filter lets through, closed ones too, network by network; at most 500 a network.
+    #[must_use]
+    pub fn all_rows(self) -> Signal<Vec<IncidentRef>> {
+        self.all_rows.into()
+    }
+
+    /// How many incidents of a feed the filter lets through.
+    #[must_use]
+    pub fn counts(self, network: Network) -> Signal<FeedCounts> {
+        let known = self.counts.with_value(|all| all.get(&network).copied());
+        known.map_or_else(|| Signal::stored(FeedCounts::default()), Signal::from)
+    }
+
+    /// One line of a list, as long as the calling component lives; `None` once the incident left the picture.
+    #[must_use]
+    pub fn row(self, incident: IncidentRef) -> Signal<Option<IncidentRow>> {
+        let store = self.store;
+        let known = store.incident(incident);
+        let network = incident.network;
+        Memo::new(move |_| {
+            let now = store.now_of(network)?;
+            let freshness = store.health(network).freshness;
+            let directory = store.directory();
+            known.with(|known| {
+                let known = known.as_ref()?;
+                Some(IncidentRow::of(network, known, &directory, now, freshness))
+            })
+        })
+        .into()
+    }
+
+    /// One incident's card, as long as the calling component lives; `None` while the screen does not hold it.
+    #[must_use]
+    pub fn card(self, incident: IncidentRef) -> Signal<Option<IncidentCard>> {
+        let store = self.store;
+        let rules = self.rules;
+        let known = store.incident(incident);
+        let network = incident.network;
+        Memo::new(move |_| {
+            let now = store.now_of(network)?;
+            let freshness = store.health(network).freshness;
+            let directory = store.directory();
+            known.with(|known| {
+                let known = known.as_ref()?;
+                let category = rules.with_value(|rules| {
+                    let category = rules.category(known.category.as_ref())?;
+                    Some(category.name.clone())
+                });
+                Some(IncidentCard::of(
+                    network, known, category, &directory, now, freshness,
+                ))
+            })
+        })
+        .into()
+    }
+
+    /// The incident whose card is open.
+    #[must_use]
+    pub fn selected(self) -> Signal<Option<IncidentRef>> {
+        self.store.view.selected.into()
+    }
+
+    /// The figures above the picture.
+    #[must_use]
+    pub fn figures(self) -> Signal<DayFigures> {
+        self.figures.into()
+    }
+
+    /// The load of the last hour.
+    #[must_use]
+    pub fn load(self) -> Signal<Load> {
+        self.load.into()
+    }
+
+    /// The day in bins of ten minutes; `None` until a hub has told the time.
+    #[must_use]
+    pub fn histogram(self) -> Signal<Option<DayHistogram>> {
+        self.histogram.into()
+    }
+
+    /// Crews and open incidents by patrol area, in the deployment's own order.
+    #[must_use]
+    pub fn forces(self) -> Signal<Vec<AreaForce>> {
+        self.forces.into()
+    }
+
+    /// Deadlines that are near or over: the furthest over first; at most 50.
+    #[must_use]
+    pub fn due(self) -> Signal<Vec<Due>> {
+        self.due.into()
+    }
+
+    /// Whether there is more news than anybody can take in: nothing blinks then, and the screen says so.
+    #[must_use]
+    pub fn flood(self) -> Signal<bool> {
+        self.flood.into()
+    }
+
+    /// Whether an open incident belongs to an exercise: a banner says so.
+    #[must_use]
+    pub fn exercise(self) -> Signal<bool> {
+        self.exercise.into()
+    }
+
+    /// How a feed is.
+    #[must_use]
+    pub fn health(self, network: Network) -> Signal<FeedHealth> {
+        let store = self.store;
+        Memo::new(move |_| store.health(network)).into()
+    }
+
+    /// How fresh a feed is; changes less often than its health.
+    #[must_use]
+    pub fn freshness(self, network: Network) -> Signal<Freshness> {
+        let store = self.store;
+        Memo::new(move |_| store.health(network).freshness).into()
+    }
+
+    /// What a text stands for: coordinates, places, divisions, incidents; the best first. Tracks nothing but the directory.
+    #[must_use]
+    pub fn search(self, text: &str, count: usize) -> Vec<Found> {
+        let directory = self.store.directory();
+        let networks = self.store.networks();
+        self.store.with_feeds(|feeds| {
+            let incidents = networks
+                .iter()
+                .filter_map(|network| feeds.get(network).map(|feed| (*network, feed.world())))
+                .flat_map(|(network, world)| {
+                    world.incidents().map(move |incident| (network, incident))
+                });
+            search(text, &directory, incidents, count)
+        })
+    }
+
+    /// What the deployment calls a category, when it knows it.
+    #[must_use]
+    pub fn category_name(self, category: &domain::CategoryId) -> Option<Name> {
+        self.rules.with_value(|rules| {
+            let category = rules.category(Some(category))?;
+            Some(category.name.clone())
+        })
+    }
+}
+
+/// Every incident of every feed whose hub has told the time, with its network's now; tracks changes at most four times a second, and the second.
+fn with_all<T>(
+    store: Store,
+    read: impl FnOnce(&mut dyn Iterator<Item = (IncidentRef, &Incident, Timestamp)>) -> T,
+) -> T {
+    store.track_paced();
+    let at = store.second();
+    store.with_feeds(|feeds| {
+        let mut all = feeds
+            .iter()
+            .filter_map(|(network, feed)| Some((*network, feed, feed.clock()?.now(at))))
+            .flat_map(|(network, feed, now)| {
+                feed.world().incidents().map(move |incident| {
+                    let id = incident.id;
+                    (IncidentRef { network, id }, incident, now)
+                })
+            });
+        read(&mut all)
+    })
+}
+
+fn every_row(store: Store) -> Vec<IncidentRef> {
+    store.track_paced();
+    let filter = store.view.filter.read();
+    store
+        .networks()
+        .into_iter()
+        .filter_map(|network| {
+            store.with_feed(network, |feed| {
+                all_rows(network, feed.world(), &filter, MOST_ROWS)
+            })
+        })
+        .flatten()
+        .collect()
+}
+
+fn day_figures(store: Store) -> DayFigures {
+    store.track_paced();
+    let at = store.second();
+    store.with_feeds(|feeds| {
+        let mut figures = DayFigures::default();
+        for feed in feeds.values() {
+            if let Some(clock) = feed.clock() {
+                figures.add(&Rates::of(
+                    feed.world().incidents(),
+                    clock.day_started_at(),
+                    clock.now(at),
+                ));
+            }
+        }
+        figures
+    })
+}
+
+fn day_histogram(store: Store) -> Option<DayHistogram> {
+    store.track_paced();
+    let at = store.second();
+    let clock = store.clock()?;
+    let mut histogram = DayHistogram::new(clock.day_started_at(), clock.now(at));
+    store.with_feeds(|feeds| {
+        for incident in feeds
+            .values()
+            .flat_map(|feed: &Feed| feed.world().incidents())
+        {
+            histogram.count(incident);
+        }
+    });
+    Some(histogram)
+}

@@ -1,0 +1,160 @@
+//! The lists of the columns, and one line of them.
+
+use std::sync::Arc;
+
+use domain::{Flags, Incident, IncidentRef, Name, Network, PlatformId, Priority, Stage, Timestamp};
+use world::World;
+
+use super::deadline::{Deadline, pressing};
+use crate::config::Directory;
+use crate::connection::Freshness;
+use crate::store::Filter;
+
+/// One line of a feed's list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct IncidentRow {
+    /// Which incident.
+    pub incident: IncidentRef,
+    /// Where it stands.
+    pub stage: Stage,
+    /// How pressing it is.
+    pub priority: Priority,
+    /// Urgent or higher, and nobody has taken or acknowledged it.
+    pub unattended: bool,
+    /// What it is about.
+    pub subject: Arc<str>,
+    /// Where it is, in words, when the report had any.
+    pub address: Option<Arc<str>>,
+    /// Its grid's name.
+    pub grid: Option<Name>,
+    /// Its patrol area's name.
+    pub area: Option<Name>,
+    /// The platform that reported it.
+    pub platform: Name,
+    /// The platform's word in addresses.
+    pub platform_id: PlatformId,
+    /// When it was reported.
+    pub reported_at: Timestamp,
+    /// Since when it stands where it stands, when that is known.
+    pub stage_since: Option<Timestamp>,
+    /// The network's now, for durations.
+    pub now: Timestamp,
+    /// The clock that presses most.
+    pub deadline: Option<Deadline>,
+    /// Who is on it: everybody with a live assignment.
+    pub assignees: Vec<Name>,
+    /// What stands beside the stage.
+    pub flags: Flags,
+    /// Whether it has a counterpart on another network (政警联动).
+    pub linked: bool,
+    /// How fresh its feed is: what is not live is drawn hollow.
+    pub freshness: Freshness,
+}
+
+impl IncidentRow {
+    /// The line of an incident as it is at `now`.
+    #[must_use]
+    pub fn of(
+        network: Network,
+        incident: &Incident,
+        directory: &Directory,
+        now: Timestamp,
+        freshness: Freshness,
+    ) -> Self {
+        Self {
+            incident: IncidentRef {
+                network,
+                id: incident.id,
+            },
+            stage: incident.stage,
+            priority: incident.priority,
+            unattended: incident.is_unattended(),
+            subject: Arc::clone(&incident.subject),
+            address: incident.place.address.clone(),
+            grid: incident.place.grid.as_ref().map(|id| directory.grid(id)),
+            area: incident.place.area.as_ref().map(|id| directory.area(id)),
+            platform: directory.platform(&incident.platform),
+            platform_id: incident.platform.clone(),
+            reported_at: incident.reported_at(),
+            stage_since: incident.reached.first(incident.stage),
+            now,
+            deadline: pressing(incident, now),
+            assignees: incident
+                .live_assignments()
+                .map(|assignment| directory.assignee(&assignment.assignee))
+                .collect(),
+            flags: incident.flags,
+            linked: incident.linked.is_some(),
+            freshness,
+        }
+    }
+}
+
+/// How many incidents of a feed are in the picture, by what waits for whom.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FeedCounts {
+    /// Open ones.
+    pub open: usize,
+    /// Open ones that nobody has taken.
+    pub waiting: usize,
+    /// Those among the waiting that are urgent or higher and unacknowledged.
+    pub unattended: usize,
+    /// All that the screen holds, closed ones too.
+    pub held: usize,
+}
+
+/// The open incidents of a feed that the filter lets through.
+///
+/// Newest number first and in no other order: a new row comes in at the top, and no row ever passes another.
+#[must_use]
+pub fn open_rows(network: Network, world: &World, filter: &Filter) -> Vec<IncidentRef> {
+    let mut rows: Vec<_> = world
+        .incidents()
+        .filter(|incident| incident.stage.is_open() && filter.lets_through(network, incident))
+        .map(|incident| IncidentRef {
+            network,
+            id: incident.id,
+        })
+        .collect();
+    rows.reverse();
+    rows
+}
+
+/// Every incident of a feed that the filter lets through, closed ones too, newest number first, at most `count`.
+#[must_use]
+pub fn all_rows(
+    network: Network,
+    world: &World,
+    filter: &Filter,
+    count: usize,
+) -> Vec<IncidentRef> {
+    let mut rows: Vec<_> = world
+        .incidents()
+        .filter(|incident| filter.lets_through(network, incident))
+        .map(|incident| IncidentRef {
+            network,
+            id: incident.id,
+        })
+        .collect();
+    rows.reverse();
+    rows.truncate(count);
+    rows
+}
+
+/// How many incidents of a feed the filter lets through.
+#[must_use]
+pub fn counts(network: Network, world: &World, filter: &Filter) -> FeedCounts {
+    let mut counts = FeedCounts {
+        held: world.len(),
+        ..FeedCounts::default()
+    };
+    for incident in world
+        .incidents()
+        .filter(|incident| filter.lets_through(network, incident))
+    {
+        counts.open += usize::from(incident.stage.is_open());
+        counts.waiting += usize::from(incident.stage == Stage::Reported);
+        counts.unattended += usize::from(incident.is_unattended());
+    }
+    counts
+}

@@ -1,0 +1,100 @@
+//! An incident's sign.
+
+use domain::{Incident, Millis, Priority, Stage, Timestamp};
+
+use super::badges::badge_of;
+use super::colours::stage_colour;
+use super::letters::letter_of;
+use crate::connection::Freshness;
+use crate::engine::{Rank, Ring, Shape, Sign, Size};
+use crate::selectors::{Pressure, pressing};
+
+/// What an incident's sign depends on besides the incident.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Circumstances {
+    /// The network's now.
+    pub now: Timestamp,
+    /// How fresh its feed is.
+    pub freshness: Freshness,
+    /// Whether there is more news than anybody can take in: nothing blinks then, and marks group.
+    pub flood: bool,
+}
+
+/// How an incident is drawn.
+#[must_use]
+pub fn incident_sign(incident: &Incident, circumstances: Circumstances) -> Sign {
+    let open = incident.stage.is_open();
+    let calls = incident.is_unattended();
+    Sign {
+        shape: shape(incident.stage),
+        colour: stage_colour(incident.stage),
+        letter: letter_of(incident.stage),
+        size: size(incident),
+        rank: match incident.priority {
+            _ if !open => Rank::Background,
+            _ if calls => Rank::Top,
+            Priority::Routine => Rank::Normal,
+            _ => Rank::Raised,
+        },
+        blink: calls && !circumstances.flood,
+        hollow: circumstances.freshness != Freshness::Live,
+        hatched: incident.flags.exercise,
+        stands_alone: open && stands_alone(incident.priority, circumstances.flood),
+        ring: ring(incident, circumstances.now),
+        badge: badge_of(incident),
+    }
+}
+
+/// By how much an incident is over its time: the words beside its double ring. `None` while it is not.
+#[must_use]
+pub fn caption(incident: &Incident, now: Timestamp) -> Option<Millis> {
+    pressing(incident, now)
+        .filter(|deadline| deadline.pressure == Pressure::Overdue)
+        .map(|deadline| deadline.over())
+}
+
+/// One silhouette a family.
+const fn shape(stage: Stage) -> Shape {
+    match stage {
+        Stage::Reported => Shape::Diamond,
+        Stage::Accepted => Shape::SquareCornerUp,
+        Stage::Dispatched => Shape::Square,
+        Stage::OnScene => Shape::Circle,
+        Stage::Handling => Shape::CircleBar,
+        Stage::Resolved => Shape::CircleTick,
+        Stage::Closed => Shape::Dot,
+        Stage::Void => Shape::Cross,
+    }
+}
+
+const fn size(incident: &Incident) -> Size {
+    if !incident.stage.is_open() {
+        return Size::Dot;
+    }
+    match incident.priority {
+        Priority::Routine => Size::Regular,
+        Priority::Urgent => Size::Large,
+        Priority::Emergency => Size::Huge,
+    }
+}
+
+/// Urgent ones are never hidden in a group; in a flood, which is made of them, only emergencies are not.
+const fn stands_alone(priority: Priority, flood: bool) -> bool {
+    match priority {
+        Priority::Routine => false,
+        Priority::Urgent => !flood,
+        Priority::Emergency => true,
+    }
+}
+
+/// Closes as a deadline comes near, and is double when it is over.
+fn ring(incident: &Incident, now: Timestamp) -> Ring {
+    match pressing(incident, now) {
+        Some(deadline) => match deadline.pressure {
+            Pressure::Calm => Ring::None,
+            Pressure::Near => Ring::Closing(deadline.reading.used() as f32),
+            Pressure::Overdue => Ring::Double,
+        },
+        None => Ring::None,
+    }
+}

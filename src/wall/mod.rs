@@ -1,0 +1,106 @@
+//! The wall (指挥大屏): shows, and nobody types on it. A composition of the rooms above; the map comes in as its child.
+
+mod scale;
+
+use std::sync::Arc;
+
+use domain::Network;
+use leptos::ev;
+use leptos::prelude::*;
+use protocol::{Deployment, NetworkFeed};
+
+pub use scale::{LegibleType, provide_legible_type};
+
+use crate::i18n::{Language, t, use_i18n};
+use crate::panels::{
+    AreasPanel, Banners, ClockFace, DayFiguresPanel, Legend, LoadLine, NetworkColumn, RatesPanel,
+    RealityBanner, SelectedIncident, Timeline, Title, provide_blink,
+};
+use crate::selectors::Selectors;
+use crate::ui::LanguageSwitch;
+
+/// Which column a network stands in: the police at the right, the others at the left.
+fn stands_right(feed: &NetworkFeed) -> bool {
+    feed.network == Network::Police
+}
+
+/// The wall: header, a column at each side, the picture between them, the day along the bottom.
+#[component]
+pub fn Wall(
+    /// The deployment's settings.
+    deployment: Arc<Deployment>,
+    /// Called with the language that was chosen, to be remembered.
+    #[prop(into)]
+    on_language: Callback<Language>,
+    /// The picture: the map.
+    children: Children,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let selectors: Selectors = expect_context();
+    let selected = selectors.selected();
+    let networks: Vec<_> = deployment.feeds.iter().map(|feed| feed.network).collect();
+    provide_blink(&networks);
+    let demo = deployment.demo;
+    provide_legible_type(deployment.wall);
+    close_with_escape(selectors);
+    let column = |feed: &NetworkFeed| {
+        view! { <NetworkColumn network=feed.network name=feed.name.clone() /> }
+    };
+    let (right, left): (Vec<_>, Vec<_>) =
+        deployment.feeds.iter().partition(|feed| stands_right(feed));
+    let left = left.into_iter().map(column).collect_view();
+    let right = right.into_iter().map(column).collect_view();
+    view! {
+        <div class="glass" data-view="wall">
+            <header class="glass__header wall-header">
+                <Title name=deployment.name.clone()>
+                    <RealityBanner demo=demo />
+                </Title>
+                <DayFiguresPanel />
+                <div class="wall-header__now">
+                    <LoadLine />
+                    <ClockFace />
+                </div>
+            </header>
+            <aside class="glass__left" aria-label=move || t!(i18n, wall.left)>
+                {left}
+            </aside>
+            <div class="glass__signs signs">
+                <Banners feeds=deployment.feeds.clone() />
+                <Legend />
+            </div>
+            <main class="glass__picture" aria-label=move || t!(i18n, wall.picture)>
+                {children()}
+            </main>
+            <aside class="glass__right" aria-label=move || t!(i18n, wall.right)>
+                {right}
+                <Show
+                    when=move || selected.get().is_some()
+                    fallback=|| {
+                        view! {
+                            <AreasPanel />
+                            <RatesPanel />
+                        }
+                    }
+                >
+                    <SelectedIncident />
+                </Show>
+            </aside>
+            <footer class="glass__day">
+                <Timeline>
+                    <LanguageSwitch on_choose=on_language />
+                </Timeline>
+            </footer>
+        </div>
+    }
+}
+
+/// Escape closes the card.
+fn close_with_escape(selectors: Selectors) {
+    let listener = window_event_listener(ev::keydown, move |key| {
+        if key.key() == "Escape" {
+            selectors.store().view.selected.set(None);
+        }
+    });
+    on_cleanup(move || listener.remove());
+}

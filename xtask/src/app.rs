@@ -1,0 +1,91 @@
+//! The app as a bundle: trunk, into `dist/`.
+
+use anyhow::Result;
+
+use crate::{
+    files,
+    progress::{Cost, Plan},
+    run::{command, run},
+    workspace::Workspace,
+};
+
+/// How the app is bundled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flavour {
+    /// Quick to build: cargo profile `web`, nothing minified. For serve, dev and the tests.
+    Quick,
+    /// What is shipped: cargo profile `web-release`, minified.
+    Shipped,
+}
+
+impl Flavour {
+    fn arguments(self) -> &'static [&'static str] {
+        match self {
+            Self::Quick => &["build", "--cargo-profile", "web"],
+            Self::Shipped => &["build", "--release", "--cargo-profile", "web-release"],
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Quick => "quick",
+            Self::Shipped => "shipped",
+        }
+    }
+
+    fn cost(self) -> Cost {
+        match self {
+            Self::Quick => Cost::Seconds(100),
+            Self::Shipped => Cost::Seconds(240),
+        }
+    }
+}
+
+/// Everything the bundle is made from: all but the hub.
+const INPUTS: [&str; 19] = [
+    "Cargo.toml",
+    "Cargo.lock",
+    "Trunk.toml",
+    "index.html",
+    "build.rs",
+    "src",
+    "crates/domain",
+    "crates/geodesy",
+    "crates/world",
+    "crates/protocol",
+    "crates/feeds",
+    "crates/district",
+    "styles",
+    "public",
+    "locales",
+    "web/package.json",
+    "web/package-lock.json",
+    "web/start.js",
+    "xtask/src/app.rs",
+];
+
+/// Builds the bundle when its inputs have changed since the last time.
+pub(crate) fn plan_bundle<'a>(
+    plan: &mut Plan<'a>,
+    workspace: &'a Workspace,
+    flavour: Flavour,
+    finish: impl FnOnce() -> Result<()> + 'a,
+) -> Result<()> {
+    let fingerprint = files::fingerprint(&workspace.root, &INPUTS, flavour.name())?;
+    let stamp = workspace.target.join("stamps/dist");
+    let current =
+        files::is_current(&stamp, &fingerprint) && workspace.dist().join("index.html").is_file();
+    plan.step(
+        "the app, with trunk, into dist/",
+        if current { Cost::Ready } else { flavour.cost() },
+        move || {
+            files::revoke(&stamp);
+            run(command(workspace, "trunk")
+                .env("NO_COLOR", "true")
+                .args(flavour.arguments()))?;
+            finish()?;
+            files::stamp(&stamp, &fingerprint)
+        },
+    );
+    Ok(())
+}

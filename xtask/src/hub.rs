@@ -1,0 +1,66 @@
+//! The hub's binary.
+
+use std::path::PathBuf;
+
+use crate::{
+    progress::{Cost, Plan},
+    run::{command, run},
+    workspace::Workspace,
+};
+
+/// Which hub is built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flavour {
+    /// Cargo's dev profile; the app is read from a folder. For serve, dev and the tests.
+    Quick,
+    /// Cargo's release profile with the app from `dist/` inside.
+    Shipped,
+}
+
+impl Flavour {
+    fn arguments(self) -> &'static [&'static str] {
+        match self {
+            Self::Quick => &[
+                "build",
+                "--locked",
+                "--package",
+                "hub",
+                "--bin",
+                "furun-hub",
+            ],
+            Self::Shipped => &[
+                "build",
+                "--locked",
+                "--package",
+                "hub",
+                "--bin",
+                "furun-hub",
+                "--release",
+                "--features",
+                "embed",
+            ],
+        }
+    }
+
+    /// The binary, once it is built.
+    pub(crate) fn binary(self, workspace: &Workspace) -> PathBuf {
+        let folder = match self {
+            Self::Quick => "debug",
+            Self::Shipped => "release",
+        };
+        workspace.target.join(folder).join("furun-hub")
+    }
+}
+
+/// Builds the hub; cargo itself knows whether there is anything to do, within a second.
+pub(crate) fn plan_hub<'a>(plan: &mut Plan<'a>, workspace: &'a Workspace, flavour: Flavour) {
+    let built = flavour.binary(workspace).is_file();
+    let cost = match flavour {
+        _ if built => Cost::Moment,
+        Flavour::Quick => Cost::Seconds(100),
+        Flavour::Shipped => Cost::Seconds(300),
+    };
+    plan.step("the hub, with cargo", cost, move || {
+        run(command(workspace, "cargo").args(flavour.arguments()))
+    });
+}

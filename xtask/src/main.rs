@@ -1,0 +1,77 @@
+//! Every task of the house: `cargo xtask <task>`. Nothing but cargo is needed to begin; a task
+//! installs what it needs, says what it does and how long it takes, and links none of the crates.
+
+mod app;
+mod assets;
+mod bench;
+mod crate_table;
+mod dev;
+mod files;
+mod hub;
+mod lint;
+mod outcome;
+mod progress;
+mod rooms;
+mod run;
+mod scan;
+mod serve;
+mod ship;
+mod styles;
+mod test;
+mod tools;
+mod workspace;
+
+use anyhow::{Result, bail};
+use std::process::ExitCode;
+use workspace::Workspace;
+
+const USAGE: &str = "\
+cargo xtask <task>
+
+  serve [--port 8080] [--config FILE] [--data DIR] [--no-demo]
+                      build what is needed and serve the wall, the console and a demo feed
+  test [native|wasm|e2e] [FILTER]
+                      install what the tests need and run them (all, or one part)
+  lint                format, clippy (native and wasm32), rooms, crate table, assets, styles
+  rooms               the arrows between rooms and between crates only
+  build               what is shipped: dist/ and one hub binary with the app inside
+  dev                 the hub, and trunk serve in front of it, rebuilding on every change
+  bench [NAME]        criterion benches and the scripts in benches/
+";
+
+fn main() -> ExitCode {
+    match dispatch() {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch() -> Result<ExitCode> {
+    let mut arguments = std::env::args().skip(1);
+    let Some(task) = arguments.next() else {
+        print!("{USAGE}");
+        return Ok(ExitCode::FAILURE);
+    };
+    let rest: Vec<String> = arguments.collect();
+    let workspace = Workspace::find()?;
+    match task.as_str() {
+        "serve" => serve::serve(&workspace, &serve::Options::parse(&rest)?),
+        "test" => test::test(&workspace, &test::Selection::parse(&rest)?),
+        "bench" => bench::bench(&workspace, rest.first().map(String::as_str)),
+        "lint" | "rooms" | "build" | "dev" if !rest.is_empty() => {
+            bail!("`{task}` takes no arguments, found {rest:?}")
+        }
+        "lint" => lint::lint(&workspace),
+        "rooms" => lint::rooms(&workspace),
+        "build" => ship::ship(&workspace),
+        "dev" => dev::dev(&workspace),
+        "help" | "--help" | "-h" => {
+            print!("{USAGE}");
+            Ok(ExitCode::SUCCESS)
+        }
+        unknown => bail!("there is no task `{unknown}`\n\n{USAGE}"),
+    }
+}

@@ -1,0 +1,89 @@
+//! `cargo xtask build`: what is shipped.
+
+use anyhow::{Context, Result, bail};
+use std::{fs, path::Path, process::ExitCode};
+
+use crate::{
+    app, files, hub,
+    progress::Plan,
+    run::{command, run},
+    tools,
+    workspace::Workspace,
+};
+
+/// Builds `dist/`, small and compressed beforehand, and the hub with it inside.
+pub(crate) fn ship(workspace: &Workspace) -> Result<ExitCode> {
+    plan_and_run(workspace)?;
+    print_sizes(workspace)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The building alone, for tasks that measure what is shipped.
+pub(crate) fn plan_and_run(workspace: &Workspace) -> Result<()> {
+    let mut plan = Plan::default();
+    tools::plan_app_tools(&mut plan, workspace)?;
+    app::plan_bundle(&mut plan, workspace, app::Flavour::Shipped, || {
+        optimise_and_compress(workspace)
+    })?;
+    hub::plan_hub(&mut plan, workspace, hub::Flavour::Shipped);
+    plan.run()
+}
+
+/// wasm-opt -Oz on the app, then brotli and gzip beside every file that becomes smaller.
+fn optimise_and_compress(workspace: &Workspace) -> Result<()> {
+    let wasm = files::below(&workspace.dist())?
+        .into_iter()
+        .find(|file| file.to_string_lossy().ends_with("_bg.wasm"))
+        .context("trunk left no wasm in dist/")?;
+    let before = size(&wasm)?;
+    run(
+        command(workspace, workspace.path("web/node_modules/.bin/wasm-opt"))
+            .arg("-Oz")
+            .arg("--output")
+            .arg(&wasm)
+            .arg(&wasm),
+    )?;
+    eprintln!("wasm-opt -Oz: {before} → {} bytes", size(&wasm)?);
+    run(command(workspace, "node")
+        .arg(workspace.path("web/compress.mjs"))
+        .arg(workspace.dist()))
+}
+
+fn print_sizes(workspace: &Workspace) -> Result<()> {
+    println!("{:>11} {:>11} {:>11}  file", "bytes", "gzip", "brotli");
+    for file in files::below(&workspace.dist())? {
+        let name = file.strip_prefix(&workspace.root).unwrap_or(&file);
+        if matches!(name.extension().and_then(|e| e.to_str()), Some("br" | "gz")) {
+            continue;
+        }
+        let beside = |suffix: &str| {
+            let mut compressed = file.clone().into_os_string();
+            compressed.push(suffix);
+            fs::metadata(compressed)
+                .map_or_else(|_| "–".to_owned(), |found| found.len().to_string())
+        };
+        println!(
+            "{:>11} {:>11} {:>11}  {}",
+            size(&file)?,
+            beside(".gz"),
+            beside(".br"),
+            name.display()
+        );
+    }
+    let hub = hub::Flavour::Shipped.binary(workspace);
+    println!(
+        "{:>11} {:>11} {:>11}  {}",
+        size(&hub)?,
+        "–",
+        "–",
+        hub.display()
+    );
+    Ok(())
+}
+
+fn size(file: &Path) -> Result<u64> {
+    match fs::metadata(file) {
+        Ok(found) => Ok(found.len()),
+        Err(error) => bail!("{}: {error}", file.display()),
+    }
+}
