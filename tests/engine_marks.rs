@@ -504,6 +504,17 @@ fn a_label_is_written_beside_its_mark_and_goes_with_it() {
     draw(&mut marks, 0.0);
     assert_eq!(written(&marks, 100.0), 0);
     assert!(written(&marks, 250.0) > 40);
+    // The urgent one is not covered by words.
+    let urgent = Sign {
+        rank: Rank::Top,
+        size: Size::Huge,
+        ..disc(GREEN)
+    };
+    marks.upsert(MarkId(2), ground(300.0, 150.0), &urgent);
+    draw(&mut marks, 0.0);
+    let picture = Picture::of(&marks);
+    assert!((-9..9).all(|dx| picture.is(300.0 + f64::from(dx), 150.0, GREEN)));
+    marks.remove(MarkId(2));
     marks.remove(MarkId(1));
     draw(&mut marks, 0.0);
     assert_eq!(written(&marks, 250.0), 0);

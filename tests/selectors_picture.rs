@@ -61,9 +61,14 @@ fn place_at(lon: f64, lat: f64) -> Wgs84 {
 
 fn square(west: f64, south: f64, side: f64) -> geo::MultiPolygon<f64> {
     let (east, north) = (west + side, south + side);
-    geo::MultiPolygon::new(vec![geo::polygon![
-        (x: west, y: south), (x: east, y: south), (x: east, y: north), (x: west, y: north), (x: west, y: south)
-    ]])
+    let corners = vec![
+        (west, south),
+        (east, south),
+        (east, north),
+        (west, north),
+        (west, south),
+    ];
+    geo::MultiPolygon::new(vec![geo::Polygon::new(corners.into(), Vec::new())])
 }
 
 fn directory() -> Directory {

@@ -100,6 +100,20 @@ fn what_presses_more_is_larger_and_what_is_over_is_a_trace() {
 }
 
 #[wasm_bindgen_test]
+fn what_is_done_steps_back_behind_what_still_wants_somebody() {
+    let done = Incident {
+        stage: Stage::Resolved,
+        ..of_priority(Priority::Emergency)
+    };
+    let done = (sign(&done), badge_of(&done));
+    assert_eq!(
+        (done.0.size, done.0.rank),
+        (Size::Regular, Rank::Background)
+    );
+    assert!(!done.0.stands_alone && done.1.is_none());
+}
+
+#[wasm_bindgen_test]
 fn only_what_is_urgent_and_unattended_blinks() {
     assert!(!sign(&of_priority(Priority::Routine)).blink);
     for priority in [Priority::Urgent, Priority::Emergency] {

@@ -107,3 +107,60 @@ impl Addresses {
         format!("{socket}feeds/{network}")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::Network;
+
+    #[test]
+    fn addresses_stand_below_the_folder_that_the_page_is_in() {
+        for (page, folder, feed) in [
+            (
+                "http://127.0.0.1:8080/wall",
+                "",
+                "ws://127.0.0.1:8080/feeds/police",
+            ),
+            (
+                "https://example.org/demo/console?x=1#y",
+                "/demo",
+                "wss://example.org/demo/feeds/police",
+            ),
+            (
+                "https://example.org/a/b/",
+                "/a/b",
+                "wss://example.org/a/b/feeds/police",
+            ),
+        ] {
+            let addresses = Addresses::below(page);
+            assert_eq!(addresses.folder(), folder, "{page}");
+            assert_eq!(addresses.feed(None, Network::Police), feed);
+        }
+    }
+
+    #[test]
+    fn another_hub_is_asked_at_its_own_address() {
+        let addresses = Addresses::below("https://example.org/wall");
+        for hub in ["https://police.example.org", "https://police.example.org/"] {
+            assert_eq!(
+                addresses.feed(Some(hub), Network::Police),
+                "wss://police.example.org/feeds/police"
+            );
+        }
+    }
+
+    #[test]
+    fn a_token_is_read_from_the_fragment_and_never_printed() {
+        let token = Token::from_fragment("#token=abc123&x=1")
+            .expect("a token")
+            .expect("a token");
+        assert_eq!(token.secret(), "abc123");
+        assert!(!format!("{token:?}").contains("abc"));
+        assert_eq!(Token::from_fragment("#a=b"), Ok(None));
+        assert_eq!(Token::from_fragment("#token="), Err(TokenError::Empty));
+        assert_eq!(
+            Token::from_fragment("#token=a b"),
+            Err(TokenError::NotPrinting)
+        );
+    }
+}

@@ -3,8 +3,8 @@
 /// The first pause, in milliseconds.
 const FIRST_MS: f64 = 500.0;
 
-/// The longest pause, in milliseconds: a hub that comes back is found within half a minute.
-const LONGEST_MS: f64 = 30_000.0;
+/// The longest pause, in milliseconds: a hub that comes back is found within ten seconds.
+const LONGEST_MS: f64 = 10_000.0;
 
 /// Pauses that double up to a limit, each shortened by chance so that the screens of a wall do not come back at once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -67,9 +67,9 @@ pub fn Console(
                 <SelectedIncident />
                 <Show when=move || selected.get().is_none()>
                     <p class="console-hint">{move || t!(i18n, console.hint)}</p>
-                    <AreasPanel />
                     <RatesPanel />
                 </Show>
+                <AreasPanel />
                 <FeedsPanel feeds=feeds />
             </aside>
             <footer class="glass__day">

@@ -34,3 +34,29 @@ impl Datum {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_drawn_where_the_picture_has_it_and_found_again_there() {
+        let place = Wgs84::from_lon_lat(106.27, 29.39).expect("a place on earth");
+        let plain = Datum(CoordinateSystem::Wgs84);
+        assert_eq!(plain.drawn(place), LonLat::new(106.27, 29.39));
+        let shifted = Datum(CoordinateSystem::Gcj02);
+        let drawn = shifted.drawn(place);
+        let metres = (drawn.lon - 106.27).hypot(drawn.lat - 29.39) * 111_000.0;
+        assert!((100.0..1_000.0).contains(&metres), "{metres} m");
+        for datum in [plain, shifted] {
+            let found = datum.place(datum.drawn(place)).expect("a place on earth");
+            assert!((found.lon() - place.lon()).abs() < 1e-8);
+            assert!((found.lat() - place.lat()).abs() < 1e-8);
+        }
+    }
+
+    #[test]
+    fn degrees_beyond_the_earth_are_no_place() {
+        assert_eq!(Datum::default().place(LonLat::new(500.0, 0.0)), None);
+    }
+}

@@ -52,3 +52,18 @@ pub fn open_bounds<'a>(
             .map(drawn),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_in_another_province_does_not_count() {
+        let at = |lon, lat| Wgs84::from_lon_lat(lon, lat).expect("a place on earth");
+        let reach = Reach::around((at(106.2, 29.3), at(106.4, 29.5)));
+        assert!(reach.holds(at(106.3, 29.4)));
+        assert!(reach.holds(at(106.11, 29.59)));
+        assert!(!reach.holds(at(104.06, 30.66)));
+        assert!(!reach.holds(at(0.0, 0.0)));
+    }
+}

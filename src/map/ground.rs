@@ -2,6 +2,7 @@
 
 use domain::Wgs84;
 use geo::MultiPolygon;
+use protocol::HomeView;
 use serde_json::{Value, json};
 
 use super::datum::Datum;
@@ -23,12 +24,27 @@ pub fn extent(directory: &Directory) -> Option<(Wgs84, Wgs84)> {
     })
 }
 
-/// Shapes over a picture, or instead of one, the lowest first.
+/// The extent that a home view shows, about: a thousand pixels around its centre.
 #[must_use]
-pub fn shapes(directory: &Directory, datum: Datum, with_picture: bool) -> Vec<Shapes> {
+pub fn extent_of_home(home: HomeView) -> Option<(Wgs84, Wgs84)> {
+    let half = 360.0 / home.zoom.exp2();
+    let corner =
+        |by: f64| Wgs84::from_lon_lat(home.centre.lon() + by, home.centre.lat() + by * 0.6).ok();
+    Some((corner(-half)?, corner(half)?))
+}
+
+/// Shapes over a picture, or instead of one, the lowest first. `home` is what the graticule covers where nothing else is known.
+#[must_use]
+pub fn shapes(
+    directory: &Directory,
+    home: HomeView,
+    datum: Datum,
+    with_picture: bool,
+) -> Vec<Shapes> {
     let mut all = Vec::new();
     if !with_picture {
-        all.extend(graticule(directory, datum));
+        let around = extent(directory).or_else(|| extent_of_home(home));
+        all.extend(around.and_then(|around| graticule(around, datum)));
         all.extend(ground_lines(&directory.ground, datum));
     }
     let (grid, area) = if with_picture {
@@ -185,9 +201,8 @@ fn shift(coordinates: &mut Value, datum: Datum) {
     }
 }
 
-/// Lines of longitude and latitude at round degrees, about eight across what the deployment knows, and as many around it.
-fn graticule(directory: &Directory, datum: Datum) -> Option<Shapes> {
-    let (low, high) = extent(directory)?;
+/// Lines of longitude and latitude at round degrees, about eight across an extent, and as many around it.
+fn graticule((low, high): (Wgs84, Wgs84), datum: Datum) -> Option<Shapes> {
     let span = (high.lon() - low.lon()).max(high.lat() - low.lat());
     let step = round_step(span / 8.0)?;
     let around = span.max(step);
@@ -226,4 +241,70 @@ fn round_step(span: f64) -> Option<f64> {
         .find(|factor| span / power >= *factor)
         .unwrap_or(1.0);
     Some(power * factor)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use protocol::CoordinateSystem;
+
+    #[test]
+    fn a_graticules_step_is_the_next_round_number_below() {
+        for (span, step) in [
+            (0.013, 0.01),
+            (0.02, 0.02),
+            (0.049, 0.02),
+            (0.5, 0.5),
+            (7.0, 5.0),
+        ] {
+            let found = round_step(span).expect("a step");
+            assert!((found - step).abs() < 1e-12, "{span}: {found}");
+        }
+        assert_eq!(round_step(0.0), None);
+        assert_eq!(round_step(f64::NAN), None);
+    }
+
+    #[test]
+    fn every_position_of_a_ground_line_is_shifted_and_its_height_left_out() {
+        let mut coordinates = json!([[[106.27, 29.39, 251.0], [106.28, 29.4]], [[106.3, 29.3]]]);
+        shift(&mut coordinates, Datum(CoordinateSystem::Gcj02));
+        let first = &coordinates[0][0];
+        assert_eq!(first.as_array().map(Vec::len), Some(2));
+        assert!((first[0].as_f64().expect("a number") - 106.27).abs() > 1e-4);
+        assert!((coordinates[1][0][1].as_f64().expect("a number") - 29.3).abs() > 1e-4);
+    }
+
+    fn home() -> HomeView {
+        HomeView {
+            centre: Wgs84::from_lon_lat(-122.44, 37.76).expect("a place on earth"),
+            zoom: 11.6,
+            bearing_degrees: 0.0,
+            pitch_degrees: 0.0,
+        }
+    }
+
+    fn names(directory: &Directory, with_picture: bool) -> Vec<String> {
+        let all = shapes(directory, home(), Datum::default(), with_picture);
+        all.into_iter().map(|shapes| shapes.name).collect()
+    }
+
+    #[test]
+    fn a_deployment_without_divisions_has_a_graticule_around_its_home() {
+        assert_eq!(names(&Directory::default(), false), ["graticule"]);
+        assert!(names(&Directory::default(), true).is_empty());
+    }
+
+    #[test]
+    fn ground_lines_are_drawn_only_where_there_is_no_picture() {
+        let road = json!({
+            "type": "Feature", "properties": { "kind": "road_major" },
+            "geometry": { "type": "LineString", "coordinates": [[106.2, 29.3], [106.3, 29.4]] },
+        });
+        let directory = Directory {
+            ground: json!({ "type": "FeatureCollection", "features": [road] }),
+            ..Directory::default()
+        };
+        assert_eq!(names(&directory, false), ["graticule", "ground_road_major"]);
+        assert!(names(&directory, true).is_empty());
+    }
 }

@@ -12,6 +12,7 @@ use super::datum::Datum;
 use crate::config::Directory;
 use crate::engine::{LonLat, View};
 use crate::i18n::Language;
+use crate::platform::root_font_px;
 
 /// What a name stands on; the first gives way last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,12 +44,19 @@ impl Kind {
 /// Space kept free around a label, in CSS pixels.
 const APART: f64 = 6.0;
 
+/// Space kept free around what stands still on the map, a station, in CSS pixels at a root font size of 16.
+const AROUND_STATION: f64 = 11.0;
+
+/// Where a label may stand when its own place is taken, in heights of itself: there, above, below.
+const SHIFTS: [f64; 3] = [0.0, -1.2, 1.2];
+
 struct Label {
     name: Name,
     at: LonLat,
     min_zoom: f64,
     element: HtmlElement,
     size: Cell<(f64, f64)>,
+    shift: Cell<f64>,
     shown: Cell<bool>,
 }
 
@@ -57,6 +65,7 @@ pub struct Labels {
     layer: HtmlElement,
     document: Document,
     labels: RefCell<Vec<Label>>,
+    stations: RefCell<Vec<LonLat>>,
     language: Cell<Option<Language>>,
 }
 
@@ -69,6 +78,7 @@ impl Labels {
             layer,
             document,
             labels: RefCell::default(),
+            stations: RefCell::default(),
             language: Cell::new(None),
         })
     }
@@ -78,6 +88,10 @@ impl Labels {
         for label in self.labels.borrow_mut().drain(..) {
             label.element.remove();
         }
+        let stations = directory.stations.values();
+        *self.stations.borrow_mut() = stations
+            .map(|station| datum.drawn(station.position))
+            .collect();
         let areas = directory
             .areas
             .iter()
@@ -98,6 +112,7 @@ impl Labels {
                     min_zoom: kind.min_zoom(rank),
                     element,
                     size: Cell::new((0.0, 0.0)),
+                    shift: Cell::new(0.0),
                     shown: Cell::new(false),
                 });
             }
@@ -152,36 +167,45 @@ impl Labels {
         }
     }
 
-    /// Chooses anew which labels are shown: the first in order that are in the view and overlap none before them.
+    /// Chooses anew which labels are shown: the first in order that are in the view and cover nothing before them.
     pub fn choose(&self, view: &View) {
-        let mut taken: Vec<[f64; 4]> = Vec::new();
+        let reach = AROUND_STATION * root_font_px() / 16.0;
+        let stations = self.stations.borrow();
+        let standing = stations.iter().filter_map(|station| view.project(*station));
+        let mut taken: Vec<[f64; 4]> = standing
+            .map(|at| [at.x - reach, at.y - reach, at.x + reach, at.y + reach])
+            .collect();
         let zoom = view.camera().zoom;
         for label in self.labels.borrow().iter() {
-            let place = (zoom >= label.min_zoom).then(|| label.rectangle(view));
-            let free = place.flatten().filter(|[left, top, right, bottom]| {
-                taken.iter().all(|other| {
-                    *right <= other[0]
-                        || *left >= other[2]
-                        || *bottom <= other[1]
-                        || *top >= other[3]
-                })
-            });
-            if let Some(rectangle) = free {
+            let place = SHIFTS
+                .into_iter()
+                .filter(|_| zoom >= label.min_zoom)
+                .find_map(|shift| {
+                    let rectangle = label.rectangle(view, shift)?;
+                    let free = !taken.iter().any(|other| overlap(&rectangle, other));
+                    free.then_some((shift, rectangle))
+                });
+            if let Some((shift, rectangle)) = place {
                 taken.push(rectangle);
+                label.shift.set(shift);
                 label.stand(view);
-                label.show(true);
-            } else {
-                label.show(false);
             }
+            label.show(place.is_some());
         }
     }
 }
 
+/// Whether two rectangles (left, top, right, bottom) have a part in common.
+fn overlap(one: &[f64; 4], other: &[f64; 4]) -> bool {
+    one[2] > other[0] && one[0] < other[2] && one[3] > other[1] && one[1] < other[3]
+}
+
 impl Label {
     /// Its edges in the view with the space around it, left, top, right, bottom; `None` when it is out of view.
-    fn rectangle(&self, view: &View) -> Option<[f64; 4]> {
-        let at = view.project(self.at)?;
+    fn rectangle(&self, view: &View, shift: f64) -> Option<[f64; 4]> {
+        let mut at = view.project(self.at)?;
         let (width, height) = self.size.get();
+        at.y += shift * height;
         let rectangle = [
             at.x - width / 2.0 - APART,
             at.y - height / 2.0 - APART,
@@ -201,7 +225,8 @@ impl Label {
             return false;
         };
         let (width, height) = self.size.get();
-        let (left, top) = ((at.x - width / 2.0).round(), (at.y - height / 2.0).round());
+        let top = at.y + (self.shift.get() - 0.5) * height;
+        let (left, top) = ((at.x - width / 2.0).round(), top.round());
         let transform = format!("translate({left}px,{top}px)");
         let _ = self.element.style().set_property("transform", &transform);
         true

@@ -63,3 +63,35 @@ impl CrewMarks {
         mark
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_means_the_incident_it_was_made_for() {
+        for network in Network::ALL {
+            for id in [1, 77, (1 << KIND_SHIFT) - 1] {
+                let incident = IncidentRef {
+                    network,
+                    id: IncidentId(id),
+                };
+                assert_eq!(meaning_of(mark_of(incident)), Meaning::Incident(incident));
+            }
+        }
+    }
+
+    #[test]
+    fn crews_and_stations_are_no_incidents_and_keep_their_numbers() {
+        let mut crews = CrewMarks::default();
+        let crew = |text: &str| UnitId::try_from(text).expect("an id");
+        let first = crews.mark_of(&crew("E41"));
+        let second = crews.mark_of(&crew("E42"));
+        assert_ne!(first, second);
+        assert_eq!(crews.mark_of(&crew("E41")), first);
+        assert_ne!(first, mark_of_station(0));
+        for mark in [first, second, mark_of_station(0)] {
+            assert_eq!(meaning_of(mark), Meaning::Place);
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! The situational map itself: the map library, the marks above it, and what a person's hand does to them.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use domain::{IncidentRef, Wgs84};
@@ -10,6 +10,7 @@ use protocol::{Basemap, BasemapKind, HomeView};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent, WebGl2RenderingContext};
 
+use super::captions::{Caption, free_captions};
 use super::datum::Datum;
 use super::fitting::{REST_MS, Reach, open_bounds};
 use super::ground;
@@ -79,6 +80,7 @@ pub struct SituationOptions {
 /// The situational map on the page.
 pub struct Situation {
     store: Store,
+    home_view: HomeView,
     home: Camera,
     datum: Datum,
     basemap: Option<Basemap>,
@@ -127,6 +129,7 @@ impl Situation {
         };
         let situation = Rc::new(Self {
             store,
+            home_view: options.home,
             home,
             datum,
             basemap: options.basemap,
@@ -197,7 +200,12 @@ impl Situation {
 
     /// The picture, or the ground in its place, then grids and areas.
     fn lay_ground(&self) {
-        let shapes = ground::shapes(&self.directory.borrow(), self.datum, self.basemap.is_some());
+        let shapes = ground::shapes(
+            &self.directory.borrow(),
+            self.home_view,
+            self.datum,
+            self.basemap.is_some(),
+        );
         let laid = self.with_engine(|engine| -> Result<(), EngineError> {
             if let Some(basemap) = &self.basemap {
                 engine.set_raster(&raster_of(basemap))?;
@@ -363,19 +371,25 @@ impl Situation {
             .filter(|due| due.deadline.pressure == Pressure::Overdue)
             .take(MOST_CAPTIONS);
         self.layer.update(|marks| {
-            let hidden: HashSet<_> = marks
+            let standing: Vec<_> = marks
                 .in_view()
-                .filter(|mark| mark.grouped)
-                .map(|mark| mark.id)
+                .filter(|mark| !mark.grouped)
+                .map(|mark| (mark.id, mark.screen))
                 .collect();
-            let mut written = Vec::new();
-            for due in overdue {
+            let places: HashMap<_, _> = standing.iter().copied().collect();
+            let wanted = overdue.filter_map(|due| {
                 let mark = mark_of(due.incident);
-                if !hidden.contains(&mark) && marks.position(mark).is_some() {
-                    marks.label(mark, Some(&time_over(language, due.deadline.over())));
-                    written.push(mark);
-                }
+                Some(Caption {
+                    mark,
+                    at: *places.get(&mark)?,
+                    words: time_over(language, due.deadline.over()),
+                })
+            });
+            let captions = free_captions(wanted.collect(), &standing, marks.look().scale);
+            for caption in &captions {
+                marks.label(caption.mark, Some(&caption.words));
             }
+            let written = captions.iter().map(|caption| caption.mark).collect();
             let before = self.captioned.replace(written);
             let captioned = self.captioned.borrow();
             for mark in before.iter().filter(|mark| !captioned.contains(mark)) {

@@ -30,3 +30,36 @@ impl DrawWatch {
         self.waiting = None;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_draw_that_is_due_for_two_seconds_is_noticed_and_one_that_comes_is_not() {
+        let mut watch = DrawWatch::default();
+        assert!(!watch.look(PageTime(0.0), true, 7));
+        assert!(!watch.look(PageTime(1_999.0), true, 7));
+        assert!(watch.look(PageTime(2_000.0), true, 7));
+        assert!(!watch.look(PageTime(3_000.0), true, 8), "it has drawn");
+        assert!(!watch.look(PageTime(4_500.0), true, 9));
+        assert!(watch.look(PageTime(6_500.0), true, 9));
+    }
+
+    #[test]
+    fn a_map_with_nothing_to_draw_is_never_late() {
+        let mut watch = DrawWatch::default();
+        for at in [0.0, 5_000.0, 60_000.0] {
+            assert!(!watch.look(PageTime(at), false, 7));
+        }
+    }
+
+    #[test]
+    fn a_hidden_map_begins_to_wait_when_it_is_shown_again() {
+        let mut watch = DrawWatch::default();
+        assert!(!watch.look(PageTime(0.0), true, 7));
+        watch.rest();
+        assert!(!watch.look(PageTime(9_000.0), true, 7));
+        assert!(watch.look(PageTime(11_000.0), true, 7));
+    }
+}

@@ -16,6 +16,7 @@ struct Shown {
     warns: bool,
 }
 
+#[derive(Clone, Copy, PartialEq)]
 enum Value {
     Count(u64),
     Share(Ratio),
@@ -87,16 +88,16 @@ const FIGURES: [Shown; 10] = [
 /// The day's figures side by side. The signs beside the stages' figures make it the legend of the map's colours too.
 #[component]
 pub fn DayFiguresLine(
-    /// The figures of the day.
+    /// The figures of the day; `None` while no feed has told anything, which is not the same as a day without incidents.
     #[prop(into)]
-    figures: Signal<DayFigures>,
+    figures: Signal<Option<DayFigures>>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let shown = FIGURES.map(|shown| figure(i18n, figures, shown));
     view! { <dl class="figures" aria-label=move || t!(i18n, figure.day)>{shown.collect_view()}</dl> }
 }
 
-fn figure(i18n: I18n, figures: Signal<DayFigures>, shown: Shown) -> impl IntoView {
+fn figure(i18n: I18n, figures: Signal<Option<DayFigures>>, shown: Shown) -> impl IntoView {
     let Shown {
         label,
         read,
@@ -107,12 +108,13 @@ fn figure(i18n: I18n, figures: Signal<DayFigures>, shown: Shown) -> impl IntoVie
         Value::Share(_) => "%",
         Value::Count(_) => "",
     };
-    let value = Memo::new(move |_| match figures.with(read) {
+    let known = Memo::new(move |_| figures.with(|figures| figures.as_ref().map(read)));
+    let value = Memo::new(move |_| match known.get()? {
         Value::Count(count) => Some(integer(count)),
         Value::Share(ratio) => ratio.share().map(percent),
     });
     let over =
-        Memo::new(move |_| warns && matches!(figures.with(read), Value::Count(count) if count > 0));
+        Memo::new(move |_| warns && matches!(known.get(), Some(Value::Count(count)) if count > 0));
     // The letters of the signs follow the language.
     let look = move || stage.map(|stage| stage_look(i18n.language(), stage));
     view! {
@@ -129,5 +131,10 @@ fn figure(i18n: I18n, figures: Signal<DayFigures>, shown: Shown) -> impl IntoVie
 /// The day's figures above the picture, from the context's selectors.
 #[component]
 pub fn DayFiguresPanel() -> impl IntoView {
-    view! { <DayFiguresLine figures=selectors().figures() /> }
+    let selectors = selectors();
+    let figures = Memo::new(move |_| {
+        selectors.now().get()?;
+        Some(selectors.figures().get())
+    });
+    view! { <DayFiguresLine figures=figures /> }
 }

@@ -8,9 +8,11 @@ use crate::selectors::LoadLevel;
 #[component]
 pub fn LoadLine() -> impl IntoView {
     let i18n = use_i18n();
-    let load = selectors().load();
+    let selectors = selectors();
+    let load = selectors.load();
+    let told = Memo::new(move |_| selectors.now().get().is_some());
     view! {
-        <p class="load" data-load=move || load.get().level.as_str()>
+        <p class="load" data-load=move || load.get().level.as_str() hidden=move || !told.get()>
             <span class="load__number">
                 {move || {
                     let each = decimal(load.get().per_operator, 0);

@@ -74,7 +74,7 @@ pub fn NetworkColumn(
                         freshness=Memo::new(move |_| freshness_state(&health.get()))
                         words=Memo::new(move |_| freshness_words(i18n.language(), &health.get()))
                     />
-                    <span class="panel__count">
+                    <span class="panel__count" hidden=move || !told.get()>
                         {move || {
                             let count = counts.get().open as u64;
                             t!(i18n, panel.column.open, count = count)
@@ -89,7 +89,7 @@ pub fn NetworkColumn(
                 data-network=network.as_str()
                 data-feed=move || health.get().freshness.as_str()
             >
-                <Show when=move || open.with(Vec::is_empty)>
+                <Show when=move || counts.get().open == 0>
                     <Notice
                         kind=if told.get_untracked() { NoticeKind::Empty } else { NoticeKind::Awaited }
                         words=Signal::derive(move || {

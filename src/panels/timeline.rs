@@ -73,7 +73,7 @@ fn view_of(day: &DayHistogram) -> HistogramView {
     let day_length = (BIN.0 * BINS as i64) as f64;
     HistogramView {
         series,
-        now: (day.now - day.day_started_at).0 as f64 / day_length,
+        now: Some((day.now - day.day_started_at).0 as f64 / day_length),
         ticks: (0..24)
             .step_by(3)
             .map(|hour| format!("{hour}:00"))

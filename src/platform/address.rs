@@ -31,3 +31,32 @@ pub fn take_fragment() -> Option<String> {
         .and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(&rest)));
     Some(fragment.to_owned())
 }
+
+/// What the page's address asks for under a name: `en` for "lang" in `…?lang=en`.
+#[must_use]
+pub fn asked(name: &str) -> Option<String> {
+    let search = web_sys::window()?.location().search().ok()?;
+    web_sys::UrlSearchParams::new_with_str(&search)
+        .ok()?
+        .get(name)
+}
+
+/// The path of the page's own address.
+#[must_use]
+pub fn path_of_page() -> String {
+    web_sys::window()
+        .and_then(|window| window.location().pathname().ok())
+        .unwrap_or_default()
+}
+
+/// Puts another path of our origin into the address bar, in the place of the one that is there.
+pub fn replace_path(path: &str) {
+    // A browser that refuses to rewrite its address keeps it: less tidy, and nothing else.
+    let _ = web_sys::window()
+        .and_then(|window| window.history().ok())
+        .and_then(|history| {
+            history
+                .replace_state_with_url(&JsValue::NULL, "", Some(path))
+                .ok()
+        });
+}

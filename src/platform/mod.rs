@@ -13,7 +13,7 @@ mod ticks;
 mod time_zone;
 mod visibility;
 
-pub use address::{base_uri, take_fragment};
+pub use address::{asked, base_uri, path_of_page, replace_path, take_fragment};
 pub use chance::chance;
 pub use clock::page_now;
 pub use fullscreen::{is_fullscreen, toggle_fullscreen};

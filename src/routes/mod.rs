@@ -4,15 +4,14 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::components::{Redirect, Route, Router, Routes};
+use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
 use protocol::Deployment;
 
 use crate::console::Console;
 use crate::i18n::Language;
 use crate::map::{MapSlot, SituationMap};
-use crate::platform::Ticks;
+use crate::platform::{Ticks, path_of_page, replace_path};
 use crate::wall::Wall;
 
 /// What every page is made of.
@@ -28,7 +27,7 @@ pub struct PageParts {
     pub on_language: Callback<Language>,
 }
 
-/// `/wall`, `/console`; everything else leads to the wall.
+/// `/wall`, `/console`; every other address shows the wall, the folder's own by the wall's address.
 #[component]
 pub fn Pages(
     /// The folder below which the screen is served, without a closing slash: "" or "/demo".
@@ -36,24 +35,20 @@ pub fn Pages(
     /// What pages are made of.
     parts: PageParts,
 ) -> impl IntoView {
+    // Before the router looks: a redirect from within its own rendering would find it busy.
+    if path_of_page().trim_end_matches('/') == folder {
+        replace_path(&format!("{folder}/wall"));
+    }
     let base: Cow<'static, str> = folder.into();
-    let (wall, console) = (parts.clone(), parts);
+    let (elsewhere, wall, console) = (parts.clone(), parts.clone(), parts);
     view! {
         <Router base=base>
-            <Routes fallback=to_wall>
+            <Routes fallback=move || wall_page(elsewhere.clone())>
                 <Route path=path!("/wall") view=move || wall_page(wall.clone()) />
                 <Route path=path!("/console") view=move || console_page(console.clone()) />
             </Routes>
         </Router>
     }
-}
-
-fn to_wall() -> impl IntoView {
-    let options = NavigateOptions {
-        replace: true,
-        ..NavigateOptions::default()
-    };
-    view! { <Redirect path="/wall" options=options /> }
 }
 
 fn wall_page(parts: PageParts) -> impl IntoView {

@@ -115,8 +115,12 @@ fn is_hemisphere(word: &str) -> bool {
     matches!(word, "N" | "S" | "E" | "W")
 }
 
-/// Degrees, then perhaps minutes and seconds, with a letter before or behind them.
+/// Degrees, then perhaps minutes and seconds, with a letter before or behind them, never between.
 fn angle(words: &[String]) -> Option<Angle> {
+    let inner = words.get(1..words.len().saturating_sub(1)).unwrap_or(&[]);
+    if inner.iter().any(|word| is_hemisphere(word)) {
+        return None;
+    }
     let letters: Vec<&str> = words
         .iter()
         .map(String::as_str)

@@ -36,10 +36,15 @@ impl Flag {
         let flags = &incident.flags;
         match self {
             Self::NobodyFree => flags.nobody_free,
-            Self::Emergency => matches!(incident.priority, Priority::Emergency),
+            // What is done presses nobody any more, whatever it was.
+            Self::Emergency => {
+                matches!(incident.priority, Priority::Emergency) && !incident.stage.is_handled()
+            }
             Self::Escalated => flags.escalated,
             Self::Supervised => flags.supervised,
-            Self::Urgent => matches!(incident.priority, Priority::Urgent),
+            Self::Urgent => {
+                matches!(incident.priority, Priority::Urgent) && !incident.stage.is_handled()
+            }
             Self::Suspended => flags.suspended,
             Self::Reworked => flags.reworked > 0,
             Self::Returned => flags.returned > 0,

@@ -23,7 +23,7 @@ pub struct Circumstances {
 /// How an incident is drawn.
 #[must_use]
 pub fn incident_sign(incident: &Incident, circumstances: Circumstances) -> Sign {
-    let open = incident.stage.is_open();
+    let wants_somebody = wants_somebody(incident);
     let calls = incident.is_unattended();
     Sign {
         shape: shape(incident.stage),
@@ -31,7 +31,7 @@ pub fn incident_sign(incident: &Incident, circumstances: Circumstances) -> Sign 
         letter: letter_of(incident.stage),
         size: size(incident),
         rank: match incident.priority {
-            _ if !open => Rank::Background,
+            _ if !wants_somebody => Rank::Background,
             _ if calls => Rank::Top,
             Priority::Routine => Rank::Normal,
             _ => Rank::Raised,
@@ -39,7 +39,7 @@ pub fn incident_sign(incident: &Incident, circumstances: Circumstances) -> Sign 
         blink: calls && !circumstances.flood,
         hollow: circumstances.freshness != Freshness::Live,
         hatched: incident.flags.exercise,
-        stands_alone: open && stands_alone(incident.priority, circumstances.flood),
+        stands_alone: wants_somebody && stands_alone(incident.priority, circumstances.flood),
         ring: ring(incident, circumstances.now),
         badge: badge_of(incident),
     }
@@ -67,11 +67,17 @@ const fn shape(stage: Stage) -> Shape {
     }
 }
 
+/// Whether somebody has to go there or deal with it. What is done and only to be verified steps back behind what is not.
+const fn wants_somebody(incident: &Incident) -> bool {
+    incident.stage.is_open() && !incident.stage.is_handled()
+}
+
 const fn size(incident: &Incident) -> Size {
     if !incident.stage.is_open() {
         return Size::Dot;
     }
     match incident.priority {
+        _ if !wants_somebody(incident) => Size::Regular,
         Priority::Routine => Size::Regular,
         Priority::Urgent => Size::Large,
         Priority::Emergency => Size::Huge,

@@ -14,8 +14,8 @@ pub struct Series {
 pub struct HistogramView {
     /// From the bottom up; all of the same length.
     pub series: Vec<Series>,
-    /// Where now is, 0 to 1 from left to right.
-    pub now: f64,
+    /// Where now is, 0 to 1 from left to right; `None` while nobody knows.
+    pub now: Option<f64>,
     /// What stands below, evenly spaced.
     pub ticks: Vec<String>,
 }
@@ -86,7 +86,10 @@ pub fn Histogram(
             </svg>
             <span
                 class="histogram__now"
-                style:--share=move || format!("{:.4}", view.with(|view| view.now.clamp(0.0, 1.0)))
+                hidden=move || view.with(|view| view.now.is_none())
+                style:--share=move || {
+                    format!("{:.4}", view.with(|view| view.now.unwrap_or(0.0).clamp(0.0, 1.0)))
+                }
             ></span>
             <div class="histogram__hours">
                 {move || {
@@ -117,7 +120,7 @@ mod tests {
                     heights: vec![1, 2],
                 },
             ],
-            now: 0.5,
+            now: Some(0.5),
             ticks: Vec::new(),
         };
         let paths = view.paths(1);

@@ -48,6 +48,9 @@ pub fn Wall(
     };
     let (right, left): (Vec<_>, Vec<_>) =
         deployment.feeds.iter().partition(|feed| stands_right(feed));
+    // A deployment whose feeds all stand at the right has its areas and rates at the left, where they are always seen.
+    let left_is_free = left.is_empty();
+    let summary_at_left = left_is_free.then(|| view! { <Summary /> });
     let left = left.into_iter().map(column).collect_view();
     let right = right.into_iter().map(column).collect_view();
     view! {
@@ -64,6 +67,7 @@ pub fn Wall(
             </header>
             <aside class="glass__left" aria-label=move || t!(i18n, wall.left)>
                 {left}
+                {summary_at_left}
             </aside>
             <div class="glass__signs signs">
                 <Banners feeds=deployment.feeds.clone() />
@@ -76,12 +80,7 @@ pub fn Wall(
                 {right}
                 <Show
                     when=move || selected.get().is_some()
-                    fallback=|| {
-                        view! {
-                            <AreasPanel />
-                            <RatesPanel />
-                        }
-                    }
+                    fallback=move || (!left_is_free).then(|| view! { <Summary /> })
                 >
                     <SelectedIncident />
                 </Show>
@@ -92,6 +91,15 @@ pub fn Wall(
                 </Timeline>
             </footer>
         </div>
+    }
+}
+
+/// The district at a glance.
+#[component]
+fn Summary() -> impl IntoView {
+    view! {
+        <AreasPanel />
+        <RatesPanel />
     }
 }
 

@@ -1,51 +1,14 @@
 // The line from a platform's report to a mark on the wall, on the built hub and the built app.
 
 import assert from "node:assert/strict";
-import { after, afterEach, before, test } from "node:test";
+import { test } from "node:test";
 import { KEY, POLICE, fact, ingest, report } from "./deployment.mjs";
-import { colours, distance } from "./pixels.mjs";
-import { Hub, marks, openBrowser, openPage, picture, poll, settled } from "./rig.mjs";
+import { pixelsOf, token } from "./pixels.mjs";
+import { HUB_GONE, marks, picture, poll, settled } from "./rig.mjs";
 import { stalledSocket } from "./sockets.mjs";
+import { stage } from "./stage.mjs";
 
-let browser;
-before(async () => {
-  browser = await openBrowser();
-});
-after(() => browser?.close());
-
-const open = [];
-afterEach(async () => {
-  for (const ending of open.splice(0).reverse()) await ending();
-});
-
-async function startHub(options) {
-  const hub = await Hub.start({ config: POLICE, ...options });
-  open.push(() => hub.stop());
-  return hub;
-}
-
-async function show(hub, path = "/wall", options = {}) {
-  const page = await openPage(browser, hub, path, options);
-  open.push(() => page.context().close());
-  return page;
-}
-
-/** The colour a token of the page has, as [r, g, b]. */
-const token = (page, name) =>
-  page.evaluate((name) => {
-    const probe = document.createElement("i");
-    probe.style.color = `var(${name})`;
-    document.body.append(probe);
-    const { color } = getComputedStyle(probe);
-    probe.remove();
-    return color.match(/\d+/g).slice(0, 3).map(Number);
-  }, name);
-
-/** How many of the pixels around a mark have its family's colour, whatever letter stands in it. */
-async function pixelsOf(page, mark, colour) {
-  const square = await colours(page, mark.x, mark.y, 24);
-  return square.filter((pixel) => distance(pixel, colour) <= 24).length;
-}
+const { startHub, show } = stage({ config: POLICE });
 
 test("a posted report appears as a mark, a change of stage recolours it, picking it opens its card", async () => {
   const hub = await startHub();
@@ -81,8 +44,7 @@ test("a posted report appears as a mark, a change of stage recolours it, picking
 test("after kill -9 in the middle of a stream nothing acknowledged is missing and nothing is doubled", async () => {
   const hub = await startHub();
   const page = await show(hub);
-  // The sockets break when the hub dies; that much the page may say.
-  page.watch.expects(/WebSocket|ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/);
+  page.watch.expects(HUB_GONE);
 
   const acknowledged = [];
   const refused = [];
@@ -166,11 +128,11 @@ test("a body that cannot be read is refused with its field, and harms nothing el
   page.watch.assertCalm();
 });
 
-test("a client that stops reading costs the others nothing", async () => {
+test("a client that stops reading costs the others nothing", async (t) => {
   const hub = await startHub();
   const page = await show(hub);
   const stalled = [];
-  open.push(() => stalled.forEach((socket) => socket.destroy()));
+  t.after(() => stalled.forEach((socket) => socket.destroy()));
   for (let number = 0; number < 20; number += 1) {
     const headers = { "Sec-WebSocket-Protocol": "furun.json.v1" };
     stalled.push(await stalledSocket(hub, "/feeds/police", { headers, first: '{"open":{"token":null,"resume":null}}' }));

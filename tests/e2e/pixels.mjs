@@ -21,6 +21,24 @@ export function distance(one, other) {
   return Math.max(...one.map((channel, index) => Math.abs(channel - other[index])));
 }
 
+/** The colour a token of styles/tokens.css has on this page, as [r, g, b]. */
+export function token(page, name) {
+  return page.evaluate((name) => {
+    const probe = document.createElement("i");
+    probe.style.color = `var(${name})`;
+    document.body.append(probe);
+    const { color } = getComputedStyle(probe);
+    probe.remove();
+    return color.match(/\d+/g).slice(0, 3).map(Number);
+  }, name);
+}
+
+/** How many of the pixels around a mark have a colour, whatever letter stands in it. */
+export async function pixelsOf(page, mark, colour) {
+  const square = await colours(page, mark.x, mark.y, 24);
+  return square.filter((pixel) => distance(pixel, colour) <= 24).length;
+}
+
 /** Decodes a PNG as browsers write screenshots: 8 bits a channel, RGB or RGBA, not interlaced. */
 export function decode(png) {
   const chunks = [];

@@ -84,17 +84,21 @@ export class Hub {
 
   /**
    * Starts a hub and waits until it says it is well.
-   * @param {{config: string, demo?: boolean, arguments?: string[]}} options config: the TOML text
+   * @param {{config?: string, demo?: boolean, arguments?: string[]}} options config: the TOML text;
+   *   without it the built-in demo deployment is served
    */
-  static async start({ config, demo = false, arguments: more = [] }) {
+  static async start({ config, demo = false, arguments: more = [] } = {}) {
     const hub = new Hub();
     hub.#folder = mkdtempSync(join(tmpdir(), "furun-e2e-"));
     hub.port = await freePort();
     hub.origin = `http://127.0.0.1:${hub.port}`;
-    const file = join(hub.#folder, "furun.toml");
-    writeFileSync(file, config);
-    hub.#arguments = ["serve", "--config", file, "--data", join(hub.#folder, "data")];
-    hub.#arguments.push("--app", resolve(APP), "--port", String(hub.port), ...more);
+    hub.#arguments = ["serve", "--data", join(hub.#folder, "data"), "--app", resolve(APP)];
+    hub.#arguments.push("--port", String(hub.port), ...more);
+    if (config !== undefined) {
+      const file = join(hub.#folder, "furun.toml");
+      writeFileSync(file, config);
+      hub.#arguments.push("--config", file);
+    }
     if (!demo) hub.#arguments.push("--no-demo");
     try {
       await hub.#run();
@@ -186,6 +190,9 @@ async function answer(response) {
   const isJson = /\bjson\b/.test(response.headers.get("content-type") ?? "");
   return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
 }
+
+/** What a page says when its hub is killed: that much is no fault of the page. */
+export const HUB_GONE = /WebSocket|ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|EMPTY_RESPONSE)/;
 
 /** A Chromium with an empty profile. */
 export async function openBrowser() {

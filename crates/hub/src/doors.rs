@@ -1,12 +1,13 @@
 //! Every address of the hub, and what stands before all of them: limits, headers, metrics.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Path, Request, State};
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE,
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ORIGIN, REFERRER_POLICY, VARY,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, ORIGIN, REFERRER_POLICY, VARY,
     X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
@@ -56,6 +57,7 @@ pub fn doors(hub: Arc<Hub>, app: App) -> (Router, OpenApi) {
         .layer(DefaultBodyLimit::max(hub.config.limits.body_bytes))
         .layer(CompressionLayer::new().compress_when(compressed))
         .layer(from_fn_with_state(Arc::clone(&hub), cross_origin))
+        .layer(from_fn_with_state(Arc::clone(&hub), addressed))
         .layer(from_fn_with_state(headers, secured))
         .layer(axum::middleware::from_fn(counted))
         .with_state(hub);
@@ -94,18 +96,21 @@ async fn tile(
         .ok_or_else(|| Problem::not_found("the deployment has no basemap"))?;
     match tiles.tile(at).await {
         Ok(Some(tile)) => {
+            meters::tile("given");
             let about = [
                 (CONTENT_TYPE, tile.media_type),
-                (CACHE_CONTROL, "public, max-age=86400"),
+                (CACHE_CONTROL, "private, max-age=604800"),
             ];
             Ok((about, tile.bytes).into_response())
         }
-        Ok(None) => Ok((
-            StatusCode::NO_CONTENT,
-            [(CACHE_CONTROL, "public, max-age=600")],
-        )
-            .into_response()),
+        // Not 404: a browser calls that an error, and nothing is wrong with a picture that ends somewhere.
+        Ok(None) => {
+            meters::tile("absent");
+            let about = [(CACHE_CONTROL, "private, max-age=600")];
+            Ok((StatusCode::NO_CONTENT, about).into_response())
+        }
         Err(error) => {
+            meters::tile("failed");
             tracing::warn!(
                 error = &error as &dyn std::error::Error,
                 "A tile of the basemap could not be had"
@@ -163,6 +168,41 @@ async fn secured(State(headers): State<SecurityHeaders>, request: Request, next:
     response
 }
 
+/// On this machine's own address, answers only to its own names and to those on the list: otherwise any page could give its
+/// own name this machine's address, and read as one of ours (DNS rebinding).
+async fn addressed(State(hub): State<Arc<Hub>>, request: Request, next: Next) -> Response {
+    let host = request
+        .headers()
+        .get(HOST)
+        .map(|host| host.to_str().unwrap_or("?"));
+    match host {
+        Some(host)
+            if hub.config.server.address.is_loopback()
+                && !is_ours(host, &hub.config.server.origins) =>
+        {
+            Problem::misdirected(host).into_response()
+        }
+        _ => next.run(request).await,
+    }
+}
+
+/// An address in numbers, which no name can stand for, this machine's own name, or one on the list.
+fn is_ours(host: &str, origins: &[String]) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    };
+    let number = name.trim_start_matches('[').trim_end_matches(']');
+    let listed = |origin: &String| {
+        origin
+            .split_once("://")
+            .is_some_and(|(_, authority)| authority == host)
+    };
+    name.eq_ignore_ascii_case("localhost")
+        || number.parse::<IpAddr>().is_ok()
+        || origins.iter().any(listed)
+}
+
 /// Lets pages of the origins on the list read from this hub: a wall that shows two hubs is served by one of them.
 async fn cross_origin(State(hub): State<Arc<Hub>>, request: Request, next: Next) -> Response {
     let origin = request.headers().get(ORIGIN).cloned();
@@ -205,4 +245,25 @@ async fn counted(request: Request, next: Next) -> Response {
     let route = route.as_deref().unwrap_or("app");
     meters::http(route, response.status().as_u16(), uptime() - started);
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_ours;
+
+    #[test]
+    fn a_name_that_somebody_else_gave_this_machine_is_not_ours() {
+        let listed = ["https://wall.example".to_owned()];
+        let check = |host: &str, ours: bool| assert_eq!(is_ours(host, &listed), ours, "{host}");
+        check("127.0.0.1:8080", true);
+        check("[::1]:8080", true);
+        check("[::1]", true);
+        check("localhost", true);
+        check("localhost:8080", true);
+        check("wall.example", true);
+        check("evil.example:8080", false);
+        check("127.0.0.1.evil.example", false);
+        check("localhost.evil.example", false);
+        check("?", false);
+    }
 }

@@ -42,6 +42,7 @@ pub mod doors;
 pub mod replay;
 
 use std::collections::BTreeMap;
+use std::fs::TryLockError;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -69,7 +70,7 @@ const HOUSEKEEPING_EVERY: Duration = Duration::from_secs(60);
 const STOP_WITHIN: Duration = Duration::from_secs(5);
 
 /// Gives each network the home of its log.
-pub type LogHomes = Box<dyn Fn(Network) -> Result<Box<dyn Log>, LogError> + Send>;
+pub type LogHomes = Box<dyn Fn(Network) -> Result<Box<dyn Log>, LogError> + Send + Sync>;
 
 /// A hub that cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -87,13 +88,19 @@ pub enum StartError {
     #[error("the deployment cannot be written as JSON")]
     Json(#[from] serde_json::Error),
     /// The folder for the data cannot be made.
-    #[error("the folder {folder} cannot be made", folder = folder.display())]
+    #[error("the folder {folder} cannot be made or written", folder = folder.display())]
     Data {
         /// Which folder.
         folder: PathBuf,
         /// Why.
         #[source]
         source: std::io::Error,
+    },
+    /// Another hub works on the data.
+    #[error("another hub works on {folder}", folder = folder.display())]
+    InUse {
+        /// Which folder.
+        folder: PathBuf,
     },
     /// A log cannot be opened.
     #[error("the log of the {network} network cannot be opened")]
@@ -127,19 +134,30 @@ pub struct Running {
     stop: watch::Sender<bool>,
     server: JoinHandle<std::io::Result<()>>,
     housekeeper: JoinHandle<()>,
+    /// Kept while the hub runs: they may hold a lock on their folder.
+    logs: LogHomes,
 }
 
 /// SQLite files in the deployment's data folder, one a network.
 ///
 /// # Errors
-/// When the folder cannot be made.
+/// When the folder cannot be made, or another hub works on it.
 pub fn sqlite_homes(config: &Config) -> Result<LogHomes, StartError> {
     let folder = config.path(&config.server.data);
-    std::fs::create_dir_all(&folder).map_err(|source| StartError::Data {
+    let unusable = |source| StartError::Data {
         folder: folder.clone(),
         source,
-    })?;
+    };
+    std::fs::create_dir_all(&folder).map_err(unusable)?;
+    let lock = std::fs::File::create(folder.join("hub.lock")).map_err(unusable)?;
+    match lock.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Err(StartError::InUse { folder }),
+        Err(TryLockError::Error(source)) => return Err(unusable(source)),
+    }
     Ok(Box::new(move |network| {
+        // As long as the homes are, no other hub writes there. The system lets go of it when the process ends, however.
+        let _held = &lock;
         let log = SqliteLog::open(&folder.join(format!("{network}.sqlite")))?;
         Ok(Box::new(log))
     }))
@@ -152,6 +170,11 @@ pub fn sqlite_homes(config: &Config) -> Result<LogHomes, StartError> {
 pub async fn start(config: Config, logs: LogHomes) -> Result<Running, StartError> {
     config.check_exposure()?;
     meters::recorder();
+    // First of all, so that a port in use is told before anything is opened. Whoever connects waits until the logs are folded.
+    let address = SocketAddr::new(config.server.address, config.server.port);
+    let unheard = |source| StartError::Listen { address, source };
+    let listener = TcpListener::bind(address).await.map_err(unheard)?;
+    let address = listener.local_addr().map_err(unheard)?;
     let place = Place::read(&config)?;
     let tiles = match &config.basemap {
         Some(basemap) => Some(Tiles::open(basemap, &config.folder).await?),
@@ -178,13 +201,6 @@ pub async fn start(config: Config, logs: LogHomes) -> Result<Running, StartError
         let log = logs(network).map_err(|source| StartError::Log { network, source })?;
         lines.insert(network, Arc::new(Line::open(network, log, shared.clone())?));
     }
-    let address = SocketAddr::new(config.server.address, config.server.port);
-    let listener = TcpListener::bind(address)
-        .await
-        .map_err(|source| StartError::Listen { address, source })?;
-    let address = listener
-        .local_addr()
-        .map_err(|source| StartError::Listen { address, source })?;
     let app = App::of(config.server.app.as_ref().map(|folder| config.path(folder)));
     let (stop, stopping) = watch::channel(false);
     let hub = Arc::new(Hub::new(Furnishing {
@@ -209,6 +225,7 @@ pub async fn start(config: Config, logs: LogHomes) -> Result<Running, StartError
         stop,
         server,
         housekeeper,
+        logs,
     })
 }
 
@@ -249,6 +266,7 @@ impl Running {
             stop,
             server,
             housekeeper,
+            logs,
             ..
         } = self;
         let _ = stop.send(true);
@@ -273,5 +291,6 @@ impl Running {
         if stopped.await.is_err() {
             tracing::error!("A log was not closed in order");
         }
+        drop(logs);
     }
 }

@@ -159,29 +159,34 @@ fn start_logging(logging: &LoggingConfig) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The addresses, and the demo's keys, on standard output.
+/// Says on standard output where it can be seen. Whether anybody listens is no matter to the hub.
 fn welcome(running: &Running) {
+    let _ = std::io::stdout().write_all(welcome_text(running).as_bytes());
+}
+
+/// The addresses, and the demo's keys.
+fn welcome_text(running: &Running) -> String {
     let config = &running.hub.config;
     let base = format!("http://{}", running.address);
-    println!("{}", config.name.en);
-    println!("  wall     {base}/wall");
-    println!("  console  {base}/console");
-    println!("  API      {base}/api/v1/openapi.json");
+    let mut lines = vec![
+        config.name.en.to_string(),
+        format!("  wall     {base}/wall"),
+        format!("  console  {base}/console"),
+        format!("  API      {base}/api/v1/openapi.json"),
+    ];
     if config.demo {
-        println!("  Demo keys (everybody knows them):");
-        for platform in &config.platforms {
-            if let Some(key) = &platform.key {
-                println!(
-                    "    POST {base}/ingest/{}  Authorization: Bearer {}",
-                    platform.id,
-                    key.reveal()
-                );
-            }
-        }
-        for token in &config.tokens {
-            if let Some(secret) = &token.secret {
-                println!("    {}: {}", token.name, secret.reveal());
-            }
-        }
+        lines.push("  Demo keys (everybody knows them):".to_owned());
+        let keys = config.platforms.iter().filter_map(|platform| {
+            let (id, key) = (&platform.id, platform.key.as_ref()?.reveal());
+            Some(format!(
+                "    POST {base}/ingest/{id}  Authorization: Bearer {key}"
+            ))
+        });
+        let tokens = config.tokens.iter().filter_map(|token| {
+            let secret = token.secret.as_ref()?.reveal();
+            Some(format!("    {}: {secret}", token.name))
+        });
+        lines.extend(keys.chain(tokens));
     }
+    lines.join("\n") + "\n"
 }

@@ -72,6 +72,10 @@ fn describe() {
         "Feeds closed by the hub, by close code"
     );
     describe_counter!(
+        "furun_tiles_total",
+        "Tiles of the basemap, by what became of them"
+    );
+    describe_counter!(
         "furun_http_requests_total",
         "HTTP requests, by route and status"
     );
@@ -167,4 +171,9 @@ pub fn rejected(platform: &str, reason: &'static str, count: u64) {
 pub fn http(route: &str, status: u16, took: Duration) {
     counter!("furun_http_requests_total", "route" => route.to_owned(), "status" => status.to_string()).increment(1);
     histogram!("furun_http_seconds", "route" => route.to_owned()).record(took);
+}
+
+/// A tile of the basemap was asked for: "given", "absent" (the source has none there) or "failed".
+pub fn tile(outcome: &'static str) {
+    counter!("furun_tiles_total", "outcome" => outcome).increment(1);
 }

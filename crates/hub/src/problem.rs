@@ -152,6 +152,18 @@ impl Problem {
         )
     }
 
+    /// The browser was led here under a name that is not ours.
+    pub fn misdirected(host: &str) -> Self {
+        Self::new(
+            StatusCode::MISDIRECTED_REQUEST,
+            "misdirected",
+            "The hub does not answer to this name",
+            format!(
+                "'{host}' is not this machine; if a proxy leads here, server.origins names what it answers to"
+            ),
+        )
+    }
+
     /// More than a request may hold.
     pub fn too_large(detail: impl Into<Box<str>>) -> Self {
         Self::new(

@@ -141,6 +141,21 @@ fn the_demo_begins_with_todays_incidents_in_several_stages_on_all_three_networks
 }
 
 #[test]
+fn a_demo_that_starts_after_midnight_shows_the_evening_before() {
+    let demo = Demo::new();
+    let after_midnight = Timestamp(AFTERNOON.0 + 8 * 3_600_000 + 300_000);
+    let running = demo.start(after_midnight, true);
+    poll("several incidents on every network", || {
+        running
+            .hub
+            .lines
+            .values()
+            .all(|line| line.picture().world().len() >= 3)
+    });
+    demo.runtime.block_on(running.stop());
+}
+
+#[test]
 fn a_restart_doubles_nothing_and_goes_on() {
     let demo = Demo::new();
     let running = demo.start(AFTERNOON, true);
@@ -186,6 +201,25 @@ fn a_restart_doubles_nothing_and_goes_on() {
     });
     poll("what was open in the afternoon is closed", || {
         open(&running) < 20
+    });
+    demo.runtime.block_on(running.stop());
+}
+
+#[test]
+fn a_clock_that_somebody_sets_is_followed() {
+    let demo = Demo::new();
+    let running = demo.start(AFTERNOON, true);
+    told(&running);
+    let next_noon = AFTERNOON + domain::Millis::from_hours(20);
+    running
+        .hub
+        .clock
+        .set(next_noon, 60.0)
+        .expect("the demo's clock may be set");
+    poll("the next day is told", || {
+        Network::ALL
+            .into_iter()
+            .all(|network| next_noon - seen(&running, network).1 < domain::Millis::from_hours(1))
     });
     demo.runtime.block_on(running.stop());
 }

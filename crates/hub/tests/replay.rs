@@ -95,15 +95,14 @@ impl Process {
             .stderr(Stdio::null())
             .spawn()
             .expect("the hub starts");
-        let said = BufReader::new(hub.stdout.take().expect("its output is ours")).lines();
-        let address = said.map_while(Result::ok).find_map(|line| {
-            let wall = line
-                .trim()
-                .strip_prefix("wall")?
-                .trim()
-                .strip_suffix("/wall")?;
-            Some(wall.to_owned())
+        let output = hub.stdout.take().expect("its output is ours");
+        let mut said = BufReader::new(output).lines().map_while(Result::ok);
+        let address = said.find_map(|line| {
+            let wall = line.trim().strip_prefix("wall")?.trim();
+            Some(wall.strip_suffix("/wall")?.to_owned())
         });
+        // It goes on saying things, and is listened to.
+        std::thread::spawn(move || said.for_each(drop));
         (hub, address.expect("it says where its wall is"))
     }
 
@@ -314,7 +313,7 @@ impl Door for Murderous {
         if read.is_err() {
             // Down for a while, and then somebody starts it.
             self.refused.set(self.refused.get() + 1);
-            if self.refused.get() % 3 == 0 {
+            if self.refused.get().is_multiple_of(3) {
                 self.hub.borrow_mut().start_again();
             }
         }
@@ -364,6 +363,7 @@ fn played<D: Door>(
         speed: Speed::Times(600.0),
         from: None,
         until,
+        longest_gap: None,
         keep_clock: false,
         platform: platform.as_str(),
         run: "run",

@@ -152,17 +152,26 @@ fn pictures(c: &mut Criterion) {
                 b.iter(|| world.nearest(black_box(at(106.27, 29.38)), 10).len());
             },
         );
+    }
+    group.finish();
+}
+
+fn snapshots(c: &mut Criterion) {
+    let mut group = c.benchmark_group("world/snapshot");
+    group.sample_size(10);
+    for incidents in [1_000_u64, 10_000, 100_000] {
+        let world = recording(incidents).world;
+        let bytes = world.snapshot().to_bytes();
+        group.throughput(Throughput::Bytes(bytes.len() as u64));
         group.bench_with_input(
-            BenchmarkId::new("snapshot_to_bytes/incidents", incidents),
+            BenchmarkId::new("to_bytes/incidents", incidents),
             &world,
             |b, world| {
                 b.iter_with_large_drop(|| world.snapshot().to_bytes());
             },
         );
-        let bytes = world.snapshot().to_bytes();
-        group.throughput(Throughput::Bytes(bytes.len() as u64));
         group.bench_with_input(
-            BenchmarkId::new("snapshot_from_bytes/incidents", incidents),
+            BenchmarkId::new("from_bytes/incidents", incidents),
             &bytes,
             |b, bytes| {
                 b.iter_with_large_drop(|| Snapshot::from_bytes(bytes).map(World::from_snapshot));
@@ -172,5 +181,5 @@ fn pictures(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, fold, decisions, pictures);
+criterion_group!(benches, fold, decisions, pictures, snapshots);
 criterion_main!(benches);

@@ -2,16 +2,16 @@
 
 mod assignments;
 mod clocks;
+mod course;
 mod stages;
 
 use domain::{
-    AssignmentEnd, AssignmentStep, Clock, Flags, Incident, IncidentId, Millis, Place, Priority,
-    Seq, Stage, StageTimes, Timestamp,
+    AssignmentEnd, AssignmentStep, Clock, Flags, Incident, IncidentId, Place, Priority, Seq, Stage,
+    StageTimes, Timestamp,
 };
 
-use crate::touched::Touched;
 use crate::world_state::{Held, World};
-use crate::{Body, Change, Event, Fact, Order, Reported, Topic};
+use crate::{Body, Change, Event, Fact, Order, Reported};
 use assignments::Step;
 
 impl World {
@@ -53,7 +53,11 @@ impl World {
     }
 
     fn change(&mut self, event: &Event) -> Option<Change> {
-        let Held { incident, touched } = self.held.get_mut(&event.fact.incident)?;
+        let Held {
+            incident,
+            touched,
+            told,
+        } = self.held.get_mut(&event.fact.incident)?;
         if event.seq <= incident.version {
             return None;
         }
@@ -61,12 +65,8 @@ impl World {
         fold(incident, &event.fact);
         incident.version = event.seq;
         self.names.share_changed(incident, &event.fact.body);
-        touch(
-            touched,
-            event.seq,
-            &event.fact.body,
-            incident.stage != stage,
-        );
+        touched.note_event(event, incident.stage != stage);
+        told.note(&event.fact);
         self.spatial
             .moved(incident.id, position, incident.place.position);
         Some(Change {
@@ -132,7 +132,7 @@ fn fold(incident: &mut Incident, fact: &Fact) {
         incident.reached.note(told, at);
     }
     incident.reached.note(incident.stage, at);
-    fold_the_rest(incident, fact, before);
+    fold_what_follows(incident, fact, before);
 }
 
 /// The stage whose time a fact tells, whether or not the incident moves.
@@ -208,7 +208,7 @@ fn fold_assignments(incident: &mut Incident, fact: &Fact) {
     }
 }
 
-fn fold_the_rest(incident: &mut Incident, fact: &Fact, before: Stage) {
+fn fold_what_follows(incident: &mut Incident, fact: &Fact, before: Stage) {
     let at = fact.occurred_at;
     let moved = incident.stage != before;
     let held_before = incident.stage_before_void.unwrap_or(before);
@@ -220,7 +220,7 @@ fn fold_the_rest(incident: &mut Incident, fact: &Fact, before: Stage) {
             place,
             handle_within,
         } => {
-            accept(incident, fact, *handle_within);
+            course::accept(incident, fact, *handle_within);
             describe(
                 incident,
                 fact.order,
@@ -231,11 +231,11 @@ fn fold_the_rest(incident: &mut Incident, fact: &Fact, before: Stage) {
         }
         Body::HandlingBegan {
             feedback_within, ..
-        } if moved => await_feedback(incident, at, *feedback_within),
-        Body::FedBack { feedback_within } => feed_back(incident, fact, *feedback_within),
-        Body::Resolved { verify_within } => resolve(incident, at, moved, *verify_within),
-        Body::Verified | Body::ClosedUnverified if moved => close(incident, at),
-        Body::Rejected if moved => void(incident, at),
+        } if moved => course::await_feedback(incident, at, *feedback_within),
+        Body::FedBack { feedback_within } => course::feed_back(incident, fact, *feedback_within),
+        Body::Resolved { verify_within } => course::resolve(incident, at, moved, *verify_within),
+        Body::Verified | Body::ClosedUnverified if moved => course::close(incident, at),
+        Body::Rejected if moved => course::void(incident, at),
         Body::Merged { into } if moved => {
             incident.stage_before_void = Some(before);
             incident.merged_into = Some(*into);
@@ -244,13 +244,15 @@ fn fold_the_rest(incident: &mut Incident, fact: &Fact, before: Stage) {
             incident.stage_before_void = None;
             incident.merged_into = None;
         }
-        Body::Reworked { feedback_within } if moved => rework(incident, at, *feedback_within),
-        Body::Reopened { handle_within } if moved => reopen(incident, fact, *handle_within),
+        Body::Reworked { feedback_within } if moved => {
+            course::rework(incident, at, *feedback_within)
+        }
+        Body::Reopened { handle_within } if moved => course::reopen(incident, fact, *handle_within),
         Body::Suspended if incident.stage.is_open() => {
             incident.flags.suspended = true;
             clocks::each(incident, |clock| clock.stand(at));
         }
-        Body::Resumed => resume(incident, at),
+        Body::Resumed => course::resume(incident, at),
         Body::Supervised(supervised) => incident.flags.supervised = *supervised,
         Body::Escalated => incident.flags.escalated = true,
         Body::PrioritySet { to, .. } => incident.priority = *to,
@@ -274,22 +276,6 @@ fn fold_the_rest(incident: &mut Incident, fact: &Fact, before: Stage) {
     {
         incident.flags.returned = incident.flags.returned.saturating_add(1);
         clocks::stop(&mut incident.feedback_clock, at);
-    }
-}
-
-fn accept(incident: &mut Incident, fact: &Fact, handle_within: Millis) {
-    incident.flags.acknowledged = true;
-    incident.accepted_by.get_or_insert_with(|| fact.by.clone());
-    if incident.handling_clock.is_none() {
-        let mut clock = clocks::started(incident, fact.occurred_at, handle_within);
-        if incident.stage.is_handled() {
-            let done_at = incident
-                .reached
-                .first(Stage::Resolved)
-                .or(incident.reached.first(Stage::Closed));
-            clock.stop(done_at.unwrap_or(fact.occurred_at));
-        }
-        incident.handling_clock = Some(clock);
     }
 }
 
@@ -320,111 +306,5 @@ fn describe(
                 known.area = place.area.clone().or(known.area.take());
             }
         }
-    }
-}
-
-fn await_feedback(incident: &mut Incident, at: Timestamp, within: Millis) {
-    incident.feedback_clock = Some(clocks::started(incident, at, within));
-}
-
-fn feed_back(incident: &mut Incident, fact: &Fact, within: Millis) {
-    let at = fact.occurred_at;
-    if incident.last_feedback.is_none_or(|(last, _)| last <= at) {
-        incident.last_feedback = Some((at, fact.note));
-        // Feedback is owed by those who were sent.
-        if (Stage::Dispatched..=Stage::Handling).contains(&incident.stage) {
-            await_feedback(incident, at, within);
-        }
-    }
-}
-
-fn resolve(incident: &mut Incident, at: Timestamp, moved: bool, verify_within: Millis) {
-    if moved {
-        incident.flags.nobody_free = false;
-        clocks::each(incident, |clock| clock.stop(at));
-        incident.verification_clock = Some(clocks::started(incident, at, verify_within));
-    } else if let Some(clock) = incident
-        .handling_clock
-        .as_mut()
-        .filter(|_| incident.stage == Stage::Closed)
-    {
-        clocks::stop_no_later_than(clock, at);
-    }
-}
-
-fn close(incident: &mut Incident, at: Timestamp) {
-    clocks::each(incident, |clock| clock.stop(at));
-    void(incident, at);
-}
-
-/// Nothing is left to do, and nobody is left to do it.
-fn void(incident: &mut Incident, at: Timestamp) {
-    resume(incident, at);
-    incident.flags.nobody_free = false;
-    assignments::end_all(incident, at);
-}
-
-fn rework(incident: &mut Incident, at: Timestamp, feedback_within: Millis) {
-    incident.flags.reworked = incident.flags.reworked.saturating_add(1);
-    clocks::stop(&mut incident.verification_clock, at);
-    if let Some(clock) = &mut incident.handling_clock {
-        clocks::go_on(clock, at);
-    }
-    if let Some(clock) = incident
-        .handling_clock
-        .as_mut()
-        .filter(|_| incident.flags.suspended)
-    {
-        clock.stand(at);
-    }
-    await_feedback(incident, at, feedback_within);
-}
-
-fn reopen(incident: &mut Incident, fact: &Fact, handle_within: Millis) {
-    let at = fact.occurred_at;
-    void(incident, at);
-    incident.stage_before_void = None;
-    incident.merged_into = None;
-    incident.flags.acknowledged = true;
-    incident.accepted_by.get_or_insert_with(|| fact.by.clone());
-    clocks::stop(&mut incident.feedback_clock, at);
-    clocks::stop(&mut incident.verification_clock, at);
-    incident.handling_clock = Some(clocks::started(incident, at, handle_within));
-}
-
-fn resume(incident: &mut Incident, at: Timestamp) {
-    if incident.flags.suspended {
-        incident.flags.suspended = false;
-        clocks::each(incident, |clock| clock.resume(at));
-    }
-}
-
-/// Notes what the event changed, for commands decided before it.
-fn touch(touched: &mut Touched, seq: Seq, body: &Body, stage_changed: bool) {
-    if stage_changed {
-        touched.note(Topic::Stage, seq);
-    }
-    match body {
-        Body::Assigned { .. }
-        | Body::Received { .. }
-        | Body::Declined { .. }
-        | Body::Withdrawn { .. }
-        | Body::StartedOut { .. }
-        | Body::Arrived { .. }
-        | Body::HandlingBegan {
-            assignee: Some(_), ..
-        }
-        | Body::Cleared { .. }
-        | Body::HandedOver { .. } => touched.note(Topic::Assignments, seq),
-        Body::PrioritySet { .. } | Body::Amended(_) => touched.note(Topic::Description, seq),
-        Body::Accepted {
-            category,
-            priority,
-            place,
-            ..
-        } if category.is_some() || priority.is_some() || place.is_some() => {
-            touched.note(Topic::Description, seq);
-        }
-        _ => {}
     }
 }

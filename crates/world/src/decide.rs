@@ -58,12 +58,13 @@ pub fn decide(
             None => return Ok(Decision::Known),
         },
     };
-    Ok(Decision::Record(bodies::facts(
-        &held.incident,
-        rules,
-        request,
-        order,
-    )))
+    let facts = bodies::facts(&held.incident, rules, request, order);
+    let told = facts.last().is_some_and(|fact| held.told.knows(fact));
+    Ok(if told && manner == Manner::Statement {
+        Decision::Known
+    } else {
+        Decision::Record(facts)
+    })
 }
 
 fn held(world: &World, id: Option<IncidentId>) -> Result<&Held, Refusal> {

@@ -7,7 +7,7 @@ use domain::{Assignee, Assignment, AssignmentStep, Incident, Timestamp};
 pub(crate) enum Addressed {
     /// The one nobody ended yet, at this place in the incident's list.
     Live(usize),
-    /// The last one that ended, at this place in the incident's list.
+    /// One that ended after it, at this place in the incident's list.
     Ended(usize),
     /// One that nobody has spoken of yet.
     New,
@@ -29,30 +29,41 @@ pub(crate) fn last(incident: &Incident, assignee: &Assignee) -> Option<usize> {
         .rposition(|assignment| assignment.assignee == *assignee)
 }
 
-/// Which assignment a step told by a platform belongs to: the live one; else the last one if the step happened before
-/// its end; else a new one, for a crew that is free again can be sent again.
+/// When the assignee was free again last, if ever.
+pub(crate) fn last_end(incident: &Incident, assignee: &Assignee) -> Option<Timestamp> {
+    incident
+        .assignments
+        .iter()
+        .filter(|assignment| assignment.assignee == *assignee)
+        .filter_map(|assignment| Some(assignment.ended?.1))
+        .max()
+}
+
+/// Which assignment a step told by a platform belongs to: the first one that ended after it; else the live one; else a
+/// new one, for a crew that is free again can be sent again.
 pub(crate) fn addressed(
     incident: &Incident,
     assignee: &Assignee,
     step: AssignmentStep,
     at: Timestamp,
 ) -> Addressed {
-    if let Some(index) = live(incident, assignee) {
-        return Addressed::Live(index);
-    }
-    let Some((index, ended_at)) = last(incident, assignee)
-        .and_then(|index| Some((index, incident.assignments.get(index)?.ended?.1)))
-    else {
-        return Addressed::New;
+    let live = live(incident, assignee);
+    let had_ended_after = |assignment: &Assignment| {
+        let told = time_of(assignment, step);
+        assignment.ended.is_some_and(|(_, ended_at)| {
+            // Cleared and sent again within the same second: only a time that is already known tells the two apart.
+            let sent_again_at_once = step == AssignmentStep::Offered && told.is_some();
+            at < ended_at
+                || at == ended_at && (told == Some(at) || live.is_none() && !sent_again_at_once)
+        })
     };
-    let told = time_of(&incident.assignments[index], step);
-    // Cleared and sent again within the same second: only a time that is already known tells the two apart.
-    let sent_again_at_once =
-        step == AssignmentStep::Offered && at == ended_at && told.is_some_and(|told| told != at);
-    if at > ended_at || sent_again_at_once {
-        Addressed::New
-    } else {
-        Addressed::Ended(index)
+    let ended = incident.assignments.iter().position(|assignment| {
+        assignment.assignee == *assignee && had_ended_after(assignment)
+    });
+    match (ended, live) {
+        (Some(index), _) => Addressed::Ended(index),
+        (None, Some(index)) => Addressed::Live(index),
+        (None, None) => Addressed::New,
     }
 }
 

@@ -8,6 +8,7 @@ mod apply;
 mod change;
 mod decide;
 mod event;
+mod fingerprint;
 mod holders;
 mod names;
 mod rates;
@@ -15,6 +16,7 @@ mod refusal;
 mod snapshot;
 mod spatial;
 mod territory;
+mod told;
 mod touched;
 #[path = "world.rs"]
 mod world_state;

@@ -3,10 +3,11 @@
 use domain::{ExternalId, Incident, IncidentId, PlatformId, Seq};
 use serde::{Deserialize, Serialize};
 
+use crate::told::Told;
 use crate::touched::Touched;
 
 /// The version of the bytes. It stands first, so that a later version can tell an older one.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 /// A whole world as data: the same world gives the same snapshot, and the same snapshot the same bytes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -17,8 +18,8 @@ pub struct Snapshot {
     pub(crate) highest: u64,
     /// How many facts were out of order.
     pub(crate) out_of_order: u64,
-    /// What is held, by ascending id, and when which part of it changed last.
-    pub(crate) held: Vec<(Incident, Touched)>,
+    /// What is held, by ascending id, when which part of it changed last, and what it need not show.
+    pub(crate) held: Vec<(Incident, Touched, Told)>,
     /// The platforms' numbers of what is archived, in order.
     pub(crate) archived: Vec<(PlatformId, ExternalId, IncidentId)>,
 }
@@ -49,7 +50,7 @@ impl Snapshot {
 
     /// The incidents, by ascending id.
     pub fn incidents(&self) -> impl Iterator<Item = &Incident> {
-        self.held.iter().map(|(incident, _)| incident)
+        self.held.iter().map(|(incident, ..)| incident)
     }
 
     /// The snapshot as bytes, its version first.

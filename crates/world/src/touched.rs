@@ -3,6 +3,8 @@
 use domain::Seq;
 use serde::{Deserialize, Serialize};
 
+use crate::{Body, Event};
+
 /// A part of an incident that a decision may rest on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -30,8 +32,37 @@ impl Touched {
         Self([seq; Topic::ALL.len()])
     }
 
-    /// The topic changed with this event.
-    pub fn note(&mut self, topic: Topic, seq: Seq) {
+    /// Notes what an event changed.
+    pub fn note_event(&mut self, event: &Event, stage_changed: bool) {
+        if stage_changed {
+            self.note(Topic::Stage, event.seq);
+        }
+        match &event.fact.body {
+            Body::Assigned { .. }
+            | Body::Received { .. }
+            | Body::Declined { .. }
+            | Body::Withdrawn { .. }
+            | Body::StartedOut { .. }
+            | Body::Arrived { .. }
+            | Body::HandlingBegan {
+                assignee: Some(_), ..
+            }
+            | Body::Cleared { .. }
+            | Body::HandedOver { .. } => self.note(Topic::Assignments, event.seq),
+            Body::PrioritySet { .. } | Body::Amended(_) => self.note(Topic::Description, event.seq),
+            Body::Accepted {
+                category,
+                priority,
+                place,
+                ..
+            } if category.is_some() || priority.is_some() || place.is_some() => {
+                self.note(Topic::Description, event.seq);
+            }
+            _ => {}
+        }
+    }
+
+    fn note(&mut self, topic: Topic, seq: Seq) {
         self.0[topic as usize] = seq;
     }
 

@@ -5,16 +5,19 @@ use std::collections::BTreeMap;
 use domain::{ExternalId, Incident, IncidentId, PlatformId, Seq, Wgs84};
 use geodesy::Metres;
 
+use crate::fingerprint::fnv1a;
 use crate::names::Names;
 use crate::spatial::SpatialIndex;
+use crate::told::Told;
 use crate::touched::Touched;
 use crate::{Bounds, Change, Snapshot};
 
-/// An incident, and when which part of it changed last.
+/// An incident, when which part of it changed last, and what was told of it that it need not show.
 #[derive(Clone, Debug)]
 pub(crate) struct Held {
     pub incident: Incident,
     pub touched: Touched,
+    pub told: Told,
 }
 
 /// The folded state of one network: every incident the log, or the part of it this screen may see, knows of.
@@ -56,8 +59,12 @@ impl World {
             disappeared: false,
             stage_changed: before.is_none_or(|before| before.stage != incident.stage),
         };
-        let touched = Touched::all(incident.version);
-        self.held.insert(id, Held { incident, touched });
+        let held = Held {
+            touched: Touched::all(incident.version),
+            told: Told::default(),
+            incident,
+        };
+        self.held.insert(id, held);
         change
     }
 
@@ -167,7 +174,7 @@ impl World {
             held: self
                 .held
                 .values()
-                .map(|held| (held.incident.clone(), held.touched))
+                .map(|held| (held.incident.clone(), held.touched, held.told.clone()))
                 .collect(),
             archived: archived
                 .map(|((platform, external_id), id)| (platform.clone(), external_id.clone(), *id))
@@ -184,13 +191,19 @@ impl World {
             numbers.insert((platform, external_id), id);
         }
         let mut held = BTreeMap::new();
-        for (mut incident, touched) in snapshot.held {
+        for (mut incident, touched, told) in snapshot.held {
             names.share_all(&mut incident);
             numbers.insert(
                 (incident.platform.clone(), incident.external_id.clone()),
                 incident.id,
             );
-            held.insert(incident.id, Held { incident, touched });
+            let id = incident.id;
+            let known = Held {
+                incident,
+                touched,
+                told,
+            };
+            held.insert(id, known);
         }
         Self {
             spatial: SpatialIndex::of(held.values().map(|held| &held.incident)),
@@ -206,11 +219,6 @@ impl World {
     /// FNV-1a (64 bit) over the snapshot's bytes: two worlds with the same digest are the same.
     #[must_use]
     pub fn digest(&self) -> u64 {
-        const OFFSET_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
-        const PRIME: u64 = 0x0000_0100_0000_01b3;
-        let bytes = self.snapshot().to_bytes();
-        bytes.iter().fold(OFFSET_BASIS, |hash, byte| {
-            (hash ^ u64::from(*byte)).wrapping_mul(PRIME)
-        })
+        fnv1a(&self.snapshot().to_bytes())
     }
 }

@@ -271,7 +271,7 @@ impl Marks {
         known
     }
 
-    /// Writes `text` at a mark's right, or takes it away.
+    /// Writes `text` at a mark's right, or takes it away. It never covers a mark of the highest rank.
     pub fn label(&mut self, id: MarkId, text: Option<&str>) {
         match text {
             Some(text) if self.labels.get(&id).is_none_or(|old| old != text) => {
@@ -667,12 +667,16 @@ impl Marks {
             gpu.draw_glyphs(0..self.group_glyphs);
             drawn.calls += 2;
         }
-        for run in &self.runs {
+        for run in self.runs.iter().filter(|run| !run.top) {
             gpu.draw_run(run, instant);
             drawn.calls += 1;
         }
         if self.glyphs.len() > self.group_glyphs {
             gpu.draw_glyphs(self.group_glyphs..self.glyphs.len());
+            drawn.calls += 1;
+        }
+        for run in self.runs.iter().filter(|run| run.top) {
+            gpu.draw_run(run, instant);
             drawn.calls += 1;
         }
         for slot in [instant.hovered, instant.selected].into_iter().flatten() {

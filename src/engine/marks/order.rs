@@ -14,6 +14,9 @@ const TOO_FEW_TO_CHOOSE: usize = 4096;
 /// The view is widened to this many times its size before marks outside are left out, so that a pan does not choose anew.
 const MARGIN: f64 = 2.0;
 
+/// The passes from this one on hold the marks of the highest rank.
+const FIRST_TOP_PASS: usize = PASSES - 2;
+
 /// A stretch of the order that is drawn by one call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Run {
@@ -21,6 +24,8 @@ pub struct Run {
     pub range: Range<usize>,
     /// Whether all of it are plain discs.
     pub discs: bool,
+    /// Whether all of it are of the highest rank, which no text may cover.
+    pub top: bool,
     /// Whether the range is one of slots itself, because every mark is drawn in the order of its slot.
     pub whole: bool,
 }
@@ -125,11 +130,12 @@ impl DrawOrder {
             if pass == PASSES {
                 return None;
             }
-            let discs = pass % 2 == 0;
+            let (discs, top) = (pass % 2 == 0, pass >= FIRST_TOP_PASS);
             let start = self.starts[pass];
             let mut end = self.starts[pass + 1];
             pass += 1;
             while pass < PASSES
+                && top == (pass >= FIRST_TOP_PASS)
                 && (self.starts[pass] == self.starts[pass + 1] || (pass % 2 == 0) == discs)
             {
                 end = self.starts[pass + 1];
@@ -138,6 +144,7 @@ impl DrawOrder {
             Some(Run {
                 range: start..end,
                 discs,
+                top,
                 whole: self.whole,
             })
         })

@@ -32,8 +32,8 @@ pub const DEFAULT_TOML: &str = include_str!("../../config/default.toml");
 /// The built-in demo deployment, which is served when no configuration is named.
 pub const DEMO_TOML: &str = include_str!("../../config/demo.toml");
 
-/// The keys of the built-in demo. Everybody knows them, so they open nothing on an address that others can reach.
-pub const WELL_KNOWN_KEYS: [&str; 9] = [
+/// The keys of the built-in demo and of the examples in `config/examples`. Everybody knows them, so they open nothing on an address that others can reach.
+pub const WELL_KNOWN_KEYS: [&str; 11] = [
     "demo-110-key",
     "demo-xueliang-key",
     "demo-grid-cloud-key",
@@ -43,6 +43,8 @@ pub const WELL_KNOWN_KEYS: [&str; 9] = [
     "demo-wechat-key",
     "demo-citizen-app-key",
     "demo-supervisor-token",
+    "example-sf-fire-key",
+    "example-la-311-key",
 ];
 
 /// A deployment as configured.

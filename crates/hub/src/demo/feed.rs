@@ -38,6 +38,8 @@ const MOST_STATEMENTS: usize = 500;
 /// A clock that goes further in one tick was set by somebody: the day is told again from its midnight.
 const JUMP: Millis = Millis::from_hours(1);
 const DAY: Millis = Millis::from_hours(24);
+/// A young day begins with what was reported before its midnight, so that nobody sees an empty demo.
+const AT_LEAST: Millis = Millis::from_hours(3);
 
 /// Tells the script to the hub.
 pub struct Feed {
@@ -55,7 +57,7 @@ struct Course {
     /// What is told next.
     next: Option<Scripted>,
     /// Incidents reported earlier are told of only when the hub knows them.
-    midnight: Timestamp,
+    reported_since: Timestamp,
     /// Told up to and with that moment.
     told: Timestamp,
 }
@@ -88,13 +90,13 @@ impl Feed {
         let started = uptime();
         let now = self.hub.clock.now();
         let midnight = Script::midnight_before(now);
-        // From the evening before: what the hub has been told of it goes on.
-        let since = midnight - DAY;
-        let mut playback = self.script.play(since, since);
+        // From the day before: what the hub has been told of it goes on.
+        let from = midnight - DAY;
+        let mut playback = self.script.play(from, from);
         let mut course = Course {
             next: playback.next(),
             playback,
-            midnight,
+            reported_since: midnight.min(now - AT_LEAST),
             told: now - Millis::from_mins(2),
         };
         let told = self.tell_up_to(&mut course, now)?;
@@ -123,7 +125,7 @@ impl Feed {
             if facts.is_empty() {
                 break;
             }
-            let unknown = self.without_known(facts, course.midnight);
+            let unknown = self.without_known(facts, course.reported_since);
             statements += unknown.len();
             self.post_statements(unknown)?;
         }
@@ -133,7 +135,7 @@ impl Feed {
     }
 
     /// Leaves out what the hub has heard, and what is about incidents it never heard of.
-    fn without_known(&self, facts: Vec<Scripted>, midnight: Timestamp) -> Vec<Scripted> {
+    fn without_known(&self, facts: Vec<Scripted>, reported_since: Timestamp) -> Vec<Scripted> {
         let mut new: BTreeSet<(PlatformId, ExternalId)> = BTreeSet::new();
         let mut wanted = Vec::with_capacity(facts.len());
         for fact in facts {
@@ -156,7 +158,7 @@ impl Feed {
                 // Archived, or further than that already.
                 Some(None) => false,
                 Some(Some(last)) => fact.at >= last && !(reports && fact.at == last),
-                None if reports && fact.at >= midnight => {
+                None if reports && fact.at >= reported_since => {
                     new.insert(subject);
                     true
                 }

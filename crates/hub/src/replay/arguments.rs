@@ -29,6 +29,9 @@ pub struct Arguments {
     /// Where it ends, local to the table; what lies at or after is not told
     #[arg(long, value_name = "TIME")]
     pub until: Option<String>,
+    /// Where nothing happens for longer, the clock is put forward to what is next; 0 waits for everything
+    #[arg(long, default_value_t = 60, value_name = "MINUTES")]
+    pub longest_gap: u32,
     /// Leave the deployment's clock as it is
     #[arg(long)]
     pub keep_clock: bool,

@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use chrono::DateTime;
 use chrono_tz::Tz;
+use domain::Millis;
 use feeds::csv_mapping::{Mapping, plan};
 
 use super::arguments::Arguments;
 use super::door::HttpDoor;
 use super::error::ReplayError;
 use super::moment::moment;
-use super::player::{Player, Progress, Timer};
+use super::player::{Player, Progress, Timer, Told};
 use super::target::Target;
 use crate::clock::{system_now, uptime};
 
@@ -33,7 +34,11 @@ impl Timer for Real {
 ///
 /// # Errors
 /// When the replay could not be carried out. Refused rows are no error: they are in the summary.
-pub fn carry_out(arguments: &Arguments, out: &mut dyn Write, progress: &mut dyn Write) -> Result<(), ReplayError> {
+pub fn carry_out(
+    arguments: &Arguments,
+    out: &mut dyn Write,
+    progress: &mut dyn Write,
+) -> Result<(), ReplayError> {
     let text = String::from_utf8_lossy(&read(&arguments.mapping)?).into_owned();
     let mapping = Mapping::from_toml(&text).map_err(|source| ReplayError::Mapping {
         file: arguments.mapping.clone(),
@@ -55,13 +60,18 @@ pub fn carry_out(arguments: &Arguments, out: &mut dyn Write, progress: &mut dyn 
         speed: arguments.speed,
         from,
         until,
+        longest_gap: (arguments.longest_gap > 0)
+            .then(|| Millis::from_mins(arguments.longest_gap.into())),
         keep_clock: arguments.keep_clock,
         platform: mapping.platform().as_str(),
         run: &run,
     };
     let summary = player.play(&mut |told| {
         // Nobody may be looking, which is no reason to stop.
-        let _ = writeln!(progress, "{}", line(told, zone));
+        let _ = match told {
+            Told::Progress(told) => writeln!(progress, "{}", line(told, zone)),
+            Told::Waiting { cause } => writeln!(progress, "Waiting for the hub: {cause}"),
+        };
     })?;
     let written = serde_json::to_vec_pretty(&summary).map_err(std::io::Error::from);
     written
@@ -84,6 +94,11 @@ fn read(file: &Path) -> Result<Vec<u8>, ReplayError> {
 fn line(told: Progress, zone: &str) -> String {
     let zone: Tz = zone.parse().unwrap_or(Tz::UTC);
     let now = DateTime::from_timestamp_millis(told.now.0).map(|now| now.with_timezone(&zone));
-    let now = now.map_or_else(String::new, |now| now.format("%Y-%m-%d %H:%M:%S").to_string());
-    format!("{now}  {} of {} sent, {:.0}/s", told.sent, told.of, told.per_second)
+    let now = now.map_or_else(String::new, |now| {
+        now.format("%Y-%m-%d %H:%M:%S").to_string()
+    });
+    format!(
+        "{now}  {} of {} sent, {:.0}/s",
+        told.sent, told.of, told.per_second
+    )
 }

@@ -73,9 +73,19 @@ impl Refusal {
     /// The word under which it is counted: the refusal's own, or the problem's sort in the same spelling.
     #[must_use]
     pub fn word(&self) -> String {
-        let sort = || self.r#type.rsplit(':').next().unwrap_or_default().replace('-', "_");
+        let sort = || {
+            self.r#type
+                .rsplit(':')
+                .next()
+                .unwrap_or_default()
+                .replace('-', "_")
+        };
         let word = self.refusal.clone().unwrap_or_else(sort);
-        if word.is_empty() { "refused".to_owned() } else { word }
+        if word.is_empty() {
+            "refused".to_owned()
+        } else {
+            word
+        }
     }
 }
 
@@ -149,7 +159,10 @@ impl Door for HttpDoor {
     }
 
     fn clock(&self) -> Result<Reading, Trouble> {
-        let body = answered(self.agent.get(&self.target.clock).call(), &self.target.clock)?;
+        let body = answered(
+            self.agent.get(&self.target.clock).call(),
+            &self.target.clock,
+        )?;
         read(&body, &self.target.clock)
     }
 
@@ -172,18 +185,26 @@ fn unwritable(error: serde_json::Error) -> Trouble {
 }
 
 fn read<T: for<'de> Deserialize<'de>>(body: &[u8], address: &str) -> Result<T, Trouble> {
-    serde_json::from_slice(body)
-        .map_err(|error| Trouble::Unexpected(format!("{address} with something else than a hub does: {error}")))
+    serde_json::from_slice(body).map_err(|error| {
+        Trouble::Unexpected(format!(
+            "{address} with something else than a hub does: {error}"
+        ))
+    })
 }
 
 /// The body of a 200, or what is wrong.
-fn answered(asked: Result<Response<ureq::Body>, ureq::Error>, address: &str) -> Result<Vec<u8>, Trouble> {
+fn answered(
+    asked: Result<Response<ureq::Body>, ureq::Error>,
+    address: &str,
+) -> Result<Vec<u8>, Trouble> {
     let passing = |cause: String| Trouble::Passing {
         after: Duration::ZERO,
         cause,
     };
     let mut response = asked.map_err(|error| match error {
-        ureq::Error::BadUri(_) | ureq::Error::Http(_) => Trouble::Unexpected(format!("{address} is no address: {error}")),
+        ureq::Error::BadUri(_) | ureq::Error::Http(_) => {
+            Trouble::Unexpected(format!("{address} is no address: {error}"))
+        }
         error => passing(error.to_string()),
     })?;
     let status = response.status().as_u16();
@@ -211,6 +232,9 @@ fn answered(asked: Result<Response<ureq::Body>, ureq::Error>, address: &str) -> 
         401 | 403 => Err(Trouble::Key(problem())),
         409 => Err(Trouble::Conflict(problem())),
         413 => Err(Trouble::TooLarge),
-        status => Err(Trouble::Unexpected(format!("{status} to {address}: {}", problem()))),
+        status => Err(Trouble::Unexpected(format!(
+            "{status} to {address}: {}",
+            problem()
+        ))),
     }
 }

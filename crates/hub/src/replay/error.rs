@@ -36,7 +36,9 @@ pub enum ReplayError {
         source: PlanError,
     },
     /// `--to` is no address of a hub.
-    #[error("--to {0}: write the hub's address (http://localhost:8080), or http://…/ingest/{{platform}}")]
+    #[error(
+        "--to {0}: write the hub's address (http://localhost:8080), or http://…/ingest/{{platform}}"
+    )]
     Address(String),
     /// `--from` or `--until` is no time, or none that the table's time zone had.
     #[error("'{text}' is no time in {zone}: write 2017-01-01 or 2017-01-01T08:00")]
@@ -61,7 +63,9 @@ pub enum ReplayError {
     )]
     ClockForbidden(String),
     /// The hub runs on the system's clock.
-    #[error("the hub's clock cannot be set: {0}. Set clock.mode = \"replay\" in its configuration, or play with --keep-clock")]
+    #[error(
+        "the hub's clock cannot be set: {0}. Set clock.mode = \"replay\" in its configuration, or play with --keep-clock"
+    )]
     ClockRefused(String),
     /// The hub was not there for a long time.
     #[error("the hub was out of reach for {} s: {cause}", waited.as_secs())]

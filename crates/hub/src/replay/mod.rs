@@ -16,7 +16,7 @@ pub use arguments::{Arguments, InvalidSpeed, Speed};
 pub use command::{Real, carry_out};
 pub use door::{Answer, Door, HttpDoor, Reading, Trouble};
 pub use error::ReplayError;
-pub use player::{Player, Progress, Timer};
+pub use player::{Player, Progress, Timer, Told};
 pub use summary::{Placement, Summary};
 pub use target::Target;
 

@@ -28,6 +28,9 @@ pub(super) fn moment(text: &str, zone: &'static str) -> Result<Timestamp, Replay
         })
         .ok_or_else(wrong)?;
     let zone: Tz = zone.parse().map_err(|_| wrong())?;
-    let moment = zone.from_local_datetime(&local).earliest().ok_or_else(wrong)?;
+    let moment = zone
+        .from_local_datetime(&local)
+        .earliest()
+        .ok_or_else(wrong)?;
     Ok(Timestamp(moment.timestamp_millis()))
 }

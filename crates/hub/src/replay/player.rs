@@ -41,6 +41,18 @@ pub trait Timer {
     fn sleep(&self, span: Duration);
 }
 
+/// What a replay tells on its way.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Told {
+    /// How far it is.
+    Progress(Progress),
+    /// The hub is gone or busy, and is asked again; told once for each post that is kept up.
+    Waiting {
+        /// What happened.
+        cause: String,
+    },
+}
+
 /// How far a replay is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Progress {
@@ -68,6 +80,8 @@ pub struct Player<'a, D, T> {
     pub from: Option<Timestamp>,
     /// What is due at or after that is not played.
     pub until: Option<Timestamp>,
+    /// Where nothing happens for longer than that, the clock is put forward to shortly before what is next.
+    pub longest_gap: Option<Millis>,
     /// Whether the deployment's clock is left as it is.
     pub keep_clock: bool,
     /// The platform as which it is played.
@@ -81,17 +95,19 @@ impl<D: Door, T: Timer> Player<'_, D, T> {
     ///
     /// # Errors
     /// When the hub cannot be reached for long, or does not let the replay in. What was sent until then stands.
-    pub fn play(&self, told: &mut dyn FnMut(Progress)) -> Result<Summary, ReplayError> {
+    pub fn play(&self, told: &mut dyn FnMut(Told)) -> Result<Summary, ReplayError> {
         let planned = &self.plan.planned;
-        let played = self
-            .until
-            .map_or(planned.len(), |until| planned.partition_point(|one| one.due < until));
+        let played = self.until.map_or(planned.len(), |until| {
+            planned.partition_point(|one| one.due < until)
+        });
         let statements = planned.get(..played).unwrap_or_default();
+        let began = self.timer.now();
         let mut course = Course {
             player: self,
-            began: self.timer.now(),
+            told,
+            pace_from: self.timer.now(),
             start: self.start(),
-            clock_set: false,
+            hub_clock: HubClock::Wrong,
             answered_once: false,
             most: MOST_STATEMENTS,
             posts: 0,
@@ -100,12 +116,12 @@ impl<D: Door, T: Timer> Player<'_, D, T> {
             accepted: 0,
             placed: BTreeMap::new(),
         };
-        course.run(statements, told)?;
+        course.run(statements)?;
         Ok(Summary::of(
             &course.tally,
             course.sent,
             course.accepted,
-            self.timer.now() - course.began,
+            self.timer.now() - began,
             Placement::of(&self.plan.true_grids, &course.placed),
         ))
     }
@@ -113,21 +129,37 @@ impl<D: Door, T: Timer> Player<'_, D, T> {
     /// What the clock is set to at the beginning.
     fn start(&self) -> Timestamp {
         let first = self.plan.planned.first().map(|first| first.due);
-        let lead = match self.speed {
+        self.from.or(first).unwrap_or_default() - self.lead()
+    }
+
+    /// How far the clock goes in [`LEAD`].
+    fn lead(&self) -> Millis {
+        match self.speed {
             Speed::Times(rate) => spanned(LEAD, rate),
             Speed::Max => spanned(LEAD, 1.0),
-        };
-        self.from.or(first).unwrap_or_default() - lead
+        }
     }
+}
+
+/// What is known of the hub's clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum HubClock {
+    /// It has to be set.
+    Wrong,
+    /// Whoever came back may have another: it is looked at, and set when it is off.
+    Doubtful,
+    /// It runs with ours.
+    Right,
 }
 
 /// A replay on its way.
 struct Course<'a, D, T> {
     player: &'a Player<'a, D, T>,
-    began: Duration,
+    told: &'a mut dyn FnMut(Told),
+    /// The deployment's clock shows `start` at that moment of the timer.
+    pace_from: Duration,
     start: Timestamp,
-    /// Whether the hub's clock is known to run with ours.
-    clock_set: bool,
+    hub_clock: HubClock,
     answered_once: bool,
     /// The most statements in one post; fewer once a hub took less.
     most: usize,
@@ -140,7 +172,7 @@ struct Course<'a, D, T> {
 }
 
 impl<D: Door, T: Timer> Course<'_, D, T> {
-    fn run(&mut self, statements: &[Planned], told: &mut dyn FnMut(Progress)) -> Result<(), ReplayError> {
+    fn run(&mut self, statements: &[Planned]) -> Result<(), ReplayError> {
         let Some(last) = statements.last() else {
             return Ok(());
         };
@@ -151,14 +183,22 @@ impl<D: Door, T: Timer> Course<'_, D, T> {
             of: statements.len(),
         };
         self.keep_clock_right(self.start)?;
-        self.began = timer.now();
+        self.pace_from = timer.now();
         let mut rest = statements;
         while let Some(next) = rest.first() {
             let now = self.now(rest);
             if timer.now() >= telling.at + PROGRESS_EVERY {
-                told(telling.progress(timer.now(), now, self.sent));
+                (self.told)(Told::Progress(telling.progress(
+                    timer.now(),
+                    now,
+                    self.sent,
+                )));
             }
             let due = rest.partition_point(|one| one.due <= now);
+            if due == 0 && self.is_long(next.due - now) {
+                self.put_forward(next.due)?;
+                continue;
+            }
             if due == 0 {
                 timer.sleep(self.until_due(next.due, now));
                 continue;
@@ -171,14 +211,20 @@ impl<D: Door, T: Timer> Course<'_, D, T> {
             }
         }
         let now = self.now(&[]).max(last.due);
-        told(telling.progress(timer.now(), now, self.sent));
+        (self.told)(Told::Progress(telling.progress(
+            timer.now(),
+            now,
+            self.sent,
+        )));
         self.let_go_of_the_clock(now)
     }
 
     /// The deployment's now.
     fn now(&self, rest: &[Planned]) -> Timestamp {
         match self.player.speed {
-            Speed::Times(rate) => self.start + spanned(self.player.timer.now() - self.began, rate),
+            Speed::Times(rate) => {
+                self.start + spanned(self.player.timer.now() - self.pace_from, rate)
+            }
             // Always the time of what is posted next.
             Speed::Max => rest
                 .get(self.most - 1)
@@ -194,6 +240,24 @@ impl<D: Door, T: Timer> Course<'_, D, T> {
         };
         let ahead = Duration::from_millis((due - now).0.max(1).unsigned_abs()).div_f64(rate);
         ahead.clamp(Duration::from_millis(1), PROGRESS_EVERY)
+    }
+
+    /// Whether nobody is to wait for that long.
+    fn is_long(&self, gap: Millis) -> bool {
+        let longest = self
+            .player
+            .longest_gap
+            .map(|gap| gap.0.max(self.player.lead().0));
+        longest.is_some_and(|longest| gap.0 > longest)
+    }
+
+    /// Puts the clock forward to shortly before what is due next.
+    fn put_forward(&mut self, due: Timestamp) -> Result<(), ReplayError> {
+        self.start = due - self.player.lead();
+        self.hub_clock = HubClock::Wrong;
+        self.keep_clock_right(self.start)?;
+        self.pace_from = self.player.timer.now();
+        Ok(())
     }
 
     /// Posts the first of what is due: how many were answered.
@@ -213,7 +277,8 @@ impl<D: Door, T: Timer> Course<'_, D, T> {
                 None => {
                     for one in batch {
                         self.sent += 1;
-                        self.tally.refused(one.row, "too_large", "it is larger than the hub takes");
+                        self.tally
+                            .refused(one.row, "too_large", "it is larger than the hub takes");
                     }
                     return Ok(count);
                 }
@@ -241,9 +306,14 @@ impl<D: Door, T: Timer> Course<'_, D, T> {
     }
 
     /// Posts a body until it is answered; `None` when it is too large.
-    fn deliver(&mut self, body: &[u8], key: &str, now: Timestamp) -> Result<Option<Vec<Answer>>, ReplayError> {
+    fn deliver(
+        &mut self,
+        body: &[u8],
+        key: &str,
+        now: Timestamp,
+    ) -> Result<Option<Vec<Answer>>, ReplayError> {
         if self.player.speed == Speed::Max {
-            self.clock_set = false;
+            self.hub_clock = HubClock::Wrong;
         }
         let mut retrying = Retrying::new(self.player.timer.now());
         loop {
@@ -256,7 +326,7 @@ impl<D: Door, T: Timer> Course<'_, D, T> {
                 Err(Trouble::TooLarge) => return Ok(None),
                 Err(trouble) => {
                     // Whoever comes back may have another clock.
-                    self.clock_set = false;
+                    self.hub_clock = HubClock::Doubtful;
                     self.wait(&mut retrying, trouble)?;
                 }
             }
@@ -266,7 +336,11 @@ impl<D: Door, T: Timer> Course<'_, D, T> {
     fn count(&mut self, batch: &[Planned], answers: Vec<Answer>) -> Result<(), ReplayError> {
         let mismatch = |what: String| Err(ReplayError::Unexpected(what));
         if answers.len() != batch.len() {
-            return mismatch(format!("{} results to {} statements", answers.len(), batch.len()));
+            return mismatch(format!(
+                "{} results to {} statements",
+                answers.len(),
+                batch.len()
+            ));
         }
         for (one, answer) in batch.iter().zip(answers) {
             self.sent += 1;
@@ -276,7 +350,8 @@ impl<D: Door, T: Timer> Course<'_, D, T> {
                 "out_of_order" => Outcome::OutOfOrder,
                 "refused" => {
                     let problem = answer.problem.unwrap_or_default();
-                    self.tally.refused(one.row, &problem.word(), &problem.detail);
+                    self.tally
+                        .refused(one.row, &problem.word(), &problem.detail);
                     continue;
                 }
                 other => return mismatch(format!("the outcome '{other}', which is none")),
@@ -293,14 +368,14 @@ impl<D: Door, T: Timer> Course<'_, D, T> {
 
     /// Sets the hub's clock unless it runs with ours already.
     fn keep_clock_right(&mut self, now: Timestamp) -> Result<(), ReplayError> {
-        if self.clock_set || self.player.keep_clock {
+        if self.hub_clock == HubClock::Right || self.player.keep_clock {
             return Ok(());
         }
         let mut retrying = Retrying::new(self.player.timer.now());
         loop {
             match self.set_clock_if_wrong(now) {
                 Ok(()) => {
-                    self.clock_set = true;
+                    self.hub_clock = HubClock::Right;
                     self.answered_once = true;
                     return Ok(());
                 }
@@ -316,7 +391,7 @@ impl<D: Door, T: Timer> Course<'_, D, T> {
         let Speed::Times(rate) = self.player.speed else {
             return door.set_clock(wanted, 1.0);
         };
-        if !self.answered_once {
+        if self.hub_clock == HubClock::Wrong {
             return door.set_clock(wanted, rate);
         }
         let reading = door.clock()?;
@@ -341,7 +416,7 @@ impl<D: Door, T: Timer> Course<'_, D, T> {
     }
 
     /// Waits before something is asked again, unless that is no use.
-    fn wait(&self, retrying: &mut Retrying, trouble: Trouble) -> Result<(), ReplayError> {
+    fn wait(&mut self, retrying: &mut Retrying, trouble: Trouble) -> Result<(), ReplayError> {
         let (after, cause) = match trouble {
             Trouble::Passing { after, cause } => (after, cause),
             Trouble::Key(says) => {
@@ -350,8 +425,12 @@ impl<D: Door, T: Timer> Course<'_, D, T> {
                     says,
                 });
             }
-            Trouble::TooLarge => return Err(ReplayError::Unexpected("413 to a few bytes".to_owned())),
-            Trouble::Conflict(what) | Trouble::Unexpected(what) => return Err(ReplayError::Unexpected(what)),
+            Trouble::TooLarge => {
+                return Err(ReplayError::Unexpected("413 to a few bytes".to_owned()));
+            }
+            Trouble::Conflict(what) | Trouble::Unexpected(what) => {
+                return Err(ReplayError::Unexpected(what));
+            }
         };
         let timer = self.player.timer;
         let waited = timer.now() - retrying.since;
@@ -362,6 +441,9 @@ impl<D: Door, T: Timer> Course<'_, D, T> {
         };
         if waited >= patience {
             return Err(ReplayError::OutOfReach { waited, cause });
+        }
+        if retrying.wait == FIRST_WAIT {
+            (self.told)(Told::Waiting { cause });
         }
         timer.sleep(retrying.wait.max(after));
         retrying.wait = (retrying.wait * 2).min(LONGEST_WAIT);

@@ -103,7 +103,13 @@ impl Placement {
 }
 
 impl Summary {
-    pub(super) fn of(tally: &Tally, sent: usize, accepted: usize, took: Duration, placement: Option<Placement>) -> Self {
+    pub(super) fn of(
+        tally: &Tally,
+        sent: usize,
+        accepted: usize,
+        took: Duration,
+        placement: Option<Placement>,
+    ) -> Self {
         let rows = tally.summary();
         let mut refused: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for row in &rows.refused_rows {

@@ -3,11 +3,13 @@
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
-use domain::{ExternalId, Timestamp};
+use domain::{ExternalId, Millis, Timestamp};
 use feeds::csv_mapping::{Mapping, Plan, Planned, plan};
 use feeds::{Said, Statement};
 
-use super::player::{GATHERED_FOR, LEAD, MOST_STATEMENTS, PATIENCE, PATIENCE_BEFORE_THE_FIRST_ANSWER};
+use super::player::{
+    GATHERED_FOR, LEAD, MOST_STATEMENTS, PATIENCE, PATIENCE_BEFORE_THE_FIRST_ANSWER,
+};
 use super::*;
 
 const START: Timestamp = Timestamp(1_795_392_000_000);
@@ -62,7 +64,11 @@ impl<'a> TestDoor<'a> {
     }
 
     fn ids(&self) -> Vec<String> {
-        self.posts.borrow().iter().flat_map(|post| post.ids.clone()).collect()
+        self.posts
+            .borrow()
+            .iter()
+            .flat_map(|post| post.ids.clone())
+            .collect()
     }
 }
 
@@ -82,14 +88,17 @@ impl Door for TestDoor<'_> {
     }
 
     fn post(&self, body: &[u8], key: &str) -> Result<Vec<Answer>, Trouble> {
-        let statements: Vec<serde_json::Value> = serde_json::from_slice(body).expect("a body of JSON");
+        let statements: Vec<serde_json::Value> =
+            serde_json::from_slice(body).expect("a body of JSON");
         if statements.len() > self.most {
             return Err(Trouble::TooLarge);
         }
         if let Some(trouble) = self.troubles.borrow_mut().pop() {
             return Err(trouble);
         }
-        let ids = statements.iter().map(|one| one["id"].as_str().expect("an id").to_owned());
+        let ids = statements
+            .iter()
+            .map(|one| one["id"].as_str().expect("an id").to_owned());
         self.posts.borrow_mut().push(Post {
             at: self.timer.now(),
             key: key.to_owned(),
@@ -145,6 +154,7 @@ fn player<'a>(
         speed,
         from: None,
         until: None,
+        longest_gap: None,
         keep_clock: false,
         platform: "fire",
         run: "run",
@@ -166,7 +176,12 @@ fn at_600_times_an_hour_takes_six_seconds() {
     let summary = player(&door, &plan, Speed::Times(600.0))
         .play(&mut |_| {})
         .expect("it can be played");
-    let at: Vec<_> = door.posts.borrow().iter().map(|post| (post.at - LEAD).as_millis()).collect();
+    let at: Vec<_> = door
+        .posts
+        .borrow()
+        .iter()
+        .map(|post| (post.at - LEAD).as_millis())
+        .collect();
     for (at, expected) in at.iter().zip([0, 3_000, 6_000]) {
         assert!(
             (expected..=expected + GATHERED_FOR.as_millis()).contains(at),
@@ -220,9 +235,17 @@ fn a_post_that_was_not_answered_is_sent_again_under_the_same_key() {
     let summary = player(&door, &plan, Speed::Times(60.0))
         .play(&mut |_| {})
         .expect("it can be played");
-    let keys: Vec<_> = door.posts.borrow().iter().map(|post| post.key.clone()).collect();
+    let keys: Vec<_> = door
+        .posts
+        .borrow()
+        .iter()
+        .map(|post| post.key.clone())
+        .collect();
     assert_eq!(keys, ["run-1", "run-2"]);
-    assert_eq!((door.ids(), summary.accepted), (vec!["C0".to_owned(), "C1".to_owned()], 2));
+    assert_eq!(
+        (door.ids(), summary.accepted),
+        (vec!["C0".to_owned(), "C1".to_owned()], 2)
+    );
     let waited = door.posts.borrow()[0].at - LEAD;
     assert!(waited >= Duration::from_millis(300), "{waited:?}");
 }
@@ -274,16 +297,24 @@ fn a_hub_that_comes_back_with_another_clock_is_told_the_time_again() {
         speed: Speed::Times(600.0),
         from: None,
         until: None,
+        longest_gap: None,
         keep_clock: false,
         platform: "fire",
         run: "run",
     };
     player.play(&mut |_| {}).expect("it can be played");
     let clock = door.clock.borrow();
-    assert_eq!(clock.len(), 3, "at the start, after the restart, at the end");
+    assert_eq!(
+        clock.len(),
+        3,
+        "at the start, after the restart, at the end"
+    );
     let (at, now, rate) = clock[1];
     let expected = START.0 + ((at - LEAD).as_secs_f64() * 600_000.0) as i64;
-    assert!((now.0 - expected).abs() <= 1 && rate == 600.0, "{now:?} instead of {expected}");
+    assert!(
+        (now.0 - expected).abs() <= 1 && rate == 600.0,
+        "{now:?} instead of {expected}"
+    );
 }
 
 #[test]
@@ -319,7 +350,12 @@ fn a_hub_that_takes_less_is_sent_less() {
         .play(&mut |_| {})
         .expect("it can be played");
     assert_eq!(summary.applied, 600);
-    assert!(door.posts.borrow().iter().all(|post| (1..=100).contains(&post.ids.len())));
+    assert!(
+        door.posts
+            .borrow()
+            .iter()
+            .all(|post| (1..=100).contains(&post.ids.len()))
+    );
 }
 
 #[test]
@@ -336,7 +372,42 @@ fn what_lies_before_from_is_told_at_once_and_what_lies_after_until_is_not() {
     let posts = door.posts.borrow();
     assert_eq!((posts[0].at, posts[0].ids.len()), (Duration::ZERO, 2));
     assert_eq!(posts.len(), 3);
-    assert_eq!((summary.sent, summary.applied, summary.unplayed, summary.rows), (4, 4, 1, 5));
+    assert_eq!(
+        (
+            summary.sent,
+            summary.applied,
+            summary.unplayed,
+            summary.rows
+        ),
+        (4, 4, 1, 5)
+    );
+}
+
+#[test]
+fn a_long_gap_is_not_waited_for_and_a_short_one_is() {
+    let timer = TestTimer::default();
+    let door = TestDoor::new(&timer);
+    let minutes = [0, 59, 7 * 24 * 60];
+    let plan = due_after(minutes.map(|minute| minute * 60));
+    let player = Player {
+        longest_gap: Some(Millis::from_hours(1)),
+        ..player(&door, &plan, Speed::Times(60.0))
+    };
+    player.play(&mut |_| {}).expect("it can be played");
+    let at: Vec<_> = door
+        .posts
+        .borrow()
+        .iter()
+        .map(|post| (post.at - LEAD).as_secs())
+        .collect();
+    assert_eq!(
+        at,
+        [0, 59, 60],
+        "an hour in real time would be a minute, and a week three hours"
+    );
+    let clock = door.clock.borrow();
+    assert_eq!(clock.len(), 3, "at the start, over the gap, at the end");
+    assert_eq!(clock[1].1, plan.planned[2].due - Millis::from_mins(1));
 }
 
 #[test]
@@ -348,9 +419,19 @@ fn at_max_nothing_is_waited_for_and_the_clock_goes_from_post_to_post() {
         .play(&mut |_| {})
         .expect("it can be played");
     assert_eq!(timer.now(), Duration::ZERO);
-    let sizes: Vec<_> = door.posts.borrow().iter().map(|post| post.ids.len()).collect();
+    let sizes: Vec<_> = door
+        .posts
+        .borrow()
+        .iter()
+        .map(|post| post.ids.len())
+        .collect();
     assert_eq!(sizes, [500, 500, 200]);
-    let shown: Vec<_> = door.clock.borrow().iter().map(|(_, now, _)| (now.0 - START.0) / 60_000).collect();
+    let shown: Vec<_> = door
+        .clock
+        .borrow()
+        .iter()
+        .map(|(_, now, _)| (now.0 - START.0) / 60_000)
+        .collect();
     assert_eq!(shown[shown.len() - 4..], [499, 999, 1_199, 1_199]);
 }
 
@@ -361,10 +442,12 @@ fn progress_is_told_once_a_second_of_real_time_and_at_the_end() {
     let plan = due_after([0, 9]);
     let mut told = Vec::new();
     player(&door, &plan, Speed::Times(1.0))
-        .play(&mut |progress| told.push(progress))
+        .play(&mut |now| told.push(now))
         .expect("it can be played");
     assert!((10..=11).contains(&told.len()), "{told:?}");
-    let last = told.last().expect("it was told");
+    let Some(Told::Progress(last)) = told.last() else {
+        panic!("{told:?}")
+    };
     assert_eq!((last.sent, last.of), (2, 2));
 }
 
@@ -374,13 +457,19 @@ fn a_table_of_which_nothing_can_be_played_leaves_the_hub_alone() {
     let door = TestDoor::new(&timer);
     let mapping = include_str!("../../../feeds/tests/data/units.toml");
     let mapping = Mapping::from_toml(mapping).expect("the mapping is usable");
-    let plan = plan(b"when,call,crew,step,what,level,x,y\n,C3,E4,Received,Smoke,3,1,2\n", &mapping)
-        .expect("the table can be planned");
+    let plan = plan(
+        b"when,call,crew,step,what,level,x,y\n,C3,E4,Received,Smoke,3,1,2\n",
+        &mapping,
+    )
+    .expect("the table can be planned");
     let summary = player(&door, &plan, Speed::Times(600.0))
         .play(&mut |_| {})
         .expect("it can be played");
     assert!(door.clock.borrow().is_empty());
-    assert_eq!(summary.refused, [("time_missing".to_owned(), vec![1])].into());
+    assert_eq!(
+        summary.refused,
+        [("time_missing".to_owned(), vec![1])].into()
+    );
 }
 
 #[test]
@@ -398,18 +487,40 @@ fn the_address_may_be_the_hubs_or_the_platforms_own() {
     let platform = domain::PlatformId::try_from("la-311").expect("an id");
     let check = |to: &str, ingest: &str, clock: &str| {
         let target = Target::of(to, &platform).expect("an address");
-        assert_eq!((target.ingest.as_str(), target.clock.as_str()), (ingest, clock));
+        assert_eq!(
+            (target.ingest.as_str(), target.clock.as_str()),
+            (ingest, clock)
+        );
     };
     let clock = "http://localhost:8080/api/v1/clock";
-    check("http://localhost:8080", "http://localhost:8080/ingest/la-311", clock);
-    check("http://localhost:8080/", "http://localhost:8080/ingest/la-311", clock);
-    check("http://localhost:8080/ingest/one", "http://localhost:8080/ingest/one", clock);
+    check(
+        "http://localhost:8080",
+        "http://localhost:8080/ingest/la-311",
+        clock,
+    );
+    check(
+        "http://localhost:8080/",
+        "http://localhost:8080/ingest/la-311",
+        clock,
+    );
+    check(
+        "http://localhost:8080/ingest/one",
+        "http://localhost:8080/ingest/one",
+        clock,
+    );
     check(
         "https://wall.example/furun/ingest/one/",
         "https://wall.example/furun/ingest/one",
         "https://wall.example/furun/api/v1/clock",
     );
-    for wrong in ["localhost:8080", "http://", "http:///x", "ftp://a", "http://a/ingest/", "http://a/ingest/b/positions"] {
+    for wrong in [
+        "localhost:8080",
+        "http://",
+        "http:///x",
+        "ftp://a",
+        "http://a/ingest/",
+        "http://a/ingest/b/positions",
+    ] {
         assert!(Target::of(wrong, &platform).is_err(), "{wrong}");
     }
 }
@@ -419,7 +530,11 @@ fn from_and_until_are_local_times_of_the_table() {
     let moment = |text: &str| moment::moment(text, "America/Los_Angeles");
     let check = |text: &str, rfc3339: &str| {
         let expected = chrono::DateTime::parse_from_rfc3339(rfc3339).expect("a moment");
-        assert_eq!(moment(text).expect("a time").0, expected.timestamp_millis(), "{text}");
+        assert_eq!(
+            moment(text).expect("a time").0,
+            expected.timestamp_millis(),
+            "{text}"
+        );
     };
     check("2016-12-31", "2016-12-31T00:00:00-08:00");
     check("2016-12-31 08:30", "2016-12-31T08:30:00-08:00");
@@ -437,11 +552,15 @@ fn a_refusal_is_counted_under_its_own_word_or_its_problems() {
         answer.problem.expect("a problem").word()
     };
     assert_eq!(
-        read(r#"{"outcome": "refused", "problem": {"type": "urn:furun:problem:refused", "detail": "no such incident", "refusal": "unknown_incident"}}"#),
+        read(
+            r#"{"outcome": "refused", "problem": {"type": "urn:furun:problem:refused", "detail": "no such incident", "refusal": "unknown_incident"}}"#
+        ),
         "unknown_incident"
     );
     assert_eq!(
-        read(r#"{"outcome": "refused", "problem": {"type": "urn:furun:problem:invalid-field", "detail": "…"}}"#),
+        read(
+            r#"{"outcome": "refused", "problem": {"type": "urn:furun:problem:invalid-field", "detail": "…"}}"#
+        ),
         "invalid_field"
     );
 }

@@ -102,11 +102,17 @@ impl Tiles {
         let kept = Cache::builder()
             .max_capacity(KEPT_BYTES)
             .weigher(|_, tile: &Option<Tile>| {
-                tile.as_ref().map_or(64, |tile| u32::try_from(tile.bytes.len()).unwrap_or(u32::MAX))
+                tile.as_ref().map_or(64, |tile| {
+                    u32::try_from(tile.bytes.len()).unwrap_or(u32::MAX)
+                })
             })
             .expire_after(Keep)
             .build();
-        Ok(Self { home, kept, settings })
+        Ok(Self {
+            home,
+            kept,
+            settings,
+        })
     }
 
     /// What a screen has to know of it.
@@ -143,7 +149,11 @@ impl moka::Expiry<TileAddress, Option<Tile>> for Keep {
         tile: &Option<Tile>,
         _created_at: std::time::Instant,
     ) -> Option<Duration> {
-        Some(if tile.is_some() { KEPT_FOR } else { ABSENCE_KEPT_FOR })
+        Some(if tile.is_some() {
+            KEPT_FOR
+        } else {
+            ABSENCE_KEPT_FOR
+        })
     }
 }
 
@@ -152,8 +162,36 @@ fn picture_type(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [0x89, b'P', b'N', b'G', ..] => Some("image/png"),
         [0xff, 0xd8, 0xff, ..] => Some("image/jpeg"),
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("image/webp"),
-        [_, _, _, _, b'f', b't', b'y', b'p', b'a', b'v', b'i', b'f', ..] => Some("image/avif"),
+        [
+            b'R',
+            b'I',
+            b'F',
+            b'F',
+            _,
+            _,
+            _,
+            _,
+            b'W',
+            b'E',
+            b'B',
+            b'P',
+            ..,
+        ] => Some("image/webp"),
+        [
+            _,
+            _,
+            _,
+            _,
+            b'f',
+            b't',
+            b'y',
+            b'p',
+            b'a',
+            b'v',
+            b'i',
+            b'f',
+            ..,
+        ] => Some("image/avif"),
         [b'G', b'I', b'F', b'8', ..] => Some("image/gif"),
         _ => None,
     }

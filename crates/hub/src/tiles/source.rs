@@ -9,8 +9,15 @@ use serde::Deserialize;
 use super::TileAddress;
 
 /// The names under which services offer the Web Mercator quad tree. "w" is Tianditu's.
-const WEB_MERCATOR_SETS: [&str; 7] =
-    ["webmercatorquad", "googlemapscompatible", "epsg:3857", "epsg:900913", "epsg:3785", "epsg:102100", "w"];
+const WEB_MERCATOR_SETS: [&str; 7] = [
+    "webmercatorquad",
+    "googlemapscompatible",
+    "epsg:3857",
+    "epsg:900913",
+    "epsg:3785",
+    "epsg:102100",
+    "w",
+];
 
 /// `[basemap]` of the configuration.
 #[derive(Clone, Debug, Deserialize)]
@@ -143,10 +150,16 @@ impl BasemapConfig {
     /// Refuses what cannot work, before anybody looks at a dark map.
     pub(super) fn check(&self) -> Result<(), BasemapConfigError> {
         if !matches!(self.tile_size, 256 | 512) {
-            return Err(BasemapConfigError::Range { field: "tile_size", problem: "must be 256 or 512" });
+            return Err(BasemapConfigError::Range {
+                field: "tile_size",
+                problem: "must be 256 or 512",
+            });
         }
         if self.max_zoom > 30 || self.min_zoom > self.max_zoom {
-            return Err(BasemapConfigError::Range { field: "min_zoom", problem: "must not be above max_zoom, nor that above 30" });
+            return Err(BasemapConfigError::Range {
+                field: "min_zoom",
+                problem: "must not be above max_zoom, nor that above 30",
+            });
         }
         self.source.check()
     }
@@ -170,8 +183,20 @@ impl SourceConfig {
     fn check(&self) -> Result<(), BasemapConfigError> {
         let (url, key, subdomains) = match self {
             Self::Pmtiles { .. } => return Ok(()),
-            Self::Xyz { url, key, subdomains } | Self::Tms { url, key, subdomains } => {
-                if let Some(missing) = ["{z}", "{x}", "{y}"].into_iter().find(|part| !url.contains(part)) {
+            Self::Xyz {
+                url,
+                key,
+                subdomains,
+            }
+            | Self::Tms {
+                url,
+                key,
+                subdomains,
+            } => {
+                if let Some(missing) = ["{z}", "{x}", "{y}"]
+                    .into_iter()
+                    .find(|part| !url.contains(part))
+                {
                     return Err(BasemapConfigError::Address(format!("{missing} is missing")));
                 }
                 if let Some(set) = query_value(url, "tilematrixset") {
@@ -179,7 +204,13 @@ impl SourceConfig {
                 }
                 (url, key, subdomains)
             }
-            Self::Wmts { url, tile_matrix_set, key, subdomains, .. } => {
+            Self::Wmts {
+                url,
+                tile_matrix_set,
+                key,
+                subdomains,
+                ..
+            } => {
                 check_matrix_set(tile_matrix_set)?;
                 let parts = ["{TileMatrix}", "{TileRow}", "{TileCol}"];
                 let named = parts.iter().filter(|part| url.contains(**part)).count();
@@ -192,13 +223,19 @@ impl SourceConfig {
             }
         };
         if !(url.starts_with("https://") || url.starts_with("http://")) {
-            return Err(BasemapConfigError::Address("must begin with https:// or http://".to_owned()));
+            return Err(BasemapConfigError::Address(
+                "must begin with https:// or http://".to_owned(),
+            ));
         }
         if url.contains("{key}") && key.is_none() {
-            return Err(BasemapConfigError::Address("{key} is used and basemap.source.key is not set".to_owned()));
+            return Err(BasemapConfigError::Address(
+                "{key} is used and basemap.source.key is not set".to_owned(),
+            ));
         }
         if url.contains("{s}") && subdomains.is_empty() {
-            return Err(BasemapConfigError::Address("{s} is used and basemap.source.subdomains is not set".to_owned()));
+            return Err(BasemapConfigError::Address(
+                "{s} is used and basemap.source.subdomains is not set".to_owned(),
+            ));
         }
         Ok(())
     }
@@ -208,9 +245,26 @@ impl SourceConfig {
         let TileAddress { z, x, y } = at;
         let (address, key, subdomains) = match self {
             Self::Pmtiles { .. } => return None,
-            Self::Xyz { url, key, subdomains } => (with_place(url, z, x, y), key, subdomains),
-            Self::Tms { url, key, subdomains } => (with_place(url, z, x, (1 << z) - 1 - y), key, subdomains),
-            Self::Wmts { url, layer, style, tile_matrix_set, format, matrix_prefix, key, subdomains } => {
+            Self::Xyz {
+                url,
+                key,
+                subdomains,
+            } => (with_place(url, z, x, y), key, subdomains),
+            Self::Tms {
+                url,
+                key,
+                subdomains,
+            } => (with_place(url, z, x, (1 << z) - 1 - y), key, subdomains),
+            Self::Wmts {
+                url,
+                layer,
+                style,
+                tile_matrix_set,
+                format,
+                matrix_prefix,
+                key,
+                subdomains,
+            } => {
                 let address = if url.contains("{TileMatrix}") {
                     url.replace("{TileMatrix}", &format!("{matrix_prefix}{z}"))
                         .replace("{TileRow}", &y.to_string())
@@ -228,18 +282,28 @@ impl SourceConfig {
                 (address, key, subdomains)
             }
         };
-        let address = key.as_ref().map_or_else(|| address.clone(), |key| address.replace("{key}", key));
+        let address = key
+            .as_ref()
+            .map_or_else(|| address.clone(), |key| address.replace("{key}", key));
         let turn = (x as usize + y as usize).checked_rem(subdomains.len());
-        Some(turn.map_or_else(|| address.clone(), |turn| address.replace("{s}", &subdomains[turn])))
+        Some(turn.map_or_else(
+            || address.clone(),
+            |turn| address.replace("{s}", &subdomains[turn]),
+        ))
     }
 }
 
 fn with_place(url: &str, z: u8, x: u32, y: u32) -> String {
-    url.replace("{z}", &z.to_string()).replace("{x}", &x.to_string()).replace("{y}", &y.to_string())
+    url.replace("{z}", &z.to_string())
+        .replace("{x}", &x.to_string())
+        .replace("{y}", &y.to_string())
 }
 
 fn check_matrix_set(set: &str) -> Result<(), BasemapConfigError> {
-    let plain = set.to_ascii_lowercase().replace("urn:ogc:def:crs:epsg::", "epsg:").replace("urn:ogc:def:wkss:ogc:1.0:", "");
+    let plain = set
+        .to_ascii_lowercase()
+        .replace("urn:ogc:def:crs:epsg::", "epsg:")
+        .replace("urn:ogc:def:wkss:ogc:1.0:", "");
     if WEB_MERCATOR_SETS.contains(&plain.as_str()) {
         Ok(())
     } else {
@@ -250,5 +314,9 @@ fn check_matrix_set(set: &str) -> Result<(), BasemapConfigError> {
 /// The value of a query parameter, whatever the case of its name.
 fn query_value<'a>(url: &'a str, name: &str) -> Option<&'a str> {
     let (_, query) = url.split_once('?')?;
-    query.split('&').find_map(|pair| pair.split_once('=').filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value))
+    query.split('&').find_map(|pair| {
+        pair.split_once('=')
+            .filter(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
+    })
 }

@@ -18,11 +18,20 @@ fn serve(answer: fn(&str) -> (u16, &'static [u8])) -> (String, mpsc::Receiver<St
         for stream in listener.incoming().flatten() {
             let mut stream = stream;
             let mut lines = BufReader::new(&stream).lines().map_while(Result::ok);
-            let path = lines.next().and_then(|line| line.split(' ').nth(1).map(str::to_owned)).unwrap_or_default();
+            let path = lines
+                .next()
+                .and_then(|line| line.split(' ').nth(1).map(str::to_owned))
+                .unwrap_or_default();
             while lines.next().is_some_and(|line| !line.is_empty()) {}
             let (status, body) = answer(&path);
-            let head = format!("HTTP/1.1 {status} x\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len());
-            if asked.send(path).is_err() || stream.write_all(head.as_bytes()).is_err() || stream.write_all(body).is_err() {
+            let head = format!(
+                "HTTP/1.1 {status} x\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+                body.len()
+            );
+            if asked.send(path).is_err()
+                || stream.write_all(head.as_bytes()).is_err()
+                || stream.write_all(body).is_err()
+            {
                 break;
             }
         }
@@ -31,11 +40,16 @@ fn serve(answer: fn(&str) -> (u16, &'static [u8])) -> (String, mpsc::Receiver<St
 }
 
 fn config(source: &str) -> BasemapConfig {
-    toml::from_str(&format!("name = {{ zh = \"影像\", en = \"Imagery\" }}\nsource = {source}")).expect("a readable basemap")
+    toml::from_str(&format!(
+        "name = {{ zh = \"影像\", en = \"Imagery\" }}\nsource = {source}"
+    ))
+    .expect("a readable basemap")
 }
 
 async fn open(source: &str) -> Tiles {
-    Tiles::open(&config(source), Path::new(".")).await.expect("a basemap that can work")
+    Tiles::open(&config(source), Path::new("."))
+        .await
+        .expect("a basemap that can work")
 }
 
 fn at(z: u8, x: u32, y: u32) -> TileAddress {
@@ -45,9 +59,16 @@ fn at(z: u8, x: u32, y: u32) -> TileAddress {
 #[tokio::test]
 async fn a_tile_is_fetched_once_with_the_key_that_only_the_hub_knows() {
     let (address, asked) = serve(|_| (200, PNG));
-    let tiles = open(&format!(r#"{{ kind = "xyz", url = "{address}/{{z}}/{{x}}/{{y}}?k={{key}}", key = "secret" }}"#)).await;
+    let tiles = open(&format!(
+        r#"{{ kind = "xyz", url = "{address}/{{z}}/{{x}}/{{y}}?k={{key}}", key = "secret" }}"#
+    ))
+    .await;
     for _ in 0..3 {
-        let tile = tiles.tile(at(3, 6, 2)).await.expect("the source answers").expect("it has the tile");
+        let tile = tiles
+            .tile(at(3, 6, 2))
+            .await
+            .expect("the source answers")
+            .expect("it has the tile");
         assert_eq!((tile.bytes.as_ref(), tile.media_type), (PNG, "image/png"));
     }
     assert_eq!(asked.try_iter().collect::<Vec<_>>(), ["/3/6/2?k=secret"]);
@@ -57,7 +78,10 @@ async fn a_tile_is_fetched_once_with_the_key_that_only_the_hub_knows() {
 #[tokio::test]
 async fn rows_of_a_tms_source_count_from_the_south() {
     let (address, asked) = serve(|_| (200, PNG));
-    let tiles = open(&format!(r#"{{ kind = "tms", url = "{address}/{{z}}/{{x}}/{{y}}" }}"#)).await;
+    let tiles = open(&format!(
+        r#"{{ kind = "tms", url = "{address}/{{z}}/{{x}}/{{y}}" }}"#
+    ))
+    .await;
     tiles.tile(at(3, 6, 2)).await.expect("the source answers");
     assert_eq!(asked.try_iter().collect::<Vec<_>>(), ["/3/6/5"]);
 }
@@ -66,13 +90,26 @@ async fn rows_of_a_tms_source_count_from_the_south() {
 async fn a_wmts_endpoint_and_a_wmts_template_ask_for_the_same_tile() {
     let (address, asked) = serve(|_| (200, PNG));
     let rest = r#"layer = "img", tile_matrix_set = "w" }"#;
-    let endpoint = open(&format!(r#"{{ kind = "wmts", url = "{address}/wmts", {rest}"#)).await;
-    endpoint.tile(at(3, 6, 2)).await.expect("the source answers");
-    let path = format!("{address}/{{Layer}}/{{TileMatrixSet}}/{{TileMatrix}}/{{TileRow}}/{{TileCol}}");
+    let endpoint = open(&format!(
+        r#"{{ kind = "wmts", url = "{address}/wmts", {rest}"#
+    ))
+    .await;
+    endpoint
+        .tile(at(3, 6, 2))
+        .await
+        .expect("the source answers");
+    let path =
+        format!("{address}/{{Layer}}/{{TileMatrixSet}}/{{TileMatrix}}/{{TileRow}}/{{TileCol}}");
     let template = open(&format!(r#"{{ kind = "wmts", url = "{path}", {rest}"#)).await;
-    template.tile(at(3, 6, 2)).await.expect("the source answers");
+    template
+        .tile(at(3, 6, 2))
+        .await
+        .expect("the source answers");
     let asked: Vec<_> = asked.try_iter().collect();
-    assert!(asked[0].contains("TILEMATRIX=3&TILEROW=2&TILECOL=6"), "{asked:?}");
+    assert!(
+        asked[0].contains("TILEMATRIX=3&TILEROW=2&TILECOL=6"),
+        "{asked:?}"
+    );
     assert_eq!(asked[1], "/img/w/3/2/6");
 }
 
@@ -83,19 +120,40 @@ async fn a_missing_tile_is_none_and_an_error_page_is_no_tile() {
         "/1/0/1" => (200, b"<html>quota used up</html>"),
         _ => (500, b""),
     });
-    let tiles = open(&format!(r#"{{ kind = "xyz", url = "{address}/{{z}}/{{x}}/{{y}}" }}"#)).await;
+    let tiles = open(&format!(
+        r#"{{ kind = "xyz", url = "{address}/{{z}}/{{x}}/{{y}}" }}"#
+    ))
+    .await;
     assert!(matches!(tiles.tile(at(1, 0, 0)).await, Ok(None)));
-    assert!(matches!(tiles.tile(at(1, 0, 1)).await, Err(TileError::NotAPicture)));
-    assert!(matches!(tiles.tile(at(1, 1, 1)).await, Err(TileError::Unreachable(_))));
+    assert!(matches!(
+        tiles.tile(at(1, 0, 1)).await,
+        Err(TileError::NotAPicture)
+    ));
+    assert!(matches!(
+        tiles.tile(at(1, 1, 1)).await,
+        Err(TileError::Unreachable(_))
+    ));
 }
 
 #[test]
 fn what_is_not_web_mercator_is_refused_with_a_clear_word() {
-    let geographic = config(r#"{ kind = "wmts", url = "https://t/wmts", layer = "img", tile_matrix_set = "EPSG:4326" }"#);
-    let refusal = geographic.check().expect_err("EPSG:4326 is not Web Mercator").to_string();
-    assert!(refusal.contains("EPSG:4326") && refusal.contains("not Web Mercator"), "{refusal}");
-    let hidden = config(r#"{ kind = "xyz", url = "https://t/?TILEMATRIXSET=c&z={z}&x={x}&y={y}" }"#);
-    assert!(matches!(hidden.check(), Err(BasemapConfigError::NotWebMercator(_))));
+    let geographic = config(
+        r#"{ kind = "wmts", url = "https://t/wmts", layer = "img", tile_matrix_set = "EPSG:4326" }"#,
+    );
+    let refusal = geographic
+        .check()
+        .expect_err("EPSG:4326 is not Web Mercator")
+        .to_string();
+    assert!(
+        refusal.contains("EPSG:4326") && refusal.contains("not Web Mercator"),
+        "{refusal}"
+    );
+    let hidden =
+        config(r#"{ kind = "xyz", url = "https://t/?TILEMATRIXSET=c&z={z}&x={x}&y={y}" }"#);
+    assert!(matches!(
+        hidden.check(),
+        Err(BasemapConfigError::NotWebMercator(_))
+    ));
 }
 
 #[test]
@@ -107,7 +165,10 @@ fn an_address_that_lacks_something_is_refused() {
         r#"{ kind = "xyz", url = "file:///{z}/{x}/{y}" }"#,
         r#"{ kind = "wmts", url = "https://t/{TileMatrix}/{TileRow}", layer = "l", tile_matrix_set = "w" }"#,
     ] {
-        assert!(matches!(config(source).check(), Err(BasemapConfigError::Address(_))), "{source}");
+        assert!(
+            matches!(config(source).check(), Err(BasemapConfigError::Address(_))),
+            "{source}"
+        );
     }
 }
 
@@ -115,27 +176,47 @@ fn an_address_that_lacks_something_is_refused() {
 async fn a_broken_archive_is_refused_when_the_hub_starts() {
     let broken = std::env::temp_dir().join(format!("furun-broken-{}.pmtiles", std::process::id()));
     std::fs::write(&broken, b"PMTiles\x03 and then nothing").expect("a writable temporary folder");
-    let opened = Tiles::open(&config(&format!("{{ kind = \"pmtiles\", file = {broken:?} }}")), Path::new(".")).await;
+    let opened = Tiles::open(
+        &config(&format!("{{ kind = \"pmtiles\", file = {broken:?} }}")),
+        Path::new("."),
+    )
+    .await;
     std::fs::remove_file(&broken).expect("it was just written");
-    assert!(matches!(opened.err(), Some(BasemapConfigError::Archive { .. })));
+    assert!(matches!(
+        opened.err(),
+        Some(BasemapConfigError::Archive { .. })
+    ));
 }
 
 #[tokio::test]
 async fn a_real_archive_gives_its_tiles_and_none_where_it_has_none() {
-    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/tiles/usgs-mt-whitney-8-15-webp-512.pmtiles");
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../shared/data/tiles/usgs-mt-whitney-8-15-webp-512.pmtiles");
     if !file.exists() {
         println!("left out: no recording beside the project");
         return;
     }
     let tiles = open(&format!("{{ kind = \"pmtiles\", file = {file:?} }}")).await;
-    assert_eq!((tiles.settings().min_zoom, tiles.settings().max_zoom), (8, 15));
+    assert_eq!(
+        (tiles.settings().min_zoom, tiles.settings().max_zoom),
+        (8, 15)
+    );
     let mut found = 0;
     for x in 0..256 {
         for y in 80..110 {
-            found += usize::from(tiles.tile(at(8, x, y)).await.expect("a sound archive").is_some());
+            found += usize::from(
+                tiles
+                    .tile(at(8, x, y))
+                    .await
+                    .expect("a sound archive")
+                    .is_some(),
+            );
         }
     }
-    assert!(found >= 1, "zoom 8 of the archive has a tile over Mount Whitney");
+    assert!(
+        found >= 1,
+        "zoom 8 of the archive has a tile over Mount Whitney"
+    );
     assert!(matches!(tiles.tile(at(8, 0, 0)).await, Ok(None)));
     assert!(matches!(tiles.tile(at(7, 0, 0)).await, Ok(None)));
 }

@@ -33,13 +33,21 @@ impl Upstream {
             .user_agent(concat!("furun-hub/", env!("CARGO_PKG_VERSION")))
             .build()
             .new_agent();
-        Self { source, agent, turns: Semaphore::new(AT_ONCE) }
+        Self {
+            source,
+            agent,
+            turns: Semaphore::new(AT_ONCE),
+        }
     }
 
     pub async fn tile(upstream: Arc<Self>, at: TileAddress) -> Result<Option<Tile>, TileError> {
-        let Some(address) = upstream.source.address(at) else { return Ok(None) };
+        let Some(address) = upstream.source.address(at) else {
+            return Ok(None);
+        };
         let turn = tokio::time::timeout(TURN_WITHIN, upstream.turns.acquire()).await;
-        let (Ok(Ok(_turn)), agent) = (turn, upstream.agent.clone()) else { return Err(TileError::Busy) };
+        let (Ok(Ok(_turn)), agent) = (turn, upstream.agent.clone()) else {
+            return Err(TileError::Busy);
+        };
         let fetched = tokio::task::spawn_blocking(move || fetch(&agent, &address)).await;
         fetched.map_err(|_| TileError::Unreachable("the fetch was ended".to_owned()))?
     }
@@ -47,13 +55,20 @@ impl Upstream {
 
 /// An address holds the key, so no error repeats it.
 fn fetch(agent: &ureq::Agent, address: &str) -> Result<Option<Tile>, TileError> {
-    let mut response = agent.get(address).call().map_err(|error| TileError::Unreachable(cause(&error)))?;
+    let mut response = agent
+        .get(address)
+        .call()
+        .map_err(|error| TileError::Unreachable(cause(&error)))?;
     match response.status().as_u16() {
         200 => {}
         204 | 404 | 410 => return Ok(None),
         status => return Err(TileError::Unreachable(format!("it answered {status}"))),
     }
-    let body = response.body_mut().with_config().limit(LARGEST_TILE).read_to_vec();
+    let body = response
+        .body_mut()
+        .with_config()
+        .limit(LARGEST_TILE)
+        .read_to_vec();
     let bytes = Bytes::from(body.map_err(|error| TileError::Unreachable(cause(&error)))?);
     let media_type = picture_type(&bytes).ok_or(TileError::NotAPicture)?;
     Ok(Some(Tile { bytes, media_type }))

@@ -113,6 +113,16 @@ fn what_is_not_secret_needs_no_token() {
 }
 
 #[test]
+fn a_page_that_calls_this_machine_by_another_name_reads_nothing() {
+    let hub = TestHub::usual();
+    let called = |host: &str| hub.with_headers("GET", "/api/v1/incidents", &[("host", host)]);
+    assert_eq!(called("localhost:8080").status, 200);
+    let refused = called("evil.example");
+    assert_eq!(refused.status, 421);
+    assert!(refused.text.contains("server.origins"), "{}", refused.text);
+}
+
+#[test]
 fn nothing_the_hub_tells_about_itself_holds_a_secret() {
     let hub = TestHub::usual();
     hub.say(&report("a", None));

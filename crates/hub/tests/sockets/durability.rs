@@ -139,6 +139,20 @@ fn a_log_that_fails_leaves_no_trace_of_what_it_did_not_keep() {
 }
 
 #[test]
+fn two_hubs_do_not_work_on_the_same_data() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut config = hub::config::Config::demo().expect("the demo is a configuration");
+    config.server.data = folder.path().to_owned();
+    let first = hub::sqlite_homes(&config).expect("the folder is free");
+    assert!(matches!(
+        hub::sqlite_homes(&config),
+        Err(hub::StartError::InUse { .. })
+    ));
+    drop(first);
+    assert!(hub::sqlite_homes(&config).is_ok());
+}
+
+#[test]
 fn requests_that_come_together_are_answered_each_for_itself() {
     let hub = TestHub::usual();
     std::thread::scope(|scope| {

@@ -19,10 +19,9 @@ pub(super) struct Step {
 
 /// An assignment took a step. One that nobody has spoken of yet begins with it, its earlier times unknown.
 pub(super) fn take(incident: &mut Incident, assignee: &Assignee, step: Step) {
-    let addressed = match (step.order, holders::live(incident, assignee)) {
-        (_, Some(index)) => Addressed::Live(index),
-        (Order::InOrder, None) => Addressed::New,
-        (Order::OutOfOrder, None) => holders::addressed(incident, assignee, step.to, step.at),
+    let addressed = match step.order {
+        Order::InOrder => holders::live(incident, assignee).map_or(Addressed::New, Addressed::Live),
+        Order::OutOfOrder => holders::addressed(incident, assignee, step.to, step.at),
     };
     let (Addressed::Live(index) | Addressed::Ended(index)) = addressed else {
         incident.assignments.push(begun(assignee.clone(), step.to));

@@ -145,8 +145,10 @@ fn step(
 fn end(incident: &Incident, assignee: &Assignee, at: Timestamp) -> Option<Order> {
     match (
         holders::live(incident, assignee),
-        holders::last(incident, assignee),
+        holders::last_end(incident, assignee),
     ) {
+        // It is the end of an assignment before the one that is live now.
+        (_, Some(ended_at)) if at <= ended_at => None,
         (Some(index), _) => in_order_if(
             holders::latest_time(&incident.assignments[index]).is_none_or(|latest| latest <= at),
         ),
@@ -157,9 +159,10 @@ fn end(incident: &Incident, assignee: &Assignee, at: Timestamp) -> Option<Order>
 
 fn hand_over(incident: &Incident, from: &Assignee, to: &Assignee, at: Timestamp) -> Option<Order> {
     match (holders::live(incident, from), holders::live(incident, to)) {
-        (Some(_), None) => in_order_if(
-            incident.stage < Stage::Resolved && end(incident, from, at) == Some(Order::InOrder),
-        ),
+        (Some(_), None) => {
+            let ends = end(incident, from, at)?;
+            in_order_if(incident.stage < Stage::Resolved && ends == Order::InOrder)
+        }
         (None, Some(_)) => None,
         _ => Some(Order::OutOfOrder),
     }

@@ -198,6 +198,106 @@ fn a_step_told_with_the_second_of_the_end_belongs_to_what_ended() {
     assert_eq!(of_e41, [(Some(secs(900)), None), (None, Some(secs(901)))]);
 }
 
+/// A crew that was on scene from 100 to 200 and is sent again at 300, its first way there not told.
+fn sent_again() -> Centre {
+    let mut centre = Centre::with_a_report();
+    for (at, act) in [
+        (30, Act::Assign(e41())),
+        (100, Act::Arrive(e41())),
+        (200, Act::Clear(e41())),
+        (300, Act::Assign(e41())),
+    ] {
+        assert_eq!(centre.is_told(at, act), Told::InOrder);
+    }
+    centre
+}
+
+#[test]
+fn an_arrival_told_again_after_the_crew_was_sent_again_is_known_and_nobody_is_on_scene() {
+    let mut centre = sent_again();
+    assert_eq!(centre.is_told(100, Act::Arrive(e41())), Told::Known);
+    centre.is_told(350, Act::Clear(e41()));
+    assert_eq!(centre.is_told(100, Act::Arrive(e41())), Told::Known);
+    assert_eq!(centre.incident().assignments[1].on_scene_at, None);
+}
+
+#[test]
+fn an_end_told_again_after_the_crew_was_sent_again_is_known_and_leaves_it_sent() {
+    let mut centre = sent_again();
+    assert_eq!(centre.is_told(200, Act::Clear(e41())), Told::Known);
+    let handed_over = Act::HandOver {
+        from: e41(),
+        to: unit("T03"),
+    };
+    assert_eq!(centre.is_told(200, handed_over), Told::Known);
+    assert_eq!(
+        (centre.stage(), live(centre.incident())),
+        (Stage::Dispatched, vec![e41()])
+    );
+}
+
+#[test]
+fn a_step_told_late_belongs_to_the_assignment_that_ended_after_it_and_not_to_the_next() {
+    let mut centre = sent_again();
+    assert_eq!(centre.is_told(60, Act::StartOut(e41())), Told::OutOfOrder);
+    let times: Vec<_> = centre
+        .incident()
+        .assignments
+        .iter()
+        .map(|assignment| assignment.under_way_at)
+        .collect();
+    assert_eq!(times, [Some(secs(60)), None]);
+    assert_eq!(centre.is_told(60, Act::StartOut(e41())), Told::Known);
+}
+
+#[test]
+fn what_leaves_no_trace_is_stored_once_too() {
+    let mut centre = Centre::closed();
+    let hand_over = Act::HandOver {
+        from: unit("T03"),
+        to: unit("B07"),
+    };
+    for act in [
+        Act::Reject,
+        Act::Suspend,
+        Act::Verify { passed: false },
+        hand_over,
+    ] {
+        assert_eq!(centre.is_told(500, act.clone()), Told::OutOfOrder);
+        assert_eq!(centre.is_told(500, act.clone()), Told::Known, "{act:?}");
+        assert_eq!(centre.is_told(501, act), Told::OutOfOrder, "another moment");
+    }
+    assert_eq!(centre.is_told(2_000, Act::Reply), Told::InOrder);
+    assert_eq!(centre.is_told(2_000, Act::Reply), Told::Known);
+    assert_eq!(centre.is_told(3_000, Act::Reply), Told::InOrder);
+
+    let mut void = Centre::at(Stage::Void);
+    assert_eq!(void.is_told(900, Act::Resolve), Told::OutOfOrder);
+    assert_eq!(void.is_told(900, Act::Resolve), Told::Known);
+}
+
+#[test]
+fn every_feedback_is_known_when_it_is_told_again_and_not_the_last_alone() {
+    let mut centre = Centre::handling();
+    for at in [300, 400, 500] {
+        assert_eq!(centre.is_told(at, Act::Feedback), Told::InOrder);
+    }
+    for at in [300, 400, 500] {
+        assert_eq!(centre.is_told(at, Act::Feedback), Told::Known);
+    }
+    assert_eq!(centre.is_told(350, Act::Feedback), Told::OutOfOrder);
+    assert_eq!(centre.is_told(350, Act::Feedback), Told::Known);
+}
+
+#[test]
+fn a_cancellation_told_again_after_the_incident_was_reopened_does_not_void_it_again() {
+    let mut centre = Centre::with_a_unit_on_the_way();
+    assert_eq!(centre.is_told(90, Act::Reject), Told::OutOfOrder);
+    centre.does(500, Act::Reopen);
+    assert_eq!(centre.is_told(90, Act::Reject), Told::Known);
+    assert_eq!(centre.stage(), Stage::Accepted);
+}
+
 #[test]
 fn crews_told_of_after_the_resolution_are_recorded_out_of_order_and_it_stays_resolved() {
     let mut centre = Centre::resolved();

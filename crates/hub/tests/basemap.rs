@@ -1,0 +1,280 @@
+//! The deployment's basemap, as a browser gets it from the hub.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::time::Duration;
+
+use domain::Network;
+use hub::Running;
+use hub::config::Config;
+use hub::log::{Log, MemoryLog};
+use protocol::LogId;
+use serde_json::Value;
+
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\nnot looked at any further";
+
+/// A hub with a basemap.
+struct Hub {
+    runtime: tokio::runtime::Runtime,
+    running: Option<Running>,
+    address: String,
+}
+
+struct Answer {
+    status: u16,
+    media_type: String,
+    cached: String,
+    body: Vec<u8>,
+}
+
+impl Hub {
+    fn with(basemap: &str) -> Self {
+        Self::started(basemap).expect("the hub starts")
+    }
+
+    fn started(basemap: &str) -> Result<Self, hub::StartError> {
+        let text = format!(
+            "name = {{ zh = \"测试\", en = \"Test\" }}\ntime_zone = \"Asia/Chongqing\"\n[home]\nlon = 106.1\nlat = 29.05\nzoom = 12.0\n\
+             [server]\nport = 0\n[[feeds]]\nnetwork = \"police\"\nname = {{ zh = \"公安网\", en = \"Police\" }}\n{basemap}"
+        );
+        let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+        let config =
+            Config::parse(&text, "test", &here).expect("the test's configuration is right");
+        let homes: hub::LogHomes =
+            Box::new(|_: Network| Ok(Box::new(MemoryLog::new(LogId(1))) as Box<dyn Log>));
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .expect("a runtime");
+        let running = runtime.block_on(hub::start(config, homes))?;
+        Ok(Self {
+            address: format!("http://{}", running.address),
+            running: Some(running),
+            runtime,
+        })
+    }
+
+    fn get(&self, path: &str) -> Answer {
+        let agent: ureq::Agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_global(Some(Duration::from_secs(20)))
+            .build()
+            .into();
+        let mut response = agent
+            .get(format!("{}{path}", self.address))
+            .call()
+            .expect("the hub answers");
+        let header = |name: &str| {
+            let value = response
+                .headers()
+                .get(name)
+                .and_then(|value| value.to_str().ok());
+            value.unwrap_or_default().to_owned()
+        };
+        Answer {
+            status: response.status().as_u16(),
+            media_type: header("content-type"),
+            cached: header("cache-control"),
+            body: response
+                .body_mut()
+                .read_to_vec()
+                .expect("the answer is whole"),
+        }
+    }
+
+    fn json(&self, path: &str) -> Value {
+        serde_json::from_slice(&self.get(path).body).expect("an answer of JSON")
+    }
+}
+
+impl Drop for Hub {
+    fn drop(&mut self) {
+        if let Some(running) = self.running.take() {
+            self.runtime.block_on(running.stop());
+        }
+    }
+}
+
+/// A source of tiles on loopback: PNGs, but nothing in row 1 and an error in row 2. Tells what was asked for.
+fn source() -> (String, Receiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a loopback port is free");
+    let address = format!("http://{}", listener.local_addr().expect("it is bound"));
+    let (asked, asked_for) = sync_channel(64);
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut lines = BufReader::new(&stream).lines().map_while(Result::ok);
+            let path = lines
+                .next()
+                .and_then(|line| line.split(' ').nth(1).map(str::to_owned));
+            while lines.next().is_some_and(|line| !line.is_empty()) {}
+            let path = path.unwrap_or_default();
+            let (status, body) = match path.split(['/', '?']).nth(3) {
+                Some("1") => (404, &b""[..]),
+                Some("2") => (500, &b"out of order"[..]),
+                _ => (200, PNG),
+            };
+            let head = format!(
+                "HTTP/1.1 {status} x\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+                body.len()
+            );
+            let told = asked.send(path).is_ok();
+            if !told
+                || stream.write_all(head.as_bytes()).is_err()
+                || stream.write_all(body).is_err()
+            {
+                break;
+            }
+        }
+    });
+    (address, asked_for)
+}
+
+fn basemap(source: &str) -> String {
+    format!(
+        "[basemap]\nname = {{ zh = \"影像\", en = \"Imagery\" }}\nattribution = \"© nobody\"\nsource = {source}\n"
+    )
+}
+
+#[test]
+fn a_tile_comes_from_our_own_origin_and_its_key_stays_in_the_hub() {
+    let (address, asked) = source();
+    let hub = Hub::with(&basemap(&format!(
+        "{{ kind = \"xyz\", url = \"{address}/{{z}}/{{x}}/{{y}}?k={{key}}\", key = \"secret\" }}"
+    )));
+    for _ in 0..2 {
+        let tile = hub.get("/tiles/3/6/3");
+        assert_eq!((tile.status, tile.media_type.as_str()), (200, "image/png"));
+        assert_eq!(tile.body, PNG);
+        assert!(
+            tile.cached.starts_with("private, max-age=") && tile.cached.len() > 22,
+            "{}",
+            tile.cached
+        );
+    }
+    assert_eq!(
+        asked.try_iter().collect::<Vec<_>>(),
+        ["/3/6/3?k=secret"],
+        "it is fetched once"
+    );
+    let deployment = hub.json("/api/v1/deployment");
+    assert_eq!(deployment["basemap"]["tiles"], "tiles/{z}/{x}/{y}");
+    assert_eq!(deployment["basemap"]["attribution"], "© nobody");
+    assert!(!deployment.to_string().contains("secret"));
+    let described = hub.json("/api/v1/openapi.json");
+    assert!(described["paths"]["/tiles/{z}/{x}/{y}"]["get"].is_object());
+}
+
+#[test]
+fn a_tile_the_source_lacks_is_no_error_and_one_it_cannot_give_is() {
+    let (address, asked) = source();
+    let hub = Hub::with(&basemap(&format!(
+        "{{ kind = \"xyz\", url = \"{address}/{{z}}/{{x}}/{{y}}\" }}"
+    )));
+    let lacking = hub.get("/tiles/3/6/1");
+    assert_eq!((lacking.status, lacking.body.len()), (204, 0));
+    for _ in 0..2 {
+        let failing = hub.get("/tiles/3/6/2");
+        assert_eq!(
+            (failing.status, failing.media_type.as_str()),
+            (503, "application/problem+json")
+        );
+        assert!(
+            !failing.cached.contains("max-age"),
+            "a failure is not kept: {}",
+            failing.cached
+        );
+    }
+    assert_eq!(
+        asked.try_iter().count(),
+        3,
+        "what failed is asked for again"
+    );
+    for nowhere in [
+        "/tiles/3/8/0",
+        "/tiles/3/0/8",
+        "/tiles/31/0/0",
+        "/tiles/a/b/c",
+        "/tiles/3/-1/0",
+    ] {
+        assert_eq!(hub.get(nowhere).status, 404, "{nowhere}");
+    }
+    assert_eq!(
+        asked.try_iter().count(),
+        0,
+        "what does not exist is not asked for"
+    );
+    let counted = String::from_utf8(hub.get("/metrics").body).expect("text");
+    for outcome in ["absent", "failed"] {
+        assert!(
+            counted.contains(&format!("furun_tiles_total{{outcome=\"{outcome}\"}}")),
+            "{counted}"
+        );
+    }
+}
+
+#[test]
+fn a_deployment_without_a_basemap_says_so() {
+    let hub = Hub::with("");
+    assert_eq!(hub.json("/api/v1/deployment")["basemap"], Value::Null);
+    let tile = hub.get("/tiles/0/0/0");
+    assert_eq!(
+        (tile.status, tile.media_type.as_str()),
+        (404, "application/problem+json")
+    );
+}
+
+#[test]
+fn a_basemap_that_cannot_be_drawn_is_refused_before_anybody_looks_at_a_dark_map() {
+    let geographic = "{ kind = \"wmts\", url = \"https://t/wmts\", layer = \"img\", tile_matrix_set = \"EPSG:4326\" }";
+    let refused = Hub::started(&basemap(geographic))
+        .err()
+        .expect("it cannot be drawn");
+    assert!(refused.to_string().contains("EPSG:4326"), "{refused}");
+    let missing = Hub::started(&basemap(
+        "{ kind = \"pmtiles\", file = \"nowhere.pmtiles\" }",
+    ));
+    let refused = missing.err().expect("there is no such file");
+    assert!(refused.to_string().contains("nowhere.pmtiles"), "{refused}");
+}
+
+#[test]
+fn archives_are_served_where_they_are_there_and_broken_ones_refused() {
+    let tiles = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/tiles");
+    if !tiles.exists() {
+        eprintln!("left out: no archives beside the project");
+        return;
+    }
+    let archive = |name: &str| {
+        let file = tiles.join(name);
+        basemap(&format!(
+            "{{ kind = \"pmtiles\", file = {file:?} }}\ntile_size = 512"
+        ))
+    };
+    let hub = Hub::with(&archive("ne2sr_z0-1_png512.pmtiles"));
+    let settings = hub.json("/api/v1/deployment")["basemap"].clone();
+    assert_eq!(
+        (&settings["max_zoom"], &settings["tile_size"]),
+        (&Value::from(1), &Value::from(512))
+    );
+    for (z, tiles) in [(0, 1), (1, 2)] {
+        for (x, y) in (0..tiles).flat_map(|x| (0..tiles).map(move |y| (x, y))) {
+            let tile = hub.get(&format!("/tiles/{z}/{x}/{y}"));
+            assert_eq!(
+                (tile.status, tile.media_type.as_str()),
+                (200, "image/png"),
+                "{z}/{x}/{y}"
+            );
+        }
+    }
+    assert_eq!(
+        hub.get("/tiles/2/0/0").status,
+        204,
+        "finer than the archive"
+    );
+    for broken in ["pmtiles_js_invalid.pmtiles", "pmtiles_js_empty.pmtiles"] {
+        assert!(Hub::started(&archive(broken)).is_err(), "{broken}");
+    }
+}

@@ -1,0 +1,49 @@
+// The pages as a person first sees them: the demo, on the glasses they are designed for.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { marks, picture, poll, settled } from "./rig.mjs";
+import { stage } from "./stage.mjs";
+
+const { startHub, show } = stage({ demo: true });
+
+const GLASSES = [
+  { width: 1920, height: 1080 },
+  { width: 3840, height: 2160 },
+];
+
+/** By how much the document is larger than the window, in CSS pixels: nothing may need scrolling. */
+const overflow = (page) =>
+  page.evaluate(() => {
+    const { scrollWidth, scrollHeight } = document.documentElement;
+    return Math.max(scrollWidth - innerWidth, scrollHeight - innerHeight);
+  });
+
+test("the demo fills wall and console at both sizes, nothing overflows and nobody complains", async () => {
+  const hub = await startHub();
+  for (const path of ["/wall", "/console"]) {
+    for (const glass of GLASSES) {
+      const page = await show(hub, path, glass);
+      await poll("the demo's incidents are on the map", async () => (await marks(page)).length > 0);
+      await picture(page, `${path.slice(1)}-${glass.width}`);
+      assert.ok((await overflow(page)) <= 0, `${path} at ${glass.width}: ${await overflow(page)} px too much`);
+      page.watch.assertCalm();
+      await page.context().close();
+    }
+  }
+  hub.assertQuiet();
+});
+
+test("the screen speaks Chinese until somebody chooses, and keeps the choice", async () => {
+  const hub = await startHub();
+  const page = await show(hub, "/wall", { locale: "en-GB" });
+  const spoken = () => page.evaluate(() => document.documentElement.lang);
+  assert.equal(await spoken(), "zh-CN");
+  await page.locator('button[lang="en"]').click();
+  await poll("it speaks English", async () => (await spoken()) === "en");
+  assert.match(await page.locator(".wall-header").innerText(), /reported/i);
+  await page.reload();
+  await settled(page);
+  assert.equal(await spoken(), "en");
+  page.watch.assertCalm();
+});
