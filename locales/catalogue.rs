@@ -382,5 +382,8 @@ fn format_call(parts: &[Part]) -> String {
             }
         }
     }
+    if arguments.is_empty() {
+        return format!("{template:?}.to_owned()");
+    }
     format!("format!({template:?}{arguments})")
 }

@@ -58,7 +58,7 @@ impl Page {
         }
         let body = document().body().expect("a body");
         body.append_child(&root).expect("a place on the page");
-        let mounted = leptos::mount::mount_to(root.clone(), view);
+        let mounted = mount_to(root.clone(), view);
         Self {
             root,
             _mounted: Box::new(mounted),

@@ -12,7 +12,7 @@ use protocol::Deployment;
 use super::feeds::{drain_each_tick, open_lines, tell_health};
 use super::language::keep_language;
 use super::seconds::Seconds;
-use crate::config::{Addresses, Directory, Token, fetch_divisions};
+use crate::config::{Addresses, Directory, TextSource, Token, fetch_divisions};
 use crate::connection::Backoff;
 use crate::i18n::{Zone, use_i18n};
 use crate::map::MapSlot;
@@ -44,6 +44,13 @@ pub fn Screen(
     let store = Store::new(&networks, directory.clone());
     let selectors = Selectors::new(store, Arc::new(deployment.rules.clone()));
     provide_context(selectors);
+    let hubs = deployment.feeds.iter();
+    let hubs = hubs.filter_map(|feed| Some((feed.network, feed.hub.clone()?)));
+    provide_context(TextSource::new(
+        addresses.clone(),
+        token.clone(),
+        hubs.collect(),
+    ));
 
     let ticks = StoredValue::new_local(Ticks::new());
     let slot = MapSlot::new();

@@ -73,7 +73,7 @@ pub async fn fetch_divisions(
     fetch(addresses.of("api/v1/divisions"), token).await
 }
 
-async fn fetch<T: DeserializeOwned>(
+pub(super) async fn fetch<T: DeserializeOwned>(
     address: String,
     token: Option<&Token>,
 ) -> Result<T, FetchError> {

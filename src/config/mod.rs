@@ -3,7 +3,9 @@
 mod address;
 mod directory;
 mod fetch;
+mod texts;
 
 pub use address::{Addresses, Token, TokenError};
 pub use directory::{Crew, Directory, Division};
 pub use fetch::{FetchError, fetch_deployment, fetch_divisions};
+pub use texts::{IncidentTexts, TextSource};

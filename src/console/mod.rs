@@ -64,12 +64,14 @@ pub fn Console(
                 {children()}
             </main>
             <aside class="glass__right" aria-label=move || t!(i18n, console.details)>
-                <SelectedIncident />
-                <Show when=move || selected.get().is_none()>
-                    <p class="console-hint">{move || t!(i18n, console.hint)}</p>
-                    <RatesPanel />
-                </Show>
-                <AreasPanel />
+                <div class="console-details">
+                    <SelectedIncident />
+                    <Show when=move || selected.get().is_none()>
+                        <p class="console-hint">{move || t!(i18n, console.hint)}</p>
+                        <RatesPanel />
+                    </Show>
+                    <AreasPanel />
+                </div>
                 <FeedsPanel feeds=feeds />
             </aside>
             <footer class="glass__day">

@@ -53,10 +53,24 @@ pub fn span_words(language: Language, span: Millis) -> String {
     }
 }
 
-/// How much a limit is exceeded: "超 3 分", "3 min over".
+/// A span in words, in its largest quantity alone, for where there is little room: "38 秒", "3 分", "5 小时", "6 天".
+#[must_use]
+pub fn span_brief(language: Language, span: Millis) -> String {
+    let secs = (span.0 / 1_000).max(0);
+    let whole = if secs >= SECS_A_DAY {
+        SECS_A_DAY
+    } else if secs >= SECS_AN_HOUR {
+        SECS_AN_HOUR
+    } else {
+        1
+    };
+    span_words(language, Millis::from_secs(secs / whole * whole))
+}
+
+/// How much a limit is exceeded, in its largest quantity: "超 3 分", "3 min over".
 #[must_use]
 pub fn time_over(language: Language, over: Millis) -> String {
-    t!(language, span.over, span = span_words(language, over))
+    t!(language, span.over, span = span_brief(language, over))
 }
 
 /// How long ago something was: "0.3 秒前", "47 秒前", "3 分前". Tenths only below ten seconds.
@@ -102,6 +116,18 @@ mod tests {
         ] {
             assert_eq!(span_words(Language::Chinese, Millis::from_secs(secs)), zh);
             assert_eq!(span_words(Language::English, Millis::from_secs(secs)), en);
+        }
+    }
+
+    #[test]
+    fn a_brief_span_names_its_largest_quantity_alone() {
+        for (secs, zh) in [
+            (38, "38 秒"),
+            (185, "3 分"),
+            (3_900, "1 小时"),
+            (6 * 86_400 + 20 * 3_600, "6 天"),
+        ] {
+            assert_eq!(span_brief(Language::Chinese, Millis::from_secs(secs)), zh);
         }
     }
 

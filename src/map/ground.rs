@@ -300,10 +300,8 @@ mod tests {
             "type": "Feature", "properties": { "kind": "road_major" },
             "geometry": { "type": "LineString", "coordinates": [[106.2, 29.3], [106.3, 29.4]] },
         });
-        let directory = Directory {
-            ground: json!({ "type": "FeatureCollection", "features": [road] }),
-            ..Directory::default()
-        };
+        let mut directory = Directory::default();
+        directory.ground = json!({ "type": "FeatureCollection", "features": [road] });
         assert_eq!(names(&directory, false), ["graticule", "ground_road_major"]);
         assert!(names(&directory, true).is_empty());
     }

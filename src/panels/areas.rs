@@ -27,7 +27,9 @@ pub fn AreasPanel() -> impl IntoView {
                 .max(4)
         })
     });
+    let none = Memo::new(move |_| forces.with(Vec::is_empty));
     view! {
+        <Show when=move || !none.get()>
         <Panel
             title=Signal::derive(move || t!(i18n, panel.areas.title).to_owned())
             fill=Fill::Content
@@ -61,6 +63,7 @@ pub fn AreasPanel() -> impl IntoView {
                 </tbody>
             </table>
         </Panel>
+        </Show>
     }
 }
 

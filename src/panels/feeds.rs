@@ -21,16 +21,17 @@ pub fn FeedsPanel(
             let counts = selectors.counts(feed.network);
             let name = feed.name;
             view! {
-                <li class="feed-line" data-feed=move || health.get().freshness.as_str()>
+                <li
+                    class="feed-line"
+                    data-feed=move || health.get().freshness.as_str()
+                    title=move || {
+                        let held = integer(counts.get().held as u64);
+                        let through = integer(health.get().through.0);
+                        t!(i18n, panel.feeds.held, held = held, through = through)
+                    }
+                >
                     <span class="feed-line__name">
                         {move || i18n.language().pick(&name).to_owned()}
-                    </span>
-                    <span class="feed-line__held">
-                        {move || {
-                            let held = integer(counts.get().held as u64);
-                            let through = integer(health.get().through.0);
-                            t!(i18n, panel.feeds.held, held = held, through = through)
-                        }}
                     </span>
                     <FreshnessMark
                         freshness=Memo::new(move |_| freshness_state(&health.get()))

@@ -1,6 +1,7 @@
 use domain::{ClockState, IncidentRef, Millis};
 use leptos::prelude::*;
 
+use super::notes::Notes;
 use super::selectors;
 use super::sign::{look_of, stage_look};
 use super::words::{
@@ -30,7 +31,9 @@ pub fn SelectedIncident() -> impl IntoView {
                     on_follow=Callback::new(move |other: IncidentRef| {
                         selectors.store().view.selected.set(Some(other));
                     })
-                />
+                >
+                    <Notes incident=incident />
+                </IncidentCardView>
             }
         })
     }
@@ -51,6 +54,8 @@ pub fn IncidentCardView(
     /// Called with the counterpart that somebody wants to see.
     #[prop(into)]
     on_follow: Callback<IncidentRef>,
+    /// What stands at its foot.
+    children: Children,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let known = Memo::new(move |_| card.with(Option::is_some));
@@ -129,6 +134,7 @@ pub fn IncidentCardView(
                     }}
                 </ul>
             </Show>
+            {children()}
         </article>
     }
 }
@@ -137,23 +143,29 @@ fn read<T: Default>(card: Signal<Option<IncidentCard>>, say: impl Fn(&IncidentCa
     card.with(|card| card.as_ref().map(say)).unwrap_or_default()
 }
 
-/// "110 · 20261123-0287 · 夜间噪声 · 网格 C-03".
+/// "公安网 · 20261123-0287 · 夜间噪声 · C-03 网格"; latitude and longitude, in the order people read them out, where there is no
+/// address.
 fn number_line(i18n: I18n, card: &IncidentCard) -> String {
     let language = i18n.language();
-    let category = card.category.as_ref().map(|(id, name)| match name {
-        Some(name) => language.pick(name).to_owned(),
-        None => id.to_string(),
-    });
-    let grid = card
-        .row
-        .grid
+    let category = card
+        .category
         .as_ref()
-        .map(|name| t!(language, card.grid, grid = language.pick(name)));
+        .map(|(id, name)| match name {
+            Some(name) => language.pick(name).to_owned(),
+            None => id.to_string(),
+        })
+        .filter(|category| **category != *card.row.subject);
+    let grid = card.row.grid.as_ref();
+    let position = card
+        .position
+        .filter(|_| card.row.address.is_none())
+        .map(|at| format!("{:.5}, {:.5}", at.lat(), at.lon()));
     [
         Some(network_word(language, card.row.incident.network).to_owned()),
         Some(card.number().to_string()),
         category,
-        grid,
+        grid.map(|name| language.pick(name).to_owned()),
+        position,
     ]
     .into_iter()
     .flatten()

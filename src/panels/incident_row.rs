@@ -2,7 +2,7 @@ use domain::IncidentRef;
 use leptos::prelude::*;
 
 use super::sign::look_of;
-use super::words::{place_words, short, stage_word, state_words};
+use super::words::{place_word, place_words, short, stage_word, state_words};
 use crate::i18n::{t, use_i18n};
 use crate::selectors::{IncidentRow, Pressure};
 use crate::ui::Glyph;
@@ -85,7 +85,16 @@ pub fn IncidentRowView(
                 </span>
                 </span>
                 <span class="incident-row__line">
-                <span class="incident-row__place">{words(place_words)}</span>
+                <span class="incident-row__place">
+                        <span class="incident-row__where">
+                            {move || {
+                                row.with(|row| place_word(i18n.language(), row.as_ref()?))
+                            }}
+                        </span>
+                        <span class="incident-row__platform">
+                            {words(|language, row| language.pick(&row.platform).to_owned())}
+                        </span>
+                    </span>
                 <span class="incident-row__state">{words(state_words)}</span>
                 </span>
             </button>

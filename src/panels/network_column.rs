@@ -17,12 +17,16 @@ const ROW_REM: f64 = 3.375;
 /// Height of the line below or between rows in rem: `.rows-note` in `styles/components/rows.css`.
 const NOTE_REM: f64 = 2.0;
 
-/// How many rows a height has room for.
+/// How many rows a height in rem has room for.
+pub(super) fn rows_in(height_rem: f64) -> usize {
+    (height_rem / ROW_REM).floor().max(0.0) as usize
+}
+
+/// What a height in rem has room for.
 fn room_of(height_rem: f64) -> Room {
-    let rows = |height: f64| (height / ROW_REM).floor().max(0.0) as usize;
     Room {
-        open: rows(height_rem),
-        open_beside_more: rows(height_rem - NOTE_REM),
+        open: rows_in(height_rem),
+        open_beside_more: rows_in(height_rem - NOTE_REM),
         heading: 1,
     }
 }

@@ -5,7 +5,7 @@ use domain::{
 };
 
 use crate::connection::{FeedHealth, Freshness, LinkState};
-use crate::i18n::{Language, ago, span_clock, span_words, t, time_over};
+use crate::i18n::{Language, ago, span_brief, span_clock, span_words, t, time_over};
 use crate::selectors::{AssigneeKind, Deadline, IncidentRow, Pressure, Who};
 use domain::Millis;
 
@@ -120,12 +120,12 @@ pub(super) fn limit_words(language: Language, deadline: &Deadline) -> String {
     }
 }
 
-/// A span as it is said of something that goes on: as a clock below ten minutes, in words above.
+/// A span as it is said of something that goes on: as a clock below ten minutes, in one word above.
 pub(super) fn short(language: Language, span: Millis) -> String {
     if span < Millis::from_mins(10) {
         span_clock(span)
     } else {
-        span_words(language, span)
+        span_brief(language, span)
     }
 }
 
@@ -167,22 +167,23 @@ pub(super) fn state_words(language: Language, row: &IncidentRow) -> String {
     }
 }
 
-/// Where an incident is and who reported it: "福城西苑 · 网格云".
-pub(super) fn place_words(language: Language, row: &IncidentRow) -> String {
+/// Where an incident is, in words: its address, else its grid, else its area.
+pub(super) fn place_word(language: Language, row: &IncidentRow) -> Option<String> {
     let named = |name: &Option<Name>| name.as_ref().map(|name| language.pick(name).to_owned());
-    let place = row
-        .address
+    row.address
         .as_deref()
         .map(str::to_owned)
         .or_else(|| named(&row.grid))
         .or_else(|| named(&row.area))
-        .unwrap_or_else(|| t!(language, row.nowhere).to_owned());
-    t!(
-        language,
-        row.place,
-        place = place,
-        platform = language.pick(&row.platform),
-    )
+}
+
+/// Where an incident is and who reported it: "福城西苑 · 网格云". Without a place in words, only who reported it.
+pub(super) fn place_words(language: Language, row: &IncidentRow) -> String {
+    let platform = language.pick(&row.platform);
+    match place_word(language, row) {
+        Some(place) => t!(language, row.place, place = place, platform = platform),
+        None => platform.to_owned(),
+    }
 }
 
 /// How a feed is, in a few words with an age.

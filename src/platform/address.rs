@@ -49,14 +49,14 @@ pub fn path_of_page() -> String {
         .unwrap_or_default()
 }
 
-/// Puts another path of our origin into the address bar, in the place of the one that is there.
+/// Puts another path of our origin into the address bar, in the place of the one that is there; what it asks for stays.
 pub fn replace_path(path: &str) {
+    let Some(window) = web_sys::window() else {
+        return;
+    };
+    let asked = window.location().search().unwrap_or_default();
     // A browser that refuses to rewrite its address keeps it: less tidy, and nothing else.
-    let _ = web_sys::window()
-        .and_then(|window| window.history().ok())
-        .and_then(|history| {
-            history
-                .replace_state_with_url(&JsValue::NULL, "", Some(path))
-                .ok()
-        });
+    let _ = window.history().and_then(|history| {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("{path}{asked}")))
+    });
 }

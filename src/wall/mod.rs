@@ -13,8 +13,8 @@ pub use scale::{LegibleType, provide_legible_type};
 
 use crate::i18n::{Language, t, use_i18n};
 use crate::panels::{
-    AreasPanel, Banners, ClockFace, DayFiguresPanel, Legend, LoadLine, NetworkColumn, RatesPanel,
-    RealityBanner, SelectedIncident, Timeline, Title, provide_blink,
+    AreasPanel, Banners, ClockFace, DayFiguresPanel, DuePanel, Legend, LoadLine, NetworkColumn,
+    RatesPanel, RealityBanner, SelectedIncident, Timeline, Title, provide_blink,
 };
 use crate::selectors::Selectors;
 use crate::ui::LanguageSwitch;
@@ -50,7 +50,15 @@ pub fn Wall(
         deployment.feeds.iter().partition(|feed| stands_right(feed));
     // A deployment whose feeds all stand at the right has its areas and rates at the left, where they are always seen.
     let left_is_free = left.is_empty();
-    let summary_at_left = left_is_free.then(|| view! { <Summary /> });
+    let right_is_free = right.is_empty();
+    let summary_at_left = left_is_free.then(|| {
+        view! {
+            <DuePanel />
+            <Summary />
+        }
+    });
+    // And a right column without a feed has the deadlines.
+    let due_at_right = right_is_free.then(|| view! { <DuePanel /> });
     let left = left.into_iter().map(column).collect_view();
     let right = right.into_iter().map(column).collect_view();
     view! {
@@ -78,6 +86,7 @@ pub fn Wall(
             </main>
             <aside class="glass__right" aria-label=move || t!(i18n, wall.right)>
                 {right}
+                {due_at_right}
                 <Show
                     when=move || selected.get().is_some()
                     fallback=move || (!left_is_free).then(|| view! { <Summary /> })

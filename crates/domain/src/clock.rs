@@ -174,6 +174,24 @@ mod tests {
     }
 
     #[test]
+    fn times_at_the_ends_of_their_range_make_long_spans_and_no_overflow() {
+        let (first, last) = (Timestamp(i64::MIN), Timestamp(i64::MAX));
+        for (started_at, now) in [(first, last), (last, first), (first, first)] {
+            for limit in [Millis(i64::MIN), Millis(i64::MAX)] {
+                let mut clock = Clock::start(started_at, limit);
+                clock.stand(first);
+                clock.resume(last);
+                clock.stand(now);
+                clock.stop(last);
+                let reading = clock.reading(now);
+                assert!(reading.elapsed >= Millis::ZERO);
+                assert!((0.0..=1.0).contains(&reading.used()));
+                assert!(reading.left() <= limit);
+            }
+        }
+    }
+
+    #[test]
     fn the_time_of_a_suspension_does_not_count() {
         let mut clock = Clock::start(Timestamp(0), MINUTE);
         clock.stand(Timestamp(30_000));

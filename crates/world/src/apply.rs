@@ -231,11 +231,12 @@ fn fold_what_follows(incident: &mut Incident, fact: &Fact, before: Stage) {
         }
         Body::HandlingBegan {
             feedback_within, ..
-        } if moved => course::await_feedback(incident, at, *feedback_within),
+        } if moved => course::begin_handling(incident, at, *feedback_within),
         Body::FedBack { feedback_within } => course::feed_back(incident, fact, *feedback_within),
         Body::Resolved { verify_within } => course::resolve(incident, at, moved, *verify_within),
-        Body::Verified | Body::ClosedUnverified if moved => course::close(incident, at),
-        Body::Rejected if moved => course::void(incident, at),
+        Body::Verified | Body::ClosedUnverified | Body::Rejected if moved => {
+            course::close(incident, at)
+        }
         Body::Merged { into } if moved => {
             incident.stage_before_void = Some(before);
             incident.merged_into = Some(*into);

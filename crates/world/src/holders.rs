@@ -7,7 +7,7 @@ use domain::{Assignee, Assignment, AssignmentStep, Incident, Timestamp};
 pub(crate) enum Addressed {
     /// The one nobody ended yet, at this place in the incident's list.
     Live(usize),
-    /// One that ended after it, at this place in the incident's list.
+    /// One that has ended, at this place in the incident's list.
     Ended(usize),
     /// One that nobody has spoken of yet.
     New,
@@ -39,8 +39,8 @@ pub(crate) fn last_end(incident: &Incident, assignee: &Assignee) -> Option<Times
         .max()
 }
 
-/// Which assignment a step told by a platform belongs to: the first one that ended after it; else the live one; else a
-/// new one, for a crew that is free again can be sent again.
+/// Which assignment a step told by a platform belongs to: the first one that shows it or ended after it; else the live
+/// one; else a new one, for a crew that is free again can be sent again.
 pub(crate) fn addressed(
     incident: &Incident,
     assignee: &Assignee,
@@ -48,18 +48,20 @@ pub(crate) fn addressed(
     at: Timestamp,
 ) -> Addressed {
     let live = live(incident, assignee);
-    let had_ended_after = |assignment: &Assignment| {
+    let tells_of = |assignment: &Assignment| {
         let told = time_of(assignment, step);
         assignment.ended.is_some_and(|(_, ended_at)| {
             // Cleared and sent again within the same second: only a time that is already known tells the two apart.
             let sent_again_at_once = step == AssignmentStep::Offered && told.is_some();
-            at < ended_at
-                || at == ended_at && (told == Some(at) || live.is_none() && !sent_again_at_once)
+            told == Some(at)
+                || at < ended_at
+                || at == ended_at && live.is_none() && !sent_again_at_once
         })
     };
-    let ended = incident.assignments.iter().position(|assignment| {
-        assignment.assignee == *assignee && had_ended_after(assignment)
-    });
+    let ended = incident
+        .assignments
+        .iter()
+        .position(|assignment| assignment.assignee == *assignee && tells_of(assignment));
     match (ended, live) {
         (Some(index), _) => Addressed::Ended(index),
         (None, Some(index)) => Addressed::Live(index),
@@ -77,8 +79,8 @@ pub(crate) const fn time_of(assignment: &Assignment, step: AssignmentStep) -> Op
     }
 }
 
-/// The latest time known of an assignment's steps.
-pub(crate) fn latest_time(assignment: &Assignment) -> Option<Timestamp> {
+/// The first and the latest time known of an assignment's steps.
+pub(crate) fn span(assignment: &Assignment) -> Option<(Timestamp, Timestamp)> {
     let Assignment {
         offered_at,
         received_at,
@@ -86,8 +88,8 @@ pub(crate) fn latest_time(assignment: &Assignment) -> Option<Timestamp> {
         on_scene_at,
         ..
     } = *assignment;
-    [offered_at, received_at, under_way_at, on_scene_at]
+    let known = [offered_at, received_at, under_way_at, on_scene_at]
         .into_iter()
-        .flatten()
-        .max()
+        .flatten();
+    known.clone().min().zip(known.max())
 }

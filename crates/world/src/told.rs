@@ -1,4 +1,4 @@
-//! Facts that may leave no trace in an incident: remembered, so that told again they are known and not stored twice.
+//! Facts that an incident does not show for good: remembered, so that told again they are known and not stored twice.
 
 use std::collections::BTreeSet;
 
@@ -7,31 +7,45 @@ use serde::{Deserialize, Serialize};
 use crate::fingerprint::fnv1a;
 use crate::{Body, Fact, Order};
 
-/// A fingerprint of what was told of one incident and when, for the facts that the incident itself need not show.
+/// What was told of one incident, as a fingerprint of each fact that the incident does not show, or shows only until
+/// another one undoes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Told(BTreeSet<u64>);
 
 impl Told {
-    /// Remembers a fact, if the incident may not show it: what is out of order, a reply, and feedback before the last.
+    /// Remembers a fact, unless the incident shows it for good.
     pub fn note(&mut self, fact: &Fact) {
-        if shows_nothing(fact) || matches!(fact.body, Body::FedBack { .. }) {
+        let shown = matches!(
+            fact.body,
+            Body::Reported(_)
+                | Body::Accepted { .. }
+                | Body::Assigned { .. }
+                | Body::Received { .. }
+                | Body::StartedOut { .. }
+                | Body::Arrived { .. }
+                | Body::Cleared { .. }
+                | Body::Declined { .. }
+                | Body::Withdrawn { .. }
+        );
+        if !shown || fact.order == Order::OutOfOrder {
             self.0.insert(fingerprint(fact));
         }
     }
 
-    /// Whether the same was told before of the same moment, and the incident does not show it.
+    /// Whether the same was told before of the same moment.
     pub fn knows(&self, fact: &Fact) -> bool {
-        shows_nothing(fact) && self.0.contains(&fingerprint(fact))
+        // Two notes of the same moment are two feedbacks: the incident shows the last one with its note.
+        let shown = matches!(fact.body, Body::FedBack { .. }) && fact.order == Order::InOrder;
+        !shown && self.0.contains(&fingerprint(fact))
     }
-}
-
-fn shows_nothing(fact: &Fact) -> bool {
-    fact.order == Order::OutOfOrder || matches!(fact.body, Body::Replied)
 }
 
 /// Of what happened and when; not of notes and photos, which get a new key each time they are told.
 fn fingerprint(fact: &Fact) -> u64 {
-    let bytes = postcard::to_stdvec(&(fact.occurred_at, &fact.body))
-        .expect("memory takes all bytes, and every part of a fact knows its length");
-    fnv1a(&bytes)
+    let bytes = match &fact.body {
+        // What it was before is no part of what was told.
+        Body::PrioritySet { to, .. } => postcard::to_stdvec(&(fact.occurred_at, "priority", to)),
+        body => postcard::to_stdvec(&(fact.occurred_at, body)),
+    };
+    fnv1a(&bytes.expect("memory takes all bytes, and every part of a fact knows its length"))
 }

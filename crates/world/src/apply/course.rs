@@ -22,8 +22,13 @@ pub(super) fn accept(incident: &mut Incident, fact: &Fact, handle_within: Millis
     }
 }
 
-/// Feedback is due within a limit from now.
-pub(super) fn await_feedback(incident: &mut Incident, at: Timestamp, within: Millis) {
+/// It is being dealt with: feedback is due within a limit of the beginning, or of the last feedback if that came later.
+pub(super) fn begin_handling(incident: &mut Incident, at: Timestamp, feedback_within: Millis) {
+    let since = incident.last_feedback.map_or(at, |(last, _)| last.max(at));
+    await_feedback(incident, since, feedback_within);
+}
+
+fn await_feedback(incident: &mut Incident, at: Timestamp, within: Millis) {
     incident.feedback_clock = Some(clocks::started(incident, at, within));
 }
 
@@ -54,14 +59,9 @@ pub(super) fn resolve(incident: &mut Incident, at: Timestamp, moved: bool, verif
     }
 }
 
-/// It is closed: nothing is waited for.
+/// Nothing is left to do or to wait for, and nobody is left to do it.
 pub(super) fn close(incident: &mut Incident, at: Timestamp) {
     clocks::each(incident, |clock| clock.stop(at));
-    void(incident, at);
-}
-
-/// Nothing is left to do, and nobody is left to do it.
-pub(super) fn void(incident: &mut Incident, at: Timestamp) {
     resume(incident, at);
     incident.flags.nobody_free = false;
     assignments::end_all(incident, at);
@@ -84,16 +84,18 @@ pub(super) fn rework(incident: &mut Incident, at: Timestamp, feedback_within: Mi
     await_feedback(incident, at, feedback_within);
 }
 
-/// It stands where it stood when it was accepted, with nobody on it and a handling clock of its own.
+/// It stands where it stood when it was accepted, with nobody on it and a handling clock of its own. If nobody was sent
+/// yet, that is waited for again, where it was left off.
 pub(super) fn reopen(incident: &mut Incident, fact: &Fact, handle_within: Millis) {
     let at = fact.occurred_at;
-    void(incident, at);
+    close(incident, at);
     incident.stage_before_void = None;
     incident.merged_into = None;
     incident.flags.acknowledged = true;
     incident.accepted_by.get_or_insert_with(|| fact.by.clone());
-    clocks::stop(&mut incident.feedback_clock, at);
-    clocks::stop(&mut incident.verification_clock, at);
+    if incident.assignments.is_empty() {
+        clocks::go_on(&mut incident.dispatch_clock, at);
+    }
     incident.handling_clock = Some(clocks::started(incident, at, handle_within));
 }
 

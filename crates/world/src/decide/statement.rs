@@ -131,7 +131,7 @@ fn step(
                 return None;
             }
             let next = assignment.step < to
-                && holders::latest_time(assignment).is_none_or(|latest| latest <= at);
+                && holders::span(assignment).is_none_or(|(_, latest)| latest <= at);
             in_order_if(allowed && next)
         }
         Addressed::Ended(index) if holders::time_of(&incident.assignments[index], to).is_some() => {
@@ -143,17 +143,18 @@ fn step(
 
 /// The end of an assignment fits at any stage: crews go on clearing up after the incident is resolved.
 fn end(incident: &Incident, assignee: &Assignee, at: Timestamp) -> Option<Order> {
-    match (
-        holders::live(incident, assignee),
-        holders::last_end(incident, assignee),
-    ) {
-        // It is the end of an assignment before the one that is live now.
-        (_, Some(ended_at)) if at <= ended_at => None,
-        (Some(index), _) => in_order_if(
-            holders::latest_time(&incident.assignments[index]).is_none_or(|latest| latest <= at),
-        ),
-        (None, Some(_)) => None,
-        (None, None) => Some(Order::OutOfOrder),
+    let last_end = holders::last_end(incident, assignee);
+    let Some(index) = holders::live(incident, assignee) else {
+        return last_end.is_none().then_some(Order::OutOfOrder);
+    };
+    let span = holders::span(&incident.assignments[index]);
+    // Before the live one began, and there was one before it: that one's end.
+    let of_one_before = last_end
+        .is_some_and(|ended_at| at <= ended_at || span.is_some_and(|(first, _)| at < first));
+    if of_one_before {
+        None
+    } else {
+        in_order_if(span.is_none_or(|(_, latest)| latest <= at))
     }
 }
 

@@ -225,6 +225,37 @@ fn reopening_starts_the_handling_clock_anew() {
 }
 
 #[test]
+fn an_incident_reopened_before_anybody_was_sent_waits_for_its_dispatch_again_and_the_time_between_does_not_count()
+ {
+    for (ends, act) in [(Stage::Void, Act::Reject), (Stage::Closed, Act::Close)] {
+        let mut centre = Centre::with_a_report();
+        centre.does(20, accept()).does(50, act);
+        assert_eq!((centre.stage(), pending(&centre)), (ends, vec![]));
+        centre.does(50_000, Act::Reopen);
+        assert_eq!(pending(&centre), [ClockKind::Dispatch, ClockKind::Handling]);
+        let clock = Some(centre.incident().dispatch_clock);
+        assert_eq!(
+            (state(clock, 50_010), state(clock, 50_011)),
+            (ClockState::Running, ClockState::Overdue)
+        );
+    }
+}
+
+#[test]
+fn handling_said_to_have_begun_before_the_last_feedback_waits_for_the_next_from_that_feedback() {
+    let mut centre = Centre::at(Stage::OnScene);
+    centre.does(300, Act::Feedback);
+    centre.is_told(250, Act::BeginHandling(Some(unit("E41"))));
+    assert_eq!(
+        centre
+            .incident()
+            .feedback_clock
+            .map(|clock| clock.started_at),
+        Some(secs(300))
+    );
+}
+
+#[test]
 fn the_limits_of_the_day_are_kept_when_the_rules_change() {
     let mut centre = Centre::with_a_report();
     centre.rules.dispatch_within = Millis::from_secs(10);

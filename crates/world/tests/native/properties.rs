@@ -231,7 +231,7 @@ proptest! {
                 failed.get_or_insert_with(|| format!("{request:?} came to {outcome:?} and changed the world"));
             }
             last = digest;
-            let archived = matches!(request.act, world::Act::Archive);
+            let archived = matches!(request.act, Act::Archive);
             if manner == Manner::Statement && matches!(outcome, Ok(Decision::Record(_))) && !archived {
                 let again = world::decide(&recording.world, &crate::shared::rules(), request, manner);
                 if again != Ok(Decision::Known) {
