@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::{
-    AreaId, Assignee, GridId, Name, Platform, PlatformId, Station, StationId, UnitId, Wgs84,
+    AreaId, Assignee, DepartmentId, GridId, Name, Platform, PlatformId, Station, StationId, UnitId,
+    Wgs84,
 };
 use geo::{BoundingRect, Centroid, MultiPolygon};
 use protocol::{Divisions, NamedPlace};
@@ -72,6 +73,7 @@ pub struct Directory {
     area_names: BTreeMap<AreaId, Name>,
     grid_names: BTreeMap<GridId, Name>,
     platform_names: BTreeMap<PlatformId, Name>,
+    department_names: BTreeMap<DepartmentId, Name>,
 }
 
 impl Directory {
@@ -95,6 +97,7 @@ impl Directory {
             grids,
             stations,
             units,
+            departments,
             mut places,
             ground,
         } = divisions;
@@ -139,6 +142,10 @@ impl Directory {
             places,
             ground,
             platform_names: self.platform_names,
+            department_names: departments
+                .into_iter()
+                .map(|department| (department.id, department.name))
+                .collect(),
         }
     }
 
@@ -169,7 +176,7 @@ impl Directory {
                 id.as_str(),
             ),
             Assignee::Unit(id) => named(self.crews.get(id).map(|crew| &crew.name), id.as_str()),
-            Assignee::Department(id) => Name::same(id.as_str()),
+            Assignee::Department(id) => named(self.department_names.get(id), id.as_str()),
         }
     }
 }

@@ -56,10 +56,10 @@ pub fn Console(
                 <Filters feeds=deployment.feeds.clone() work=work />
                 <Worklist work_view=work />
             </aside>
-            <div class="glass__signs signs">
+            <section class="glass__signs signs" aria-label=move || t!(i18n, wall.signs)>
                 <Banners feeds=deployment.feeds.clone() />
                 <Legend />
-            </div>
+            </section>
             <main class="glass__picture" aria-label=move || t!(i18n, wall.picture)>
                 {children()}
             </main>

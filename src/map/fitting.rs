@@ -38,6 +38,18 @@ impl Reach {
     }
 }
 
+/// Width and height, in CSS pixels, of the map of a wall of 1920×1080: what a home view's zoom is written for.
+const HOME_MAP: (f64, f64) = (1190.0, 880.0);
+
+/// The zoom at which a map of this size shows the part of the earth that `zoom` shows on the map of a 1920×1080 wall.
+#[must_use]
+pub fn home_zoom(zoom: f64, width: f64, height: f64) -> f64 {
+    if width < 1.0 || height < 1.0 {
+        return zoom;
+    }
+    zoom + (width / HOME_MAP.0).min(height / HOME_MAP.1).log2()
+}
+
 /// The smallest box around what is open and counts, as `drawn`; `None` when nothing is.
 pub fn open_bounds<'a>(
     incidents: impl Iterator<Item = &'a Incident>,
@@ -56,6 +68,14 @@ pub fn open_bounds<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wall_of_four_times_the_pixels_shows_the_same_part_of_the_earth() {
+        let (width, height) = HOME_MAP;
+        assert_eq!(home_zoom(12.5, width, height), 12.5);
+        assert_eq!(home_zoom(12.5, 2.0 * width, 2.0 * height), 13.5);
+        assert_eq!(home_zoom(12.5, 0.0, 0.0), 12.5);
+    }
 
     #[test]
     fn a_place_in_another_province_does_not_count() {

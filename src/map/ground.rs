@@ -201,11 +201,11 @@ fn shift(coordinates: &mut Value, datum: Datum) {
     }
 }
 
-/// Lines of longitude and latitude at round degrees, about eight across an extent, and as many around it.
+/// Lines of longitude and latitude at round degrees, about eight across an extent, and far around it, so that a map which shows much more of the earth has no edge in its net.
 fn graticule((low, high): (Wgs84, Wgs84), datum: Datum) -> Option<Shapes> {
     let span = (high.lon() - low.lon()).max(high.lat() - low.lat());
     let step = round_step(span / 8.0)?;
-    let around = span.max(step);
+    let around = 4.0 * span.max(step);
     let steps = |from: f64, to: f64| {
         let first = ((from - around) / step).floor() as i64;
         let last = ((to + around) / step).ceil() as i64;

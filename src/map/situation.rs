@@ -12,7 +12,7 @@ use web_sys::{HtmlElement, KeyboardEvent, WebGl2RenderingContext};
 
 use super::captions::{Caption, free_captions};
 use super::datum::Datum;
-use super::fitting::{REST_MS, Reach, open_bounds};
+use super::fitting::{REST_MS, Reach, home_zoom, open_bounds};
 use super::ground;
 use super::labels::Labels;
 use super::mark_ids::{Meaning, mark_of, meaning_of};
@@ -81,7 +81,6 @@ pub struct SituationOptions {
 pub struct Situation {
     store: Store,
     home_view: HomeView,
-    home: Camera,
     datum: Datum,
     basemap: Option<Basemap>,
     container: HtmlElement,
@@ -121,16 +120,9 @@ impl Situation {
                 .map(|basemap| basemap.coordinates)
                 .unwrap_or_default(),
         );
-        let home = Camera {
-            centre: datum.drawn(options.home.centre),
-            zoom: options.home.zoom,
-            pitch: options.home.pitch_degrees,
-            bearing: options.home.bearing_degrees,
-        };
         let situation = Rc::new(Self {
             store,
             home_view: options.home,
-            home,
             datum,
             basemap: options.basemap,
             container: options.container,
@@ -159,7 +151,7 @@ impl Situation {
     /// Fetches the map library and puts the map below the marks.
     pub async fn open_map(self: Rc<Self>, title: String) {
         let options = MapOptions {
-            camera: self.home,
+            camera: self.home(),
             ground: GROUND,
             min_zoom: 0.0,
             title,
@@ -240,6 +232,9 @@ impl Situation {
                 self.dress();
                 if let Some(labels) = &self.labels {
                     labels.remeasure();
+                }
+                if !self.in_hand.get() {
+                    self.with_engine(|engine| engine.go_to(self.home(), Travel::Jump));
                 }
                 self.choose_labels();
             }
@@ -492,12 +487,12 @@ impl Situation {
                 self.in_hand.set(false);
                 match self.everything() {
                     Some(bounds) => engine.fit(bounds, self.padding(), NEAREST_FIT, Travel::Fly),
-                    None => engine.go_to(self.home, Travel::Fly),
+                    None => engine.go_to(self.home(), Travel::Fly),
                 }
             }
             Wanted::Home => {
                 self.in_hand.set(false);
-                engine.go_to(self.home, Travel::Fly);
+                engine.go_to(self.home(), Travel::Fly);
             }
         });
     }
@@ -542,23 +537,40 @@ impl Situation {
                 return;
             }
             self.fitted_at.set(Some(at));
-            let home = View::new(self.home, width, height);
+            let home = self.home();
+            let home_view = View::new(home, width, height);
             let corners = [(0.0, 0.0), (width, height)]
                 .into_iter()
-                .filter_map(|(x, y)| home.unproject(ScreenPoint { x, y }));
+                .filter_map(|(x, y)| home_view.unproject(ScreenPoint { x, y }));
             if let Some(all) = Bounds::around(corners.chain([open.south_west, open.north_east])) {
-                engine.fit(all, Padding::all(0.0), self.home.zoom, Travel::Ease(600.0));
+                engine.fit(all, Padding::all(0.0), home.zoom, Travel::Ease(600.0));
             }
         });
     }
 
-    /// The view while there is no map: home, through a window of the container's size.
-    fn bare_view(&self) -> View {
-        View::new(
-            self.home,
+    /// The container's width and height in CSS pixels.
+    fn size(&self) -> (f64, f64) {
+        (
             f64::from(self.container.client_width()),
             f64::from(self.container.client_height()),
         )
+    }
+
+    /// The camera at home, which shows the same part of the earth on a map of any size.
+    fn home(&self) -> Camera {
+        let (width, height) = self.size();
+        Camera {
+            centre: self.datum.drawn(self.home_view.centre),
+            zoom: home_zoom(self.home_view.zoom, width, height),
+            pitch: self.home_view.pitch_degrees,
+            bearing: self.home_view.bearing_degrees,
+        }
+    }
+
+    /// The view while there is no map: home, through a window of the container's size.
+    fn bare_view(&self) -> View {
+        let (width, height) = self.size();
+        View::new(self.home(), width, height)
     }
 
     fn has_map(&self) -> bool {

@@ -96,7 +96,9 @@ fn area_line(i18n: crate::i18n::I18n, force: &AreaForce, most: u32) -> impl Into
     };
     view! {
         <tr class="areas__line" data-nobody=nobody>
-            <th scope="row" class="areas__name">{language.pick(&force.name).to_owned()}</th>
+            <th scope="row" class="areas__name" title=language.pick(&force.name).to_owned()>
+                {language.pick(&force.name).to_owned()}
+            </th>
             <td class="areas__bar">
                 <Meter parts=parts />
             </td>

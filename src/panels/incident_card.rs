@@ -126,11 +126,20 @@ pub fn IncidentCardView(
                 </div>
                 <ul class="assignments" aria-label=move || t!(i18n, card.assignments)>
                     {move || {
-                        card.with(|card| card.as_ref().map(|card| card.assignments.clone()))
-                            .unwrap_or_default()
+                        let lines = read(card, |card| live_first(&card.assignments));
+                        let more = lines.len().saturating_sub(ON_THE_WALL) as u64;
+                        let lines = lines
                             .into_iter()
                             .map(|line| assignment(i18n, &line))
-                            .collect_view()
+                            .collect_view();
+                        let more = (more > 0).then(|| {
+                            let words = t!(i18n, card.more_assignments, count = more);
+                            view! { <li class="assignments__more">{words}</li> }
+                        });
+                        view! {
+                            {lines}
+                            {more}
+                        }
                     }}
                 </ul>
             </Show>
@@ -306,6 +315,16 @@ fn limit(i18n: I18n, limit: Millis) -> String {
     } else {
         span_words(i18n.language(), limit)
     }
+}
+
+/// How many assignments the wall shows, where nobody can scroll: `views/wall.css` leaves out those that follow.
+const ON_THE_WALL: usize = 4;
+
+/// Those that go on before those that ended, each in their order.
+fn live_first(assignments: &[AssignmentLine]) -> Vec<AssignmentLine> {
+    let mut lines = assignments.to_vec();
+    lines.sort_by_key(|line| line.ended.is_some());
+    lines
 }
 
 fn assignment(i18n: I18n, line: &AssignmentLine) -> impl IntoView + use<> {

@@ -2,8 +2,8 @@ use domain::IncidentRef;
 use leptos::prelude::*;
 
 use super::sign::look_of;
-use super::words::{place_word, place_words, short, stage_word, state_words};
-use crate::i18n::{t, use_i18n};
+use super::words::{place_word, short, stage_word, state_words};
+use crate::i18n::use_i18n;
 use crate::selectors::{IncidentRow, Pressure};
 use crate::ui::Glyph;
 
@@ -37,20 +37,6 @@ pub fn IncidentRowView(
                 .map(|row| look_of(i18n.language(), row, flood.get()))
         })
     });
-    let label = move || {
-        row.with(|row| {
-            row.as_ref().map(|row| {
-                t!(
-                    i18n,
-                    row.label,
-                    stage = stage_word(i18n.language(), row.stage),
-                    subject = row.subject,
-                    place = place_words(i18n.language(), row),
-                    state = state_words(i18n.language(), row),
-                )
-            })
-        })
-    };
     let press = move |_| {
         if let Some(incident) = row.with_untracked(|row| row.as_ref().map(|row| row.incident)) {
             on_select.run(incident);
@@ -61,7 +47,6 @@ pub fn IncidentRowView(
             <button
                 type="button"
                 class="incident-row"
-                aria-label=label
                 aria-pressed=move || if selected.get() { "true" } else { "false" }
                 data-incident=move || {
                     row.with(|row| row.as_ref().map(|row| row.incident.to_string()))
@@ -74,28 +59,27 @@ pub fn IncidentRowView(
                 on:click=press
             >
                 {move || look.get().map(|look| view! { <Glyph look=look /> })}
-                <span class="incident-row__line">
-                <span class="incident-row__subject">
-                    {move || {
-                        row.with(|row| row.as_ref().map(|row| row.subject.to_string()))
-                    }}
-                </span>
-                <span class="incident-row__time">
-                    {words(|language, row| short(language, row.now - row.reported_at))}
-                </span>
+                <span class="visually-hidden">
+                    {words(|language, row| stage_word(language, row.stage).to_owned())}
                 </span>
                 <span class="incident-row__line">
-                <span class="incident-row__place">
+                    <span class="incident-row__subject">
+                        {move || row.with(|row| row.as_ref().map(|row| row.subject.to_string()))}
+                    </span>
+                    <span class="incident-row__time">
+                        {words(|language, row| short(language, row.now - row.reported_at))}
+                    </span>
+                </span>
+                <span class="incident-row__line">
+                    <span class="incident-row__place">
                         <span class="incident-row__where">
-                            {move || {
-                                row.with(|row| place_word(i18n.language(), row.as_ref()?))
-                            }}
+                            {move || row.with(|row| place_word(i18n.language(), row.as_ref()?))}
                         </span>
                         <span class="incident-row__platform">
                             {words(|language, row| language.pick(&row.platform).to_owned())}
                         </span>
                     </span>
-                <span class="incident-row__state">{words(state_words)}</span>
+                    <span class="incident-row__state">{words(state_words)}</span>
                 </span>
             </button>
         </Show>

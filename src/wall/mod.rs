@@ -77,10 +77,10 @@ pub fn Wall(
                 {left}
                 {summary_at_left}
             </aside>
-            <div class="glass__signs signs">
+            <section class="glass__signs signs" aria-label=move || t!(i18n, wall.signs)>
                 <Banners feeds=deployment.feeds.clone() />
                 <Legend />
-            </div>
+            </section>
             <main class="glass__picture" aria-label=move || t!(i18n, wall.picture)>
                 {children()}
             </main>

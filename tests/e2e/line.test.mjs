@@ -88,6 +88,7 @@ test("after kill -9 in the middle of a stream nothing acknowledged is missing an
 
 test("a malformed frame does not stop the feed", async () => {
   const hub = await startHub();
+  let injected = 0;
   const page = await show(hub, "/wall", {
     // Between page and hub: one frame of rubbish before every tenth of the hub's own.
     prepare: (context) =>
@@ -96,7 +97,10 @@ test("a malformed frame does not stop the feed", async () => {
         let count = 0;
         server.onMessage((message) => {
           count += 1;
-          if (count % 10 === 5) socket.send(Buffer.from([0xff, 0xff, 0xff, 0xff, 0xff, 0xff]));
+          if (count % 10 === 5) {
+            injected += 1;
+            socket.send(Buffer.from([0xff, 0xff, 0xff, 0xff, 0xff, 0xff]));
+          }
           socket.send(message);
         });
       }),
@@ -108,6 +112,7 @@ test("a malformed frame does not stop the feed", async () => {
     const { incidents } = await page.evaluate(() => window.furun.stats());
     return incidents === 30;
   });
+  assert.ok(injected > 0, "no rubbish was sent");
   assert.equal(page.watch.foreign.length, 0);
 });
 

@@ -72,7 +72,8 @@ pub(crate) fn plan_bundle<'a>(
     finish: impl FnOnce() -> Result<()> + 'a,
 ) -> Result<()> {
     let fingerprint = files::fingerprint(&workspace.root, &INPUTS, flavour.name())?;
-    let stamp = workspace.target.join("stamps/dist");
+    // In the bundle itself, so that whoever replaces the bundle takes the stamp away with it.
+    let stamp = workspace.dist().join(".furun-stamp");
     let current =
         files::is_current(&stamp, &fingerprint) && workspace.dist().join("index.html").is_file();
     plan.step(

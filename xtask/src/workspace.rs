@@ -11,7 +11,7 @@ use std::{
 pub(crate) struct Workspace {
     /// The folder of the workspace's `Cargo.toml`.
     pub(crate) root: PathBuf,
-    /// Cargo's target folder; also home of the tools we install and of our stamps.
+    /// Cargo's target folder; also home of the tools we install.
     pub(crate) target: PathBuf,
     /// The folder the command was typed in: paths on the command line are relative to it.
     pub(crate) typed_in: PathBuf,

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use domain::{Name, Platform, Rules, Unit};
+use domain::{Department, Name, Platform, Rules, Unit};
 use feeds::geojson::{self, GeoJsonError, PropertyNames};
 use protocol::{Basemap, Deployment, Divisions, HomeView, NamedPlace, NetworkFeed};
 use world::Territory;
@@ -140,6 +140,14 @@ fn from_files(config: &Config) -> Result<Divisions, PlaceError> {
                 station: unit.station.clone(),
             })
             .collect(),
+        departments: place
+            .departments
+            .iter()
+            .map(|department| Department {
+                id: department.id.clone(),
+                name: department.name.clone(),
+            })
+            .collect(),
         places: layer(
             config,
             "places",
@@ -224,6 +232,7 @@ fn synthetic(seed: u64) -> (Divisions, Rules) {
         grids: district.grids,
         stations: district.stations,
         units: district.units,
+        departments: district.departments,
         places,
         ground,
     };

@@ -1,6 +1,6 @@
 //! The deployment's settings that a screen reads once (`GET /api/v1/deployment`).
 
-use domain::{Grid, Name, Network, PatrolArea, Platform, Rules, Station, Unit, Wgs84};
+use domain::{Department, Grid, Name, Network, PatrolArea, Platform, Rules, Station, Unit, Wgs84};
 use serde::{Deserialize, Serialize};
 
 /// Everything about the place that a screen needs to know; nothing in it is secret.
@@ -31,7 +31,8 @@ pub struct Deployment {
 pub struct HomeView {
     /// The middle of the picture.
     pub centre: Wgs84,
-    /// Zoom in MapLibre's convention (512-pixel tiles), 0 to 22.
+    /// Zoom in MapLibre's convention (512-pixel tiles), 0 to 22, on a wall of 1920×1080 pixels. A map of another size zooms so
+    /// that it shows the same part of the earth.
     pub zoom: f64,
     /// Degrees clockwise from north.
     #[serde(default)]
@@ -128,6 +129,8 @@ pub struct Divisions {
     pub stations: Vec<Station>,
     /// Crews.
     pub units: Vec<Unit>,
+    /// Departments.
+    pub departments: Vec<Department>,
     /// Named places to search for and to label.
     pub places: Vec<NamedPlace>,
     /// Lines drawn for orientation (roads, water): GeoJSON FeatureCollection with `kind` ("road_major", "road_minor",

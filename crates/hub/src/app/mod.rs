@@ -170,13 +170,13 @@ fn inside(path: &str) -> Option<String> {
     parts.iter().all(good).then(|| parts.join("/"))
 }
 
-/// Whether the file's name holds a hash of its content, as trunk writes it: sixteen hexadecimal digits between hyphen and
-/// dot or underscore.
+/// Whether the file's name holds a hash of its content, as trunk writes it: 64 bits in hexadecimal, without leading zeros,
+/// between hyphen and dot or underscore. One in 65,536 is shorter than what is taken for a hash here, and asked for each time.
 fn is_hashed(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     name.split(['-', '.', '_'])
         .skip(1)
-        .any(|part| part.len() == 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        .any(|part| (12..=16).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ mod zone;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 
-use domain::{AreaId, Name, Network, PlatformId, Rules, StationId, UnitId, Wgs84};
+use domain::{AreaId, DepartmentId, Name, Network, PlatformId, Rules, StationId, UnitId, Wgs84};
 use feeds::geojson::PropertyNames;
 use geodesy::CoordinateSystem;
 use protocol::{HomeView, WallGeometry};
@@ -246,6 +246,8 @@ pub struct PlaceConfig {
     pub ground: Option<PathBuf>,
     /// Crews that can be sent.
     pub units: Vec<UnitConfig>,
+    /// Departments that can be given an incident.
+    pub departments: Vec<DepartmentConfig>,
 }
 
 /// A GeoJSON file.
@@ -269,6 +271,16 @@ pub struct UnitConfig {
     pub name: Name,
     /// The station it belongs to.
     pub station: Option<StationId>,
+}
+
+/// A department that can be given an incident.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DepartmentConfig {
+    /// Its code.
+    pub id: DepartmentId,
+    /// What it is called.
+    pub name: Name,
 }
 
 /// Who says what time it is.
