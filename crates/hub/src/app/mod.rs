@@ -174,9 +174,9 @@ fn inside(path: &str) -> Option<String> {
 /// between hyphen and dot or underscore. One in 65,536 is shorter than what is taken for a hash here, and asked for each time.
 fn is_hashed(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
-    name.split(['-', '.', '_'])
-        .skip(1)
-        .any(|part| (12..=16).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    name.split(['-', '.', '_']).skip(1).any(|part| {
+        (12..=16).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_hexdigit())
+    })
 }
 
 #[cfg(test)]
@@ -207,6 +207,7 @@ mod tests {
         let check = |path: &str, expected: bool| assert_eq!(is_hashed(path), expected, "{path}");
         check("start-bc607da4b0206313.js", true);
         check("furun-bc607da4b0206313_bg.wasm", true);
+        check("furun-912852a92f89ccd_bg.wasm", true);
         check("index.html", false);
         check("vendor/maplibre-gl/maplibre-gl-worker.mjs", false);
         check("bc607da4b0206313/index.html", false);
