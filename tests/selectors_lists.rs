@@ -85,7 +85,7 @@ fn listed(world: &World, at: Timestamp, view: WorkView) -> Vec<u64> {
     let incidents = world
         .incidents()
         .map(|incident: &Incident| (reference(incident.id.0), incident, at));
-    numbers(&worklist(incidents, view, 100))
+    numbers(&worklist(incidents, view, 100).rows)
 }
 
 #[wasm_bindgen_test]
@@ -108,6 +108,16 @@ fn a_list_is_worked_through_by_urgency_deadline_or_time() {
         listed(&world, secs(45), by(WorkOrder::Deadline)),
         [1, 2, 3, 4, 5]
     );
+}
+
+#[wasm_bindgen_test]
+fn a_list_that_is_cut_says_how_many_there_are() {
+    let world = five();
+    let incidents = world
+        .incidents()
+        .map(|incident: &Incident| (reference(incident.id.0), incident, secs(65)));
+    let cut = worklist(incidents, WorkView::default(), 2);
+    assert_eq!((cut.rows.len(), cut.count), (2, 5));
 }
 
 #[wasm_bindgen_test]

@@ -1,7 +1,7 @@
 //! The situational map itself: the map library, the marks above it, and what a person's hand does to them.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use domain::{IncidentRef, Wgs84};
@@ -101,6 +101,7 @@ pub struct Situation {
     flood: Cell<bool>,
     due: RefCell<Vec<Due>>,
     captioned: RefCell<Vec<MarkId>>,
+    said: RefCell<BTreeSet<String>>,
 }
 
 impl Situation {
@@ -142,6 +143,7 @@ impl Situation {
             flood: Cell::new(false),
             due: RefCell::default(),
             captioned: RefCell::default(),
+            said: RefCell::default(),
         });
         situation.dress();
         situation.layer.show(situation.bare_view());
@@ -242,7 +244,12 @@ impl Situation {
             MapEvent::Clicked { at, touch } => self.click(*at, *touch),
             MapEvent::Hovered(at) => self.point_at(Some(*at)),
             MapEvent::Left => self.point_at(None),
-            MapEvent::Failed(what) => warn!("map: {what}"),
+            // A pyramid with many gaps fails a tile at a time, in the same words: they are said once.
+            MapEvent::Failed(what) => {
+                if self.said.borrow_mut().insert(what.clone()) {
+                    warn!("map: {what}");
+                }
+            }
         }
     }
 

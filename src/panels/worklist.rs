@@ -19,7 +19,8 @@ pub fn Worklist(
     let i18n = use_i18n();
     let selectors = selectors();
     let store = selectors.store();
-    let rows = work(store, work_view.into());
+    let listed = work(store, work_view.into());
+    let rows = Memo::new(move |_| listed.with(|listed| listed.rows.clone()));
     let list = NodeRef::<Div>::new();
     let row = move |incident: IncidentRef| {
         view! {
@@ -57,8 +58,13 @@ pub fn Worklist(
             <div class="worklist__header">
                 <span class="worklist__count">
                     {move || {
-                        let count = rows.with(Vec::len) as u64;
-                        t!(i18n, panel.worklist.count, count = count)
+                        let (shown, count) = listed
+                            .with(|listed| (listed.rows.len() as u64, listed.count as u64));
+                        if shown < count {
+                            t!(i18n, panel.worklist.cut, shown = shown, count = count)
+                        } else {
+                            t!(i18n, panel.worklist.count, count = count)
+                        }
                     }}
                 </span>
                 <select

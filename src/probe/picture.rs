@@ -184,6 +184,11 @@ impl Observed {
         })
     }
 
+    /// Whether the marks have been drawn at least once, be it that there are none. A stream that never rests does not delay it.
+    pub(super) fn has_drawn(self) -> bool {
+        self.stats().draws > 0
+    }
+
     /// Whether nothing is pending: inboxes drained, no tick asked for, snapshots whole, tiles loaded, marks drawn.
     pub(super) fn is_settled(self) -> bool {
         let drained = self

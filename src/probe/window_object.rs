@@ -73,7 +73,7 @@ impl Probe {
                 when(Rc::clone(&seen), Observed::is_settled)
             })
         };
-        let ready = when(Rc::clone(&seen), |seen| seen.is_told() && seen.is_settled());
+        let ready = when(Rc::clone(&seen), |seen| seen.is_told() && seen.has_drawn());
         let calls = [
             marks.as_ref().clone(),
             pick.as_ref().clone(),

@@ -78,10 +78,20 @@ pub fn column_rows(
     }
 }
 
-/// How much an incident presses; the greater the more.
-pub(super) fn urgency(incident: &Incident, now: Timestamp) -> (bool, Pressure, domain::Priority) {
+/// How much an incident presses; the greater the more. What is done and only waits for verification, however long, never
+/// stands before what is still being dealt with.
+pub(super) fn urgency(
+    incident: &Incident,
+    now: Timestamp,
+) -> (bool, bool, Pressure, domain::Priority) {
     let pressure = pressing(incident, now).map_or(Pressure::Calm, |deadline| deadline.pressure);
-    (incident.is_unattended(), pressure, incident.priority)
+    let handled = incident.stage.is_handled();
+    (
+        incident.is_unattended(),
+        !handled,
+        pressure,
+        incident.priority,
+    )
 }
 
 /// The rows of a network's column, for as many as there is room; changes at most four times a second.

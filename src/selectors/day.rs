@@ -7,7 +7,8 @@ use world::{Rates, Ratio};
 
 use crate::config::Directory;
 
-/// The figures above the picture: all networks together, incidents reported since the day began on the deployment's clock.
+/// The figures above the picture, all networks together. What was reported, what was closed and the ratios are about incidents
+/// reported since the day began on the deployment's clock; where they stand is about every open one, whenever it was reported.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DayFigures {
     /// Reported today.
@@ -41,16 +42,16 @@ pub struct DayFigures {
 }
 
 impl DayFigures {
-    /// Adds another network's figures. Each network's day is its own clock's.
-    pub fn add(&mut self, rates: &Rates) {
+    /// Adds another network's figures: those of its day, by its own clock, and those of everything it holds.
+    pub fn add(&mut self, rates: &Rates, standing: &Rates) {
         self.reported += rates.reported;
-        self.waiting += rates.at(Stage::Reported);
-        self.accepted += rates.at(Stage::Accepted);
-        self.dispatched += rates.at(Stage::Dispatched);
-        self.acting += rates.at(Stage::OnScene) + rates.at(Stage::Handling);
-        self.resolved += rates.at(Stage::Resolved);
+        self.waiting += standing.at(Stage::Reported);
+        self.accepted += standing.at(Stage::Accepted);
+        self.dispatched += standing.at(Stage::Dispatched);
+        self.acting += standing.at(Stage::OnScene) + standing.at(Stage::Handling);
+        self.resolved += standing.at(Stage::Resolved);
         self.closed += rates.at(Stage::Closed);
-        self.overdue += rates.overdue;
+        self.overdue += standing.overdue;
         for (ours, theirs) in [
             (&mut self.handled, rates.handled),
             (&mut self.handled_on_time, rates.handled_on_time),

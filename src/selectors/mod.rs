@@ -30,7 +30,7 @@ pub use self::deadline::{Deadline, Due, NEAR, Pressure, due, pressing};
 pub use self::flood::{BEGINS_ABOVE, ENDS_BELOW, WITHIN, is_flood, new_urgent};
 pub use self::row::{FeedCounts, IncidentRow, all_rows, counts, open_rows};
 pub use self::search::{Found, FoundKind, search};
-pub use self::worklist::{WorkOrder, WorkView, work, worklist};
+pub use self::worklist::{WorkOrder, WorkRows, WorkView, work, worklist};
 use crate::connection::{FeedHealth, Freshness};
 use crate::store::{Feed, Store};
 
@@ -350,11 +350,8 @@ fn day_figures(store: Store) -> DayFigures {
         let mut figures = DayFigures::default();
         for feed in feeds.values() {
             if let Some(clock) = feed.clock() {
-                figures.add(&Rates::of(
-                    feed.world().incidents(),
-                    clock.day_started_at(),
-                    clock.now(at),
-                ));
+                let since = |since| Rates::of(feed.world().incidents(), since, clock.now(at));
+                figures.add(&since(clock.day_started_at()), &since(Timestamp(i64::MIN)));
             }
         }
         figures

@@ -10,7 +10,8 @@ use crate::store::Store;
 /// In which order a list is worked through.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum WorkOrder {
-    /// What nobody has taken first, then what is over its time, then what is near it; within these the more pressing, then the newer.
+    /// What nobody has taken first, then what is over its time, then what is near it; within these the more pressing, then the
+    /// newer. What only waits for verification comes after all that.
     #[default]
     Urgency,
     /// The clock with the least time left first; what has no clock last.
@@ -45,13 +46,22 @@ pub struct WorkView {
     pub only_overdue: bool,
 }
 
-/// Puts incidents in order and leaves out what the view leaves out; at most `count`.
+/// What a list holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WorkRows {
+    /// The first of them, in order.
+    pub rows: Vec<IncidentRef>,
+    /// How many there are in all.
+    pub count: usize,
+}
+
+/// Puts incidents in order and leaves out what the view leaves out; at most `most` rows.
 #[must_use]
 pub fn worklist<'a>(
     incidents: impl Iterator<Item = (IncidentRef, &'a Incident, Timestamp)>,
     view: WorkView,
-    count: usize,
-) -> Vec<IncidentRef> {
+    most: usize,
+) -> WorkRows {
     let mut found: Vec<_> = incidents
         .filter(|(_, incident, _)| view.with_ended || incident.stage.is_open())
         .map(|(reference, incident, now)| (reference, incident, now, pressing(incident, now)))
@@ -77,8 +87,12 @@ pub fn worklist<'a>(
             std::cmp::Reverse((incident.reported_at(), *reference))
         }),
     }
-    found.truncate(count);
-    found.into_iter().map(|(reference, ..)| reference).collect()
+    let count = found.len();
+    found.truncate(most);
+    WorkRows {
+        rows: found.into_iter().map(|(reference, ..)| reference).collect(),
+        count,
+    }
 }
 
 /// The most rows of a list: more than anybody works through, few enough to stand on a page.
@@ -86,7 +100,7 @@ const MOST_ROWS: usize = 300;
 
 /// The list over all feeds that the filter lets through; changes at most four times a second.
 #[must_use]
-pub fn work(store: Store, view: Signal<WorkView>) -> Memo<Vec<IncidentRef>> {
+pub fn work(store: Store, view: Signal<WorkView>) -> Memo<WorkRows> {
     Memo::new(move |_| {
         let view = view.get();
         let filter = store.view.filter.get();
