@@ -136,5 +136,10 @@ pub fn DayFiguresPanel() -> impl IntoView {
         selectors.now().get()?;
         Some(selectors.figures().get())
     });
-    view! { <DayFiguresLine figures=figures /> }
+    let complete = selectors.complete();
+    view! {
+        <div class="day-figures" data-complete=move || complete.get().to_string()>
+            <DayFiguresLine figures=figures />
+        </div>
+    }
 }

@@ -11,8 +11,11 @@ pub fn LoadLine() -> impl IntoView {
     let selectors = selectors();
     let load = selectors.load();
     let told = Memo::new(move |_| selectors.now().get().is_some());
+    let complete = selectors.complete();
+    // A dead feed must not look like a quiet hour.
+    let level = Memo::new(move |_| complete.get().then(|| load.get().level));
     view! {
-        <p class="load" data-load=move || load.get().level.as_str() hidden=move || !told.get()>
+        <p class="load" data-load=move || level.get().map_or("incomplete", LoadLevel::as_str) hidden=move || !told.get()>
             <span class="load__number">
                 {move || {
                     let each = decimal(load.get().per_operator, 0);
@@ -20,10 +23,11 @@ pub fn LoadLine() -> impl IntoView {
                 }}
             </span>
             <span class="load__level">
-                {move || match load.get().level {
-                    LoadLevel::Good => t!(i18n, load.good),
-                    LoadLevel::High => t!(i18n, load.high),
-                    LoadLevel::TooHigh => t!(i18n, load.too_high),
+                {move || match level.get() {
+                    Some(LoadLevel::Good) => t!(i18n, load.good),
+                    Some(LoadLevel::High) => t!(i18n, load.high),
+                    Some(LoadLevel::TooHigh) => t!(i18n, load.too_high),
+                    None => t!(i18n, load.incomplete),
                 }}
             </span>
         </p>

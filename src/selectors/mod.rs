@@ -281,6 +281,19 @@ impl Selectors {
         Memo::new(move |_| store.health(network).freshness).into()
     }
 
+    /// Whether every feed is live: figures over all of them are whole only then.
+    #[must_use]
+    pub fn complete(self) -> Signal<bool> {
+        let store = self.store;
+        Memo::new(move |_| {
+            store
+                .networks()
+                .into_iter()
+                .all(|network| store.health(network).freshness == Freshness::Live)
+        })
+        .into()
+    }
+
     /// What a text stands for: coordinates, places, divisions, incidents; the best first. Tracks nothing but the directory.
     #[must_use]
     pub fn search(self, text: &str, count: usize) -> Vec<Found> {

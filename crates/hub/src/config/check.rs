@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
-use domain::Wgs84;
+use domain::{InvalidPosition, Wgs84};
 
 use super::error::Complaint;
 use super::{Config, Secret, SecretDigest, WELL_KNOWN_KEYS};
@@ -40,7 +40,11 @@ pub(super) fn check(config: &Config) -> Checked {
 fn home(config: &Config) -> Checked {
     let home = config.home;
     if let Err(error) = Wgs84::from_lon_lat(home.lon, home.lat) {
-        return complain("home", 0, "lon", error.to_string());
+        let field = match error {
+            InvalidPosition::Longitude(_) => "lon",
+            InvalidPosition::Latitude(_) => "lat",
+        };
+        return complain("home", 0, field, error.to_string());
     }
     if !(0.0..=22.0).contains(&home.zoom) {
         return complain("home", 0, "zoom", "is not between 0 and 22");
