@@ -90,7 +90,8 @@ pub struct Due {
     pub deadline: Deadline,
 }
 
-/// Near and overdue ones: the furthest over first, then what has least time left; at most `count`.
+/// Near and overdue ones: the furthest over first, then what has least time left; what only waits for verification after
+/// all others. At most `count`.
 #[must_use]
 pub fn due<'a>(
     incidents: impl Iterator<Item = (IncidentRef, &'a Incident)>,
@@ -107,7 +108,14 @@ pub fn due<'a>(
             })
         })
         .collect();
-    found.sort_by_key(|due| (due.deadline.reading.left(), due.incident));
+    found.sort_by_key(|due| {
+        let waits_only_to_be_verified = due.deadline.kind == ClockKind::Verification;
+        (
+            waits_only_to_be_verified,
+            due.deadline.reading.left(),
+            due.incident,
+        )
+    });
     found.truncate(count);
     found
 }
