@@ -821,6 +821,158 @@ fn far_out_crowded_marks_become_one_sign_but_the_urgent_never_do() {
     assert!(marks.in_view().all(|mark| !mark.grouped));
 }
 
+/// Marks far out (zoom 4), where a city is a pixel or two.
+fn far_out() -> Marks {
+    let mut marks = marks();
+    marks.set_look(Look {
+        grouping: true,
+        ..plain_look()
+    });
+    marks.set_view(View::new(Camera::over(HOME, 4.0), WIDTH, HEIGHT), false);
+    marks
+}
+
+fn urgent(rank: Rank) -> Sign {
+    Sign {
+        blink: rank == Rank::Top,
+        rank,
+        stands_alone: true,
+        size: Size::Large,
+        ..Sign::plain(Shape::Diamond, RED)
+    }
+}
+
+/// How many marks the sign at a pixel holds.
+fn held(marks: &Marks, x: f64, y: f64) -> Option<u32> {
+    match marks.pick(ScreenPoint { x, y }, 0.0)? {
+        Picked::Group { count, .. } => Some(count),
+        Picked::Mark(_) => None,
+    }
+}
+
+#[wasm_bindgen_test]
+fn urgent_marks_on_practically_one_place_are_one_sign_that_blinks_and_says_how_many() {
+    let mut marks = far_out();
+    let place = |id: u64| LonLat::new(HOME.lon + 0.01 * id as f64, HOME.lat);
+    for id in 0..7 {
+        let rank = if id == 3 { Rank::Top } else { Rank::Raised };
+        marks.upsert(MarkId(id), place(id), &urgent(rank));
+    }
+    let drawn = draw(&mut marks, 10_000.0);
+    assert_eq!((drawn.marks, drawn.groups), (0, 1));
+    assert_eq!(held(&marks, 200.0, 150.0), Some(7));
+    assert_eq!(marks.in_view().filter(|mark| mark.grouped).count(), 7);
+    // As far from the middle as the number does not reach.
+    let lit = |marks: &Marks| Picture::of(marks).is(200.0, 159.0, RED);
+    assert!(lit(&marks), "{:?}", Picture::of(&marks).pixel(200.0, 159.0));
+    let number = Picture::of(&marks);
+    let ink = (-5..5).any(|dx| number.pixel(200.0 + f64::from(dx), 150.0)[1] > 200);
+    assert!(ink, "no number is written on it");
+    let dark = draw(&mut marks, 10_500.0);
+    assert_eq!(dark.uploaded, 0, "blinking costs no upload");
+    assert!(
+        !lit(&marks),
+        "it blinks as the one that nobody has taken does"
+    );
+    // When that one is taken, nothing blinks any more.
+    marks.upsert(MarkId(3), place(3), &urgent(Rank::Raised));
+    draw(&mut marks, 11_500.0);
+    assert!(lit(&marks));
+    assert_eq!(marks.next_draw(12_000.0), NextDraw::Never);
+    // Close up each stands by itself.
+    marks.set_view(View::new(Camera::over(HOME, 16.0), WIDTH, HEIGHT), false);
+    let close = draw(&mut marks, 12_000.0);
+    assert_eq!(close.groups, 0);
+}
+
+#[wasm_bindgen_test]
+fn a_groups_number_is_never_under_an_urgent_mark_or_a_crew() {
+    let mut marks = far_out();
+    for id in 0..60 {
+        let at = LonLat::new(HOME.lon + 1e-3 * id as f64, HOME.lat);
+        marks.upsert(MarkId(id), at, &disc(BLUE));
+    }
+    for id in 100..103 {
+        marks.upsert(MarkId(id), HOME, &urgent(Rank::Top));
+    }
+    let crew = Sign {
+        rank: Rank::Background,
+        stands_alone: true,
+        ..Sign::plain(Shape::Shield, GREEN)
+    };
+    for id in 200..240 {
+        marks.upsert(MarkId(id), HOME, &crew);
+    }
+    let drawn = draw(&mut marks, 0.0);
+    assert_eq!(drawn.groups, 2, "the group, and the pile of urgent ones");
+    assert_eq!(held(&marks, 200.0, 150.0), Some(3));
+    // The group has stepped below the pile: a radius of each, and a little.
+    let (x, y) = (200.0, 150.0 + 16.0 + 16.0 + 4.0);
+    assert_eq!(held(&marks, x, y), Some(60));
+    let picture = Picture::of(&marks);
+    let fill = Look::default().group;
+    assert!(
+        picture.is(x - 11.0, y, fill),
+        "{:?}",
+        picture.pixel(x - 11.0, y)
+    );
+}
+
+#[wasm_bindgen_test]
+fn crews_lie_below_a_group_and_do_not_take_its_click() {
+    let mut marks = far_out();
+    for id in 0..60 {
+        marks.upsert(MarkId(id), HOME, &disc(BLUE));
+    }
+    let crew = Sign {
+        rank: Rank::Background,
+        stands_alone: true,
+        ..Sign::plain(Shape::Shield, GREEN)
+    };
+    marks.upsert(MarkId(200), HOME, &crew);
+    draw(&mut marks, 0.0);
+    assert_eq!(held(&marks, 200.0, 150.0), Some(60));
+    let picture = Picture::of(&marks);
+    assert!(picture.is(200.0 - 11.0, 150.0, Look::default().group));
+}
+
+#[wasm_bindgen_test]
+fn a_city_on_the_edge_of_cells_is_one_group() {
+    let mut marks = far_out();
+    // Longitude 0 and the equator part cells at every zoom.
+    let corner = LonLat::new(0.0, 0.0);
+    marks.set_view(View::new(Camera::over(corner, 4.0), WIDTH, HEIGHT), false);
+    for id in 0..80 {
+        let (east, north) = (f64::from(id % 2) - 0.5, f64::from(id / 2 % 2) - 0.5);
+        let at = LonLat::new(0.1 * east, 0.1 * north);
+        marks.upsert(MarkId(u64::try_from(id).expect("small")), at, &disc(BLUE));
+    }
+    let drawn = draw(&mut marks, 0.0);
+    assert_eq!((drawn.marks, drawn.groups), (0, 1));
+    assert_eq!(held(&marks, 200.0, 150.0), Some(80));
+}
+
+#[wasm_bindgen_test]
+fn marks_at_one_address_are_reached_one_after_another() {
+    let mut marks = marks();
+    for id in 1..4 {
+        marks.upsert(MarkId(id), HOME, &disc(RED));
+    }
+    draw(&mut marks, 0.0);
+    let at = ScreenPoint { x: 200.0, y: 150.0 };
+    assert_eq!(pick(&marks, 200.0, 150.0), Some(3));
+    let mut reached = Vec::new();
+    let mut mark = MarkId(3);
+    for _ in 0..3 {
+        mark = marks.pick_below(at, mark).expect("there are others");
+        reached.push(mark.0);
+    }
+    assert_eq!(reached, [2, 1, 3]);
+    marks.remove(MarkId(1));
+    marks.remove(MarkId(2));
+    assert_eq!(marks.pick_below(at, MarkId(3)), None);
+}
+
 #[wasm_bindgen_test]
 fn panning_changes_no_group() {
     let mut marks = marks();

@@ -131,7 +131,8 @@ pub struct Sign {
     pub hollow: bool,
     /// Whether the fill is hatched: not a real one.
     pub hatched: bool,
-    /// Whether this mark may never disappear into a group, however crowded it is. A blinking mark never does.
+    /// Whether this mark may never disappear into a group, however crowded it is. A blinking mark never does. Above the
+    /// lowest rank, several such marks on practically one place are drawn as one that says how many.
     pub stands_alone: bool,
     /// The ring around it.
     pub ring: Ring,

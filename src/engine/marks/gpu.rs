@@ -35,8 +35,8 @@ const NEAREST: f64 = 1e-3;
 /// One character of a label: its mark's place, its shift from there (two f32), its cell in the sheet (four f32).
 pub type GlyphInstance = [u32; 8];
 
-/// One group: its place and its packed sign.
-pub type GroupInstance = [u32; 4];
+/// One group or pile: its place, its packed sign, and how far it stands aside (two f32).
+pub type GroupInstance = [u32; 6];
 
 /// What changes from draw to draw without any upload.
 #[derive(Clone, Copy, Debug)]
@@ -116,7 +116,7 @@ impl Gpu {
             places: Buffer::new(gl, Gl::ARRAY_BUFFER, 8)?,
             looks: Buffer::new(gl, Gl::ARRAY_BUFFER, 8)?,
             order: Buffer::new(gl, Gl::ELEMENT_ARRAY_BUFFER, 4)?,
-            groups: Buffer::new(gl, Gl::ARRAY_BUFFER, 16)?,
+            groups: Buffer::new(gl, Gl::ARRAY_BUFFER, size_of::<GroupInstance>())?,
             glyphs: Buffer::new(gl, Gl::ARRAY_BUFFER, 32)?,
             marks_array: vertex_array(gl)?,
             groups_array: vertex_array(gl)?,
@@ -149,12 +149,12 @@ impl Gpu {
         bytes
     }
 
-    /// Brings the groups over.
+    /// Brings the groups over, and the piles after them.
     pub fn upload_groups(&mut self, groups: &[GroupInstance]) -> usize {
         self.groups.replace(&self.gl, groups)
     }
 
-    /// Brings all label characters over, those of the groups first.
+    /// Brings all characters over: numbers of groups, words beside marks, numbers of piles.
     pub fn upload_glyphs(&mut self, glyphs: &[GlyphInstance]) -> usize {
         self.glyphs.replace(&self.gl, glyphs)
     }
@@ -264,12 +264,13 @@ impl Gpu {
         sign.set_uint(gl, "u_now", u32::from(instant.pulse_step));
     }
 
-    /// Draws groups `0..count`.
-    pub fn draw_groups(&self, count: i32) {
+    /// Draws a range of the groups and piles.
+    pub fn draw_groups(&self, range: std::ops::Range<usize>) {
         self.gl.use_program(Some(&self.sign.program));
         self.emphasise(None, None);
         self.gl.bind_vertex_array(Some(&self.groups_array));
-        self.gl.draw_arrays(Gl::POINTS, 0, count);
+        self.gl
+            .draw_arrays(Gl::POINTS, range.start as i32, range.len() as i32);
     }
 
     /// Draws one run of the order.
@@ -363,8 +364,10 @@ impl Gpu {
         gl.bind_buffer(Gl::ELEMENT_ARRAY_BUFFER, Some(&self.order.buffer));
         gl.bind_vertex_array(Some(&self.groups_array));
         gl.bind_buffer(Gl::ARRAY_BUFFER, Some(&self.groups.buffer));
-        words(0, 16, 0);
-        words(1, 16, 8);
+        words(0, 24, 0);
+        words(1, 24, 8);
+        gl.enable_vertex_attrib_array(2);
+        gl.vertex_attrib_pointer_with_i32(2, 2, Gl::FLOAT, false, 24, 16);
         gl.bind_vertex_array(Some(&self.glyphs_array));
         for at in 0..3 {
             gl.enable_vertex_attrib_array(at);

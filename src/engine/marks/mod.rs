@@ -15,12 +15,15 @@ mod index;
 mod look;
 mod order;
 mod packed;
+mod picking;
 mod set;
 mod sheet;
 mod silhouette;
 mod table;
+mod writing;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use web_sys::HtmlCanvasElement;
 
@@ -28,9 +31,9 @@ use self::context::{Context, ContextWatch};
 use self::gpu::{GlyphInstance, Gpu, GroupInstance, Instant};
 use self::grouping::Grouping;
 pub use self::look::Look;
-use self::order::{DrawOrder, Run};
-use self::packed::{GROUP_RADII, PULSE_STEP_MS, Packed, group_class};
-use self::set::{MarkSet, Slot};
+use self::order::{DrawOrder, Layer, Run};
+use self::packed::PULSE_STEP_MS;
+use self::set::MarkSet;
 use self::sheet::Sheet;
 use super::camera::{Camera, ScreenPoint, View};
 use super::error::EngineError;
@@ -57,7 +60,7 @@ pub enum NextDraw {
 pub struct Drawn {
     /// Marks drawn one by one.
     pub marks: usize,
-    /// Groups drawn.
+    /// Groups and piles drawn.
     pub groups: usize,
     /// Draw calls made.
     pub calls: usize,
@@ -70,7 +73,7 @@ pub struct Drawn {
 pub enum Picked {
     /// One mark.
     Mark(MarkId),
-    /// A group of marks: how many, and the rectangle that holds them.
+    /// A group or pile of marks: how many, and the rectangle that holds them.
     Group {
         /// Number of its marks.
         count: u32,
@@ -88,7 +91,7 @@ pub struct InView {
     pub at: LonLat,
     /// Its place in the view.
     pub screen: ScreenPoint,
-    /// Whether it is part of a group at this zoom and not drawn by itself.
+    /// Whether it is part of a group or pile at this zoom and not drawn by itself.
     pub grouped: bool,
 }
 
@@ -99,7 +102,7 @@ pub struct Stats {
     pub marks: usize,
     /// Marks that blink.
     pub blinking: usize,
-    /// Groups at this zoom.
+    /// Groups and piles at this zoom.
     pub groups: usize,
     /// Draws since the beginning.
     pub draws: u64,
@@ -123,12 +126,6 @@ const PULSE_PAUSE_MS: f64 = 1000.0;
 /// Ended pulses are taken out of the arrays after this long, well before their clock goes round.
 const PULSE_SWEEP_MS: f64 = 240_000.0;
 
-/// How far any part of a mark may reach from its centre, in pixels of the usual size, for picking.
-const FARTHEST_SILHOUETTE: f64 = 16.0 * silhouette::FARTHEST as f64 + KEYLINE;
-
-/// Width of the white rim, in pixels of the usual size; it belongs to what is hit.
-const KEYLINE: f64 = 1.5;
-
 /// The marks and the canvas they are drawn on.
 pub struct Marks {
     canvas: HtmlCanvasElement,
@@ -145,7 +142,7 @@ pub struct Marks {
     labels: BTreeMap<MarkId, String>,
     glyphs: Vec<GlyphInstance>,
     group_instances: Vec<GroupInstance>,
-    group_glyphs: usize,
+    parts: Parts,
     selected: Option<MarkId>,
     hovered: Option<MarkId>,
     pulses_end: f64,
@@ -157,6 +154,21 @@ pub struct Marks {
     shown: Option<Shown>,
     draws: u64,
     uploaded: u64,
+}
+
+/// Where in the arrays of groups and characters what is drawn below the marks ends, and what is drawn above them begins.
+#[derive(Clone, Copy, Default)]
+struct Parts {
+    groups: usize,
+    group_glyphs: usize,
+    label_glyphs: usize,
+}
+
+/// A step of a draw.
+enum Part {
+    Marks(Layer),
+    Groups(Range<usize>),
+    Glyphs(Range<usize>),
 }
 
 /// What the canvas shows.
@@ -194,7 +206,7 @@ impl Marks {
             labels: BTreeMap::new(),
             glyphs: Vec::new(),
             group_instances: Vec::new(),
-            group_glyphs: 0,
+            parts: Parts::default(),
             selected: None,
             hovered: None,
             pulses_end: f64::NEG_INFINITY,
@@ -424,28 +436,6 @@ impl Marks {
         Ok(drawn)
     }
 
-    /// What lies under a point of the view: of the marks whose drawn body holds it the topmost; else of those whose body is
-    /// within `reach` CSS pixels the nearest; else a group. `reach` is 0 for a mouse and a finger's breadth for touch.
-    #[must_use]
-    pub fn pick(&self, at: ScreenPoint, reach: f64) -> Option<Picked> {
-        if let Some(slot) = self.pick_mark(at, reach) {
-            return Some(Picked::Mark(MarkId(self.set.ids()[slot])));
-        }
-        let group = self.grouping.groups().iter().rev().find(|group| {
-            let [x, y] = group.place;
-            let radius = f64::from(GROUP_RADII[group_class(group.count)]) + KEYLINE;
-            self.view
-                .project_ground(Ground { x, y })
-                .is_some_and(|centre| distance(centre, at) <= radius * self.look.scale + reach)
-        })?;
-        let members = self.grouping.members(*group, &self.set);
-        let bounds = Bounds::around(members.map(|slot| self.lon_lat(slot)))?;
-        Some(Picked::Group {
-            count: group.count,
-            bounds,
-        })
-    }
-
     /// The marks that stand inside the window, in no particular order.
     pub fn in_view(&self) -> impl Iterator<Item = InView> + '_ {
         let inside = |at: &ScreenPoint| {
@@ -475,7 +465,7 @@ impl Marks {
         Stats {
             marks: self.set.len(),
             blinking: self.set.blinking(),
-            groups: self.grouping.groups().len(),
+            groups: self.grouping.signs(),
             draws: self.draws,
             uploaded: self.uploaded,
             memory: self.set.bytes() + self.order.bytes(),
@@ -486,53 +476,6 @@ impl Marks {
     fn lon_lat(&self, slot: usize) -> LonLat {
         let [x, y] = self.set.places()[slot];
         Ground { x, y }.into()
-    }
-
-    fn pick_mark(&self, at: ScreenPoint, reach: f64) -> Option<usize> {
-        let scale = self.look.scale;
-        let around = FARTHEST_SILHOUETTE * scale + reach;
-        let area = self.view.ground_under(
-            ScreenPoint {
-                x: at.x - around,
-                y: at.y - around,
-            },
-            ScreenPoint {
-                x: at.x + around,
-                y: at.y + around,
-            },
-        );
-        let mut hit: Option<(bool, u8, usize)> = None;
-        let mut near: Option<(f64, usize)> = None;
-        let selected = self.selected.and_then(|id| self.set.find(id.0));
-        let visit = |slot: Slot| {
-            let is_selected = Some(slot) == selected;
-            let slot_index = slot.index();
-            if self.grouping.hides(slot_index) && !is_selected {
-                return;
-            }
-            let Some(centre) = self.view.project_ground(self.set.place(slot)) else {
-                return;
-            };
-            let (dx, dy) = (at.x - centre.x, at.y - centre.y);
-            if dx.abs() > around || dy.abs() > around {
-                return;
-            }
-            let look = self.set.look(slot);
-            let away = body_distance(look, dx, dy, scale);
-            if away <= 0.0 {
-                let rank = (is_selected, look.pass(), slot_index);
-                hit = hit.max(Some(rank));
-            } else if away <= reach && near.is_none_or(|(nearest, _)| away < nearest) {
-                near = Some((away, slot_index));
-            }
-        };
-        if let Some(area) = area {
-            self.set.index().visit(area, self.set.places(), visit);
-        } else {
-            // Part of the neighbourhood is above the horizon: its ground has no bounds.
-            every_slot(self.set.len()).for_each(visit);
-        }
-        hit.map(|(_, _, slot)| slot).or(near.map(|(_, slot)| slot))
     }
 
     /// Takes ended pulses out of the arrays in time.
@@ -585,37 +528,6 @@ impl Marks {
         self.set.order_stale = true;
     }
 
-    /// Sets the characters of the groups' numbers and of the labels, which follow their marks.
-    fn write_labels(&mut self) {
-        let moved = self.set.dirty_places.any() && !self.labels.is_empty();
-        if !self.labels_stale && !moved {
-            return;
-        }
-        self.labels_stale = true;
-        for text in self.labels.values() {
-            self.sheet_stale |= self.sheet.cover(text, &self.look);
-        }
-        self.glyphs.clear();
-        self.group_instances.clear();
-        for group in self.grouping.groups() {
-            let [first, second] = Packed::group(group.count).0;
-            self.group_instances
-                .push([group.place[0], group.place[1], first, second]);
-            let text = group_number(group.count);
-            write_text(&mut self.glyphs, &self.sheet, group.place, &text, None);
-        }
-        self.group_glyphs = self.glyphs.len();
-        for (id, text) in &self.labels {
-            let Some(slot) = self.set.find(id.0) else {
-                continue;
-            };
-            let look = self.set.look(slot);
-            let start = (look.size().radius() * 1.25 + 11.0) * self.look.unit();
-            let place = self.set.places()[slot.index()];
-            write_text(&mut self.glyphs, &self.sheet, place, text, Some(start));
-        }
-    }
-
     fn upload(&mut self) -> Result<usize, EngineError> {
         let Some(gpu) = &mut self.gpu else {
             return Ok(0);
@@ -662,22 +574,35 @@ impl Marks {
             return drawn;
         };
         gpu.begin(&self.view, size, &self.look, instant);
-        if !self.group_instances.is_empty() {
-            gpu.draw_groups(self.group_instances.len() as i32);
-            gpu.draw_glyphs(0..self.group_glyphs);
-            drawn.calls += 2;
-        }
-        for run in self.runs.iter().filter(|run| !run.top) {
-            gpu.draw_run(run, instant);
-            drawn.calls += 1;
-        }
-        if self.glyphs.len() > self.group_glyphs {
-            gpu.draw_glyphs(self.group_glyphs..self.glyphs.len());
-            drawn.calls += 1;
-        }
-        for run in self.runs.iter().filter(|run| run.top) {
-            gpu.draw_run(run, instant);
-            drawn.calls += 1;
+        let parts = self.parts;
+        let steps = [
+            Part::Marks(Layer::Floor),
+            Part::Groups(0..parts.groups),
+            Part::Glyphs(0..parts.group_glyphs),
+            Part::Marks(Layer::Middle),
+            Part::Glyphs(parts.group_glyphs..parts.label_glyphs),
+            Part::Marks(Layer::Top),
+            Part::Groups(parts.groups..self.group_instances.len()),
+            Part::Glyphs(parts.label_glyphs..self.glyphs.len()),
+        ];
+        for part in steps {
+            match part {
+                Part::Marks(layer) => {
+                    for run in self.runs.iter().filter(|run| run.layer == layer) {
+                        gpu.draw_run(run, instant);
+                        drawn.calls += 1;
+                    }
+                }
+                Part::Groups(range) if !range.is_empty() => {
+                    gpu.draw_groups(range);
+                    drawn.calls += 1;
+                }
+                Part::Glyphs(range) if !range.is_empty() => {
+                    gpu.draw_glyphs(range);
+                    drawn.calls += 1;
+                }
+                Part::Groups(_) | Part::Glyphs(_) => {}
+            }
         }
         for slot in [instant.hovered, instant.selected].into_iter().flatten() {
             gpu.draw_one(slot, instant);
@@ -696,21 +621,6 @@ impl Drop for Marks {
     }
 }
 
-/// How far a point at `dx`, `dy` from a mark's centre is from its drawn body, in CSS pixels; 0 or less inside.
-fn body_distance(look: Packed, dx: f64, dy: f64, scale: f64) -> f64 {
-    let radius = f64::from(look.size().radius()) * scale;
-    let edge = silhouette::silhouette(look.shape(), (dx / radius) as f32, (dy / radius) as f32);
-    f64::from(edge) * radius - KEYLINE * scale
-}
-
-fn distance(a: ScreenPoint, b: ScreenPoint) -> f64 {
-    (a.x - b.x).hypot(a.y - b.y)
-}
-
-fn every_slot(len: usize) -> impl Iterator<Item = Slot> {
-    (0..len).map(|slot| Slot(slot as u32))
-}
-
 fn is_dark(now_ms: f64) -> bool {
     (now_ms / BLINK_HALF_MS).floor().rem_euclid(2.0) == 1.0
 }
@@ -721,43 +631,4 @@ fn pulse_step(now_ms: f64) -> u16 {
 
 fn age_ms(start: u16, now: u16) -> f64 {
     f64::from(now.wrapping_sub(start)) * PULSE_STEP_MS
-}
-
-/// A group's number, at most four characters.
-fn group_number(count: u32) -> String {
-    if count < 10_000 {
-        count.to_string()
-    } else {
-        format!("{}k", count / 1000)
-    }
-}
-
-/// Appends the characters of `text`: beginning `start` device pixels right of the place, or centred on it.
-fn write_text(
-    glyphs: &mut Vec<GlyphInstance>,
-    sheet: &Sheet,
-    place: [u32; 2],
-    text: &str,
-    start: Option<f32>,
-) {
-    let cells = || text.chars().filter_map(|character| sheet.glyph(character));
-    let width: f32 = cells().map(|glyph| glyph.advance).sum();
-    let mut left = start.unwrap_or(-width / 2.0);
-    for glyph in cells() {
-        let [x, y, cell_width, cell_height] = glyph.cell;
-        // The cell is wider than the character by the halo on both sides, and centred on the line.
-        let shift_x = (left - (cell_width - glyph.advance.ceil()) / 2.0).round();
-        let shift_y = -(cell_height / 2.0).round();
-        glyphs.push([
-            place[0],
-            place[1],
-            shift_x.to_bits(),
-            shift_y.to_bits(),
-            x.to_bits(),
-            y.to_bits(),
-            cell_width.to_bits(),
-            cell_height.to_bits(),
-        ]);
-        left += glyph.advance;
-    }
 }

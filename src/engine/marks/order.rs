@@ -14,8 +14,27 @@ const TOO_FEW_TO_CHOOSE: usize = 4096;
 /// The view is widened to this many times its size before marks outside are left out, so that a pan does not choose anew.
 const MARGIN: f64 = 2.0;
 
-/// The passes from this one on hold the marks of the highest rank.
-const FIRST_TOP_PASS: usize = PASSES - 2;
+/// What is drawn between what else there is to draw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layer {
+    /// Marks of the lowest rank: below the groups, whose numbers they must not cover.
+    Floor,
+    /// Marks between.
+    Middle,
+    /// Marks of the highest rank, which no text may cover.
+    Top,
+}
+
+impl Layer {
+    /// The layer of a pass.
+    pub const fn of(pass: usize) -> Self {
+        match pass {
+            0..2 => Self::Floor,
+            pass if pass >= PASSES - 2 => Self::Top,
+            _ => Self::Middle,
+        }
+    }
+}
 
 /// A stretch of the order that is drawn by one call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,8 +43,8 @@ pub struct Run {
     pub range: Range<usize>,
     /// Whether all of it are plain discs.
     pub discs: bool,
-    /// Whether all of it are of the highest rank, which no text may cover.
-    pub top: bool,
+    /// The layer of all of it.
+    pub layer: Layer,
     /// Whether the range is one of slots itself, because every mark is drawn in the order of its slot.
     pub whole: bool,
 }
@@ -130,12 +149,12 @@ impl DrawOrder {
             if pass == PASSES {
                 return None;
             }
-            let (discs, top) = (pass % 2 == 0, pass >= FIRST_TOP_PASS);
+            let (discs, layer) = (pass % 2 == 0, Layer::of(pass));
             let start = self.starts[pass];
             let mut end = self.starts[pass + 1];
             pass += 1;
             while pass < PASSES
-                && top == (pass >= FIRST_TOP_PASS)
+                && layer == Layer::of(pass)
                 && (self.starts[pass] == self.starts[pass + 1] || (pass % 2 == 0) == discs)
             {
                 end = self.starts[pass + 1];
@@ -144,7 +163,7 @@ impl DrawOrder {
             Some(Run {
                 range: start..end,
                 discs,
-                top,
+                layer,
                 whole: self.whole,
             })
         })

@@ -86,6 +86,41 @@ impl Packed {
         ])
     }
 
+    /// The sign of several marks on practically one place: the look of the one that presses most (see
+    /// [`Packed::more_pressing`]), as large as any; its number stands in the letter's place.
+    pub const fn pile(most: Self) -> Self {
+        let [first, second] = most.0;
+        let kept = first & !(0xFF << LETTER_SHIFT | 7 << SIZE_SHIFT | DISC);
+        // A ring that closes is one mark's, and so is a badge; that time is over for one of them is worth a ring.
+        let ring = if second & 3 == RING_DOUBLE {
+            RING_DOUBLE
+        } else {
+            0
+        };
+        Self([
+            kept | (Size::Huge as u32) << SIZE_SHIFT,
+            ring | NO_PULSE << PULSE_SHIFT,
+        ])
+    }
+
+    /// Of this sign and another the one that presses more: a real one before an exercise, the higher rank, the larger. It
+    /// blinks when either does.
+    pub const fn more_pressing(self, other: Self) -> Self {
+        let more = if other.weight() > self.weight() {
+            other
+        } else {
+            self
+        };
+        let blink = (self.0[0] | other.0[0]) & BLINK;
+        Self([more.0[0] | blink, more.0[1]])
+    }
+
+    const fn weight(self) -> u32 {
+        let first = self.0[0];
+        let real = (first & HATCHED == 0) as u32;
+        real << 5 | (first >> RANK_SHIFT & 3) << 3 | first >> SIZE_SHIFT & 7
+    }
+
     /// The same sign with the pulse of `other`.
     pub const fn with_pulse_of(self, other: Self) -> Self {
         let [first, second] = self.0;
@@ -124,6 +159,25 @@ impl Packed {
     /// Whether it may never disappear into a group.
     pub const fn stands_alone(self) -> bool {
         self.0[0] & ALONE != 0
+    }
+
+    /// Whether it may be put together with others like it that stand on practically one place: what stands alone because it
+    /// presses, not because it is a landmark.
+    pub const fn gathers(self) -> bool {
+        self.stands_alone() && self.0[0] >> RANK_SHIFT & 3 > Rank::Background as u32
+    }
+
+    /// Whether which marks are grouped may depend on it.
+    pub const fn counts_for_groups(self) -> bool {
+        !self.stands_alone() || self.gathers()
+    }
+
+    /// Whether grouping takes it for the same as `other`.
+    pub fn groups_as(self, other: Self) -> bool {
+        if self.gathers() || other.gathers() {
+            return self.without_pulse() == other.without_pulse();
+        }
+        self.stands_alone() == other.stands_alone() && self.size() == other.size()
     }
 
     /// Its shape's number.

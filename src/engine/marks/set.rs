@@ -237,7 +237,7 @@ impl MarkSet {
         self.dirty_places.mark(slot.index());
         self.dirty_looks.mark(slot.index());
         self.order_stale = true;
-        self.groups_stale = true;
+        self.groups_stale |= look.counts_for_groups();
     }
 
     fn set_place(&mut self, slot: Slot, place: [u32; 2]) {
@@ -250,7 +250,8 @@ impl MarkSet {
         self.index.insert(slot, &self.places);
         self.dirty_places.mark(slot.index());
         self.order_stale = true;
-        self.groups_stale = true;
+        // Crews move all the time, and are in no group.
+        self.groups_stale |= self.look(slot).counts_for_groups();
     }
 
     fn set_look(&mut self, slot: Slot, look: Packed) {
@@ -263,7 +264,7 @@ impl MarkSet {
         self.blinking += usize::from(look.blinks());
         self.blinking -= usize::from(old.blinks());
         self.order_stale |= old.pass() != look.pass();
-        self.groups_stale |= old.stands_alone() != look.stands_alone() || old.size() != look.size();
+        self.groups_stale |= !old.groups_as(look);
     }
 
     /// The palette's number for a colour; the nearest one's when the palette is full.
