@@ -1,6 +1,15 @@
 //! Which overdue marks have room for the words beside them.
 
-use crate::engine::{MarkId, ScreenPoint};
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use super::mark_ids::mark_of;
+use crate::engine::{MarkId, Marks, ScreenPoint};
+use crate::i18n::{Language, time_over};
+use crate::selectors::{Due, Pressure};
+
+/// The most captions beside overdue marks: more would only cover one another.
+const MOST_CAPTIONS: usize = 40;
 
 /// Where the words begin, right of a mark's centre, at scale 1, in CSS pixels: beyond the double ring.
 const BEGIN: f64 = 25.0;
@@ -13,6 +22,61 @@ const HALF_HEIGHT: f64 = 8.0;
 
 /// How far a mark's body reaches at scale 1, in CSS pixels.
 const BODY: f64 = 11.0;
+
+/// The words beside overdue marks: by how much they are over.
+#[derive(Debug, Default)]
+pub struct Captions {
+    overdue: RefCell<Vec<Due>>,
+    written: RefCell<Vec<MarkId>>,
+}
+
+impl Captions {
+    /// Which deadlines are near or over, the most pressing first.
+    pub fn set_due(&self, due: Vec<Due>) {
+        let mut overdue = due;
+        overdue.retain(|due| due.deadline.pressure == Pressure::Overdue);
+        self.overdue.replace(overdue);
+    }
+
+    /// Writes those that have room beside marks in the view, and takes away those that no longer have.
+    pub fn write(&self, marks: &mut Marks, language: Language) {
+        let overdue = self.overdue.borrow();
+        let mut written = self.written.borrow_mut();
+        let captions = if overdue.is_empty() {
+            Vec::new()
+        } else {
+            captions(&overdue, marks, language)
+        };
+        for caption in &captions {
+            marks.label(caption.mark, Some(&caption.words));
+        }
+        let stays = |mark: &MarkId| captions.iter().any(|caption| caption.mark == *mark);
+        for mark in written.iter().filter(|mark| !stays(mark)) {
+            marks.label(*mark, None);
+        }
+        written.clear();
+        written.extend(captions.iter().map(|caption| caption.mark));
+    }
+}
+
+fn captions(overdue: &[Due], marks: &Marks, language: Language) -> Vec<Caption> {
+    let standing: Vec<_> = marks
+        .in_view()
+        .filter(|mark| !mark.grouped)
+        .map(|mark| (mark.id, mark.screen))
+        .collect();
+    let places: HashMap<_, _> = standing.iter().copied().collect();
+    let wanted = overdue.iter().filter_map(|due| {
+        let mark = mark_of(due.incident);
+        Some(Caption {
+            mark,
+            at: *places.get(&mark)?,
+            words: time_over(language, due.deadline.over()),
+        })
+    });
+    let wanted = wanted.take(MOST_CAPTIONS).collect();
+    free_captions(wanted, &standing, marks.look().scale)
+}
 
 /// Words that want to stand beside a mark.
 #[derive(Clone, Debug, PartialEq)]

@@ -11,12 +11,15 @@ use protocol::Deployment;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
+use super::datum::Datum;
+use super::edge_call::EdgeCallView;
+use super::outside::{Edge, EdgeCall};
 use super::situation::{MapFault, Situation, SituationOptions};
 use super::writer::Conditions;
 use crate::i18n::{I18n, t, use_i18n};
 use crate::platform::{Listener, MediaWatch, TickGuard, Ticks, page_now, watch_reduced_motion};
 use crate::selectors::Selectors;
-use crate::store::Store;
+use crate::store::{Store, Wanted};
 
 /// Where the page's map is found, by whoever is not above it: tests and benches.
 #[derive(Clone, Copy)]
@@ -66,6 +69,8 @@ pub fn SituationMap(
     let container = NodeRef::<Div>::new();
     let labels = NodeRef::<Div>::new();
     let faults = RwSignal::new(Vec::<MapFault>::new());
+    let outside = RwSignal::new(Vec::<EdgeCall>::new());
+    let datum = Datum::of(deployment.basemap.as_ref());
     let mounted = StoredValue::new_local(None::<Mounted>);
     let credit = deployment
         .basemap
@@ -87,6 +92,11 @@ pub fn SituationMap(
             labels: labels.unchecked_into(),
             language: untrack(|| i18n.language()),
             on_fault: Box::new(move |fault, is_there| note(faults, fault, is_there)),
+            on_outside: Box::new(move |calls| {
+                if outside.with_untracked(|known| *known != calls) {
+                    outside.set(calls);
+                }
+            }),
         });
         match made {
             Ok(situation) => {
@@ -108,9 +118,25 @@ pub fn SituationMap(
             mounted.situation.dispose();
         }
     });
+    let wanted = selectors.store().view.wanted;
+    let calls = Edge::ALL.map(|edge| {
+        let call = Memo::new(move |_| {
+            outside.with(|calls| calls.iter().find(|call| call.edge == edge).copied())
+        });
+        let show = Callback::new(move |call: EdgeCall| {
+            let corner = |at| datum.place(at);
+            let bounds = call.bounds;
+            if let (Some(low), Some(high)) = (corner(bounds.south_west), corner(bounds.north_east))
+            {
+                wanted.set(Some(Wanted::Box(low, high)));
+            }
+        });
+        view! { <EdgeCallView edge=edge call=call on_show=show /> }
+    });
     view! {
         <div class="map" node_ref=container>
             <div class="map__labels" aria-hidden="true" node_ref=labels></div>
+            {calls.collect_view()}
             {credit.map(|credit| view! { <p class="map__credit">{credit}</p> })}
             <For each=move || faults.get() key=|fault| *fault as u8 let:fault>
                 <p class="map__fault" role="status">

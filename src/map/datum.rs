@@ -2,7 +2,7 @@
 
 use domain::Wgs84;
 use geodesy::{Gcj02, gcj02_from_wgs84, wgs84_from_gcj02};
-use protocol::CoordinateSystem;
+use protocol::{Basemap, CoordinateSystem};
 
 use crate::engine::LonLat;
 
@@ -11,6 +11,16 @@ use crate::engine::LonLat;
 pub struct Datum(pub CoordinateSystem);
 
 impl Datum {
+    /// That of the picture below, if there is one.
+    #[must_use]
+    pub fn of(basemap: Option<&Basemap>) -> Self {
+        Self(
+            basemap
+                .map(|basemap| basemap.coordinates)
+                .unwrap_or_default(),
+        )
+    }
+
     /// Where a place is drawn.
     #[must_use]
     pub fn drawn(self, place: Wgs84) -> LonLat {

@@ -1,11 +1,12 @@
-//! What the map shows by itself: never under somebody's hand.
+//! What the map shows by itself, as far as it can be computed: never under somebody's hand.
 
 use domain::{Incident, Wgs84};
 
 use crate::engine::{Bounds, LonLat};
 
-/// Between two movements that the map makes by itself, in milliseconds.
-pub const REST_MS: f64 = 10_000.0;
+/// Of so many open incidents one outside of the home view is a straggler: the map does not move for it, and says at its edge
+/// what is urgent out there. Where more than that are outside, the home view is too small.
+const STRAGGLERS_OF: usize = 10;
 
 /// A box of degrees in which incidents count for the map's own fitting: what the deployment knows and half as much around it.
 /// A single place typed wrongly does not take the map to another province.
@@ -50,19 +51,35 @@ pub fn home_zoom(zoom: f64, width: f64, height: f64) -> f64 {
     zoom + (width / HOME_MAP.0).min(height / HOME_MAP.1).log2()
 }
 
-/// The smallest box around what is open and counts, as `drawn`; `None` when nothing is.
-pub fn open_bounds<'a>(
+/// Where open incidents are that count, as `drawn`. Where `reach` would leave out half of them and more, it is the deployment's
+/// settings that are wrong, and everything counts.
+pub fn open_places<'a>(
     incidents: impl Iterator<Item = &'a Incident>,
     reach: Option<Reach>,
     drawn: impl Fn(Wgs84) -> LonLat,
-) -> Option<Bounds> {
-    Bounds::around(
-        incidents
-            .filter(|incident| incident.stage.is_open())
-            .filter_map(|incident| incident.place.position)
-            .filter(|place| reach.is_none_or(|reach| reach.holds(*place)))
-            .map(drawn),
-    )
+) -> Vec<LonLat> {
+    let open: Vec<Wgs84> = incidents
+        .filter(|incident| incident.stage.is_open())
+        .filter_map(|incident| incident.place.position)
+        .collect();
+    let holds = |place: &Wgs84| reach.is_none_or(|reach| reach.holds(*place));
+    let held = open.iter().filter(|place| holds(place)).count();
+    let all = held * 2 <= open.len();
+    open.into_iter()
+        .filter(|place| all || holds(place))
+        .map(drawn)
+        .collect()
+}
+
+/// The box that the map has to show besides its home view, which is all that `seen_at_home` says yes to; `None` when home is
+/// enough, stragglers or no.
+#[must_use]
+pub fn beyond_home(open: &[LonLat], seen_at_home: impl Fn(LonLat) -> bool) -> Option<Bounds> {
+    let outside = open.iter().filter(|at| !seen_at_home(**at)).count();
+    if outside * STRAGGLERS_OF <= open.len() {
+        return None;
+    }
+    Bounds::around(open.iter().copied())
 }
 
 #[cfg(test)]
@@ -85,5 +102,31 @@ mod tests {
         assert!(reach.holds(at(106.11, 29.59)));
         assert!(!reach.holds(at(104.06, 30.66)));
         assert!(!reach.holds(at(0.0, 0.0)));
+    }
+
+    /// A city of `within` places, and `outside` at its airport.
+    fn city(within: usize, outside: usize) -> Vec<LonLat> {
+        let inside = (0..within).map(|number| LonLat::new(-122.44 + number as f64 * 1e-4, 37.76));
+        inside
+            .chain((0..outside).map(|_| LonLat::new(-122.38, 37.615)))
+            .collect()
+    }
+
+    fn fitted(places: &[LonLat]) -> bool {
+        beyond_home(places, |at| at.lat > 37.68).is_some()
+    }
+
+    #[test]
+    fn one_incident_at_the_airport_does_not_command_the_view_of_a_city() {
+        assert!(!fitted(&city(60, 0)));
+        assert!(!fitted(&city(60, 1)));
+        assert!(!fitted(&city(60, 6)));
+    }
+
+    #[test]
+    fn where_many_are_outside_the_home_view_is_widened() {
+        assert!(fitted(&city(60, 9)));
+        assert!(fitted(&city(3, 1)));
+        assert!(fitted(&city(0, 1)));
     }
 }

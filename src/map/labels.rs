@@ -1,6 +1,6 @@
 //! Names on the ground: patrol areas, grids and places, as text of the page above the marks' canvas.
 //!
-//! They follow the camera, give way to more important ones where it is crowded, and come back.
+//! They follow the camera, give way to marks and to more important ones where it is crowded, and come back.
 
 use std::cell::{Cell, RefCell};
 
@@ -12,7 +12,6 @@ use super::datum::Datum;
 use crate::config::Directory;
 use crate::engine::{LonLat, View};
 use crate::i18n::Language;
-use crate::platform::root_font_px;
 
 /// What a name stands on; the first gives way last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,11 +43,22 @@ impl Kind {
 /// Space kept free around a label, in CSS pixels.
 const APART: f64 = 6.0;
 
-/// Space kept free around what stands still on the map, a station, in CSS pixels at a root font size of 16.
-const AROUND_STATION: f64 = 11.0;
-
-/// Where a label may stand when its own place is taken, in heights of itself: there, above, below.
-const SHIFTS: [f64; 3] = [0.0, -1.2, 1.2];
+/// Where a label may stand when its own place is taken, in widths and heights of itself, the nearest first.
+const SHIFTS: [(f64, f64); 13] = [
+    (0.0, 0.0),
+    (0.0, -1.2),
+    (0.0, 1.2),
+    (-0.6, 0.0),
+    (0.6, 0.0),
+    (-0.6, -1.2),
+    (0.6, -1.2),
+    (-0.6, 1.2),
+    (0.6, 1.2),
+    (0.0, -2.4),
+    (0.0, 2.4),
+    (-0.6, -2.4),
+    (0.6, 2.4),
+];
 
 struct Label {
     name: Name,
@@ -56,7 +66,7 @@ struct Label {
     min_zoom: f64,
     element: HtmlElement,
     size: Cell<(f64, f64)>,
-    shift: Cell<f64>,
+    shift: Cell<(f64, f64)>,
     shown: Cell<bool>,
 }
 
@@ -65,7 +75,6 @@ pub struct Labels {
     layer: HtmlElement,
     document: Document,
     labels: RefCell<Vec<Label>>,
-    stations: RefCell<Vec<LonLat>>,
     language: Cell<Option<Language>>,
 }
 
@@ -78,7 +87,6 @@ impl Labels {
             layer,
             document,
             labels: RefCell::default(),
-            stations: RefCell::default(),
             language: Cell::new(None),
         })
     }
@@ -88,10 +96,6 @@ impl Labels {
         for label in self.labels.borrow_mut().drain(..) {
             label.element.remove();
         }
-        let stations = directory.stations.values();
-        *self.stations.borrow_mut() = stations
-            .map(|station| datum.drawn(station.position))
-            .collect();
         let areas = directory
             .areas
             .iter()
@@ -112,7 +116,7 @@ impl Labels {
                     min_zoom: kind.min_zoom(rank),
                     element,
                     size: Cell::new((0.0, 0.0)),
-                    shift: Cell::new(0.0),
+                    shift: Cell::new((0.0, 0.0)),
                     shown: Cell::new(false),
                 });
             }
@@ -167,18 +171,16 @@ impl Labels {
         }
     }
 
-    /// Chooses anew which labels are shown: the first in order that are in the view and cover nothing before them.
-    pub fn choose(&self, view: &View) {
-        let reach = AROUND_STATION * root_font_px() / 16.0;
-        let stations = self.stations.borrow();
-        let standing = stations.iter().filter_map(|station| view.project(*station));
-        let mut taken: Vec<[f64; 4]> = standing
-            .map(|at| [at.x - reach, at.y - reach, at.x + reach, at.y + reach])
-            .collect();
+    /// Chooses anew which labels are shown: the first in order that are in the view and cover neither what is `covered` already
+    /// nor one another. A label that stands free stays where it is.
+    pub fn choose(&self, view: &View, covered: &[[f64; 4]]) {
+        let mut taken = covered.to_vec();
         let zoom = view.camera().zoom;
         for label in self.labels.borrow().iter() {
-            let place = SHIFTS
+            let own = label.shown.get().then(|| label.shift.get());
+            let place = own
                 .into_iter()
+                .chain(SHIFTS)
                 .filter(|_| zoom >= label.min_zoom)
                 .find_map(|shift| {
                     let rectangle = label.rectangle(view, shift)?;
@@ -202,10 +204,11 @@ fn overlap(one: &[f64; 4], other: &[f64; 4]) -> bool {
 
 impl Label {
     /// Its edges in the view with the space around it, left, top, right, bottom; `None` when it is out of view.
-    fn rectangle(&self, view: &View, shift: f64) -> Option<[f64; 4]> {
+    fn rectangle(&self, view: &View, shift: (f64, f64)) -> Option<[f64; 4]> {
         let mut at = view.project(self.at)?;
         let (width, height) = self.size.get();
-        at.y += shift * height;
+        at.x += shift.0 * width;
+        at.y += shift.1 * height;
         let rectangle = [
             at.x - width / 2.0 - APART,
             at.y - height / 2.0 - APART,
@@ -225,8 +228,9 @@ impl Label {
             return false;
         };
         let (width, height) = self.size.get();
-        let top = at.y + (self.shift.get() - 0.5) * height;
-        let (left, top) = ((at.x - width / 2.0).round(), top.round());
+        let (right, down) = self.shift.get();
+        let left = (at.x + (right - 0.5) * width).round();
+        let top = (at.y + (down - 0.5) * height).round();
         let transform = format!("translate({left}px,{top}px)");
         let _ = self.element.style().set_property("transform", &transform);
         true

@@ -3,18 +3,23 @@
 mod captions;
 mod component;
 mod datum;
+mod edge_call;
 mod fitting;
+mod framing;
 mod ground;
 mod labels;
 mod mark_ids;
+mod outside;
+mod picking;
 mod situation;
 mod watch;
 mod writer;
 
 pub use component::{MapSlot, SituationMap};
 pub use datum::Datum;
-pub use fitting::{Reach, open_bounds};
+pub use fitting::{Reach, beyond_home, open_places};
 pub use mark_ids::{Meaning, mark_of, meaning_of};
+pub use outside::{Edge, EdgeCall, edge_calls};
 pub use situation::{MapFault, Situation, SituationOptions};
 pub use watch::{DrawWatch, PATIENCE_MS};
 pub use writer::{Conditions, Writer};

@@ -1,52 +1,41 @@
-//! The situational map itself: the map library, the marks above it, and what a person's hand does to them.
+//! The situational map itself: the map library, the marks above it, and what they are told. Where it looks, what is picked and
+//! what is written beside marks are modules of their own.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use domain::{IncidentRef, Wgs84};
 use leptos::logging::warn;
+use leptos::prelude::GetUntracked;
 use protocol::{Basemap, BasemapKind, HomeView};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent, WebGl2RenderingContext};
 
-use super::captions::{Caption, free_captions};
+use super::captions::Captions;
 use super::datum::Datum;
-use super::fitting::{REST_MS, Reach, home_zoom, open_bounds};
+use super::framing::Framing;
 use super::ground;
 use super::labels::Labels;
-use super::mark_ids::{Meaning, mark_of, meaning_of};
+use super::mark_ids::mark_of;
+use super::outside::{EdgeCall, edge_calls, is_missed};
+use super::picking::{FINGER, Hit, MOUSE, hit, incident_at, incidents_in_view, next_below};
 use super::watch::DrawWatch;
 use super::writer::{Conditions, Writer};
 use crate::config::Directory;
 use crate::engine::{
-    Bounds, Camera, EngineError, LonLat, Look, MapEngine, MapEvent, MapLibre, MapOptions, MarkId,
-    Marks, MarksLayer, NextDraw, Padding, Picked, Raster, RasterPaint, ScreenPoint, Stats,
-    Subscription, Travel, View,
+    Camera, EngineError, Look, MapEngine, MapEvent, MapLibre, MapOptions, Marks, MarksLayer,
+    NextDraw, Raster, RasterPaint, ScreenPoint, Stats, Subscription, Travel, View,
 };
-use crate::i18n::{Language, time_over};
+use crate::i18n::Language;
 use crate::platform::{PageTime, is_hidden, page_now, prefers_reduced_motion, root_font_px};
-use crate::selectors::{Due, Pressure};
-use crate::store::{DirtySet, Store, Wanted};
+use crate::selectors::Due;
+use crate::store::{DirtySet, Filter, Store, Wanted};
 use crate::symbology::{GROUND, GROUP, badges, letters, stage_colour};
 
-/// How near a finger must come to a mark, in CSS pixels.
-const FINGER: f64 = 14.0;
-
-/// How near a mouse must come to a mark, in CSS pixels.
-const MOUSE: f64 = 3.0;
-
-/// A place that was asked for is shown from this near at least (zoom).
-const NEAR_ZOOM: f64 = 16.0;
-
-/// Nothing is fitted nearer than this (zoom).
-const NEAREST_FIT: f64 = 17.0;
-
-/// The most captions beside overdue marks: more would only cover one another.
-const MOST_CAPTIONS: usize = 40;
-
-/// How long the camera takes to a group's marks, in milliseconds.
-const GROUP_TRAVEL_MS: f64 = 350.0;
+/// Labels look for another place this long after they last did, in milliseconds: crews go by all the time, and names that hop
+/// out of their way each second could not be read.
+const LABELS_REST_MS: f64 = 5_000.0;
 
 /// Why the map is not as it should be; it says so on itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +64,8 @@ pub struct SituationOptions {
     pub language: Language,
     /// Told when something is wrong, and when it is right again.
     pub on_fault: Box<dyn Fn(MapFault, bool)>,
+    /// Told what calls from outside of the view, once a second and whenever the map has moved.
+    pub on_outside: Box<dyn Fn(Vec<EdgeCall>)>,
 }
 
 /// The situational map on the page.
@@ -87,20 +78,19 @@ pub struct Situation {
     layer: Rc<MarksLayer>,
     engine: RefCell<Option<(Rc<MapLibre>, Subscription)>>,
     library_failed: Cell<bool>,
+    framing: Framing,
     labels: Option<Labels>,
+    labels_chosen_at: Cell<Option<PageTime>>,
+    captions: Captions,
     writer: RefCell<Writer>,
+    filter: RefCell<Filter>,
     dirty: RefCell<DirtySet>,
     directory: RefCell<Directory>,
     watch: RefCell<DrawWatch>,
     on_fault: Box<dyn Fn(MapFault, bool)>,
-    // Whether a person, or a test in his place, has moved the map.
-    in_hand: Cell<bool>,
+    on_outside: Box<dyn Fn(Vec<EdgeCall>)>,
     idle: Cell<bool>,
-    fitted_at: Cell<Option<PageTime>>,
     language: Cell<Language>,
-    flood: Cell<bool>,
-    due: RefCell<Vec<Due>>,
-    captioned: RefCell<Vec<MarkId>>,
     said: RefCell<BTreeSet<String>>,
 }
 
@@ -114,13 +104,7 @@ impl Situation {
         let clock = Rc::new(move || marks_clock_ms(store, page_now()));
         let on_fault = Rc::new(|fault: &EngineError| warn!("marks: {fault}"));
         let layer = MarksLayer::new(&options.container, clock, on_fault)?;
-        let datum = Datum(
-            options
-                .basemap
-                .as_ref()
-                .map(|basemap| basemap.coordinates)
-                .unwrap_or_default(),
-        );
+        let datum = Datum::of(options.basemap.as_ref());
         let situation = Rc::new(Self {
             store,
             home_view: options.home,
@@ -130,19 +114,19 @@ impl Situation {
             layer,
             engine: RefCell::new(None),
             library_failed: Cell::new(false),
+            framing: Framing::new(store, options.home, datum),
             labels: Labels::new(options.labels),
+            labels_chosen_at: Cell::new(None),
+            captions: Captions::default(),
             writer: RefCell::new(Writer::new(datum)),
+            filter: RefCell::default(),
             dirty: RefCell::default(),
             directory: RefCell::default(),
             watch: RefCell::default(),
             on_fault: options.on_fault,
-            in_hand: Cell::new(false),
+            on_outside: options.on_outside,
             idle: Cell::new(false),
-            fitted_at: Cell::new(None),
             language: Cell::new(options.language),
-            flood: Cell::new(false),
-            due: RefCell::default(),
-            captioned: RefCell::default(),
             said: RefCell::default(),
         });
         situation.dress();
@@ -153,7 +137,7 @@ impl Situation {
     /// Fetches the map library and puts the map below the marks.
     pub async fn open_map(self: Rc<Self>, title: String) {
         let options = MapOptions {
-            camera: self.home(),
+            camera: self.framing.home(self.size()),
             ground: GROUND,
             min_zoom: 0.0,
             title,
@@ -220,14 +204,14 @@ impl Situation {
         match event {
             MapEvent::Moved => self.idle.set(false),
             MapEvent::Rendered => {
-                if let (Some(labels), Some(view)) = (&self.labels, self.view()) {
-                    labels.follow(&view);
+                if let Some(labels) = &self.labels {
+                    labels.follow(&self.view());
                 }
             }
-            MapEvent::Stopped | MapEvent::Loaded => self.choose_labels(),
+            MapEvent::Stopped | MapEvent::Loaded => self.come_to_rest(),
             MapEvent::Idle => {
                 self.idle.set(true);
-                self.choose_labels();
+                self.come_to_rest();
                 self.write_captions();
             }
             MapEvent::Resized => {
@@ -235,12 +219,10 @@ impl Situation {
                 if let Some(labels) = &self.labels {
                     labels.remeasure();
                 }
-                if !self.in_hand.get() {
-                    self.with_engine(|engine| engine.go_to(self.home(), Travel::Jump));
-                }
-                self.choose_labels();
+                self.with_engine(|engine| self.framing.resized(engine));
+                self.come_to_rest();
             }
-            MapEvent::TakenInHand => self.in_hand.set(true),
+            MapEvent::TakenInHand => self.framing.take_in_hand(),
             MapEvent::Clicked { at, touch } => self.click(*at, *touch),
             MapEvent::Hovered(at) => self.point_at(Some(*at)),
             MapEvent::Left => self.point_at(None),
@@ -251,6 +233,12 @@ impl Situation {
                 }
             }
         }
+    }
+
+    /// The map stands somewhere else than before: names and calls from outside follow.
+    fn come_to_rest(&self) {
+        self.choose_labels();
+        self.tell_outside();
     }
 
     /// What the marks have in common: letters of the language, size of the glass, the person's wishes.
@@ -305,7 +293,7 @@ impl Situation {
 
     /// Other conditions hold: every mark is written anew.
     pub fn set_conditions(&self, conditions: Conditions, at: PageTime) {
-        self.flood.set(conditions.flood);
+        self.filter.replace(conditions.filter.clone());
         self.writer.borrow_mut().set_conditions(conditions);
         self.write_all(at);
     }
@@ -336,16 +324,26 @@ impl Situation {
                     .write_dirty(marks, self.store, &dirty, at, pulse_ms);
             });
         }
-        drop(dirty);
-        self.fit_by_itself(at);
     }
 
-    /// Another second: rings close, captions count, and a map that does not draw is noticed.
+    /// Another second: rings close, captions count, the map fits itself if nobody has touched it, and one that does not draw
+    /// is noticed.
     pub fn second(&self, at: PageTime) {
         self.layer
             .update(|marks| self.writer.borrow().write_time(marks, self.store, at));
         self.write_captions();
-        self.fit_by_itself(at);
+        let labels_rested = self
+            .labels_chosen_at
+            .get()
+            .is_none_or(|chosen_at| at.millis_since(chosen_at) >= LABELS_REST_MS);
+        if labels_rested {
+            self.choose_labels();
+        }
+        self.tell_outside();
+        if !is_hidden() {
+            let directory = self.directory.borrow();
+            self.with_engine(|engine| self.framing.fit_by_itself(engine, &directory, at));
+        }
         let mut watch = self.watch.borrow_mut();
         if is_hidden() {
             watch.rest();
@@ -361,49 +359,39 @@ impl Situation {
 
     /// Which deadlines are over: the first ones get words beside their marks.
     pub fn set_due(&self, due: Vec<Due>) {
-        *self.due.borrow_mut() = due;
+        self.captions.set_due(due);
         self.write_captions();
     }
 
     fn write_captions(&self) {
-        let due = self.due.borrow();
-        let language = self.language.get();
-        let overdue = due
-            .iter()
-            .filter(|due| due.deadline.pressure == Pressure::Overdue)
-            .take(MOST_CAPTIONS);
-        self.layer.update(|marks| {
-            let standing: Vec<_> = marks
-                .in_view()
-                .filter(|mark| !mark.grouped)
-                .map(|mark| (mark.id, mark.screen))
-                .collect();
-            let places: HashMap<_, _> = standing.iter().copied().collect();
-            let wanted = overdue.filter_map(|due| {
-                let mark = mark_of(due.incident);
-                Some(Caption {
-                    mark,
-                    at: *places.get(&mark)?,
-                    words: time_over(language, due.deadline.over()),
-                })
-            });
-            let captions = free_captions(wanted.collect(), &standing, marks.look().scale);
-            for caption in &captions {
-                marks.label(caption.mark, Some(&caption.words));
-            }
-            let written = captions.iter().map(|caption| caption.mark).collect();
-            let before = self.captioned.replace(written);
-            let captioned = self.captioned.borrow();
-            for mark in before.iter().filter(|mark| !captioned.contains(mark)) {
-                marks.label(*mark, None);
-            }
-        });
+        self.layer
+            .update(|marks| self.captions.write(marks, self.language.get()));
     }
 
     fn choose_labels(&self) {
-        if let (Some(labels), Some(view)) = (&self.labels, self.view()) {
-            labels.choose(&view);
+        if let Some(labels) = &self.labels {
+            self.labels_chosen_at.set(Some(page_now()));
+            self.layer
+                .read(|marks| labels.choose(marks.view(), &marks.covered()));
         }
+    }
+
+    /// Says what is urgent and not in the view: the map is not moved for it, and nobody must miss it.
+    fn tell_outside(&self) {
+        let filter = self.filter.borrow();
+        let view = self.view();
+        let calls = self.store.with_feeds(|feeds| {
+            let missed = feeds.iter().flat_map(|(network, feed)| {
+                let incidents = feed.world().incidents().filter(|known| is_missed(known));
+                let shown = incidents.filter(|known| filter.lets_through(*network, known));
+                shown.filter_map(|known| {
+                    let at = self.datum.drawn(known.place.position?);
+                    Some((at, known.is_unattended()))
+                })
+            });
+            edge_calls(missed, &view)
+        });
+        (self.on_outside)(calls);
     }
 
     /// The marks' white ring.
@@ -422,41 +410,24 @@ impl Situation {
 
     fn click(&self, at: ScreenPoint, touch: bool) {
         let reach = if touch { FINGER } else { MOUSE };
-        match self.layer.read(|marks| marks.pick(at, reach)) {
-            Some(Picked::Mark(mark)) => {
-                if let Meaning::Incident(incident) = meaning_of(mark) {
-                    self.store.view.select(Some(incident));
-                }
+        let selected = self.store.view.selected.get_untracked();
+        match self.layer.read(|marks| hit(marks, at, reach)) {
+            Some(Hit::Incident(incident)) if Some(incident) == selected => {
+                // Pressed again: where several stand at one address, the next of them.
+                let next = self.layer.read(|marks| next_below(marks, at, incident));
+                self.store.view.select(next.or(selected));
             }
-            Some(Picked::Group { bounds, .. }) => self.open_group(bounds),
+            Some(Hit::Incident(incident)) => self.store.view.select(Some(incident)),
+            Some(Hit::Place) => {}
+            Some(Hit::Group(bounds)) => {
+                self.with_engine(|engine| self.framing.open_group(engine, bounds));
+            }
             None => self.store.view.select(None),
         }
     }
 
-    fn open_group(&self, bounds: Bounds) {
-        self.with_engine(|engine| {
-            let view = engine.view();
-            let fitted = view.fit(bounds, Padding::all(80.0), NEAREST_FIT);
-            // A group whose marks stand close together still opens a step further.
-            let camera = Camera {
-                zoom: fitted.zoom.max(view.camera().zoom + 1.0),
-                pitch: view.camera().pitch,
-                ..fitted
-            };
-            self.in_hand.set(true);
-            engine.go_to(camera, Travel::Ease(GROUP_TRAVEL_MS));
-        });
-    }
-
     fn point_at(&self, at: Option<ScreenPoint>) {
-        let mark = at.and_then(|at| match self.layer.read(|marks| marks.pick(at, 0.0)) {
-            Some(Picked::Mark(mark)) => Some(mark),
-            _ => None,
-        });
-        let incident = mark.and_then(|mark| match meaning_of(mark) {
-            Meaning::Incident(incident) => Some(incident),
-            Meaning::Place => None,
-        });
+        let incident = at.and_then(|at| self.layer.read(|marks| incident_at(marks, at, 0.0)));
         self.store.view.hover(incident);
     }
 
@@ -470,89 +441,8 @@ impl Situation {
 
     /// Shows what was asked for.
     pub fn show(&self, wanted: Wanted) {
-        self.with_engine(|engine| match wanted {
-            Wanted::Point(place) => {
-                self.in_hand.set(true);
-                let camera = engine.camera();
-                engine.go_to(
-                    Camera {
-                        centre: self.datum.drawn(place),
-                        zoom: camera.zoom.max(NEAR_ZOOM),
-                        ..camera
-                    },
-                    Travel::Fly,
-                );
-            }
-            Wanted::Box(low, high) => {
-                self.in_hand.set(true);
-                let corners = [low, high].map(|corner| self.datum.drawn(corner));
-                if let Some(bounds) = Bounds::around(corners) {
-                    engine.fit(bounds, self.padding(), NEAREST_FIT, Travel::Fly);
-                }
-            }
-            Wanted::Everything => {
-                self.in_hand.set(false);
-                match self.everything() {
-                    Some(bounds) => engine.fit(bounds, self.padding(), NEAREST_FIT, Travel::Fly),
-                    None => engine.go_to(self.home(), Travel::Fly),
-                }
-            }
-            Wanted::Home => {
-                self.in_hand.set(false);
-                engine.go_to(self.home(), Travel::Fly);
-            }
-        });
-    }
-
-    fn padding(&self) -> Padding {
-        Padding::all(4.0 * root_font_px())
-    }
-
-    /// The box around what is open.
-    fn everything(&self) -> Option<Bounds> {
-        let reach = ground::extent(&self.directory.borrow()).map(Reach::around);
-        self.store.with_feeds(|feeds| {
-            let incidents = feeds.values().flat_map(|feed| feed.world().incidents());
-            open_bounds(incidents, reach, |place| self.datum.drawn(place))
-        })
-    }
-
-    /// When something open lies outside of the view and nobody has touched the map, it shows that too, and rests a while.
-    fn fit_by_itself(&self, at: PageTime) {
-        let rested = self
-            .fitted_at
-            .get()
-            .is_none_or(|fitted_at| at.millis_since(fitted_at) >= REST_MS);
-        if self.in_hand.get() || !rested || is_hidden() {
-            return;
-        }
-        self.with_engine(|engine| {
-            let view = engine.view();
-            if engine.is_moving() || view.width() < 2.0 {
-                return;
-            }
-            let Some(open) = self.everything() else {
-                return;
-            };
-            let (width, height) = (view.width(), view.height());
-            let seen = |at: LonLat| {
-                view.project(at).is_some_and(|at| {
-                    (0.0..=width).contains(&at.x) && (0.0..=height).contains(&at.y)
-                })
-            };
-            if seen(open.south_west) && seen(open.north_east) {
-                return;
-            }
-            self.fitted_at.set(Some(at));
-            let home = self.home();
-            let home_view = View::new(home, width, height);
-            let corners = [(0.0, 0.0), (width, height)]
-                .into_iter()
-                .filter_map(|(x, y)| home_view.unproject(ScreenPoint { x, y }));
-            if let Some(all) = Bounds::around(corners.chain([open.south_west, open.north_east])) {
-                engine.fit(all, Padding::all(0.0), home.zoom, Travel::Ease(600.0));
-            }
-        });
+        let directory = self.directory.borrow();
+        self.with_engine(|engine| self.framing.show(engine, &directory, wanted));
     }
 
     /// The container's width and height in CSS pixels.
@@ -563,21 +453,10 @@ impl Situation {
         )
     }
 
-    /// The camera at home, which shows the same part of the earth on a map of any size.
-    fn home(&self) -> Camera {
-        let (width, height) = self.size();
-        Camera {
-            centre: self.datum.drawn(self.home_view.centre),
-            zoom: home_zoom(self.home_view.zoom, width, height),
-            pitch: self.home_view.pitch_degrees,
-            bearing: self.home_view.bearing_degrees,
-        }
-    }
-
     /// The view while there is no map: home, through a window of the container's size.
     fn bare_view(&self) -> View {
         let (width, height) = self.size();
-        View::new(self.home(), width, height)
+        View::new(self.framing.home((width, height)), width, height)
     }
 
     fn has_map(&self) -> bool {
@@ -586,20 +465,15 @@ impl Situation {
 
     /// The camera and the window, as they are drawn.
     #[must_use]
-    pub fn view(&self) -> Option<View> {
-        Some(self.layer.read(|marks| *marks.view()))
+    pub fn view(&self) -> View {
+        self.layer.read(|marks| *marks.view())
     }
 
     /// Moves the camera at once, as a person would: the map no longer moves by itself.
     pub fn set_camera(&self, centre: Wgs84, zoom: f64, pitch: f64, bearing: f64) {
-        self.in_hand.set(true);
+        self.framing.take_in_hand();
         self.idle.set(!self.has_map());
-        let camera = Camera {
-            centre: self.datum.drawn(centre),
-            zoom,
-            pitch,
-            bearing,
-        };
+        let camera = self.framing.camera_over(centre, zoom, pitch, bearing);
         if self
             .with_engine(|engine| engine.go_to(camera, Travel::Jump))
             .is_none()
@@ -613,52 +487,36 @@ impl Situation {
     /// The camera: its centre as a place, and the rest as it is.
     #[must_use]
     pub fn camera(&self) -> Option<(Wgs84, Camera)> {
-        let camera = self.view()?.camera();
+        let camera = self.view().camera();
         Some((self.datum.place(camera.centre)?, camera))
     }
 
     /// The incidents whose marks stand in the view, each with its place in CSS pixels of the window.
     #[must_use]
     pub fn incidents_in_view(&self) -> Vec<(IncidentRef, Wgs84, ScreenPoint)> {
-        let (left, top) = self.corner();
-        self.layer.read(|marks| {
-            marks
-                .in_view()
-                .filter_map(|mark| match meaning_of(mark.id) {
-                    Meaning::Incident(incident) => Some((
-                        incident,
-                        self.datum.place(mark.at)?,
-                        ScreenPoint {
-                            x: mark.screen.x + left,
-                            y: mark.screen.y + top,
-                        },
-                    )),
-                    Meaning::Place => None,
-                })
-                .collect()
-        })
+        let corner = self.corner();
+        self.layer
+            .read(|marks| incidents_in_view(marks, self.datum, corner))
     }
 
     /// The incident whose mark is at a point of the window, in CSS pixels.
     #[must_use]
     pub fn pick(&self, x: f64, y: f64) -> Option<IncidentRef> {
-        let (left, top) = self.corner();
+        let corner = self.corner();
         let at = ScreenPoint {
-            x: x - left,
-            y: y - top,
+            x: x - corner.x,
+            y: y - corner.y,
         };
-        match self.layer.read(|marks| marks.pick(at, MOUSE))? {
-            Picked::Mark(mark) => match meaning_of(mark) {
-                Meaning::Incident(incident) => Some(incident),
-                Meaning::Place => None,
-            },
-            Picked::Group { .. } => None,
-        }
+        self.layer.read(|marks| incident_at(marks, at, MOUSE))
     }
 
-    fn corner(&self) -> (f64, f64) {
+    /// The container's corner in the window.
+    fn corner(&self) -> ScreenPoint {
         let place = self.container.get_bounding_client_rect();
-        (place.left(), place.top())
+        ScreenPoint {
+            x: place.left(),
+            y: place.top(),
+        }
     }
 
     /// Whether nothing is on its way: the map has drawn its tiles, and the marks what they are told.
