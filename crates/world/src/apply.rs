@@ -56,6 +56,7 @@ impl World {
         let Held {
             incident,
             touched,
+            newest,
             told,
         } = self.held.get_mut(&event.fact.incident)?;
         if event.seq <= incident.version {
@@ -66,6 +67,7 @@ impl World {
         incident.version = event.seq;
         self.names.share_changed(incident, &event.fact.body);
         touched.note_event(event, incident.stage != stage);
+        newest.note(&event.fact);
         told.note(&event.fact);
         self.spatial
             .moved(incident.id, position, incident.place.position);
@@ -211,6 +213,7 @@ fn fold_assignments(incident: &mut Incident, fact: &Fact) {
 fn fold_what_follows(incident: &mut Incident, fact: &Fact, before: Stage) {
     let at = fact.occurred_at;
     let moved = incident.stage != before;
+    let in_order = fact.order == Order::InOrder;
     let held_before = incident.stage_before_void.unwrap_or(before);
     match &fact.body {
         Body::Acknowledged => incident.flags.acknowledged = true,
@@ -254,19 +257,21 @@ fn fold_what_follows(incident: &mut Incident, fact: &Fact, before: Stage) {
             clocks::each(incident, |clock| clock.stand(at));
         }
         Body::Resumed => course::resume(incident, at),
-        Body::Supervised(supervised) => incident.flags.supervised = *supervised,
+        Body::Supervised(supervised) if in_order => incident.flags.supervised = *supervised,
         Body::Escalated => incident.flags.escalated = true,
-        Body::PrioritySet { to, .. } => incident.priority = *to,
+        Body::PrioritySet { to, .. } if in_order => incident.priority = *to,
         Body::Amended(amended) => {
             let place = amended.place.as_ref().map(|(_, new)| new);
             let category = amended.category.as_ref().map(|(_, new)| new);
-            describe(incident, Order::InOrder, category, None, place);
-            if let Some((_, subject)) = &amended.subject {
+            describe(incident, fact.order, category, None, place);
+            if let Some((_, subject)) = amended.subject.as_ref().filter(|_| in_order) {
                 incident.subject = subject.clone();
             }
         }
         Body::NobodyFree if incident.stage < Stage::Resolved => incident.flags.nobody_free = true,
-        Body::Rated(rating) => incident.rating = Some(*rating),
+        Body::Rated(rating) if in_order || incident.rating.is_none() => {
+            incident.rating = Some(*rating);
+        }
         Body::Linked(counterpart) => incident.linked = Some(*counterpart),
         _ => {}
     }

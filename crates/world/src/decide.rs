@@ -58,7 +58,12 @@ pub fn decide(
             None => return Ok(Decision::Known),
         },
     };
-    let facts = bodies::facts(&held.incident, rules, request, order);
+    let mut facts = bodies::facts(&held.incident, rules, request, order);
+    for fact in facts.iter_mut().filter(|_| manner == Manner::Statement) {
+        if held.newest.is_newer_than(fact) {
+            fact.order = Order::OutOfOrder;
+        }
+    }
     let told = facts.last().is_some_and(|fact| held.told.knows(fact));
     Ok(if told && manner == Manner::Statement {
         Decision::Known

@@ -11,6 +11,7 @@ mod event;
 mod fingerprint;
 mod holders;
 mod names;
+mod newest;
 mod rates;
 mod refusal;
 mod snapshot;

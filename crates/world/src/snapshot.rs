@@ -3,11 +3,12 @@
 use domain::{ExternalId, Incident, IncidentId, PlatformId, Seq};
 use serde::{Deserialize, Serialize};
 
+use crate::newest::Newest;
 use crate::told::Told;
 use crate::touched::Touched;
 
 /// The version of the bytes. It stands first, so that a later version can tell an older one.
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
 
 /// A whole world as data: the same world gives the same snapshot, and the same snapshot the same bytes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,8 +19,9 @@ pub struct Snapshot {
     pub(crate) highest: u64,
     /// How many facts were out of order.
     pub(crate) out_of_order: u64,
-    /// What is held, by ascending id, when which part of it changed last, and what it need not show.
-    pub(crate) held: Vec<(Incident, Touched, Told)>,
+    /// What is held, by ascending id, when which part of it changed last, up to when its description is known, and what it
+    /// need not show.
+    pub(crate) held: Vec<(Incident, Touched, Newest, Told)>,
     /// The platforms' numbers of what is archived, in order.
     pub(crate) archived: Vec<(PlatformId, ExternalId, IncidentId)>,
 }

@@ -28,7 +28,7 @@ impl Told {
                 | Body::Withdrawn { .. }
         );
         if !shown || fact.order == Order::OutOfOrder {
-            self.0.insert(fingerprint(fact));
+            self.0.extend(fingerprints(fact));
         }
     }
 
@@ -36,16 +36,35 @@ impl Told {
     pub fn knows(&self, fact: &Fact) -> bool {
         // Two notes of the same moment are two feedbacks: the incident shows the last one with its note.
         let shown = matches!(fact.body, Body::FedBack { .. }) && fact.order == Order::InOrder;
-        !shown && self.0.contains(&fingerprint(fact))
+        !shown
+            && fingerprints(fact)
+                .iter()
+                .all(|fingerprint| self.0.contains(fingerprint))
     }
 }
 
-/// Of what happened and when; not of notes and photos, which get a new key each time they are told.
-fn fingerprint(fact: &Fact) -> u64 {
-    let bytes = match &fact.body {
-        // What it was before is no part of what was told.
-        Body::PrioritySet { to, .. } => postcard::to_stdvec(&(fact.occurred_at, "priority", to)),
-        body => postcard::to_stdvec(&(fact.occurred_at, body)),
-    };
+/// Of what happened and when; not of notes and photos, which get a new key each time they are told, nor of what was so
+/// before. One, but of an amendment one for each part: told again, it is put down only to what is not so by then.
+fn fingerprints(fact: &Fact) -> Vec<u64> {
+    let at = fact.occurred_at;
+    match &fact.body {
+        Body::PrioritySet { to, .. } => vec![fingerprint(&(at, "priority", to))],
+        Body::Amended(amended) => {
+            let place = amended.place.as_ref();
+            let category = amended.category.as_ref();
+            let subject = amended.subject.as_ref();
+            let parts = [
+                place.map(|(_, new)| fingerprint(&(at, "place", new))),
+                category.map(|(_, new)| fingerprint(&(at, "category", new))),
+                subject.map(|(_, new)| fingerprint(&(at, "subject", new))),
+            ];
+            parts.into_iter().flatten().collect()
+        }
+        body => vec![fingerprint(&(at, body))],
+    }
+}
+
+fn fingerprint(of: &impl Serialize) -> u64 {
+    let bytes = postcard::to_stdvec(of);
     fnv1a(&bytes.expect("memory takes all bytes, and every part of a fact knows its length"))
 }

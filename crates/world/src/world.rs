@@ -7,16 +7,19 @@ use geodesy::Metres;
 
 use crate::fingerprint::fnv1a;
 use crate::names::Names;
+use crate::newest::Newest;
 use crate::spatial::SpatialIndex;
 use crate::told::Told;
 use crate::touched::Touched;
 use crate::{Bounds, Change, Snapshot};
 
-/// An incident, when which part of it changed last, and what was told of it that it need not show.
+/// An incident, when which part of it changed last, up to when its description is known, and what was told of it that it
+/// need not show.
 #[derive(Clone, Debug)]
 pub(crate) struct Held {
     pub incident: Incident,
     pub touched: Touched,
+    pub newest: Newest,
     pub told: Told,
 }
 
@@ -61,6 +64,7 @@ impl World {
         };
         let held = Held {
             touched: Touched::all(incident.version),
+            newest: Newest::default(),
             told: Told::default(),
             incident,
         };
@@ -174,7 +178,14 @@ impl World {
             held: self
                 .held
                 .values()
-                .map(|held| (held.incident.clone(), held.touched, held.told.clone()))
+                .map(|held| {
+                    (
+                        held.incident.clone(),
+                        held.touched,
+                        held.newest.clone(),
+                        held.told.clone(),
+                    )
+                })
                 .collect(),
             archived: archived
                 .map(|((platform, external_id), id)| (platform.clone(), external_id.clone(), *id))
@@ -191,7 +202,7 @@ impl World {
             numbers.insert((platform, external_id), id);
         }
         let mut held = BTreeMap::new();
-        for (mut incident, touched, told) in snapshot.held {
+        for (mut incident, touched, newest, told) in snapshot.held {
             names.share_all(&mut incident);
             numbers.insert(
                 (incident.platform.clone(), incident.external_id.clone()),
@@ -201,6 +212,7 @@ impl World {
             let known = Held {
                 incident,
                 touched,
+                newest,
                 told,
             };
             held.insert(id, known);

@@ -512,3 +512,90 @@ fn a_dispatch_of_a_reported_incident_records_the_acceptance_and_the_dispatch() {
         ]
     ));
 }
+
+#[test]
+fn a_priority_told_late_for_the_first_time_does_not_undo_a_newer_one() {
+    let mut centre = Centre::with_a_report();
+    let emergency = Act::SetPriority(Priority::Emergency);
+    let routine = Act::SetPriority(Priority::Routine);
+    assert_eq!(centre.is_told(300, emergency), Told::InOrder);
+    assert_eq!(centre.is_told(200, routine.clone()), Told::OutOfOrder);
+    assert_eq!(centre.incident().priority, Priority::Emergency);
+    assert_eq!(centre.recording.world.out_of_order(), 1);
+    assert_eq!(centre.is_told(200, routine.clone()), Told::Known);
+    assert_eq!(centre.is_told(300, routine), Told::InOrder, "not older");
+    assert_eq!(centre.incident().priority, Priority::Routine);
+}
+
+fn amend(category_id: Option<&str>, subject: Option<&str>) -> Act {
+    Act::Amend {
+        place: None,
+        category: category_id.map(category),
+        subject: subject.map(Into::into),
+    }
+}
+
+#[test]
+fn an_amendment_told_late_undoes_no_newer_one_and_fills_in_what_is_missing() {
+    let mut centre = Centre::with_a_report();
+    let newer = amend(None, Some("建筑垃圾"));
+    assert_eq!(centre.is_told(300, newer), Told::InOrder);
+    let older = amend(Some("rubble"), Some("渣土"));
+    assert_eq!(centre.is_told(200, older.clone()), Told::OutOfOrder);
+    let incident = centre.incident();
+    assert_eq!(
+        (&*incident.subject, incident.category.clone()),
+        ("建筑垃圾", Some(category("rubble")))
+    );
+    assert_eq!(
+        centre.is_told(310, amend(None, Some("渣土"))),
+        Told::InOrder
+    );
+    assert_eq!(
+        centre.is_told(300, amend(None, Some("建筑垃圾"))),
+        Told::Known,
+        "whatever it was amended from when it was told first"
+    );
+}
+
+#[test]
+fn an_amendment_told_late_of_what_nothing_newer_is_known_of_is_in_order() {
+    let mut centre = Centre::with_a_report();
+    centre.is_told(300, amend(None, Some("建筑垃圾")));
+    assert_eq!(
+        centre.is_told(200, amend(Some("rubble"), None)),
+        Told::InOrder
+    );
+    centre.does(400, Act::SetPriority(Priority::Urgent));
+    assert_eq!(
+        centre.is_told(350, Act::SetPriority(Priority::Emergency)),
+        Told::OutOfOrder,
+        "an officer's word is newer, too"
+    );
+}
+
+#[test]
+fn a_rating_or_a_supervision_told_late_does_not_undo_a_newer_one() {
+    let mut centre = Centre::closed();
+    assert_eq!(centre.is_told(3_000, Act::Rate(2)), Told::InOrder);
+    assert_eq!(centre.is_told(2_500, Act::Rate(5)), Told::OutOfOrder);
+    assert_eq!(centre.incident().rating, Some(2));
+    let mut centre = Centre::with_a_report();
+    assert_eq!(centre.is_told(100, Act::Supervise(true)), Told::InOrder);
+    assert_eq!(centre.is_told(300, Act::Supervise(false)), Told::InOrder);
+    assert_eq!(centre.is_told(200, Act::Supervise(true)), Told::OutOfOrder);
+    assert!(!centre.incident().flags.supervised);
+}
+
+#[test]
+fn what_is_newest_outlives_a_snapshot() {
+    let mut centre = Centre::with_a_report();
+    centre.is_told(300, Act::SetPriority(Priority::Emergency));
+    let bytes = centre.recording.world.snapshot().to_bytes();
+    let snapshot = world::Snapshot::from_bytes(&bytes).expect("it was just written");
+    centre.recording.world = world::World::from_snapshot(snapshot);
+    assert_eq!(
+        centre.is_told(200, Act::SetPriority(Priority::Routine)),
+        Told::OutOfOrder
+    );
+}
