@@ -37,6 +37,38 @@ pub enum BodyError {
     },
 }
 
+/// The elements of a body, in its order, each understood or refused for itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Elements<T> {
+    /// What became of each.
+    pub each: Vec<Result<T, ElementError>>,
+    /// How the body holds them.
+    pub shape: Shape,
+}
+
+/// How a body holds its elements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// The body is the one element.
+    Single,
+    /// The body is a list of them.
+    List,
+    /// The body is an object around a list, under that name.
+    Envelope(&'static str),
+}
+
+impl Shape {
+    /// Where an element stands in the body, as a JSON pointer (RFC 6901); "" is the body itself.
+    #[must_use]
+    pub fn pointer(self, index: usize) -> String {
+        match self {
+            Self::Single => String::new(),
+            Self::List => format!("/{index}"),
+            Self::Envelope(name) => format!("/{name}/{index}"),
+        }
+    }
+}
+
 /// One element that was not understood. The others of its body are not harmed.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[error("{pointer}: {flaw}")]

@@ -8,7 +8,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use crate::element::{BodyError, ElementError, Flaw};
+use crate::element::{BodyError, ElementError, Elements, Flaw, Shape};
 use crate::limits::MOST_ELEMENTS;
 use crate::moment;
 
@@ -18,12 +18,12 @@ pub(crate) struct Located {
     pub(crate) flaw: Flaw,
 }
 
-/// The elements of a body: itself, the members of an array, or those of the array that `envelope` names; each with its
-/// pointer. A body whose text is JSON has all its elements judged one by one.
-pub(crate) fn elements<'a>(
+/// The elements of a body as they are written: itself, the members of an array, or those of the array that `envelope`
+/// names. A body whose text is JSON has all its elements judged one by one.
+fn elements<'a>(
     body: &'a [u8],
     envelope: &'static str,
-) -> Result<Vec<(String, &'a RawValue)>, BodyError> {
+) -> Result<(Shape, Vec<&'a RawValue>), BodyError> {
     let text = std::str::from_utf8(body).map_err(|error| BodyError::NotUtf8 {
         byte: error.valid_up_to(),
     })?;
@@ -34,29 +34,26 @@ pub(crate) fn elements<'a>(
         reason: error.to_string(),
     })?;
     let wrong_shape = |_| BodyError::WrongShape { envelope };
-    let members =
-        |list: &'a RawValue, prefix: String| -> Result<Vec<(String, &'a RawValue)>, BodyError> {
-            let members: Vec<&RawValue> = serde_json::from_str(list.get()).map_err(wrong_shape)?;
-            if members.len() > MOST_ELEMENTS {
-                return Err(BodyError::TooMany {
-                    count: members.len(),
-                    limit: MOST_ELEMENTS,
-                });
-            }
-            Ok(members
-                .into_iter()
-                .enumerate()
-                .map(|(index, raw)| (format!("{prefix}/{index}"), raw))
-                .collect())
-        };
+    let members = |list: &'a RawValue| -> Result<Vec<&'a RawValue>, BodyError> {
+        let members: Vec<&RawValue> = serde_json::from_str(list.get()).map_err(wrong_shape)?;
+        if members.len() > MOST_ELEMENTS {
+            return Err(BodyError::TooMany {
+                count: members.len(),
+                limit: MOST_ELEMENTS,
+            });
+        }
+        Ok(members)
+    };
     match whole.get().as_bytes().first() {
-        Some(b'[') => members(whole, String::new()),
+        Some(b'[') => Ok((Shape::List, members(whole)?)),
         Some(b'{') => {
             let Object(pairs): Object<&RawValue> =
                 serde_json::from_str(whole.get()).map_err(wrong_shape)?;
             match pairs.as_slice() {
-                [(name, list)] if name == envelope => members(list, format!("/{envelope}")),
-                _ => Ok(vec![(String::new(), whole)]),
+                [(name, list)] if name == envelope => {
+                    Ok((Shape::Envelope(envelope), members(list)?))
+                }
+                _ => Ok((Shape::Single, vec![whole])),
             }
         }
         _ => Err(BodyError::WrongShape { envelope }),
@@ -68,21 +65,24 @@ pub(crate) fn read_each<T>(
     body: &[u8],
     envelope: &'static str,
     read: impl Fn(&mut Fields) -> Result<T, Located>,
-) -> Result<Vec<Result<T, ElementError>>, BodyError> {
+) -> Result<Elements<T>, BodyError> {
     let read_one = |pointer: String, raw: &RawValue| {
         let mut fields = Fields::read(pointer, raw)?;
         read(&mut fields)
     };
-    let elements = elements(body, envelope)?.into_iter().enumerate();
-    Ok(elements
-        .map(|(index, (pointer, raw))| {
-            read_one(pointer, raw).map_err(|Located { pointer, flaw }| ElementError {
+    let (shape, elements) = elements(body, envelope)?;
+    let each = elements
+        .into_iter()
+        .enumerate()
+        .map(|(index, raw)| {
+            read_one(shape.pointer(index), raw).map_err(|Located { pointer, flaw }| ElementError {
                 index,
                 pointer,
                 flaw,
             })
         })
-        .collect())
+        .collect();
+    Ok(Elements { each, shape })
 }
 
 /// A JSON object in the order in which it was written, repeated names included.
@@ -160,14 +160,6 @@ impl Fields {
         let escaped = name.replace('~', "~0").replace('/', "~1");
         Located {
             pointer: format!("{}/{escaped}", self.pointer),
-            flaw,
-        }
-    }
-
-    /// The flaw of the object as a whole.
-    pub(crate) fn flaw_of_all(&self, flaw: Flaw) -> Located {
-        Located {
-            pointer: self.pointer.clone(),
             flaw,
         }
     }

@@ -20,7 +20,7 @@ pub mod geojson;
 pub mod positions;
 pub mod webhook;
 
-pub use element::{BodyError, ElementError, Flaw};
+pub use element::{BodyError, ElementError, Elements, Flaw, Shape};
 pub use gzip::{GzipError, LARGEST_UNPACKED_BYTES, unpacked};
 pub use limits::{
     LONGEST_ADDRESS, LONGEST_DETAILS, LONGEST_NAME, LONGEST_NOTE, LONGEST_PHONE, LONGEST_SUBJECT,

@@ -9,7 +9,7 @@
 use domain::UnitPosition;
 use geodesy::CoordinateSystem;
 
-use crate::element::{BodyError, ElementError, Flaw};
+use crate::element::{BodyError, Elements, Flaw};
 use crate::fields::{Digits, Fields, Located, read_each};
 
 /// The positions of a body, each understood or refused for itself. Those that name no coordinate system are in
@@ -22,7 +22,7 @@ use crate::fields::{Digits, Fields, Located, read_each};
 pub fn positions_from_json(
     body: &[u8],
     coordinates: CoordinateSystem,
-) -> Result<Vec<Result<UnitPosition, ElementError>>, BodyError> {
+) -> Result<Elements<UnitPosition>, BodyError> {
     read_each(body, "positions", |fields| position(fields, coordinates))
 }
 

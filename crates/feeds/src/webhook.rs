@@ -33,7 +33,7 @@ use domain::{Assignee, Channel, ExternalId, Place, Priority};
 use geodesy::CoordinateSystem;
 use serde_json::{Map, Value, json};
 
-use crate::element::{BodyError, ElementError, Flaw};
+use crate::element::{BodyError, Elements, Flaw};
 use crate::fields::{Digits, Fields, Located, read_each};
 use crate::limits::{
     LONGEST_ADDRESS, LONGEST_DETAILS, LONGEST_NAME, LONGEST_NOTE, LONGEST_PHONE, LONGEST_SUBJECT,
@@ -65,7 +65,7 @@ pub(crate) const CHANNELS: [(&str, Channel); 5] = [
 pub fn statements_from_json(
     body: &[u8],
     coordinates: CoordinateSystem,
-) -> Result<Vec<Result<Statement, ElementError>>, BodyError> {
+) -> Result<Elements<Statement>, BodyError> {
     read_each(body, "statements", |fields| statement(fields, coordinates))
 }
 
@@ -242,7 +242,7 @@ fn amend(fields: &mut Fields, coordinates: CoordinateSystem) -> Result<Said, Loc
     let category = fields.id("category", Digits::Refused)?;
     let subject = fields.text("subject", LONGEST_SUBJECT)?.map(Into::into);
     if position.is_none() && address.is_none() && category.is_none() && subject.is_none() {
-        return Err(fields.flaw_of_all(Flaw::NothingToAmend));
+        return Err(fields.flaw("lon", Flaw::NothingToAmend));
     }
     Ok(Said::Amend {
         position,
@@ -252,14 +252,17 @@ fn amend(fields: &mut Fields, coordinates: CoordinateSystem) -> Result<Said, Loc
     })
 }
 
-/// Who is meant, by the one of `names` that is there.
+/// Who is meant, by the one of `names` that is there; the first of them is what is missing when none is.
 fn party(fields: &mut Fields, names: &[&'static str]) -> Result<Assignee, Located> {
     match party_if_any(fields, names)? {
         Some(assignee) => Ok(assignee),
-        None => match names {
-            [only] => Err(fields.flaw(only, Flaw::Missing)),
-            several => Err(fields.flaw_of_all(Flaw::NoParty(several.join(", ")))),
-        },
+        None => {
+            let flaw = match names {
+                [_] => Flaw::Missing,
+                several => Flaw::NoParty(several.join(", ")),
+            };
+            Err(fields.flaw(names.first().copied().unwrap_or_default(), flaw))
+        }
     }
 }
 

@@ -459,7 +459,8 @@ fn can_be_posted(plan: &Plan) {
                 .collect::<Vec<_>>(),
         );
         let read = statements_from_json(&body.expect("values are JSON"), CoordinateSystem::Wgs84)
-            .expect("the body is understood");
+            .expect("the body is understood")
+            .each;
         for (planned, read) in part.iter().zip(read) {
             assert_eq!(read.as_ref(), Ok(&planned.statement));
         }

@@ -8,6 +8,7 @@ use geodesy::CoordinateSystem;
 fn read(body: &str) -> Vec<Result<UnitPosition, ElementError>> {
     positions_from_json(body.as_bytes(), CoordinateSystem::Wgs84)
         .expect("the body is JSON of the right shape")
+        .each
 }
 
 #[test]

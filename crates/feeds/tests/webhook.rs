@@ -7,7 +7,7 @@ use domain::{
     Wgs84,
 };
 use feeds::webhook::{json_from_statement, statements_from_json};
-use feeds::{BodyError, Caller, ElementError, Flaw, MOST_ELEMENTS, Report, Said, Statement};
+use feeds::{BodyError, Caller, ElementError, Flaw, MOST_ELEMENTS, Report, Said, Shape, Statement};
 use geodesy::{CoordinateSystem, gcj02_from_wgs84};
 use proptest::prelude::*;
 use serde_json::json;
@@ -15,6 +15,7 @@ use serde_json::json;
 fn read(body: &str) -> Vec<Result<Statement, ElementError>> {
     statements_from_json(body.as_bytes(), CoordinateSystem::Wgs84)
         .expect("the body is JSON of the right shape")
+        .each
 }
 
 #[track_caller]
@@ -114,7 +115,8 @@ fn degrees_are_taken_in_the_system_they_name_or_else_in_the_platforms() {
         report_with(json!({"lon": shifted.lon(), "lat": shifted.lat(), "coordinates": "gcj02"}));
     let unnamed = report_with(json!({"lon": shifted.lon(), "lat": shifted.lat()}));
     let from_the_platform = statements_from_json(unnamed.as_bytes(), CoordinateSystem::Gcj02)
-        .expect("the body is JSON");
+        .expect("the body is JSON")
+        .each;
     let Said::Report(report) = one(&named).said else {
         panic!("it is a report")
     };
@@ -267,7 +269,7 @@ fn later_statements_are_refused_when_they_do_not_say_who_or_what() {
     };
     check(
         r#"{"kind":"assign"}"#,
-        "",
+        "/unit",
         "one of unit, station, department is needed",
     );
     check(
@@ -282,19 +284,19 @@ fn later_statements_are_refused_when_they_do_not_say_who_or_what() {
     );
     check(
         r#"{"kind":"receive","department":"D"}"#,
-        "",
+        "/unit",
         "one of unit, station is needed",
     );
     check(
         r#"{"kind":"hand_over","unit":"E41"}"#,
-        "",
+        "/to_unit",
         "to_unit, to_station, to_department is needed",
     );
     check(r#"{"kind":"merge"}"#, "/into", "is missing");
     check(r#"{"kind":"set_priority"}"#, "/priority", "is missing");
     check(r#"{"kind":"rate","rating":6}"#, "/rating", "from 1 to 5");
     check(r#"{"kind":"rate","rating":2.5}"#, "/rating", "from 1 to 5");
-    check(r#"{"kind":"amend"}"#, "", "nothing to amend");
+    check(r#"{"kind":"amend"}"#, "/lon", "nothing to amend");
     check(
         r#"{"kind":"verify","passed":1}"#,
         "/passed",
@@ -509,7 +511,8 @@ proptest! {
         let body = serde_json::to_vec(&json!({ "statements": written })).expect("values are JSON");
         // A platform whose own system is another one changes nothing: what is written names its system.
         let read = statements_from_json(&body, CoordinateSystem::Bd09).expect("the body has the right shape");
-        prop_assert_eq!(read, statements.into_iter().map(Ok).collect::<Vec<_>>());
+        prop_assert_eq!(read.shape, Shape::Envelope("statements"));
+        prop_assert_eq!(read.each, statements.into_iter().map(Ok).collect::<Vec<_>>());
     }
 
     #[test]
@@ -524,11 +527,23 @@ proptest! {
         let at = (0..=written.len()).rev().find(|at| *at <= cut.index(written.len() + 1) && written.is_char_boundary(*at)).unwrap_or(0);
         let damaged = format!("{}{noise}{}", &written[..at], &written[at..]);
         if let Ok(all) = statements_from_json(damaged.as_bytes(), CoordinateSystem::Bd09) {
-            for error in all.into_iter().filter_map(Result::err) {
+            for error in all.each.into_iter().filter_map(Result::err) {
                 prop_assert!(error.index == 0 || damaged.starts_with('['), "{error}");
             }
         }
     }
+}
+
+#[test]
+fn a_body_says_where_each_of_its_elements_stands() {
+    let report = report_with(json!({}));
+    let check = |body: &str, second: &str| {
+        let read = statements_from_json(body.as_bytes(), CoordinateSystem::Wgs84);
+        assert_eq!(read.expect("JSON").shape.pointer(1), second, "{body}");
+    };
+    check(&report, "");
+    check(&format!("[{report}]"), "/1");
+    check(&format!("{{\"statements\": [{report}]}}"), "/statements/1");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Days, NaiveTime, Offset, TimeZone, Utc};
+use chrono::{DateTime, Days, NaiveTime, Offset, SecondsFormat, TimeZone, Utc};
 use chrono_tz::Tz;
 use domain::Timestamp;
 use protocol::DeploymentClock;
@@ -185,6 +185,15 @@ fn day_start(now: Timestamp, zone: Tz) -> Timestamp {
             .map(|moment| moment.with_timezone(&zone))
     });
     first.map_or(now, |moment| Timestamp(moment.timestamp_millis()))
+}
+
+/// RFC 3339 in UTC with milliseconds; the bare number where the calendar ends.
+#[must_use]
+pub fn rfc3339(at: Timestamp) -> String {
+    DateTime::<Utc>::from_timestamp_millis(at.0).map_or_else(
+        || at.0.to_string(),
+        |moment| moment.to_rfc3339_opts(SecondsFormat::Millis, true),
+    )
 }
 
 /// The system's now.

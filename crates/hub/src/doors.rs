@@ -34,8 +34,8 @@ const WORTH_COMPRESSING: u64 = 1_024;
 pub fn doors(hub: Arc<Hub>, app: App) -> (Router, OpenApi) {
     let (described, api) = OpenApiRouter::new()
         .merge(api::routes())
-        .routes(routes!(ingest::statements))
-        .routes(routes!(ingest::positions))
+        .routes(routes!(ingest::statements::statements))
+        .routes(routes!(ingest::positions::positions))
         .routes(routes!(feed::open))
         .routes(routes!(tile))
         .split_for_parts();

@@ -136,9 +136,9 @@ impl Meters {
         counter!("furun_screens_sent_away_total", "network" => self.network).increment(1);
     }
 
-    /// A position sample has no place in its unit's track: too much waited.
-    pub fn sample_left_out(self) {
-        counter!("furun_samples_left_out_total", "network" => self.network).increment(1);
+    /// Position samples have no place in their units' tracks: too much waited.
+    pub fn samples_left_out(self, count: usize) {
+        counter!("furun_samples_left_out_total", "network" => self.network).increment(count as u64);
     }
 
     /// The hub closed a feed.

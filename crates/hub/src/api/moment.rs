@@ -1,17 +1,10 @@
 //! Moments as the interface writes and reads them.
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::DateTime;
 use domain::Timestamp;
 
+pub(super) use crate::clock::rfc3339 as written;
 use crate::problem::Problem;
-
-/// RFC 3339 in UTC with milliseconds; the bare number where the calendar ends.
-pub(super) fn written(at: Timestamp) -> String {
-    DateTime::<Utc>::from_timestamp_millis(at.0).map_or_else(
-        || at.0.to_string(),
-        |moment| moment.to_rfc3339_opts(SecondsFormat::Millis, true),
-    )
-}
 
 /// The parameter `since`, when there is one.
 pub(super) fn since(text: Option<&str>) -> Result<Option<Timestamp>, Problem> {

@@ -216,7 +216,7 @@ fn is_origin(text: &str) -> bool {
 
 fn limits(config: &Config) -> Checked {
     let limits = &config.limits;
-    let whole: [(&'static str, u64, RangeInclusive<u64>); 13] = [
+    let whole: [(&'static str, u64, RangeInclusive<u64>); 15] = [
         (
             "body_bytes",
             limits.body_bytes as u64,
@@ -249,6 +249,14 @@ fn limits(config: &Config) -> Checked {
         ("heartbeat_ms", limits.heartbeat_ms, 50..=60_000),
         ("stale_after_ms", limits.stale_after_ms, 100..=600_000),
         ("snapshot_every", limits.snapshot_every, 100..=10_000_000),
+        // With none, every event would be more than a screen may miss.
+        (
+            "resume_events",
+            limits.resume_events as u64,
+            10..=20_000_000,
+        ),
+        // Beyond a hundred years nothing is refused that can be read at all.
+        ("ahead_ms", limits.ahead_ms, 0..=100 * 366 * 24 * 3_600_000),
         ("units", limits.units as u64, 1..=1_000_000),
     ];
     for (field, value, range) in whole {

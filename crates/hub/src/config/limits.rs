@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use domain::Millis;
+use domain::{Millis, Timestamp};
+use protocol::DeploymentClock;
 use serde::Deserialize;
 
 /// What is too much, too long or too late.
@@ -39,6 +40,8 @@ pub struct Limits {
     pub resume_events: usize,
     /// A snapshot of the world is saved every so many events.
     pub snapshot_every: u64,
+    /// How far ahead of the deployment's clock something may be said to have happened, in the machine's time.
+    pub ahead_ms: u64,
     /// The most units whose positions are kept for one network.
     pub units: usize,
 }
@@ -61,6 +64,7 @@ impl Default for Limits {
             stale_after_ms: 7_000,
             resume_events: 10_000,
             snapshot_every: 10_000,
+            ahead_ms: 15 * 60 * 1_000,
             units: 5_000,
         }
     }
@@ -79,10 +83,11 @@ impl Limits {
         Duration::from_millis(self.tick_ms)
     }
 
-    /// How often a screen hears that the hub is there.
+    /// The latest moment at which something may be said to have happened. Clocks of machines differ, and a replay's clock
+    /// makes that difference as many times larger as it runs faster.
     #[must_use]
-    pub const fn heartbeat(&self) -> Duration {
-        Duration::from_millis(self.heartbeat_ms)
+    pub fn latest(&self, clock: DeploymentClock) -> Timestamp {
+        clock.now + Millis((self.ahead_ms as f64 * clock.rate) as i64)
     }
 
     /// After how long a silence a screen calls the feed stale.

@@ -157,6 +157,10 @@ fn settings_that_contradict_one_another_are_refused() {
         &["line 12", "limits.queue_frames"],
     );
     check(
+        "[limits]\nresume_events = 0\n",
+        &["line 12", "limits.resume_events"],
+    );
+    check(
         "[limits]\nstale_after_ms = 1500\n",
         &["limits.stale_after_ms", "heartbeat_ms"],
     );

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
-use axum::extract::{Path, State};
 use axum::http::header::AUTHORIZATION;
 use axum::http::{HeaderMap, HeaderValue};
 use bytes::Bytes;
@@ -24,7 +23,7 @@ use super::telling;
 use crate::clock::uptime;
 use crate::config::PlatformConfig;
 use crate::hub::Hub;
-use crate::ingest;
+use crate::ingest::{Admitted, positions, statements};
 use crate::problem::Problem;
 
 /// How often is told what has happened since.
@@ -298,17 +297,14 @@ impl Visitor {
     async fn ask(&self, door: Door, body: Bytes) -> Result<u64, Problem> {
         let mut headers = HeaderMap::new();
         headers.insert(AUTHORIZATION, self.key.clone());
-        let (hub, platform) = (
-            State(Arc::clone(&self.hub)),
-            Path(self.platform.to_string()),
-        );
+        let admitted = Admitted::at(&self.hub, self.platform.as_str(), &headers)?;
         match door {
             Door::Statements => {
-                let Json(receipt) = ingest::statements(hub, platform, headers, Ok(body)).await?;
+                let Json(receipt) = statements::statements(admitted, headers, Ok(body)).await?;
                 Ok(receipt.refused)
             }
             Door::Positions => {
-                let Json(receipt) = ingest::positions(hub, platform, headers, Ok(body)).await?;
+                let Json(receipt) = positions::positions(admitted, Ok(body)).await?;
                 Ok(receipt.refused)
             }
         }

@@ -15,7 +15,8 @@ use std::thread::JoinHandle;
 
 use bytes::Bytes;
 use domain::{
-    IncidentId, Network, PlatformId, Rules, Seq, TextKey, Timestamp, UnitId, UnitPosition,
+    AreaId, IncidentId, Millis, Network, PlatformId, Rules, Seq, TextKey, Timestamp, UnitId,
+    UnitPosition,
 };
 use feeds::Statement;
 use protocol::{CloseCode, Coding, LogId};
@@ -29,7 +30,7 @@ use crate::log::{Log, LogError, LogReader, RequestKey};
 use crate::meters::Meters;
 
 pub use fanout::{Joined, LARGEST_PART_BYTES, TooFarBehind, encoded};
-pub use outcome::{Outcome, Unanswered, Verdict};
+pub use outcome::{Ahead, Objection, Outcome, Unanswered, Verdict};
 pub use picture::Picture;
 pub use positions::SampleOutcome;
 
@@ -119,10 +120,11 @@ impl Line {
         let draft = world.clone();
         let closed = writer::closed_incidents(&draft, &folded.recorded, shared.clock.now());
         let picture = Arc::new(RwLock::new(folded.picture));
-        let mut positions = Positions::with_limit(shared.limits.units);
+        let mut positions = Positions::within(shared.limits);
+        let clock = shared.clock.reading();
         for sample in reader.latest_samples().map_err(failed)? {
             let area = shared.territory.locate(sample.position).area;
-            positions.take(sample, area);
+            positions.take(sample, area, clock);
         }
         let positions = Arc::new(Mutex::new(positions));
         let writer = Writer {
@@ -134,7 +136,7 @@ impl Line {
             territory: Arc::clone(&shared.territory),
             clock: Arc::clone(&shared.clock),
             retention: shared.retention,
-            snapshot_every: shared.limits.snapshot_every,
+            limits: shared.limits,
             saved_through: folded.saved_through,
             closed,
             meters,
@@ -233,21 +235,42 @@ impl Line {
 
     /// Archives, erases and forgets what is due, when the writer has time for it.
     pub fn keep_house(&self) {
+        let kept = Millis::from_hours(self.shared.retention.positions_hours.into());
+        self.positions()
+            .forget_before(self.shared.clock.now() - kept);
         if self.queue.try_send(Work::Housekeeping).is_err() {
             tracing::debug!(network = self.network.as_str(), "No time to keep house now");
         }
     }
 
-    /// Takes a sample of where a unit is. It counts at once; its place in the unit's track is kept when the writer has
-    /// time, and left out when too much waits.
-    pub fn take_position(&self, sample: UnitPosition) -> SampleOutcome {
-        let area = self.shared.territory.locate(sample.position).area;
-        let outcome = self.positions().take(sample.clone(), area);
-        let belongs_to_track = matches!(outcome, SampleOutcome::Taken | SampleOutcome::Late);
-        if belongs_to_track && self.queue.try_send(Work::Sample(sample)).is_err() {
-            Meters::of(self.network).sample_left_out();
+    /// Takes samples of where units are: what became of each. They count at once; their places in the units' tracks are
+    /// kept when the writer has time, and left out when much waits: the other half of its queue is for reports.
+    pub fn take_positions(&self, samples: Vec<UnitPosition>) -> Vec<SampleOutcome> {
+        let clock = self.shared.clock.reading();
+        let areas: Vec<Option<AreaId>> = samples
+            .iter()
+            .map(|sample| self.shared.territory.locate(sample.position).area)
+            .collect();
+        let mut outcomes = Vec::with_capacity(samples.len());
+        let mut tracked = Vec::new();
+        {
+            let mut positions = self.positions();
+            for (sample, area) in samples.into_iter().zip(areas) {
+                let outcome = positions.take(sample.clone(), area, clock);
+                if matches!(outcome, SampleOutcome::Taken | SampleOutcome::Late) {
+                    tracked.push(sample);
+                }
+                outcomes.push(outcome);
+            }
         }
-        outcome
+        if !tracked.is_empty() {
+            let count = tracked.len();
+            let has_room = self.queue.capacity() > self.queue.max_capacity() / 2;
+            if !has_room || self.queue.try_send(Work::Samples(tracked)).is_err() {
+                Meters::of(self.network).samples_left_out(count);
+            }
+        }
+        outcomes
     }
 
     /// At most `limit` samples of a unit from a moment on that somebody with that view sees.

@@ -1,8 +1,10 @@
 //! What became of what was asked.
 
-use domain::{AreaId, GridId, IncidentId, Seq};
+use domain::{AreaId, GridId, IncidentId, Seq, Timestamp};
 use serde::{Deserialize, Serialize};
 use world::Refusal;
+
+use crate::clock;
 
 /// What became of a statement.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,7 +20,27 @@ pub struct Outcome {
     /// The patrol area the incident lies in.
     pub area: Option<AreaId>,
     /// Why it was refused.
-    pub refusal: Option<Refusal>,
+    pub refusal: Option<Objection>,
+}
+
+/// Why a statement was refused.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
+#[serde(untagged)]
+pub enum Objection {
+    /// The world does not allow it.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// It is said to have happened after now, by more than clocks may differ.
+    #[error(transparent)]
+    Ahead(#[from] Ahead),
+}
+
+/// A moment that has not come yet, by more than clocks may differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("lies ahead of the deployment's clock, which shows {} (limits.ahead_ms)", clock::rfc3339(*.now))]
+pub struct Ahead {
+    /// What the clock showed.
+    pub now: Timestamp,
 }
 
 /// Whether a statement was recorded.

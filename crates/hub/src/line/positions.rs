@@ -4,9 +4,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{AreaId, UnitId, UnitPosition};
+use domain::{AreaId, Timestamp, UnitId, UnitPosition};
+use protocol::DeploymentClock;
 
 use crate::auth::View;
+use crate::config::Limits;
+use crate::line::outcome::Ahead;
 
 /// What became of a sample.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +20,8 @@ pub enum SampleOutcome {
     Duplicate,
     /// A later sample is there.
     Late,
+    /// It lies ahead of the clock, by more than clocks may differ.
+    Ahead(Ahead),
     /// There are as many units as the limit allows.
     TooManyUnits,
 }
@@ -26,34 +31,52 @@ pub enum SampleOutcome {
 pub struct Positions {
     latest: BTreeMap<UnitId, (UnitPosition, Option<AreaId>)>,
     changed: BTreeSet<UnitId>,
-    limit: usize,
+    limits: Limits,
 }
 
 impl Positions {
-    /// No unit has been seen; at most `limit` will be.
-    pub(super) const fn with_limit(limit: usize) -> Self {
+    /// No unit has been seen.
+    pub(super) const fn within(limits: Limits) -> Self {
         Self {
             latest: BTreeMap::new(),
             changed: BTreeSet::new(),
-            limit,
+            limits,
         }
     }
 
     /// Takes a sample that lies in a patrol area, or in none.
-    pub(super) fn take(&mut self, sample: UnitPosition, area: Option<AreaId>) -> SampleOutcome {
+    pub(super) fn take(
+        &mut self,
+        sample: UnitPosition,
+        area: Option<AreaId>,
+        clock: DeploymentClock,
+    ) -> SampleOutcome {
+        let latest = self.limits.latest(clock);
+        if sample.sampled_at > latest {
+            return SampleOutcome::Ahead(Ahead { now: clock.now });
+        }
         let known = self
             .latest
             .get(&sample.unit)
             .map(|(known, _)| known.sampled_at);
         match known {
             Some(known) if known == sample.sampled_at => return SampleOutcome::Duplicate,
-            Some(known) if known > sample.sampled_at => return SampleOutcome::Late,
-            None if self.latest.len() >= self.limit => return SampleOutcome::TooManyUnits,
+            // One from after now was taken before the clock was put back, and says nothing any more.
+            Some(known) if known > sample.sampled_at && known <= latest => {
+                return SampleOutcome::Late;
+            }
+            None if self.latest.len() >= self.limits.units => return SampleOutcome::TooManyUnits,
             _ => {}
         }
         self.changed.insert(sample.unit.clone());
         self.latest.insert(sample.unit.clone(), (sample, area));
         SampleOutcome::Taken
+    }
+
+    /// Forgets units that nobody has seen since a moment, so that they take no others' place.
+    pub(super) fn forget_before(&mut self, moment: Timestamp) {
+        self.latest
+            .retain(|_, (sample, _)| sample.sampled_at >= moment);
     }
 
     /// The samples that came since the last call, one a unit.

@@ -11,12 +11,13 @@ use domain::{
     Actor, IncidentId, Millis, PlatformId, Rules, Seq, Stage, TextKey, Timestamp, UnitPosition,
 };
 use feeds::{Said, Statement};
+use protocol::DeploymentClock;
 use tokio::sync::{mpsc, oneshot};
 use world::{Act, Decision, Event, Manner, Order, Request, Territory, World, decide};
 
 use crate::clock::{DeploymentTime, system_now, uptime};
-use crate::config::Retention;
-use crate::line::outcome::{Outcome, Unanswered, Verdict};
+use crate::config::{Limits, Retention};
+use crate::line::outcome::{Ahead, Objection, Outcome, Unanswered, Verdict};
 use crate::line::picture::Picture;
 use crate::line::requests::{self, Texts};
 use crate::log::{
@@ -31,8 +32,8 @@ const LARGEST_GROUP: usize = 256;
 pub(super) enum Work {
     /// Decide on what a platform said.
     Statements(Statements),
-    /// Keep where a unit was.
-    Sample(UnitPosition),
+    /// Keep where units were.
+    Samples(Vec<UnitPosition>),
     /// Archive, erase and forget what is due.
     Housekeeping,
     /// Finish what waits, then stop.
@@ -64,7 +65,7 @@ pub(super) struct Writer {
     pub territory: Arc<Territory>,
     pub clock: Arc<DeploymentTime>,
     pub retention: Retention,
-    pub snapshot_every: u64,
+    pub limits: Limits,
     pub saved_through: Seq,
     /// Closed incidents, and when they were recorded as closed.
     pub closed: BTreeMap<IncidentId, Timestamp>,
@@ -101,7 +102,7 @@ impl Writer {
         for work in works {
             match work {
                 Work::Statements(statements) => self.decide_statements(statements, &mut group),
-                Work::Sample(sample) => group.batch.samples.push(sample),
+                Work::Samples(samples) => group.batch.samples.extend(samples),
                 Work::Housekeeping => self.archive_closed(&mut group.batch),
                 Work::Stop => goes_on = false,
             }
@@ -139,12 +140,10 @@ impl Writer {
                 }
             }
         }
-        let recorded_at = self.clock.now();
+        let clock = self.clock.reading();
         let outcomes: Vec<Outcome> = statements
             .into_iter()
-            .map(|statement| {
-                self.decide_statement(&platform, statement, recorded_at, &mut group.batch)
-            })
+            .map(|statement| self.decide_statement(&platform, statement, clock, &mut group.batch))
             .collect();
         if let Some((key, fingerprint)) = request
             && let Ok(text) = serde_json::to_string(&outcomes)
@@ -175,10 +174,11 @@ impl Writer {
         &mut self,
         platform: &PlatformId,
         statement: Statement,
-        recorded_at: Timestamp,
+        clock: DeploymentClock,
         batch: &mut Batch,
     ) -> Outcome {
         let external_id = statement.external_id.clone();
+        let ahead = statement.occurred_at > self.limits.latest(clock);
         let feedback = matches!(statement.said, Said::Feedback);
         let mut texts = Texts::from(self.next_text);
         let request = requests::request(
@@ -189,12 +189,17 @@ impl Writer {
             &mut texts,
         );
         let (kept, next_text) = texts.into_parts();
-        let decided = request.and_then(|mut request| {
-            if feedback {
-                self.recognise_note(&mut request, &kept, batch);
-            }
-            decide(&self.draft, &self.rules, &request, Manner::Statement)
-        });
+        let decided = if ahead {
+            Err(Objection::Ahead(Ahead { now: clock.now }))
+        } else {
+            let decided = request.and_then(|mut request| {
+                if feedback {
+                    self.recognise_note(&mut request, &kept, batch);
+                }
+                decide(&self.draft, &self.rules, &request, Manner::Statement)
+            });
+            decided.map_err(Objection::Refused)
+        };
         let (verdict, seq, refusal) = match decided {
             Ok(Decision::Record(facts)) => {
                 self.next_text = next_text;
@@ -211,7 +216,7 @@ impl Writer {
                     }));
                 let late = facts.iter().any(|fact| fact.order == Order::OutOfOrder);
                 for fact in facts {
-                    self.draft_event(fact, recorded_at, batch);
+                    self.draft_event(fact, clock.now, batch);
                 }
                 let verdict = if late {
                     Verdict::OutOfOrder
@@ -221,7 +226,7 @@ impl Writer {
                 (verdict, Some(self.draft.through()), None)
             }
             Ok(Decision::Known) => (Verdict::Duplicate, None, None),
-            Err(refusal) => (Verdict::Refused, None, Some(refusal)),
+            Err(objection) => (Verdict::Refused, None, Some(objection)),
         };
         let incident = self.draft.find(platform, &external_id);
         let place = incident
@@ -334,7 +339,7 @@ impl Writer {
 
     fn save_snapshot_when_due(&mut self) {
         let through = self.draft.through();
-        if through.0 - self.saved_through.0 < self.snapshot_every {
+        if through.0 - self.saved_through.0 < self.limits.snapshot_every {
             return;
         }
         // Tried again after as many events, not with every one: the log is as good without.

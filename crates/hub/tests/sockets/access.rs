@@ -1,5 +1,7 @@
 //! Who may do what.
 
+use std::io::{Read, Write};
+
 use crate::common::{
     CLOCK_SETTER, KEY_110, KEY_GRID, READER, READER_OF_GOVERNMENT, READER_OF_TEXTS, Setup, TestHub,
     report,
@@ -12,7 +14,7 @@ fn each_secret_opens_what_it_is_for_and_nothing_else() {
         ..Setup::default()
     });
     hub.say(&report("a", None));
-    let clock = serde_json::json!({ "now": "2016-07-01T08:00:00-07:00", "rate": 60 });
+    let clock = serde_json::json!({ "now": "2026-11-23T14:10:00Z", "rate": 60 });
     // Reads; sets the clock; reports as 110.
     let check = |secret: Option<&str>, read: u16, set: u16, ingest: u16| {
         assert_eq!(
@@ -139,4 +141,22 @@ fn nothing_the_hub_tells_about_itself_holds_a_secret() {
     }
     let written = format!("{:?}", hub.running().hub.config);
     assert!(!written.contains(KEY_110) && !written.contains(READER));
+}
+
+#[test]
+fn of_a_strangers_body_nothing_is_read() {
+    let hub = TestHub::usual();
+    let mut stream = std::net::TcpStream::connect(hub.address()).expect("the hub listens");
+    stream
+        .set_read_timeout(Some(crate::common::PATIENCE))
+        .expect("a socket");
+    // The head says that a body follows, and none does.
+    let head = format!(
+        "POST /ingest/110 HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer nobody has this\r\nContent-Length: 1000\r\n\r\n",
+        hub.address()
+    );
+    stream.write_all(head.as_bytes()).expect("the hub reads");
+    let mut answer = [0; 12];
+    stream.read_exact(&mut answer).expect("the hub answers");
+    assert_eq!(&answer, b"HTTP/1.1 401");
 }

@@ -26,7 +26,9 @@ fn a_replay_sets_the_clock_and_every_screen_is_told() {
     );
     screen
         .until(|frame| matches!(frame, ServerFrame::Heartbeat { clock, .. } if clock.rate == 60.0));
-    hub.say(&report("a", None));
+    let mut told = report("a", None);
+    told["occurred_at"] = json!("2016-07-01T07:59:00-07:00");
+    hub.say(&told);
     let recorded =
         hub.get("/api/v1/incidents/police/1", None).json()["history"][0]["recorded_at"].clone();
     assert!(

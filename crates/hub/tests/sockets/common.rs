@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use domain::Network;
+use domain::{Network, Timestamp};
 use hub::Running;
 use hub::config::Config;
 use hub::log::{Log, MemoryLog, SqliteLog};
@@ -28,6 +28,10 @@ pub const READER_OF_WEST: &str = "token-that-reads-the-west";
 pub const READER_OF_TEXTS: &str = "token-that-reads-texts";
 pub const CLOCK_SETTER: &str = "token-that-sets-the-clock";
 pub const READER_OF_GOVERNMENT: &str = "token-that-reads-government";
+
+/// When a hub with a replay's clock starts, whatever day it is on the machine: 2026-11-23T14:10:00Z, after [`report`] and
+/// [`fact`] have happened.
+pub const NOW: Timestamp = Timestamp(1_795_443_000_000);
 
 /// In the patrol area WEST, grid W1.
 pub const IN_THE_WEST: (f64, f64) = (106.05, 29.05);
@@ -171,6 +175,9 @@ impl TestHub {
             .runtime
             .block_on(hub::start(config, homes))
             .expect("the hub starts");
+        if self.setup.clock_mode == "replay" {
+            running.hub.clock.set(NOW, 1.0).expect("a replay's clock");
+        }
         self.address = running.address.to_string();
         self.running = Some(running);
     }

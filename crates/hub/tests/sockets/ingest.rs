@@ -1,5 +1,10 @@
 //! What platforms send.
 
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Waker};
+
+use geodesy::CoordinateSystem;
 use protocol::{Delta, ServerFrame};
 use serde_json::json;
 
@@ -394,6 +399,172 @@ fn positions_are_samples_of_which_the_latest_counts() {
         1,
         "samples are not events"
     );
+}
+
+fn at(when: &str) -> serde_json::Value {
+    let mut report = report(when, None);
+    report["occurred_at"] = json!(when);
+    report
+}
+
+#[test]
+fn what_is_said_to_happen_after_now_is_refused_by_its_field_counted_and_harms_no_other() {
+    let hub = TestHub::usual();
+    let single = hub.post("/ingest/110", Some(KEY_110), &at("2099-01-01T00:00:00Z"));
+    is_problem(&single, 422, "limits.ahead_ms");
+    let check = |body: serde_json::Value, pointer: &str| {
+        let receipt = hub.say(&body);
+        assert_eq!(
+            (&receipt["refused"], &receipt["applied"]),
+            (&json!(1), &json!(1))
+        );
+        let problem = &receipt["results"][1]["problem"];
+        assert_eq!(
+            (&problem["field"], &problem["pointer"], &problem["status"]),
+            (&json!("occurred_at"), &json!(pointer), &json!(422)),
+            "{receipt}"
+        );
+    };
+    // The clock shows 14:10.
+    check(
+        json!([report("a", None), at("2026-11-23T14:27:00Z")]),
+        "/1/occurred_at",
+    );
+    check(
+        json!({ "statements": [report("b", None), at("2026-11-23T22:10:00Z")] }),
+        "/statements/1/occurred_at",
+    );
+    assert_eq!(
+        hub.say(&at("2026-11-23T14:24:00Z"))["applied"],
+        1,
+        "clocks differ"
+    );
+    let counted = hub.get("/metrics", None).text;
+    assert!(
+        counted.contains("platform=\"110\",reason=\"invalid_field\""),
+        "{counted}"
+    );
+}
+
+#[test]
+fn a_fast_clock_may_differ_by_as_many_times_more() {
+    let hub = TestHub::usual();
+    let clock = json!({ "now": "2016-07-01T08:00:00Z", "rate": 60 });
+    assert_eq!(hub.put("/api/v1/clock", Some(KEY_110), &clock).status, 200);
+    assert_eq!(hub.say(&at("2016-07-01T22:00:00Z"))["applied"], 1);
+    let later = hub.post("/ingest/110", Some(KEY_110), &at("2016-07-03T08:00:00Z"));
+    is_problem(&later, 422, "\"field\":\"occurred_at\"");
+}
+
+#[test]
+fn what_came_too_early_is_answered_as_the_first_time_when_its_request_comes_again() {
+    let hub = TestHub::usual();
+    let body = json!([at("2026-11-23T15:00:00Z"), report("a", None)]).to_string();
+    let post = || {
+        let key = [("idempotency-key", "k1")];
+        hub.post_bytes("/ingest/110", Some(KEY_110), &key, body.as_bytes())
+    };
+    let first = post();
+    let later = json!({ "now": "2026-11-23T16:00:00Z" });
+    assert_eq!(hub.put("/api/v1/clock", Some(KEY_110), &later).status, 200);
+    assert_eq!(post().text, first.text);
+    assert_eq!(first.json()["results"][1]["incident"], "police/1");
+}
+
+#[test]
+fn a_position_from_after_now_is_refused_by_its_field_and_hides_no_later_one() {
+    let hub = TestHub::usual();
+    let sample = |at: &str| json!({ "unit": "E1", "lon": 106.05, "lat": 29.05, "sampled_at": at });
+    let post = |body: &serde_json::Value| hub.post("/ingest/110/positions", Some(KEY_110), body);
+    is_problem(
+        &post(&sample("2099-01-01T00:00:00Z")),
+        422,
+        "\"pointer\":\"/sampled_at\"",
+    );
+    let both = post(&json!([
+        sample("2099-01-01T00:00:00Z"),
+        sample("2026-11-23T14:09:00Z")
+    ]))
+    .json();
+    assert_eq!((&both["applied"], &both["refused"]), (&json!(1), &json!(1)));
+    assert_eq!(both["problems"][0]["problem"]["pointer"], "/0/sampled_at");
+    assert_eq!(
+        hub.get("/api/v1/positions", None).json()["positions"][0]["sampled_at"],
+        "2026-11-23T14:09:00.000Z"
+    );
+}
+
+#[test]
+fn a_unit_is_seen_again_after_the_clock_was_put_back() {
+    let hub = TestHub::usual();
+    let sample = |at: &str| json!({ "unit": "E1", "lon": 106.05, "lat": 29.05, "sampled_at": at });
+    let post = |body: &serde_json::Value| {
+        hub.post("/ingest/110/positions", Some(KEY_110), body)
+            .json()
+    };
+    assert_eq!(post(&sample("2026-11-23T14:10:00Z"))["applied"], 1);
+    let back = json!({ "now": "2016-07-01T08:00:00Z" });
+    assert_eq!(hub.put("/api/v1/clock", Some(KEY_110), &back).status, 200);
+    assert_eq!(post(&sample("2016-07-01T08:00:00Z"))["applied"], 1);
+    assert_eq!(post(&sample("2016-07-01T07:59:00Z"))["out_of_order"], 1);
+}
+
+#[test]
+fn a_unit_that_nobody_has_seen_for_long_makes_room_for_another() {
+    let hub = TestHub::start(Setup {
+        limits: "units = 1".to_owned(),
+        ..Setup::default()
+    });
+    let seen = |unit: &str, at: &str| {
+        let sample = json!({ "unit": unit, "lon": 106.05, "lat": 29.05, "sampled_at": at });
+        hub.post("/ingest/110/positions", Some(KEY_110), &json!([sample]))
+            .json()
+    };
+    assert_eq!(seen("E1", "2026-11-23T14:00:00Z")["applied"], 1);
+    assert_eq!(seen("E2", "2026-11-23T14:00:00Z")["refused"], 1);
+    let next_day = json!({ "now": "2026-11-24T15:00:00Z" });
+    assert_eq!(
+        hub.put("/api/v1/clock", Some(KEY_110), &next_day).status,
+        200
+    );
+    hub.running().hub.lines[&domain::Network::Police].keep_house();
+    assert_eq!(seen("E2", "2026-11-24T14:59:00Z")["applied"], 1);
+}
+
+#[test]
+fn samples_of_units_leave_room_for_reports_when_the_log_is_slow() {
+    let hub = TestHub::start(Setup {
+        limits: "queue_requests = 4".to_owned(),
+        ..Setup::default()
+    });
+    let line = &hub.running().hub.lines[&domain::Network::Police];
+    let log = &hub.logs[&domain::Network::Police];
+    std::thread::scope(|scope| {
+        // Whoever looks at the picture holds up the writer, which has made the report durable and cannot show it.
+        let picture = line.picture();
+        scope.spawn(|| hub.say(&report("first", None)));
+        while hub::log::LogReader::last(log).expect("readable") == domain::Seq::START {
+            std::thread::yield_now();
+        }
+        for second in 10..30 {
+            let sample = json!({ "unit": "E1", "lon": 106.05, "lat": 29.05, "sampled_at": format!("2026-11-23T14:00:{second}Z") });
+            let answer = hub.post("/ingest/110/positions", Some(KEY_110), &sample);
+            assert_eq!(answer.status, 200, "it counts, be its track kept or not");
+        }
+        let body = report("second", None).to_string();
+        let read = feeds::webhook::statements_from_json(body.as_bytes(), CoordinateSystem::Wgs84);
+        let second: Result<Vec<_>, _> = read.expect("JSON").each.into_iter().collect();
+        let platform = domain::PlatformId::try_from("110").expect("an id");
+        let mut recorded = pin!(line.record(platform, second.expect("a report"), None));
+        let mut context = Context::from_waker(Waker::noop());
+        let asked = recorded.as_mut().poll(&mut context);
+        assert!(asked.is_pending(), "it waits its turn: {asked:?}");
+        drop(picture);
+        while recorded.as_mut().poll(&mut context).is_pending() {
+            std::thread::yield_now();
+        }
+    });
+    assert_eq!(hub.get("/api/v1/incidents", None).json()["total"], 2);
 }
 
 #[test]

@@ -21,7 +21,7 @@ fn ids(hub: &TestHub, query: &str) -> Vec<String> {
 fn incidents_are_found_by_what_they_are() {
     let hub = TestHub::usual();
     let mut late = report("c", None);
-    late["occurred_at"] = json!("2026-11-23T15:00:00Z");
+    late["occurred_at"] = json!("2026-11-23T14:05:00Z");
     hub.say(&json!([
         report("a", Some(IN_THE_WEST)),
         report("b", Some(IN_THE_EAST)),
@@ -30,7 +30,7 @@ fn incidents_are_found_by_what_they_are() {
         fact(
             "reject",
             "c",
-            &json!({ "reason": "a test", "occurred_at": "2026-11-23T15:01:00Z" })
+            &json!({ "reason": "a test", "occurred_at": "2026-11-23T14:06:00Z" })
         ),
     ]));
     hub.post(
@@ -53,8 +53,8 @@ fn incidents_are_found_by_what_they_are() {
     check("?external_id=b", &["police/2"]);
     check("?bbox=106.0,29.0,106.1,29.1", &["police/1"]);
     check("?bbox=106.1,29.0,106.0,29.1", &["police/2"]);
-    check("?since=2026-11-23T22:30:00%2B08:00", &["police/3"]);
-    check("?since=1795446000000&network=police", &["police/3"]);
+    check("?since=2026-11-23T22:04:00%2B08:00", &["police/3"]);
+    check("?since=1795442700000&network=police", &["police/3"]);
 }
 
 #[test]
