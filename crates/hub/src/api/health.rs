@@ -29,7 +29,7 @@ pub(super) struct Health {
 struct NetworkHealth {
     /// Which network.
     network: &'static str,
-    /// Whether it takes reports.
+    /// Whether it takes reports, and its log keeps them.
     open: bool,
     /// The last event that is durable.
     through: u64,
@@ -55,7 +55,7 @@ pub(super) async fn health(State(hub): State<Arc<Hub>>) -> (StatusCode, Json<Hea
             let picture = line.picture();
             NetworkHealth {
                 network: line.network().as_str(),
-                open: line.is_open(),
+                open: line.keeps_reports(),
                 through: picture.through().0,
                 incidents: picture.world().len(),
             }

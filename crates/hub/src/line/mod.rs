@@ -67,6 +67,7 @@ pub struct Line {
     shared: Shared,
     queue: mpsc::Sender<Work>,
     beat_soon: Arc<AtomicBool>,
+    failing: Arc<AtomicBool>,
     threads: Mutex<Option<Threads>>,
 }
 
@@ -127,6 +128,7 @@ impl Line {
             positions.take(sample, area, clock);
         }
         let positions = Arc::new(Mutex::new(positions));
+        let failing = Arc::new(AtomicBool::new(false));
         let writer = Writer {
             reader: log.reader().map_err(failed)?,
             picture: Arc::clone(&picture),
@@ -140,6 +142,8 @@ impl Line {
             saved_through: folded.saved_through,
             closed,
             meters,
+            texts_seen: TextKey(0),
+            failing: Arc::clone(&failing),
             log,
         };
         let id = writer.log.id();
@@ -184,6 +188,7 @@ impl Line {
             shared,
             queue,
             beat_soon,
+            failing,
             threads: Mutex::new(Some(Threads {
                 writer,
                 ticker: ticker.map_err(no_thread)?,
@@ -354,10 +359,10 @@ impl Line {
         self.reader.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether the writer still takes requests.
+    /// Whether what is reported is kept: the writer takes requests, and the log did not fail the last time.
     #[must_use]
-    pub fn is_open(&self) -> bool {
-        !self.queue.is_closed()
+    pub fn keeps_reports(&self) -> bool {
+        !self.queue.is_closed() && !self.failing.load(Ordering::Relaxed)
     }
 
     /// Sends every screen away.

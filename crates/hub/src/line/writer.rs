@@ -5,6 +5,7 @@
 //! fails, the draft is thrown away: what is not durable has never happened.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::{
@@ -27,6 +28,9 @@ use crate::meters::Meters;
 
 /// The most requests that are made durable with one sync.
 const LARGEST_GROUP: usize = 256;
+
+/// How many keys of texts are looked through at a time for what is due to be erased: reports wait meanwhile.
+const TEXTS_AT_A_TIME: u64 = 10_000;
 
 /// What the writer is asked to do.
 pub(super) enum Work {
@@ -70,6 +74,10 @@ pub(super) struct Writer {
     /// Closed incidents, and when they were recorded as closed.
     pub closed: BTreeMap<IncidentId, Timestamp>,
     pub meters: Meters,
+    /// Up to which text it has been looked for those that are due to be erased.
+    pub texts_seen: TextKey,
+    /// The log did not keep what it was given last.
+    pub failing: Arc<AtomicBool>,
 }
 
 /// What one group of requests comes to.
@@ -281,6 +289,7 @@ impl Writer {
         } else {
             let started = uptime();
             let appended = self.log.append(&batch);
+            self.failing.store(appended.is_err(), Ordering::Relaxed);
             self.meters.appended(batch.events.len(), uptime() - started);
             appended
         };
@@ -382,6 +391,9 @@ impl Writer {
                 }
             }
         }
+        if self.failing.load(Ordering::Relaxed) {
+            self.try_the_log_again();
+        }
         if let Err(error) = self.erase_and_forget(now) {
             tracing::warn!(
                 error = &error as &dyn std::error::Error,
@@ -396,17 +408,44 @@ impl Writer {
         let tracked = now - Millis::from_hours(self.retention.positions_hours.into());
         self.log.forget_samples(tracked)?;
         let untouched = now - Millis::from_hours(24 * i64::from(self.retention.texts_days));
-        for incident in self.log.with_texts_before(untouched)? {
-            if self.draft.incident(incident).is_none() {
-                let texts = self.log.erase_texts(incident)?;
-                tracing::info!(
-                    incident.id = incident.0,
-                    texts,
-                    "Texts about people are erased"
-                );
-            }
+        let seen = TextKey(self.texts_seen.0.saturating_add(TEXTS_AT_A_TIME));
+        let mut due = self
+            .log
+            .with_texts_before(untouched, self.texts_seen..seen)?;
+        due.retain(|incident| self.draft.incident(*incident).is_none());
+        let texts = self.log.erase_texts(&due)?;
+        if texts > 0 {
+            let incidents = due.len();
+            tracing::info!(incidents, texts, "Texts about people are erased");
         }
+        // From the first again, once the last was looked at.
+        self.texts_seen = if seen >= self.next_text {
+            TextKey(0)
+        } else {
+            seen
+        };
         Ok(())
+    }
+
+    /// Nobody may report any more because the log fails: whether it still does is seen by giving it something to keep.
+    fn try_the_log_again(&mut self) {
+        let saved = {
+            let picture = self.picture.read().unwrap_or_else(PoisonError::into_inner);
+            SavedSnapshot {
+                through: picture.through(),
+                bytes: picture.world().snapshot().to_bytes(),
+            }
+        };
+        match self.log.save_snapshot(&saved) {
+            Ok(()) => {
+                tracing::info!("The log keeps again what it is given");
+                self.failing.store(false, Ordering::Relaxed);
+            }
+            Err(error) => tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "The log still keeps nothing"
+            ),
+        }
     }
 }
 

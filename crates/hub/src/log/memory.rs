@@ -1,6 +1,7 @@
 //! A log that lives as long as the process: for tests, and for a demo that leaves nothing behind.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::{IncidentId, Seq, TextKey, Timestamp, UnitId, UnitPosition};
@@ -39,7 +40,7 @@ impl MemoryLog {
         }
     }
 
-    /// From now on appending fails, as on a full disk, or works again.
+    /// From now on nothing is kept, as on a full disk, or works again.
     pub fn fail(&self, failing: bool) {
         self.contents().failing = failing;
     }
@@ -50,6 +51,14 @@ impl MemoryLog {
 }
 
 impl Contents {
+    fn check(&self) -> Result<(), LogError> {
+        if self.failing {
+            Err(LogError::Closed("it was told to fail".to_owned()))
+        } else {
+            Ok(())
+        }
+    }
+
     fn last(&self) -> Seq {
         self.events.last().map_or(Seq::START, |event| event.seq)
     }
@@ -62,9 +71,7 @@ impl Log for MemoryLog {
 
     fn append(&mut self, batch: &Batch) -> Result<(), LogError> {
         let mut contents = self.contents();
-        if contents.failing {
-            return Err(LogError::Closed("it was told to fail".to_owned()));
-        }
+        contents.check()?;
         check_order(contents.last(), &batch.events)?;
         contents.events.extend_from_slice(&batch.events);
         for text in &batch.texts {
@@ -85,6 +92,7 @@ impl Log for MemoryLog {
 
     fn save_snapshot(&mut self, snapshot: &SavedSnapshot) -> Result<(), LogError> {
         let mut contents = self.contents();
+        contents.check()?;
         contents
             .snapshots
             .insert(snapshot.through, snapshot.bytes.clone());
@@ -112,19 +120,26 @@ impl Log for MemoryLog {
         Ok(known - contents.samples.len())
     }
 
-    fn erase_texts(&mut self, incident: IncidentId) -> Result<usize, LogError> {
+    fn erase_texts(&mut self, incidents: &[IncidentId]) -> Result<usize, LogError> {
         let mut contents = self.contents();
         let texts = contents.texts.values_mut();
         let erased = texts
-            .filter(|(owner, _)| *owner == incident)
+            .filter(|(owner, _)| incidents.contains(owner))
             .filter_map(|(_, text)| text.take());
         Ok(erased.count())
     }
 
-    fn with_texts_before(&self, before: Timestamp) -> Result<Vec<IncidentId>, LogError> {
+    fn with_texts_before(
+        &self,
+        before: Timestamp,
+        keys: Range<TextKey>,
+    ) -> Result<Vec<IncidentId>, LogError> {
         let contents = self.contents();
-        let texts = contents.texts.values().filter(|(_, text)| text.is_some());
-        let mut incidents: Vec<IncidentId> = texts.map(|(incident, _)| *incident).collect();
+        let texts = contents.texts.range(keys);
+        let mut incidents: Vec<IncidentId> = texts
+            .filter(|(_, (_, text))| text.is_some())
+            .map(|(_, (incident, _))| *incident)
+            .collect();
         incidents.sort_unstable();
         incidents.dedup();
         incidents.retain(|incident| {

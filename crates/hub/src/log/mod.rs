@@ -9,6 +9,7 @@ mod sqlite;
 mod stored;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use domain::{IncidentId, Seq, TextKey, Timestamp, UnitId, UnitPosition};
 use protocol::LogId;
@@ -138,18 +139,24 @@ pub trait Log: Send {
     /// When the home failed.
     fn forget_samples(&mut self, before: Timestamp) -> Result<usize, LogError>;
 
-    /// Erases the texts of an incident beyond recovery from the home's own files; their keys are not given again.
-    /// Returns how many there were.
+    /// Erases the texts of incidents beyond recovery from the home's own files; their keys are not given again. Returns
+    /// how many there were. While somebody reads, a file may hold them a little longer: every later call makes good for
+    /// it, also one that names no incident.
     ///
     /// # Errors
     /// When the home failed.
-    fn erase_texts(&mut self, incident: IncidentId) -> Result<usize, LogError>;
+    fn erase_texts(&mut self, incidents: &[IncidentId]) -> Result<usize, LogError>;
 
-    /// The incidents that have texts and whose last event was recorded before a moment.
+    /// The incidents that have texts under these keys and whose last event was recorded before a moment. All keys at once
+    /// would be half a year's: whoever asks goes through them in stretches.
     ///
     /// # Errors
     /// When the home failed.
-    fn with_texts_before(&self, before: Timestamp) -> Result<Vec<IncidentId>, LogError>;
+    fn with_texts_before(
+        &self,
+        before: Timestamp,
+        keys: Range<TextKey>,
+    ) -> Result<Vec<IncidentId>, LogError>;
 
     /// A way to read beside the writer.
     ///

@@ -1,6 +1,7 @@
 //! The log in one SQLite file: write-ahead log, and a full sync before an append is answered.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -20,6 +21,10 @@ const LAYOUT: i64 = 1;
 
 /// How long one connection waits for another's transaction.
 const WAIT_FOR_LOCK: Duration = Duration::from_secs(5);
+
+/// How long those who read are waited for before what was erased is cleared out of the write-ahead file; reports wait
+/// meanwhile.
+const WAIT_FOR_READERS: Duration = Duration::from_millis(200);
 
 const TABLES: &str = "
     CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -62,6 +67,8 @@ pub struct SqliteLog {
     connection: Connection,
     id: LogId,
     last: Seq,
+    /// The write-ahead file may still hold what was erased.
+    clearing_owed: bool,
 }
 
 impl SqliteLog {
@@ -103,7 +110,24 @@ impl SqliteLog {
             connection,
             id: LogId(id.cast_unsigned()),
             last,
+            // Whoever had the file before may have ended before it was done.
+            clearing_owed: true,
         })
+    }
+
+    /// Writes the write-ahead file into the log's own and empties it: until then it holds the pages as they were. Not now
+    /// when somebody reads.
+    fn clear_out(&mut self) -> Result<(), LogError> {
+        self.connection.busy_timeout(WAIT_FOR_READERS)?;
+        let cleared = self
+            .connection
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
+                row.get::<_, bool>(0)
+            });
+        self.connection.busy_timeout(WAIT_FOR_LOCK)?;
+        let somebody_reads = cleared?;
+        self.clearing_owed = somebody_reads;
+        Ok(())
     }
 }
 
@@ -111,9 +135,7 @@ impl Drop for SqliteLog {
     /// Leaves one file that can be copied by itself. After a crash the write-ahead file beside it belongs to it.
     fn drop(&mut self) {
         // Nothing is lost when it does not work: the next start reads both files.
-        let _ = self
-            .connection
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        let _ = self.clear_out();
     }
 }
 
@@ -218,26 +240,35 @@ impl Log for SqliteLog {
         Ok(self.connection.execute(forgotten, [before.0])?)
     }
 
-    fn erase_texts(&mut self, incident: IncidentId) -> Result<usize, LogError> {
-        let erased = self.connection.execute(
-            "UPDATE texts SET text = NULL WHERE incident = ?1 AND text IS NOT NULL",
-            [stored(incident.0)],
-        )?;
-        if erased > 0 {
-            // Until a checkpoint the write-ahead file still holds the pages as they were.
-            self.connection
-                .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    fn erase_texts(&mut self, incidents: &[IncidentId]) -> Result<usize, LogError> {
+        let erasing = self.connection.transaction()?;
+        let mut erased = 0;
+        for incident in incidents {
+            erased += erasing.execute(
+                "UPDATE texts SET text = NULL WHERE incident = ?1 AND text IS NOT NULL",
+                [stored(incident.0)],
+            )?;
+        }
+        erasing.commit()?;
+        self.clearing_owed |= erased > 0;
+        if self.clearing_owed {
+            self.clear_out()?;
         }
         Ok(erased)
     }
 
-    fn with_texts_before(&self, before: Timestamp) -> Result<Vec<IncidentId>, LogError> {
+    fn with_texts_before(
+        &self,
+        before: Timestamp,
+        keys: Range<TextKey>,
+    ) -> Result<Vec<IncidentId>, LogError> {
         let mut select = self.connection.prepare_cached(
-            "SELECT DISTINCT incident FROM texts WHERE text IS NOT NULL AND (
+            "SELECT DISTINCT incident FROM texts WHERE key >= ?2 AND key < ?3 AND text IS NOT NULL AND (
                 SELECT recorded_at FROM events WHERE events.incident = texts.incident ORDER BY seq DESC LIMIT 1
              ) < ?1 ORDER BY incident",
         )?;
-        let incidents = select.query_map([before.0], |row| row.get::<_, i64>(0))?;
+        let stretch = params![before.0, stored(keys.start.0), stored(keys.end.0)];
+        let incidents = select.query_map(stretch, |row| row.get::<_, i64>(0))?;
         Ok(incidents
             .map(|id| id.map(|id| IncidentId(id.cast_unsigned())))
             .collect::<Result<_, _>>()?)

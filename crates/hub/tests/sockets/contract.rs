@@ -161,8 +161,8 @@ fn texts_are_erased_for_good_and_their_keys_not_given_again() {
         log.append(&batch).expect(home);
         let reader = log.reader().expect(home);
         assert_eq!(reader.next_text().expect(home), TextKey(4), "{home}");
-        assert_eq!(log.erase_texts(IncidentId(1)).expect(home), 2, "{home}");
-        assert_eq!(log.erase_texts(IncidentId(1)).expect(home), 0, "{home}");
+        assert_eq!(log.erase_texts(&[IncidentId(1)]).expect(home), 2, "{home}");
+        assert_eq!(log.erase_texts(&[IncidentId(1)]).expect(home), 0, "{home}");
         let left = reader
             .texts(&[TextKey(1), TextKey(2), TextKey(3), TextKey(9)])
             .expect(home);
@@ -171,7 +171,7 @@ fn texts_are_erased_for_good_and_their_keys_not_given_again() {
             [(TextKey(2), "Li Na".to_owned())],
             "{home}"
         );
-        assert_eq!(log.erase_texts(IncidentId(2)).expect(home), 1, "{home}");
+        assert_eq!(log.erase_texts(&[IncidentId(2)]).expect(home), 1, "{home}");
         assert_eq!(reader.next_text().expect(home), TextKey(4), "{home}");
     });
 }
@@ -182,11 +182,21 @@ fn an_incident_with_texts_is_due_once_its_last_event_is_old_enough() {
         let mut batch = events(1, 4);
         batch.texts = vec![text(1, 1, "a"), text(2, 3, "b")];
         log.append(&batch).expect(home);
-        let due = |log: &dyn Log, before| log.with_texts_before(Timestamp(before)).expect(home);
+        let all = TextKey(0)..TextKey(9);
+        let due = |log: &dyn Log, before| {
+            log.with_texts_before(Timestamp(before), all.clone())
+                .expect(home)
+        };
         assert_eq!(due(log, 1_000), [], "{home}");
         assert_eq!(due(log, 1_001), [IncidentId(1)], "{home}");
         assert_eq!(due(log, 9_000), [IncidentId(1), IncidentId(3)], "{home}");
-        log.erase_texts(IncidentId(1)).expect(home);
+        let stretch = |from, to| {
+            log.with_texts_before(Timestamp(9_000), TextKey(from)..TextKey(to))
+                .expect(home)
+        };
+        assert_eq!(stretch(0, 2), [IncidentId(1)], "{home}");
+        assert_eq!(stretch(2, 3), [IncidentId(3)], "{home}");
+        log.erase_texts(&[IncidentId(1)]).expect(home);
         assert_eq!(due(log, 9_000), [IncidentId(3)], "{home}");
     });
 }
@@ -325,7 +335,15 @@ fn an_erased_text_is_in_none_of_the_logs_files() {
         files.map(holds).filter(|found| *found).count()
     };
     assert!(found() > 0, "before it is erased it is there");
-    log.erase_texts(IncidentId(1)).expect("erased");
+    let reader = rusqlite::Connection::open(folder.path().join("log.sqlite")).expect("a reader");
+    let reading = reader.unchecked_transaction().expect("it reads");
+    let count: i64 = reading
+        .query_row("SELECT count(*) FROM texts", [], |row| row.get(0))
+        .expect("it reads");
+    assert_eq!(log.erase_texts(&[IncidentId(1)]).expect("erased"), 1);
+    assert!(count == 1 && found() > 0, "somebody still reads it");
+    drop(reading);
+    assert_eq!(log.erase_texts(&[]).expect("cleared"), 0);
     assert_eq!(found(), 0);
 }
 

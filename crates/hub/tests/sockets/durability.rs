@@ -139,6 +139,34 @@ fn a_log_that_fails_leaves_no_trace_of_what_it_did_not_keep() {
 }
 
 #[test]
+fn a_hub_whose_log_fails_says_that_it_is_not_well_until_the_log_keeps_something_again() {
+    let hub = TestHub::usual();
+    let log = &hub.logs[&Network::Police];
+    let health = || hub.get("/api/v1/health", None);
+    log.fail(true);
+    assert_eq!(
+        hub.post("/ingest/110", Some(KEY_110), &report("a", None))
+            .status,
+        503
+    );
+    let failing = health();
+    assert_eq!(
+        (failing.status, &failing.json()["status"]),
+        (503, &json!("failing"))
+    );
+    let line = &hub.running().hub.lines[&Network::Police];
+    // A request that is nothing to keep is answered after the one before it was done.
+    let settled = || hub.say(&json!([]));
+    line.keep_house();
+    settled();
+    assert_eq!(health().status, 503, "it is tried, and still fails");
+    log.fail(false);
+    line.keep_house();
+    settled();
+    assert_eq!(health().status, 200, "nobody has to report to find out");
+}
+
+#[test]
 fn two_hubs_do_not_work_on_the_same_data() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut config = hub::config::Config::demo().expect("the demo is a configuration");
