@@ -799,11 +799,9 @@ fn far_out_crowded_marks_become_one_sign_but_the_urgent_never_do() {
     let drawn = draw(&mut marks, 0.0);
     assert_eq!((drawn.marks, drawn.groups), (2, 1));
     assert_eq!(pick(&marks, 200.0, 150.0), Some(100));
-    // Beside the urgent one, which is smaller, the group can be picked: it tells what to zoom to.
-    let beside = ScreenPoint {
-        x: 200.0,
-        y: 150.0 + 15.5,
-    };
+    // The group has stepped aside for the urgent one, and can be picked there: it tells what to zoom to.
+    let below = 150.0 + 16.0 + 16.0 + 4.0;
+    let beside = ScreenPoint { x: 200.0, y: below };
     let Some(Picked::Group { count, bounds }) = marks.pick(beside, 0.0) else {
         panic!("no group at {beside:?}");
     };
@@ -813,7 +811,7 @@ fn far_out_crowded_marks_become_one_sign_but_the_urgent_never_do() {
     assert_eq!(marks.in_view().filter(|mark| mark.grouped).count(), 40);
     // The number is written on it.
     let picture = Picture::of(&marks);
-    assert!(picture.pixel(200.0, 150.0 + 14.5)[3] == 255);
+    assert!(picture.pixel(200.0, below + 14.5)[3] == 255);
     // Close up every mark is drawn again.
     marks.set_view(View::new(Camera::over(HOME, 18.0), WIDTH, HEIGHT), false);
     let close = draw(&mut marks, 0.0);

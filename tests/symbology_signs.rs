@@ -5,13 +5,12 @@ mod told;
 
 use std::collections::BTreeSet;
 
-use domain::{Family, Incident, Millis, Priority, Stage};
+use domain::{Family, Incident, Priority, Stage};
 use furun::connection::Freshness;
 use furun::engine::{Rank, Rgb, Ring, Shape, Sign, Size};
 use furun::i18n::Language;
 use furun::symbology::{
-    Circumstances, badge_of, badges, caption, family_colour, family_token, incident_sign,
-    letter_of, letters,
+    Circumstances, badge_of, badges, family_colour, family_token, incident_sign, letter_of, letters,
 };
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use world::Body;
@@ -159,8 +158,6 @@ fn a_ring_closes_from_three_quarters_of_the_time_and_is_double_when_it_is_over()
     assert_eq!(ring(45), Ring::Closing(0.75));
     assert_eq!(ring(54), Ring::Closing(0.9));
     assert_eq!(ring(61), Ring::Double);
-    assert_eq!(caption(&waiting, secs(60)), None);
-    assert_eq!(caption(&waiting, secs(261)), Some(Millis::from_secs(201)));
 }
 
 #[wasm_bindgen_test]

@@ -70,8 +70,6 @@ pub struct Raster {
     pub from_south: bool,
     /// Where there are tiles; `None` is everywhere. Nothing is asked for outside.
     pub bounds: Option<Bounds>,
-    /// Who must be named beside the map; the app shows it, see [`MapEngine::attributions`].
-    pub attribution: Option<String>,
     /// How it is painted.
     pub paint: RasterPaint,
 }
@@ -201,17 +199,8 @@ pub trait MapEngine {
     /// When the document is no GeoJSON or the map library refuses it.
     fn set_shapes(&self, shapes: &Shapes) -> Result<(), EngineError>;
 
-    /// Takes a raster or shapes away; nothing happens when there is none of that name.
-    fn remove_layer(&self, name: &str);
-
-    /// Who must be named beside the map, for the rasters there are now.
-    fn attributions(&self) -> Vec<String>;
-
     /// Lets `drawer` make the tiles whose address begins with `scheme://`, as in `scheme://{z}/{x}/{y}`.
     fn draw_tiles(&self, scheme: &str, drawer: TileDrawer);
-
-    /// Gives the keyboard to the map.
-    fn focus(&self);
 
     /// Takes the map off the page and gives back what it holds. Nothing is told or drawn afterwards.
     fn dispose(&self);

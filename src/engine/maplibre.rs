@@ -441,24 +441,6 @@ impl MapEngine for MapLibre {
         Ok(())
     }
 
-    fn remove_layer(&self, name: &str) {
-        self.take_off(name);
-        self.rasters
-            .borrow_mut()
-            .retain(|raster| raster.name != name);
-        self.shapes
-            .borrow_mut()
-            .retain(|shapes| shapes.name != name);
-    }
-
-    fn attributions(&self) -> Vec<String> {
-        let rasters = self.rasters.borrow();
-        rasters
-            .iter()
-            .filter_map(|raster| raster.attribution.clone())
-            .collect()
-    }
-
     fn draw_tiles(&self, scheme: &str, drawer: TileDrawer) {
         let load = LoadTile::new(move |request: TileRequest| {
             let address = tile_address(&request.url());
@@ -477,10 +459,6 @@ impl MapEngine for MapLibre {
         });
         self.library.add_protocol(scheme, load.as_ref());
         self.schemes.borrow_mut().push((scheme.to_owned(), load));
-    }
-
-    fn focus(&self) {
-        let _ = self.map.get_canvas().focus();
     }
 
     fn dispose(&self) {

@@ -574,7 +574,6 @@ fn raster_of(basemap: &Basemap) -> Raster {
         max_zoom: basemap.max_zoom,
         from_south: false,
         bounds: None,
-        attribution: Some(basemap.attribution.clone()).filter(|text| !text.is_empty()),
         paint: match basemap.kind {
             BasemapKind::Imagery => RasterPaint::CALM,
             BasemapKind::Drawn => RasterPaint::PLAIN,

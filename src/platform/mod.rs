@@ -3,7 +3,6 @@
 mod address;
 mod chance;
 mod clock;
-mod fullscreen;
 mod listener;
 mod media;
 mod page_time;
@@ -16,8 +15,7 @@ mod visibility;
 pub use address::{asked, base_uri, path_of_page, replace_path, take_fragment};
 pub use chance::chance;
 pub use clock::page_now;
-pub use fullscreen::{is_fullscreen, toggle_fullscreen};
-pub use gloo_timers::callback::{Interval, Timeout};
+pub use gloo_timers::callback::Timeout;
 pub use listener::Listener;
 pub use media::{MediaWatch, prefers_reduced_motion, watch_reduced_motion};
 pub use page_time::PageTime;

@@ -1,6 +1,6 @@
 //! The colours of the stage families.
 //!
-//! `styles/tokens.css` has the same values for panels; `tests/symbology_colours.rs` holds the two together, and holds every
+//! `styles/tokens.css` has the same values for panels; `tests/symbology_signs.rs` holds the two together, and holds every
 //! two families at least ΔE₀₀ 15 apart, for the usual eye and for the three common colour deficiencies.
 
 use domain::{Family, Stage};

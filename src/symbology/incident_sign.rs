@@ -1,6 +1,6 @@
 //! An incident's sign.
 
-use domain::{Incident, Millis, Priority, Stage, Timestamp};
+use domain::{Incident, Priority, Stage, Timestamp};
 
 use super::badges::badge_of;
 use super::colours::stage_colour;
@@ -43,14 +43,6 @@ pub fn incident_sign(incident: &Incident, circumstances: Circumstances) -> Sign 
         ring: ring(incident, circumstances.now),
         badge: badge_of(incident),
     }
-}
-
-/// By how much an incident is over its time: the words beside its double ring. `None` while it is not.
-#[must_use]
-pub fn caption(incident: &Incident, now: Timestamp) -> Option<Millis> {
-    pressing(incident, now)
-        .filter(|deadline| deadline.pressure == Pressure::Overdue)
-        .map(|deadline| deadline.over())
 }
 
 /// One silhouette a family.
