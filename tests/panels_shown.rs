@@ -3,9 +3,7 @@
 
 mod told;
 
-use std::sync::Arc;
-
-use domain::{IncidentRef, Millis, Name, Platform, PlatformId, Priority, Rules};
+use domain::{IncidentRef, Millis, Name, Platform, PlatformId, Priority};
 use furun::config::Directory;
 use furun::connection::{FeedHealth, Freshness, LinkState};
 use furun::i18n::{I18n, Language, Zone, provide_i18n};
@@ -131,7 +129,7 @@ fn told_store(language: Language) -> (Store, I18n) {
     let store = Store::new(&[POLICE], Directory::of_platforms(&[platform()]));
     let i18n = I18n::new(language, Zone::fixed(Millis::from_hours(8)));
     provide_i18n(i18n);
-    provide_context(Selectors::new(store, Arc::new(Rules::default())));
+    provide_context(Selectors::new(store));
     let known = incidents(&[
         reported(1, 1, 0, Priority::Routine),
         reported(2, 2, 40, Priority::Emergency),
@@ -293,7 +291,7 @@ async fn a_feed_that_was_never_heard_is_awaited_not_lost() {
     let page = owner.with(|| {
         let store = Store::new(&[POLICE], Directory::of_platforms(&[platform()]));
         provide_i18n(I18n::new(Language::English, Zone::fixed(Millis::ZERO)));
-        provide_context(Selectors::new(store, Arc::new(Rules::default())));
+        provide_context(Selectors::new(store));
         Page::with(|| {
             view! {
                 <NetworkColumn network=POLICE name=name() />
@@ -442,6 +440,41 @@ async fn a_list_is_put_in_another_order_and_counted_in_the_plural() {
     page.until("one is overdue", |page| numbers(page) == ["police/1"])
         .await;
     assert_eq!(page.texts(".worklist__count"), ["1 incident"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_list_that_somebody_is_at_keeps_its_rows_in_their_places_and_lets_new_ones_in_above() {
+    let owner = Owner::new();
+    let (page, store) = owner.with(|| {
+        let (store, _) = told_store(Language::Chinese);
+        let view_of = RwSignal::new(WorkView::default());
+        (
+            Page::with(move || view! { <Worklist work_view=view_of /> }),
+            store,
+        )
+    });
+    page.until("three rows by urgency", |page| {
+        numbers(page) == ["police/2", "police/1", "police/3"]
+    })
+    .await;
+    let focused: HtmlElement = page.one("[data-incident='police/2']").unchecked_into();
+    focused.focus().expect("a row takes the focus");
+    let moved = web_sys::PointerEvent::new("pointermove").expect("an event");
+    let list = page.one(".worklist__rows");
+    list.dispatch_event(&moved)
+        .expect("somebody is at the list");
+    let news = [accepted(5, 2, 95), reported(6, 4, 96, Priority::Routine)];
+    store
+        .apply(POLICE, [deltas(6, news)], PageTime(1_000.0))
+        .expect("frames that fit");
+    page.until("the new one stands above the others", |page| {
+        numbers(page) == ["police/4", "police/2", "police/1", "police/3"]
+    })
+    .await;
+    let has_focus = document()
+        .active_element()
+        .is_some_and(|active| *active == **focused);
+    assert!(has_focus, "a row that stays keeps the keyboard");
 }
 
 #[wasm_bindgen_test]

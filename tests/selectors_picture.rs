@@ -3,18 +3,18 @@
 
 mod told;
 
-use std::sync::Arc;
-
 use domain::{
-    AreaId, Assignee, ClockKind, Incident, IncidentId, Millis, Name, PatrolArea, Platform,
-    PlatformId, Priority, Rules, Stage, Station, StationId, Timestamp, Unit, UnitId, Wgs84,
+    AreaId, Assignee, Category, CategoryId, ClockKind, Incident, IncidentId, Millis, Name,
+    PatrolArea, Platform, PlatformId, Priority, Rules, Stage, Station, StationId, Timestamp, Unit,
+    UnitId, Wgs84,
 };
 use furun::config::Directory;
 use furun::connection::Freshness;
 use furun::platform::PageTime;
 use furun::selectors::{
-    DayHistogram, FoundKind, IncidentCard, LoadLevel, Pressure, Selectors, StepState, Who,
-    coordinates_from_text, due, forces, is_flood, load, new_urgent, open_rows, pressing, search,
+    DayHistogram, FoundKind, IncidentCard, IncidentRow, LoadLevel, Pressure, Room, Selectors,
+    StepState, Who, column_rows, coordinates_from_text, due, entered_at, forces, is_flood, load,
+    new_urgent, pressing, search,
 };
 use furun::store::{Filter, Store};
 use leptos::prelude::*;
@@ -38,8 +38,13 @@ fn world(events: &[Event]) -> World {
 }
 
 fn numbers(world: &World, filter: &Filter) -> Vec<u64> {
-    let rows = open_rows(POLICE, world, filter);
-    rows.into_iter().map(|row| row.id.0).collect()
+    let room = Room {
+        open: 99,
+        open_beside_more: 99,
+        heading: 1,
+    };
+    let rows = column_rows(POLICE, world, filter, secs(0), room);
+    rows.open.into_iter().map(|row| row.id.0).collect()
 }
 
 fn station() -> Assignee {
@@ -227,7 +232,7 @@ fn the_screen_says_flood_by_itself_and_forgets_it_when_it_is_over() {
     let owner = Owner::new();
     owner.with(|| {
         let store = Store::new(&[POLICE], Directory::default());
-        let selectors = Selectors::new(store, Arc::new(Rules::default()));
+        let selectors = Selectors::new(store);
         let flood = selectors.flood();
         let urgent = (1..=11).map(|id| reported(id, id, 60, Priority::Urgent));
         let frames = [
@@ -311,14 +316,7 @@ fn a_card_tells_every_stage_with_its_time_and_who_did_it() {
             },
         ),
     ]);
-    let card = IncidentCard::of(
-        POLICE,
-        &known[0],
-        None,
-        &directory(),
-        secs(300),
-        Freshness::Live,
-    );
+    let card = IncidentCard::of(POLICE, &known[0], &directory(), secs(300), Freshness::Live);
     let told: Vec<_> = card
         .steps
         .iter()
@@ -354,6 +352,122 @@ fn a_card_tells_every_stage_with_its_time_and_who_did_it() {
         .find(|clock| clock.kind == ClockKind::Arrival)
         .expect("an arrival clock");
     assert_eq!(arrival.reading.elapsed, Millis::from_secs(243));
+}
+
+#[wasm_bindgen_test]
+fn where_an_incident_has_come_back_to_a_stage_it_stands_there_since_it_last_came() {
+    let other = || Assignee::Unit(UnitId::try_from("patrol-4").expect("an id"));
+    let arrive =
+        |seq: u64, at: i64, assignee: Assignee| event(seq, 1, at, Body::Arrived { assignee });
+    let life = [
+        reported(1, 1, 0, Priority::Routine),
+        accepted(2, 1, 10),
+        assigned(3, 1, 20, unit()),
+        event(4, 1, 30, Body::Declined { assignee: unit() }),
+        assigned(5, 1, 40, other()),
+        // A second crew beside it does not make it sent anew.
+        assigned(6, 1, 45, station()),
+        arrive(7, 50, other()),
+        event(
+            8,
+            1,
+            60,
+            Body::HandlingBegan {
+                assignee: Some(other()),
+                feedback_within: Millis::from_hours(1),
+            },
+        ),
+        event(
+            9,
+            1,
+            70,
+            Body::Resolved {
+                verify_within: Millis::from_hours(24),
+            },
+        ),
+        event(
+            10,
+            1,
+            80,
+            Body::Reworked {
+                feedback_within: Millis::from_hours(1),
+            },
+        ),
+        event(
+            11,
+            1,
+            90,
+            Body::Resolved {
+                verify_within: Millis::from_hours(24),
+            },
+        ),
+    ];
+    let since = |events: usize| {
+        let known = incidents(&life[..events]);
+        (known[0].stage, entered_at(&known[0]))
+    };
+    let stood = [
+        (2, Stage::Accepted, 10),
+        (3, Stage::Dispatched, 20),
+        (4, Stage::Accepted, 30),
+        (5, Stage::Dispatched, 40),
+        (6, Stage::Dispatched, 40),
+        (7, Stage::OnScene, 50),
+        (8, Stage::Handling, 60),
+        (9, Stage::Resolved, 70),
+        (10, Stage::Handling, 80),
+        (11, Stage::Resolved, 90),
+    ];
+    for (events, stage, at) in stood {
+        assert_eq!(
+            since(events),
+            (stage, Some(secs(at))),
+            "after {events} events"
+        );
+    }
+    // The card says so, and tells no time of what is ahead again.
+    let returned = incidents(&life[..4]);
+    let card = IncidentCard::of(
+        POLICE,
+        &returned[0],
+        &directory(),
+        secs(35),
+        Freshness::Live,
+    );
+    assert_eq!(
+        (card.steps[1].at, card.steps[1].after),
+        (Some(secs(30)), None)
+    );
+    assert_eq!(
+        (card.steps[2].state, card.steps[2].at),
+        (StepState::Ahead, None)
+    );
+}
+
+#[wasm_bindgen_test]
+fn a_subject_that_is_only_a_categorys_code_is_said_in_the_deployments_words() {
+    let mut rules = Rules::default();
+    let id = CategoryId::try_from("Medical Incident").expect("an id");
+    let name = Name::new("医疗急救", "Medical incident");
+    let known = Category {
+        name: name.clone(),
+        major: 0,
+        minor: 0,
+        priority: Priority::Routine,
+        feedback_within: None,
+        handle_within: None,
+    };
+    rules.categories.insert(id.clone(), known);
+    let directory = directory().with_categories(&rules);
+    let mut known = incident(&reported(1, 1, 0, Priority::Routine));
+    let row =
+        |known: &Incident| IncidentRow::of(POLICE, known, &directory, secs(5), Freshness::Live);
+    assert_eq!(row(&known).subject, Name::same("路灯不亮 1"));
+    known.category = Some(id);
+    known.subject = "Medical Incident".into();
+    assert_eq!(row(&known).subject, name);
+    let found = search("医疗", &directory, std::iter::once((POLICE, &known)), 9);
+    assert_eq!(found[0].title, name, "and it is found by them");
 }
 
 #[wasm_bindgen_test]
@@ -536,7 +650,7 @@ fn a_row_follows_its_incident_and_its_feeds_freshness() {
     let owner = Owner::new();
     owner.with(|| {
         let store = Store::new(&[POLICE], directory());
-        let selectors = Selectors::new(store, Arc::new(Rules::default()));
+        let selectors = Selectors::new(store);
         let row = selectors.row(reference(1));
         assert_eq!(row.get_untracked(), None);
         let frames = [
@@ -578,7 +692,6 @@ fn a_clock_that_never_stopped_is_not_shown_on_a_closed_card() {
     let card = IncidentCard::of(
         POLICE,
         &known[0],
-        None,
         &directory(),
         secs(9_000),
         Freshness::Live,

@@ -40,9 +40,10 @@ pub fn Screen(
         Err(error) => warn!("{error}"),
     }
     let networks: Vec<_> = deployment.feeds.iter().map(|feed| feed.network).collect();
-    let directory = Directory::of_platforms(&deployment.platforms);
+    let directory =
+        Directory::of_platforms(&deployment.platforms).with_categories(&deployment.rules);
     let store = Store::new(&networks, directory.clone());
-    let selectors = Selectors::new(store, Arc::new(deployment.rules.clone()));
+    let selectors = Selectors::new(store);
     provide_context(selectors);
     let hubs = deployment.feeds.iter();
     let hubs = hubs.filter_map(|feed| Some((feed.network, feed.hub.clone()?)));

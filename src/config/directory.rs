@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::{
-    AreaId, Assignee, DepartmentId, GridId, Name, Platform, PlatformId, Station, StationId, UnitId,
-    Wgs84,
+    AreaId, Assignee, CategoryId, DepartmentId, GridId, Incident, Name, Platform, PlatformId,
+    Rules, Station, StationId, UnitId, Wgs84,
 };
 use geo::{BoundingRect, Centroid, MultiPolygon};
 use protocol::{Divisions, NamedPlace};
@@ -74,6 +74,7 @@ pub struct Directory {
     grid_names: BTreeMap<GridId, Name>,
     platform_names: BTreeMap<PlatformId, Name>,
     department_names: BTreeMap<DepartmentId, Name>,
+    category_names: BTreeMap<CategoryId, Name>,
 }
 
 impl Directory {
@@ -87,6 +88,17 @@ impl Directory {
                 .collect(),
             ..Self::default()
         }
+    }
+
+    /// The same with what the categories are called.
+    #[must_use]
+    pub fn with_categories(mut self, rules: &Rules) -> Self {
+        self.category_names = rules
+            .categories
+            .iter()
+            .map(|(id, category)| (id.clone(), category.name.clone()))
+            .collect();
+        self
     }
 
     /// The same with the divisions.
@@ -142,6 +154,7 @@ impl Directory {
             places,
             ground,
             platform_names: self.platform_names,
+            category_names: self.category_names,
             department_names: departments
                 .into_iter()
                 .map(|department| (department.id, department.name))
@@ -165,6 +178,25 @@ impl Directory {
     #[must_use]
     pub fn grid(&self, id: &GridId) -> Name {
         named(self.grid_names.get(id), id.as_str())
+    }
+
+    /// What a category is called; `None` when the deployment does not know it.
+    #[must_use]
+    pub fn category(&self, id: &CategoryId) -> Option<&Name> {
+        self.category_names.get(id)
+    }
+
+    /// What an incident is about. A subject that is no more than the category's code is said in the deployment's own words.
+    #[must_use]
+    pub fn subject(&self, incident: &Incident) -> Name {
+        let category = incident.category.as_ref();
+        let named = category
+            .filter(|category| category.as_str() == &*incident.subject)
+            .and_then(|category| self.category(category));
+        named.cloned().unwrap_or_else(|| Name {
+            zh: Arc::clone(&incident.subject),
+            en: Arc::clone(&incident.subject),
+        })
     }
 
     /// What a station, crew or department is called; its code when the deployment does not know it.

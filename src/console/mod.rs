@@ -12,8 +12,8 @@ use web_sys::HtmlElement;
 
 use crate::i18n::{Language, t, use_i18n};
 use crate::panels::{
-    AreasPanel, Banners, ClockFace, DayFiguresPanel, FeedsPanel, Filters, Finder, Legend, LoadLine,
-    RatesPanel, RealityBanner, SelectedIncident, Timeline, Title, Worklist, provide_blink,
+    AreasPanel, FeedsPanel, Filters, Finder, Header, RatesPanel, SelectedIncident, Signs, Timeline,
+    Worklist, provide_blink,
 };
 use crate::selectors::{Selectors, WorkView};
 use crate::ui::LanguageSwitch;
@@ -34,32 +34,19 @@ pub fn Console(
     let selected = selectors.selected();
     let networks: Vec<_> = deployment.feeds.iter().map(|feed| feed.network).collect();
     provide_blink(&networks);
-    let demo = deployment.demo;
     let search = NodeRef::<Input>::new();
     let work = RwSignal::new(WorkView::default());
-    listen_to_keys(selectors, search);
+    lead_to_search(search);
     let feeds = deployment.feeds.clone();
     view! {
         <div class="glass" data-view="console">
-            <header class="glass__header wall-header">
-                <Title name=deployment.name.clone()>
-                    <RealityBanner demo=demo />
-                </Title>
-                <DayFiguresPanel />
-                <div class="wall-header__now">
-                    <LoadLine />
-                    <ClockFace />
-                </div>
-            </header>
+            <Header name=deployment.name.clone() demo=deployment.demo />
             <aside class="glass__left console-work" aria-label=move || t!(i18n, console.work)>
                 <Finder field=search />
                 <Filters feeds=deployment.feeds.clone() work=work />
                 <Worklist work_view=work />
             </aside>
-            <section class="glass__signs signs" aria-label=move || t!(i18n, wall.signs)>
-                <Banners feeds=deployment.feeds.clone() />
-                <Legend />
-            </section>
+            <Signs feeds=deployment.feeds.clone() />
             <main class="glass__picture" aria-label=move || t!(i18n, wall.picture)>
                 {children()}
             </main>
@@ -83,17 +70,17 @@ pub fn Console(
     }
 }
 
-fn listen_to_keys(selectors: Selectors, search: NodeRef<Input>) {
-    let listener = window_event_listener(ev::keydown, move |key| match key.key().as_str() {
-        "Escape" => selectors.store().view.selected.set(None),
-        "/" if !is_typing() => {
-            if let Some(field) = search.get_untracked() {
-                // A field that cannot take the focus leaves it where it is.
-                let _ = field.focus();
-                key.prevent_default();
-            }
+/// `/` leads to the search.
+fn lead_to_search(search: NodeRef<Input>) {
+    let listener = window_event_listener(ev::keydown, move |key| {
+        if key.key() != "/" || is_typing() {
+            return;
         }
-        _ => {}
+        if let Some(field) = search.get_untracked() {
+            // A field that cannot take the focus leaves it where it is.
+            let _ = field.focus();
+            key.prevent_default();
+        }
     });
     on_cleanup(move || listener.remove());
 }

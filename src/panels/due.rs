@@ -3,7 +3,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use super::network_column::rows_in;
-use super::{IncidentRowView, selectors};
+use super::{ListedIncident, selectors};
 use crate::i18n::{t, use_i18n};
 use crate::ui::{Notice, NoticeKind, Panel, Rows, element_height_rem};
 
@@ -24,16 +24,7 @@ pub fn DuePanel() -> impl IntoView {
                 .collect::<Vec<_>>()
         })
     });
-    let row = move |incident: IncidentRef| {
-        view! {
-            <IncidentRowView
-                row=selectors.row(incident)
-                selected=Memo::new(move |_| selectors.selected().get() == Some(incident))
-                flood=selectors.flood()
-                on_select=Callback::new(move |incident| selectors.store().view.toggle(incident))
-            />
-        }
-    };
+    let row = |incident: IncidentRef| view! { <ListedIncident incident=incident /> };
     view! {
         <Panel title=Signal::derive(move || t!(i18n, panel.due.title).to_owned())>
             <div class="network-column" node_ref=body>

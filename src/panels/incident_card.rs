@@ -12,7 +12,7 @@ use crate::i18n::{I18n, decimal, span_clock, span_words, t, use_i18n};
 use crate::selectors::{AssignmentLine, Deadline, IncidentCard, Pressure, Step};
 use crate::ui::{Badge, Glyph, LimitReading, LimitView, Notice, NoticeKind, Tone, Weight};
 
-/// The card of the selected incident, from the context's selectors; nothing while none is selected.
+/// The card of the selected incident, from the context's selectors; nothing while none is selected. Escape closes it.
 ///
 /// It has a fixed place in the right column. A card beside its mark would have to cover other marks, and from across a hall a
 /// fixed place is found without searching; the mark wears the selection's ring instead.
@@ -20,7 +20,13 @@ use crate::ui::{Badge, Glyph, LimitReading, LimitView, Notice, NoticeKind, Tone,
 pub fn SelectedIncident() -> impl IntoView {
     let selectors = selectors();
     let selected = selectors.selected();
-    let close = Callback::new(move |()| selectors.store().view.selected.set(None));
+    let close = Callback::new(move |()| selectors.store().view.select(None));
+    let listener = window_event_listener(leptos::ev::keydown, move |key| {
+        if key.key() == "Escape" {
+            close.run(());
+        }
+    });
+    on_cleanup(move || listener.remove());
     move || {
         selected.get().map(|incident| {
             view! {
@@ -60,8 +66,11 @@ pub fn IncidentCardView(
     let i18n = use_i18n();
     let known = Memo::new(move |_| card.with(Option::is_some));
     let title = move || {
-        card.with(|card| card.as_ref().map(|card| card.row.subject.to_string()))
-            .unwrap_or_else(|| t!(i18n, card.unknown).to_owned())
+        card.with(|card| {
+            card.as_ref()
+                .map(|card| i18n.language().pick(&card.row.subject).to_owned())
+        })
+        .unwrap_or_else(|| t!(i18n, card.unknown).to_owned())
     };
     view! {
         <article class="incident-card" aria-label=title>
@@ -159,11 +168,9 @@ fn number_line(i18n: I18n, card: &IncidentCard) -> String {
     let category = card
         .category
         .as_ref()
-        .map(|(id, name)| match name {
-            Some(name) => language.pick(name).to_owned(),
-            None => id.to_string(),
-        })
-        .filter(|category| **category != *card.row.subject);
+        .map(|category| language.pick(category))
+        .filter(|category| *category != language.pick(&card.row.subject))
+        .map(str::to_owned);
     let grid = card.row.grid.as_ref();
     let position = card
         .position

@@ -1,11 +1,29 @@
 use domain::IncidentRef;
 use leptos::prelude::*;
 
+use super::selectors;
 use super::sign::look_of;
 use super::words::{place_word, short, stage_word, state_words};
 use crate::i18n::use_i18n;
 use crate::selectors::{IncidentRow, Pressure};
 use crate::ui::Glyph;
+
+/// The line of an incident in a list, from the context's selectors: a press opens its card, and another closes it.
+#[component]
+pub fn ListedIncident(
+    /// Which incident.
+    incident: IncidentRef,
+) -> impl IntoView {
+    let selectors = selectors();
+    view! {
+        <IncidentRowView
+            row=selectors.row(incident)
+            selected=Memo::new(move |_| selectors.selected().get() == Some(incident))
+            flood=selectors.flood()
+            on_select=Callback::new(move |incident| selectors.store().view.toggle(incident))
+        />
+    }
+}
 
 /// One line of a list: what, where, from whom, since when, and what most deserves to be said.
 #[component]
@@ -64,7 +82,7 @@ pub fn IncidentRowView(
                 </span>
                 <span class="incident-row__line">
                     <span class="incident-row__subject">
-                        {move || row.with(|row| row.as_ref().map(|row| row.subject.to_string()))}
+                        {words(|language, row| language.pick(&row.subject).to_owned())}
                     </span>
                     <span class="incident-row__time">
                         {words(|language, row| short(language, row.now - row.reported_at))}

@@ -2,14 +2,12 @@ use domain::{IncidentRef, Name, Network};
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use super::selectors;
 use super::words::{freshness_state, freshness_words};
+use super::{ListedIncident, selectors};
 use crate::connection::Freshness;
 use crate::i18n::{t, use_i18n};
 use crate::selectors::{Room, column};
 use crate::ui::{FreshnessMark, Notice, NoticeKind, Panel, Rows, element_height_rem};
-
-use super::IncidentRowView;
 
 /// Height of a row in rem: `--row-height` in `styles/tokens.css`.
 const ROW_REM: f64 = 3.375;
@@ -59,16 +57,7 @@ pub fn NetworkColumn(
         store.with_feed(network, crate::store::Feed::is_told) == Some(true)
     });
     let title = name.clone();
-    let row = move |incident: IncidentRef| {
-        view! {
-            <IncidentRowView
-                row=selectors.row(incident)
-                selected=Memo::new(move |_| selectors.selected().get() == Some(incident))
-                flood=selectors.flood()
-                on_select=Callback::new(move |incident| store.view.toggle(incident))
-            />
-        }
-    };
+    let row = |incident: IncidentRef| view! { <ListedIncident incident=incident /> };
     view! {
         <Panel
             title=Signal::derive(move || i18n.language().pick(&title).to_owned())

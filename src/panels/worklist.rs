@@ -5,12 +5,21 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use super::{IncidentRowView, selectors};
+use super::{ListedIncident, selectors};
 use crate::i18n::{Language, t, use_i18n};
-use crate::selectors::{WorkOrder, WorkView, work};
+use crate::platform::Timeout;
+use crate::selectors::{WorkOrder, WorkView, kept_in_place, work};
 use crate::ui::{Notice, NoticeKind, Overflow, Rows};
 
+/// How long the rows keep their places after the pointer last moved over them, in milliseconds.
+const HELD_BY_POINTER_MS: u32 = 10_000;
+
+/// How long they do after a key moved from one to another, in milliseconds: a row that moves loses the keyboard.
+const HELD_BY_KEYS_MS: u32 = 60_000;
+
 /// The list that somebody works through: every feed's incidents in the order that was chosen. Arrows move, Enter opens the card.
+///
+/// Its order changes with time, but not under a hand or a reading eye: as long as somebody is at it, rows keep their places.
 #[component]
 pub fn Worklist(
     /// What it shows, and in which order.
@@ -20,24 +29,35 @@ pub fn Worklist(
     let selectors = selectors();
     let store = selectors.store();
     let listed = work(store, work_view.into());
-    let rows = Memo::new(move |_| listed.with(|listed| listed.rows.clone()));
-    let list = NodeRef::<Div>::new();
-    let row = move |incident: IncidentRef| {
-        view! {
-            <IncidentRowView
-                row=selectors.row(incident)
-                selected=Memo::new(move |_| selectors.selected().get() == Some(incident))
-                flood=selectors.flood()
-                on_select=Callback::new(move |incident| store.view.toggle(incident))
-            />
+    let held = RwSignal::new(false);
+    let release = StoredValue::new_local(None::<Timeout>);
+    let hold = move |millis: u32| {
+        if !held.get_untracked() {
+            held.set(true);
         }
+        let released = Timeout::new(millis, move || {
+            // The list may have gone meanwhile, and then nobody holds it.
+            let _ = held.try_set(false);
+        });
+        release.set_value(Some(released));
     };
+    let rows = Memo::new(move |before: Option<&Vec<IncidentRef>>| {
+        let is_held = held.get();
+        let before = before.filter(|_| is_held);
+        listed.with(|listed| match before {
+            Some(before) => kept_in_place(before, &listed.rows),
+            None => listed.rows.clone(),
+        })
+    });
+    let list = NodeRef::<Div>::new();
+    let row = |incident: IncidentRef| view! { <ListedIncident incident=incident /> };
     let on_key = move |key: KeyboardEvent| {
         let step = match key.key().as_str() {
             "ArrowDown" => 1,
             "ArrowUp" => -1,
             _ => return,
         };
+        hold(HELD_BY_KEYS_MS);
         if let Some(list) = list.get_untracked() {
             move_focus(&list, step);
             key.prevent_default();
@@ -92,7 +112,13 @@ pub fn Worklist(
                     })
                 />
             </Show>
-            <div class="worklist__rows" node_ref=list on:keydown=on_key>
+            <div
+                class="worklist__rows"
+                node_ref=list
+                on:keydown=on_key
+                on:pointermove=move |_| hold(HELD_BY_POINTER_MS)
+                on:wheel=move |_| hold(HELD_BY_POINTER_MS)
+            >
                 <Rows
                     keys=rows
                     row=row

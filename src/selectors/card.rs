@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use domain::{
-    Actor, Assignee, Assignment, AssignmentEnd, AssignmentStep, CategoryId, Clock, ClockKind,
-    DeskId, ExternalId, Incident, IncidentRef, Millis, Name, Network, PersonId, Role, Stage,
-    Timestamp, Wgs84,
+    Actor, Assignee, Assignment, AssignmentEnd, AssignmentStep, Clock, ClockKind, DeskId,
+    ExternalId, Incident, IncidentRef, Millis, Name, Network, PersonId, Role, Stage, Timestamp,
+    Wgs84,
 };
 
 use super::deadline::{Deadline, Pressure};
 use super::row::IncidentRow;
+use super::since::entered_at;
 use crate::config::Directory;
 use crate::connection::Freshness;
 
@@ -20,8 +21,8 @@ pub struct IncidentCard {
     pub row: IncidentRow,
     /// The platform's own number for it.
     pub external_id: ExternalId,
-    /// Its category, and what the deployment calls it when it knows it.
-    pub category: Option<(CategoryId, Option<Name>)>,
+    /// Its category; its code where the deployment has no name for it.
+    pub category: Option<Name>,
     /// Where it is, when that is known.
     pub position: Option<Wgs84>,
     /// The steps of its life in order, those ahead too.
@@ -47,9 +48,9 @@ pub struct Step {
     pub stage: Stage,
     /// Whether it is past, present or to come.
     pub state: StepState,
-    /// When it was first reached.
+    /// When it was first reached; when it was last entered, where the incident stands; never of what is ahead, be it again.
     pub at: Option<Timestamp>,
-    /// How long after the step before it that has a time.
+    /// How long after the step before it that has a time; not where the incident has come back to.
     pub after: Option<Millis>,
     /// Who did it, as far as it is known.
     pub by: Vec<Who>,
@@ -125,12 +126,11 @@ pub enum AssigneeKind {
 }
 
 impl IncidentCard {
-    /// The card of an incident as it is at `now`; `category_name` is what the deployment calls its category.
+    /// The card of an incident as it is at `now`.
     #[must_use]
     pub fn of(
         network: Network,
         incident: &Incident,
-        category_name: Option<Name>,
         directory: &Directory,
         now: Timestamp,
         freshness: Freshness,
@@ -139,7 +139,10 @@ impl IncidentCard {
         Self {
             row: IncidentRow::of(network, incident, directory, now, freshness),
             external_id: incident.external_id.clone(),
-            category: incident.category.clone().map(|id| (id, category_name)),
+            category: incident.category.as_ref().map(|id| {
+                let known = directory.category(id).cloned();
+                known.unwrap_or_else(|| Name::same(id.as_str()))
+            }),
             position: incident.place.position,
             steps: steps(incident, directory),
             assignments: incident
@@ -173,24 +176,35 @@ fn steps(incident: &Incident, directory: &Directory) -> Vec<Step> {
         .into_iter()
         .filter(is_shown)
         .map(|stage| {
-            let at = incident.reached.first(stage);
-            let after = at.zip(before).map(|(at, before)| at - before);
-            before = at.or(before);
+            let first = incident.reached.first(stage);
             let state = if stage == incident.stage {
                 StepState::Present
             } else if stage > incident.stage {
                 StepState::Ahead
-            } else if at.is_some() {
+            } else if first.is_some() {
                 StepState::Past
             } else {
                 StepState::Skipped
             };
+            let at = match state {
+                StepState::Present => entered_at(incident),
+                StepState::Ahead => None,
+                StepState::Past | StepState::Skipped => first,
+            };
+            let after = at
+                .zip(before)
+                .filter(|_| at == first)
+                .map(|(at, before)| at - before);
+            before = at.or(before);
             Step {
                 stage,
                 state,
                 at,
                 after,
-                by: by(incident, stage, directory),
+                by: match state {
+                    StepState::Ahead => Vec::new(),
+                    _ => by(incident, stage, directory),
+                },
             }
         })
         .collect()

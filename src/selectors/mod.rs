@@ -11,12 +11,12 @@ mod deadline;
 mod flood;
 mod row;
 mod search;
+mod since;
 mod worklist;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use domain::{Incident, IncidentRef, Name, Network, Rules, Timestamp};
+use domain::{Incident, IncidentRef, Network, Timestamp};
 use leptos::prelude::*;
 use world::Rates;
 
@@ -28,25 +28,20 @@ pub use self::day::{
 };
 pub use self::deadline::{Deadline, Due, NEAR, Pressure, due, pressing};
 pub use self::flood::{BEGINS_ABOVE, ENDS_BELOW, WITHIN, is_flood, new_urgent};
-pub use self::row::{FeedCounts, IncidentRow, all_rows, counts, open_rows};
+pub use self::row::{FeedCounts, IncidentRow, counts};
 pub use self::search::{Found, FoundKind, search};
-pub use self::worklist::{WorkOrder, WorkRows, WorkView, work, worklist};
+pub use self::since::entered_at;
+pub use self::worklist::{WorkOrder, WorkRows, WorkView, kept_in_place, work, worklist};
 use crate::connection::{FeedHealth, Freshness};
 use crate::store::{Feed, Store};
 
 /// The most deadlines that are listed.
 const MOST_DUE: usize = 50;
 
-/// The most rows of a list that shows closed incidents too.
-const MOST_ROWS: usize = 500;
-
 /// What the screen shows. A handle: cheap to copy, handed down by context.
 #[derive(Clone, Copy)]
 pub struct Selectors {
     store: Store,
-    rules: StoredValue<Arc<Rules>>,
-    open_rows: StoredValue<BTreeMap<Network, Memo<Vec<IncidentRef>>>>,
-    all_rows: Memo<Vec<IncidentRef>>,
     counts: StoredValue<BTreeMap<Network, Memo<FeedCounts>>>,
     figures: Memo<DayFigures>,
     load: Memo<Load>,
@@ -59,24 +54,10 @@ pub struct Selectors {
 }
 
 impl Selectors {
-    /// Derives everything from `store`; `rules` name the categories.
+    /// Derives everything from `store`.
     #[must_use]
-    pub fn new(store: Store, rules: Arc<Rules>) -> Self {
+    pub fn new(store: Store) -> Self {
         let networks = store.networks();
-        let open = networks
-            .iter()
-            .map(|network| {
-                let network = *network;
-                let rows = Memo::new(move |_| {
-                    store.track_paced();
-                    let filter = store.view.filter.read();
-                    store
-                        .with_feed(network, |feed| open_rows(network, feed.world(), &filter))
-                        .unwrap_or_default()
-                });
-                (network, rows)
-            })
-            .collect();
         let counted = networks
             .iter()
             .map(|network| {
@@ -93,9 +74,6 @@ impl Selectors {
             .collect();
         Self {
             store,
-            rules: StoredValue::new(rules),
-            open_rows: StoredValue::new(open),
-            all_rows: Memo::new(move |_| every_row(store)),
             counts: StoredValue::new(counted),
             figures: Memo::new(move |_| day_figures(store)),
             load: Memo::new(move |_| {
@@ -153,22 +131,6 @@ impl Selectors {
         self.now.into()
     }
 
-    /// The open incidents of a feed that the filter lets through, newest number first: new rows come in at the top, and no
-    /// row ever passes another.
-    #[must_use]
-    pub fn open_rows(self, network: Network) -> Signal<Vec<IncidentRef>> {
-        let known = self
-            .open_rows
-            .with_value(|rows| rows.get(&network).copied());
-        known.map_or_else(|| Signal::stored(Vec::new()), Signal::from)
-    }
-
-    /// The newest incidents of all feeds that the filter lets through, closed ones too, network by network; at most 500 a network.
-    #[must_use]
-    pub fn all_rows(self) -> Signal<Vec<IncidentRef>> {
-        self.all_rows.into()
-    }
-
     /// How many incidents of a feed the filter lets through.
     #[must_use]
     pub fn counts(self, network: Network) -> Signal<FeedCounts> {
@@ -198,7 +160,6 @@ impl Selectors {
     #[must_use]
     pub fn card(self, incident: IncidentRef) -> Signal<Option<IncidentCard>> {
         let store = self.store;
-        let rules = self.rules;
         let known = store.incident(incident);
         let network = incident.network;
         Memo::new(move |_| {
@@ -207,13 +168,7 @@ impl Selectors {
             let directory = store.directory();
             known.with(|known| {
                 let known = known.as_ref()?;
-                let category = rules.with_value(|rules| {
-                    let category = rules.category(known.category.as_ref())?;
-                    Some(category.name.clone())
-                });
-                Some(IncidentCard::of(
-                    network, known, category, &directory, now, freshness,
-                ))
+                Some(IncidentCard::of(network, known, &directory, now, freshness))
             })
         })
         .into()
@@ -309,15 +264,6 @@ impl Selectors {
             search(text, &directory, incidents, count)
         })
     }
-
-    /// What the deployment calls a category, when it knows it.
-    #[must_use]
-    pub fn category_name(self, category: &domain::CategoryId) -> Option<Name> {
-        self.rules.with_value(|rules| {
-            let category = rules.category(Some(category))?;
-            Some(category.name.clone())
-        })
-    }
 }
 
 /// Every incident of every feed whose hub has told the time, with its network's now; tracks changes at most four times a second, and the second.
@@ -339,21 +285,6 @@ fn with_all<T>(
             });
         read(&mut all)
     })
-}
-
-fn every_row(store: Store) -> Vec<IncidentRef> {
-    store.track_paced();
-    let filter = store.view.filter.read();
-    store
-        .networks()
-        .into_iter()
-        .filter_map(|network| {
-            store.with_feed(network, |feed| {
-                all_rows(network, feed.world(), &filter, MOST_ROWS)
-            })
-        })
-        .flatten()
-        .collect()
 }
 
 fn day_figures(store: Store) -> DayFigures {

@@ -22,7 +22,7 @@ pub struct IncidentRow {
     /// Urgent or higher, and nobody has taken or acknowledged it.
     pub unattended: bool,
     /// What it is about.
-    pub subject: Arc<str>,
+    pub subject: Name,
     /// Where it is, in words, when the report had any.
     pub address: Option<Arc<str>>,
     /// Its grid's name.
@@ -35,8 +35,6 @@ pub struct IncidentRow {
     pub platform_id: PlatformId,
     /// When it was reported.
     pub reported_at: Timestamp,
-    /// Since when it stands where it stands, when that is known.
-    pub stage_since: Option<Timestamp>,
     /// The network's now, for durations.
     pub now: Timestamp,
     /// The clock that presses most.
@@ -69,14 +67,13 @@ impl IncidentRow {
             stage: incident.stage,
             priority: incident.priority,
             unattended: incident.is_unattended(),
-            subject: Arc::clone(&incident.subject),
+            subject: directory.subject(incident),
             address: incident.place.address.clone(),
             grid: incident.place.grid.as_ref().map(|id| directory.grid(id)),
             area: incident.place.area.as_ref().map(|id| directory.area(id)),
             platform: directory.platform(&incident.platform),
             platform_id: incident.platform.clone(),
             reported_at: incident.reported_at(),
-            stage_since: incident.reached.first(incident.stage),
             now,
             deadline: pressing(incident, now),
             assignees: incident
@@ -101,44 +98,6 @@ pub struct FeedCounts {
     pub unattended: usize,
     /// All that the screen holds, closed ones too.
     pub held: usize,
-}
-
-/// The open incidents of a feed that the filter lets through.
-///
-/// Newest number first and in no other order: a new row comes in at the top, and no row ever passes another.
-#[must_use]
-pub fn open_rows(network: Network, world: &World, filter: &Filter) -> Vec<IncidentRef> {
-    let mut rows: Vec<_> = world
-        .incidents()
-        .filter(|incident| incident.stage.is_open() && filter.lets_through(network, incident))
-        .map(|incident| IncidentRef {
-            network,
-            id: incident.id,
-        })
-        .collect();
-    rows.reverse();
-    rows
-}
-
-/// Every incident of a feed that the filter lets through, closed ones too, newest number first, at most `count`.
-#[must_use]
-pub fn all_rows(
-    network: Network,
-    world: &World,
-    filter: &Filter,
-    count: usize,
-) -> Vec<IncidentRef> {
-    let mut rows: Vec<_> = world
-        .incidents()
-        .filter(|incident| filter.lets_through(network, incident))
-        .map(|incident| IncidentRef {
-            network,
-            id: incident.id,
-        })
-        .collect();
-    rows.reverse();
-    rows.truncate(count);
-    rows
 }
 
 /// How many incidents of a feed the filter lets through.

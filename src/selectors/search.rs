@@ -121,16 +121,14 @@ pub fn search<'a>(
             network,
             id: incident.id,
         };
-        if let Some(fit) = fit_incident(&text, reference, incident) {
+        let subject = directory.subject(incident);
+        if let Some(fit) = fit_incident(&text, reference, incident, &subject) {
             let class = if incident.stage.is_open() { 5 } else { 6 };
             found.push((
                 (fit, class, u64::MAX - incident.id.0),
                 Found {
                     kind: FoundKind::Incident(reference, incident.stage),
-                    title: Name {
-                        zh: Arc::clone(&incident.subject),
-                        en: Arc::clone(&incident.subject),
-                    },
+                    title: subject,
                     detail: Some(incident.external_id.clone().into()),
                     position: incident.place.position,
                     corners: None,
@@ -143,10 +141,15 @@ pub fn search<'a>(
     found.into_iter().map(|(_, found)| found).collect()
 }
 
-fn fit_incident(text: &str, reference: IncidentRef, incident: &Incident) -> Option<Fit> {
+fn fit_incident(
+    text: &str,
+    reference: IncidentRef,
+    incident: &Incident,
+    subject: &Name,
+) -> Option<Fit> {
     let number = fit(text, incident.external_id.as_str());
     let own = (text == reference.to_string()).then_some(Fit::Same);
-    let words = fit(text, &incident.subject)
+    let words = fit_any(text, [&*subject.zh, &*subject.en])
         .or_else(|| fit(text, incident.place.address.as_deref()?))
         .map(|_| Fit::Within);
     own.or(number).or(words)

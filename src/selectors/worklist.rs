@@ -1,5 +1,7 @@
 //! The list that somebody works through.
 
+use std::collections::BTreeSet;
+
 use domain::{Incident, IncidentRef, Timestamp};
 use leptos::prelude::*;
 
@@ -93,6 +95,16 @@ pub fn worklist<'a>(
         rows: found.into_iter().map(|(reference, ..)| reference).collect(),
         count,
     }
+}
+
+/// The rows of `now` in the order of `before`, for somebody who is reading: none passes another. What is new stands above them.
+#[must_use]
+pub fn kept_in_place(before: &[IncidentRef], now: &[IncidentRef]) -> Vec<IncidentRef> {
+    let known: BTreeSet<_> = before.iter().collect();
+    let listed: BTreeSet<_> = now.iter().collect();
+    let new = now.iter().filter(|row| !known.contains(row));
+    let old = before.iter().filter(|row| listed.contains(row));
+    new.chain(old).copied().collect()
 }
 
 /// The most rows of a list: more than anybody works through, few enough to stand on a page.

@@ -5,7 +5,6 @@ mod scale;
 use std::sync::Arc;
 
 use domain::Network;
-use leptos::ev;
 use leptos::prelude::*;
 use protocol::{Deployment, NetworkFeed};
 
@@ -13,8 +12,8 @@ pub use scale::{LegibleType, provide_legible_type};
 
 use crate::i18n::{Language, t, use_i18n};
 use crate::panels::{
-    AreasPanel, Banners, ClockFace, DayFiguresPanel, DuePanel, Legend, LoadLine, NetworkColumn,
-    RatesPanel, RealityBanner, SelectedIncident, Timeline, Title, provide_blink,
+    AreasPanel, DuePanel, Header, NetworkColumn, RatesPanel, SelectedIncident, Signs, Timeline,
+    provide_blink,
 };
 use crate::selectors::Selectors;
 use crate::ui::LanguageSwitch;
@@ -40,9 +39,7 @@ pub fn Wall(
     let selected = selectors.selected();
     let networks: Vec<_> = deployment.feeds.iter().map(|feed| feed.network).collect();
     provide_blink(&networks);
-    let demo = deployment.demo;
     provide_legible_type(deployment.wall);
-    close_with_escape(selectors);
     let column = |feed: &NetworkFeed| {
         view! { <NetworkColumn network=feed.network name=feed.name.clone() /> }
     };
@@ -63,24 +60,12 @@ pub fn Wall(
     let right = right.into_iter().map(column).collect_view();
     view! {
         <div class="glass" data-view="wall">
-            <header class="glass__header wall-header">
-                <Title name=deployment.name.clone()>
-                    <RealityBanner demo=demo />
-                </Title>
-                <DayFiguresPanel />
-                <div class="wall-header__now">
-                    <LoadLine />
-                    <ClockFace />
-                </div>
-            </header>
+            <Header name=deployment.name.clone() demo=deployment.demo />
             <aside class="glass__left" aria-label=move || t!(i18n, wall.left)>
                 {left}
                 {summary_at_left}
             </aside>
-            <section class="glass__signs signs" aria-label=move || t!(i18n, wall.signs)>
-                <Banners feeds=deployment.feeds.clone() />
-                <Legend />
-            </section>
+            <Signs feeds=deployment.feeds.clone() />
             <main class="glass__picture" aria-label=move || t!(i18n, wall.picture)>
                 {children()}
             </main>
@@ -110,14 +95,4 @@ fn Summary() -> impl IntoView {
         <AreasPanel />
         <RatesPanel />
     }
-}
-
-/// Escape closes the card.
-fn close_with_escape(selectors: Selectors) {
-    let listener = window_event_listener(ev::keydown, move |key| {
-        if key.key() == "Escape" {
-            selectors.store().view.selected.set(None);
-        }
-    });
-    on_cleanup(move || listener.remove());
 }
