@@ -29,6 +29,12 @@ impl View {
         }
     }
 
+    /// The patrol areas it is limited to; `None` when it is not.
+    #[must_use]
+    pub fn areas(&self) -> Option<&BTreeSet<AreaId>> {
+        self.areas.as_deref()
+    }
+
     /// Whether something in that area is seen. What lies in no area is seen only by those who see everything.
     #[must_use]
     pub fn sees(&self, area: Option<&AreaId>) -> bool {

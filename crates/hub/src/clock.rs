@@ -2,6 +2,7 @@
 //!
 //! Every "now" of the hub comes from here: the system's clock, or a replay's that runs faster and on another day.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
@@ -77,6 +78,8 @@ pub struct DeploymentTime {
     zone: Tz,
     setting: Mutex<Option<Setting>>,
     kept_in: Option<PathBuf>,
+    /// Held while a setting is shown and written.
+    keeping: Mutex<()>,
 }
 
 impl DeploymentTime {
@@ -93,6 +96,7 @@ impl DeploymentTime {
             zone,
             setting: Mutex::new(setting),
             kept_in: file.map(Path::to_owned),
+            keeping: Mutex::new(()),
         }
     }
 
@@ -138,6 +142,8 @@ impl DeploymentTime {
             rate,
             set_at: system_now(),
         };
+        // Of two that are set together, the file keeps the one that is shown.
+        let _keeping = self.keeping.lock().unwrap_or_else(PoisonError::into_inner);
         *self.setting.lock().unwrap_or_else(PoisonError::into_inner) = Some(setting);
         if let Some(file) = &self.kept_in
             && let Err(error) = write_setting(file, &setting)
@@ -152,15 +158,36 @@ impl DeploymentTime {
 }
 
 fn read_setting(file: &Path) -> Option<Setting> {
-    let text = std::fs::read_to_string(file).ok()?;
-    let setting: Setting = serde_json::from_str(&text).ok()?;
-    (1.0..=FASTEST_RATE)
-        .contains(&setting.rate)
-        .then_some(setting)
+    let text = match std::fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
+        Err(error) => {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "The clock that was set cannot be read: the machine's is shown"
+            );
+            return None;
+        }
+    };
+    let setting = serde_json::from_str(&text)
+        .ok()
+        .filter(|setting: &Setting| (1.0..=FASTEST_RATE).contains(&setting.rate));
+    if setting.is_none() {
+        tracing::warn!(
+            file = %file.display(),
+            "The clock that was set is not understood: the machine's is shown"
+        );
+    }
+    setting
 }
 
+/// Whole or not at all: whoever is killed meanwhile finds the setting before.
 fn write_setting(file: &Path, setting: &Setting) -> std::io::Result<()> {
-    std::fs::write(file, serde_json::to_vec(setting)?)
+    let beside = file.with_extension("new");
+    let mut new = std::fs::File::create(&beside)?;
+    new.write_all(&serde_json::to_vec(setting)?)?;
+    new.sync_all()?;
+    std::fs::rename(&beside, file)
 }
 
 /// The last midnight at or before `now` in a time zone. Where the clocks were put forward over midnight, the day's first
@@ -313,5 +340,26 @@ mod tests {
         assert!(second.now() >= day && second.now() - day < domain::Millis::from_hours(1));
         let system = DeploymentTime::new(ClockMode::System, CHONGQING, Some(&file));
         assert!(system.now() - day > domain::Millis::from_hours(24 * 365));
+    }
+
+    #[test]
+    fn a_setting_is_kept_whole_or_not_at_all() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let file = folder.path().join("clock.json");
+        let day = moment("2016-07-01T08:00:00Z");
+        let clock = DeploymentTime::new(ClockMode::Replay, CHONGQING, Some(&file));
+        clock.set(day, 1.0).expect("replays are allowed");
+        let kept = std::fs::metadata(&file).expect("it is kept");
+        // A file that others hold open is not written over: whoever reads it reads one setting to its end.
+        let mut reading = std::fs::File::open(&file).expect("readable");
+        clock.set(day, 600.0).expect("replays are allowed");
+        let mut read = String::new();
+        std::io::Read::read_to_string(&mut reading, &mut read).expect("readable");
+        assert_eq!(read.len() as u64, kept.len());
+        assert!(read.contains("\"rate\":1.0"), "{read}");
+        let again = read_setting(&file).expect("the new one is kept");
+        assert_eq!(again.rate, 600.0);
+        std::fs::write(&file, "{\"now\":1").expect("writable");
+        assert_eq!(read_setting(&file), None, "half a setting is none");
     }
 }

@@ -261,12 +261,13 @@ impl Connection<'_> {
         view: &View,
         resume: Option<Resume>,
     ) -> Result<Joined, End> {
+        let log = line.log_seen_by(view);
         let resumed_after = resume
-            .filter(|resume| resume.log == line.log() && line.covers(resume.after))
+            .filter(|resume| resume.log == log && line.covers(resume.after))
             .map(|resume| resume.after);
         let hello = Hello {
             network: line.network(),
-            log: line.log(),
+            log,
             clock: hub.clock.reading(),
             heartbeat_every: Millis(hub.config.limits.heartbeat_ms.cast_signed()),
             stale_after: hub.config.limits.stale_after(),
@@ -295,11 +296,11 @@ impl Connection<'_> {
 
     async fn send_snapshot(&mut self, line: &Line, view: &View) -> Result<Seq, End> {
         let coding = self.coding;
-        let (through, parts) = tokio::task::block_in_place(|| line.snapshot(view, coding));
-        for part in parts {
-            self.deliver(part).await?;
+        let whole = tokio::task::block_in_place(|| line.snapshot(view, coding));
+        for part in &whole.parts {
+            self.deliver(part.clone()).await?;
         }
-        Ok(through)
+        Ok(whole.through)
     }
 
     /// Sends a frame, unless the hub has reason to close meanwhile: a screen that does not read must not hold anything up.

@@ -5,7 +5,7 @@
 //! notice. The picture's ring of steps is all that stands between the writer and the screens, so the writer never waits.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 
 use bytes::Bytes;
 use domain::{Incident, Seq, UnitPosition};
@@ -49,6 +49,13 @@ struct ClassKey {
 }
 
 impl ClassKey {
+    fn of(view: &View, coding: Coding) -> Self {
+        Self {
+            view: view.clone(),
+            json: coding == Coding::Json,
+        }
+    }
+
     const fn coding(&self) -> Coding {
         if self.json {
             Coding::Json
@@ -56,6 +63,15 @@ impl ClassKey {
             Coding::Postcard
         }
     }
+}
+
+/// Everything that a class sees, as it is sent to a screen that knows nothing.
+#[derive(Debug)]
+pub struct WholePicture {
+    /// Up to which event it goes.
+    pub through: Seq,
+    /// The frames.
+    pub parts: Vec<Bytes>,
 }
 
 #[derive(Debug)]
@@ -76,6 +92,8 @@ pub struct Fanout {
     picture: Arc<RwLock<Picture>>,
     positions: Arc<Mutex<Positions>>,
     classes: Mutex<BTreeMap<ClassKey, Class>>,
+    /// What is being sent to newcomers: kept as long as one of them needs it.
+    pictures: Mutex<BTreeMap<ClassKey, Weak<WholePicture>>>,
     queue_frames: usize,
     meters: Meters,
 }
@@ -91,6 +109,7 @@ impl Fanout {
             picture,
             positions,
             classes: Mutex::default(),
+            pictures: Mutex::default(),
             queue_frames,
             meters,
         }
@@ -109,6 +128,37 @@ impl Fanout {
             .covers(after)
     }
 
+    /// The whole picture for somebody with that view. Screens that come together are given the same, made once: after a
+    /// restart all of them come together, and each would hold one of its own until it has read it.
+    pub fn snapshot(&self, view: &View, coding: Coding) -> Arc<WholePicture> {
+        let key = ClassKey::of(view, coding);
+        // Held while it is made, so that whoever else wants it waits for it.
+        let mut pictures = self.pictures.lock().unwrap_or_else(PoisonError::into_inner);
+        pictures.retain(|_, whole| whole.strong_count() > 0);
+        let (through, incidents) = {
+            let picture = self.picture.read().unwrap_or_else(PoisonError::into_inner);
+            // What has happened since then fits in one frame.
+            let oldest = picture
+                .through()
+                .0
+                .saturating_sub(LARGEST_FRAME_DELTAS as u64);
+            let known = pictures.get(&key).and_then(Weak::upgrade);
+            if let Some(whole) = known
+                && whole.through.0 >= oldest
+                && picture.covers(whole.through)
+            {
+                return whole;
+            }
+            (picture.through(), picture.seen_by(view).cloned().collect())
+        };
+        let whole = Arc::new(WholePicture {
+            through,
+            parts: snapshot_frames(incidents, through, coding),
+        });
+        pictures.insert(key, Arc::downgrade(&whole));
+        whole
+    }
+
     /// Adds a screen that knows everything up to an event.
     ///
     /// # Errors
@@ -120,10 +170,7 @@ impl Fanout {
         after: Seq,
         clock: DeploymentClock,
     ) -> Result<Joined, TooFarBehind> {
-        let key = ClassKey {
-            view: view.clone(),
-            json: coding == Coding::Json,
-        };
+        let key = ClassKey::of(view, coding);
         let mut classes = self.classes();
         let (through, missed) = {
             let picture = self.picture.read().unwrap_or_else(PoisonError::into_inner);
@@ -305,7 +352,7 @@ pub fn encoded(coding: Coding, frame: &ServerFrame) -> Option<Bytes> {
 }
 
 /// A snapshot in parts that are not larger than [`LARGEST_PART_BYTES`], as long as no incident alone is.
-pub fn snapshot_frames(incidents: Vec<Incident>, through: Seq, coding: Coding) -> Vec<Bytes> {
+fn snapshot_frames(incidents: Vec<Incident>, through: Seq, coding: Coding) -> Vec<Bytes> {
     let mut parts: Vec<Vec<Incident>> = vec![Vec::new()];
     let mut size = PART_HEADER_BYTES;
     for incident in incidents {

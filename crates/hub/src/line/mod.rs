@@ -13,13 +13,13 @@ use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 use std::thread::JoinHandle;
 
-use bytes::Bytes;
 use domain::{
     AreaId, IncidentId, Millis, Network, PlatformId, Rules, Seq, TextKey, Timestamp, UnitId,
     UnitPosition,
 };
 use feeds::Statement;
 use protocol::{CloseCode, Coding, LogId};
+use sha2::{Digest, Sha256};
 use tokio::sync::{mpsc, oneshot};
 use world::{Event, Snapshot, Territory, World};
 
@@ -29,7 +29,7 @@ use crate::config::{Limits, Retention};
 use crate::log::{Log, LogError, LogReader, RequestKey};
 use crate::meters::Meters;
 
-pub use fanout::{Joined, LARGEST_PART_BYTES, TooFarBehind, encoded};
+pub use fanout::{Joined, LARGEST_PART_BYTES, TooFarBehind, WholePicture, encoded};
 pub use outcome::{Ahead, Objection, Outcome, Unanswered, Verdict};
 pub use picture::Picture;
 pub use positions::SampleOutcome;
@@ -203,10 +203,20 @@ impl Line {
         self.network
     }
 
-    /// Which log.
+    /// The log, as those with that view know it. What a screen knows of another view is worth as little as what it knows
+    /// of another log: it misses what it may see now, and holds what it may not see any more.
     #[must_use]
-    pub const fn log(&self) -> LogId {
-        self.log
+    pub fn log_seen_by(&self, view: &View) -> LogId {
+        let Some(areas) = view.areas() else {
+            return self.log;
+        };
+        let mut digest = Sha256::new_with_prefix(self.log.0.to_be_bytes());
+        for area in areas {
+            digest.update(area.as_str());
+            digest.update([0]);
+        }
+        let first = digest.finalize().into_iter().take(8);
+        LogId(first.fold(0, |number, byte| number << 8 | u64::from(byte)))
     }
 
     /// The picture as it is now: everything that is durable. Hold it shortly: the writer waits for it.
@@ -315,14 +325,10 @@ impl Line {
         self.fanout.covers(after)
     }
 
-    /// The whole picture for somebody with that view, in parts, and up to which event it goes.
+    /// The whole picture for somebody with that view.
     #[must_use]
-    pub fn snapshot(&self, view: &View, coding: Coding) -> (Seq, Vec<Bytes>) {
-        let (through, incidents) = {
-            let picture = self.picture();
-            (picture.through(), picture.seen_by(view).cloned().collect())
-        };
-        (through, fanout::snapshot_frames(incidents, through, coding))
+    pub fn snapshot(&self, view: &View, coding: Coding) -> Arc<WholePicture> {
+        self.fanout.snapshot(view, coding)
     }
 
     /// Adds a screen that knows everything up to an event.

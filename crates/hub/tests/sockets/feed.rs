@@ -185,7 +185,7 @@ fn who_sees_one_area_is_told_what_enters_and_leaves_it_and_how_far_he_knows() {
     let resumed = hub.screen(
         Some(READER_OF_WEST),
         Some(Resume {
-            log: LogId(1),
+            log: west.hello().log,
             after: Seq(4),
         }),
     );
@@ -200,6 +200,66 @@ fn who_sees_one_area_is_told_what_enters_and_leaves_it_and_how_far_he_knows() {
             .status,
         404
     );
+}
+
+#[test]
+fn a_screen_that_comes_back_with_other_rights_does_not_resume() {
+    let hub = TestHub::start(Setup {
+        anonymous_reading: false,
+        ..Setup::default()
+    });
+    hub.say(&json!([
+        report("east", Some(IN_THE_EAST)),
+        report("west", Some(IN_THE_WEST))
+    ]));
+    let check = |before: &str, now: &str, resumes: bool| {
+        let known = hub.screen(Some(before), None);
+        let resume = Resume {
+            log: known.hello().log,
+            after: known.world.through(),
+        };
+        let again = hub.screen(Some(now), Some(resume));
+        assert_eq!(again.snapshots() == 0, resumes, "{before}, then {now}");
+    };
+    check(READER, READER_OF_WEST, false);
+    check(READER_OF_WEST, READER, false);
+    check(READER_OF_WEST, READER_OF_WEST, true);
+    check(READER, READER, true);
+}
+
+#[test]
+fn screens_that_come_together_are_sent_one_picture_that_is_made_once() {
+    use hub::auth::View;
+    let hub = TestHub::usual();
+    hub.say(&reports(0, 20));
+    let line = &hub.running().hub.lines[&domain::Network::Police];
+    let taken = |view: &View, coding| line.snapshot(view, coding);
+    let first = taken(&View::EVERYTHING, Coding::Postcard);
+    hub.say(&reports(20, 30));
+    let second = taken(&View::EVERYTHING, Coding::Postcard);
+    assert!(std::sync::Arc::ptr_eq(&first, &second));
+    let west = View::of_areas([domain::AreaId::try_from("WEST").expect("an id")]);
+    for other in [
+        taken(&west, Coding::Postcard),
+        taken(&View::EVERYTHING, Coding::Json),
+    ] {
+        assert!(
+            !std::sync::Arc::ptr_eq(&first, &other),
+            "another view, another coding"
+        );
+        assert_eq!(other.through, Seq(30));
+    }
+    hub.say(&reports(30, 600));
+    let later = taken(&View::EVERYTHING, Coding::Postcard);
+    assert_eq!(
+        (first.through, later.through),
+        (Seq(20), Seq(600)),
+        "too much has happened since"
+    );
+    drop((first, second, later));
+    hub.say(&reports(600, 601));
+    let fresh = taken(&View::EVERYTHING, Coding::Postcard);
+    assert_eq!(fresh.through, Seq(601), "what nobody needs is not kept");
 }
 
 #[test]
