@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use domain::{Department, Name, Platform, Rules, Unit};
+use domain::{AreaId, Department, Name, Platform, Rules, Unit};
 use feeds::geojson::{self, GeoJsonError, PropertyNames};
 use protocol::{Basemap, Deployment, Divisions, HomeView, NamedPlace, NetworkFeed};
 use world::Territory;
@@ -42,6 +42,16 @@ pub enum PlaceError {
         /// Why.
         problem: String,
     },
+    /// A token is for a patrol area that there is not: whoever has it would see nothing and not know why.
+    #[error(
+        "tokens.areas: '{area}', for the token '{token}', is no patrol area of this deployment"
+    )]
+    TokenArea {
+        /// Whose token.
+        token: String,
+        /// The area it names.
+        area: AreaId,
+    },
     /// The home view is no place on earth.
     #[error("home.lon and home.lat are no place on earth")]
     Home,
@@ -69,6 +79,7 @@ impl Place {
             Some(seed) => synthetic(seed),
             None => (from_files(config)?, Rules::default()),
         };
+        check_token_areas(config, &divisions)?;
         Ok(Self {
             territory: Territory::new(divisions.areas.clone(), divisions.grids.clone()),
             divisions,
@@ -108,6 +119,20 @@ impl Place {
             wall: config.wall,
         }
     }
+}
+
+fn check_token_areas(config: &Config, divisions: &Divisions) -> Result<(), PlaceError> {
+    for token in &config.tokens {
+        let mut named = token.areas.iter().flatten();
+        let known = |area: &AreaId| divisions.areas.iter().any(|known| known.id == *area);
+        if let Some(area) = named.find(|area| !known(area)) {
+            return Err(PlaceError::TokenArea {
+                token: token.name.clone(),
+                area: area.clone(),
+            });
+        }
+    }
+    Ok(())
 }
 
 fn from_files(config: &Config) -> Result<Divisions, PlaceError> {
@@ -277,4 +302,33 @@ fn feature(
         "properties": properties,
         "geometry": ::geojson::Geometry::new(geometry),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_for_a_patrol_area_that_there_is_not_is_refused_by_its_name() {
+        let read = |area: &str| {
+            let demo = crate::config::DEMO_TOML;
+            let token = format!(
+                "[[tokens]]\nname = \"patrol\"\nsecret = \"twelve bytes!\"\nrights = [\"read\"]\nareas = [\"{area}\"]\n"
+            );
+            let config = Config::parse(&format!("{demo}\n{token}"), "test", Path::new("."));
+            Place::read(&config.expect("a configuration"))
+        };
+        let place = Place::read(&Config::demo().expect("the demo")).expect("its district");
+        let area = place.divisions.areas[0].id.to_string();
+        assert!(read(&area).is_ok());
+        let refused = read("nowhere")
+            .expect_err("there is no such area")
+            .to_string();
+        assert!(
+            refused.contains("tokens.areas")
+                && refused.contains("patrol")
+                && refused.contains("nowhere"),
+            "{refused}"
+        );
+    }
 }

@@ -34,14 +34,13 @@ impl Hub {
         Self::started(basemap).expect("the hub starts")
     }
 
-    fn started(basemap: &str) -> Result<Self, hub::StartError> {
+    fn started(basemap: &str) -> Result<Self, Box<dyn std::error::Error>> {
         let text = format!(
             "name = {{ zh = \"测试\", en = \"Test\" }}\ntime_zone = \"Asia/Chongqing\"\n[home]\nlon = 106.1\nlat = 29.05\nzoom = 12.0\n\
              [server]\nport = 0\n[[feeds]]\nnetwork = \"police\"\nname = {{ zh = \"公安网\", en = \"Police\" }}\n{basemap}"
         );
         let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-        let config =
-            Config::parse(&text, "test", &here).expect("the test's configuration is right");
+        let config = Config::parse(&text, "test", &here)?;
         let homes: hub::LogHomes =
             Box::new(|_: Network| Ok(Box::new(MemoryLog::new(LogId(1))) as Box<dyn Log>));
         let runtime = tokio::runtime::Builder::new_multi_thread()

@@ -32,7 +32,10 @@ pub(super) fn check(config: &Config) -> Checked {
     feeds(config)?;
     platforms(config)?;
     tokens(config)?;
+    secrets_of_one(config)?;
     place(config)?;
+    basemap(config)?;
+    wall(config)?;
     origins(config)?;
     limits(config)
 }
@@ -51,6 +54,9 @@ fn home(config: &Config) -> Checked {
     }
     if !(0.0..=85.0).contains(&home.pitch_degrees) {
         return complain("home", 0, "pitch_degrees", "is not between 0 and 85");
+    }
+    if !home.bearing_degrees.is_finite() {
+        return complain("home", 0, "bearing_degrees", "is no number of degrees");
     }
     Ok(())
 }
@@ -141,6 +147,27 @@ fn tokens(config: &Config) -> Checked {
     Ok(())
 }
 
+/// A secret that two hold would open what the last of them may.
+fn secrets_of_one(config: &Config) -> Checked {
+    let platforms = config.platforms.iter().enumerate().map(|(nth, platform)| {
+        let digest = platform.key.as_ref().map(Secret::digest);
+        ("platforms", nth, "key", digest.or(platform.sha256))
+    });
+    let tokens = config.tokens.iter().enumerate().map(|(nth, token)| {
+        let digest = token.secret.as_ref().map(Secret::digest);
+        ("tokens", nth, "secret", digest.or(token.sha256))
+    });
+    let mut seen: Vec<SecretDigest> = Vec::new();
+    for (table, nth, field, digest) in platforms.chain(tokens) {
+        let Some(digest) = digest else { continue };
+        if seen.iter().any(|known| bool::from(known.matches(&digest))) {
+            return complain(table, nth, field, "somebody else has this secret");
+        }
+        seen.push(digest);
+    }
+    Ok(())
+}
+
 fn one_secret(
     table: &'static str,
     nth: usize,
@@ -174,7 +201,8 @@ fn place(config: &Config) -> Checked {
     let files = [&place.areas, &place.grids, &place.stations, &place.places];
     let named = files.iter().any(|file| file.is_some())
         || place.ground.is_some()
-        || !place.units.is_empty();
+        || !place.units.is_empty()
+        || !place.departments.is_empty();
     if place.district_seed.is_some() && named {
         return complain(
             "place",
@@ -182,6 +210,33 @@ fn place(config: &Config) -> Checked {
             "district_seed",
             "a synthetic district stands in for all the files: name the files or the seed",
         );
+    }
+    Ok(())
+}
+
+fn basemap(config: &Config) -> Checked {
+    let Some(basemap) = &config.basemap else {
+        return Ok(());
+    };
+    basemap
+        .check()
+        .or_else(|flaw| complain("basemap", 0, flaw.field(), flaw.to_string()))
+}
+
+fn wall(config: &Config) -> Checked {
+    let sizes = [
+        ("pixel_pitch_mm", config.wall.pixel_pitch_mm, 0.01..=100.0),
+        (
+            "viewing_distance_m",
+            config.wall.viewing_distance_m,
+            0.1..=1_000.0,
+        ),
+    ];
+    for (field, size, range) in sizes {
+        if !range.contains(&size) {
+            let problem = format!("is not between {} and {}", range.start(), range.end());
+            return complain("wall", 0, field, problem);
+        }
     }
     Ok(())
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use toml::de::{DeTable, DeValue};
+
 /// Line and field of a setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Location {
@@ -47,32 +49,42 @@ impl Location {
         }
     }
 
-    /// The line of a field in the `nth` table of a name; the table's own line when the field is not written there.
+    /// The line of a field in the `nth` table of a name, however it is written: below a heading, with dots, in braces. When
+    /// the field is not written there, the line of what it is missing in.
     pub(super) fn of(text: &str, table: &str, nth: usize, field: &str) -> Self {
-        let mut inside = table.is_empty();
-        let mut seen = 0;
-        let mut line_of_table = None;
-        let mut found = None;
-        for (index, line) in text.lines().enumerate() {
-            if let Some(name) = table_name(line) {
-                inside = name == table && seen == nth;
-                seen += usize::from(name == table);
-                if inside {
-                    line_of_table = Some(index + 1);
-                }
-            } else if inside
-                && line
-                    .split_once('=')
-                    .is_some_and(|(key, _)| key.trim() == field)
-            {
-                found.get_or_insert(index + 1);
-            }
-        }
+        let field = joined(table, field);
+        let root = DeTable::parse(text).ok();
+        let start = root.and_then(|root| written_at(root.get_ref(), &field, nth));
         Self {
-            line: found.or(line_of_table),
-            field: joined(table, field),
+            line: start.map(|start| 1 + text[..start].matches('\n').count()),
+            field,
         }
     }
+}
+
+/// Where the deepest part of a field's name that is written begins.
+fn written_at(root: &DeTable<'_>, field: &str, nth: usize) -> Option<usize> {
+    let mut table = root;
+    let mut found = None;
+    for name in field.split('.') {
+        let Some((key, value)) = table.iter().find(|(key, _)| key.get_ref() == name) else {
+            break;
+        };
+        found = Some(key.span().start);
+        let mut value = value;
+        if let DeValue::Array(members) = value.get_ref()
+            && let Some(member) = members.get(nth)
+            && let DeValue::Table(_) = member.get_ref()
+        {
+            found = Some(member.span().start);
+            value = member;
+        }
+        let DeValue::Table(inner) = value.get_ref() else {
+            break;
+        };
+        table = inner;
+    }
+    found
 }
 
 fn table_name(line: &str) -> Option<&str> {

@@ -153,6 +153,20 @@ fn settings_that_contradict_one_another_are_refused() {
         &["line 12", "place.district_seed"],
     );
     check(
+        "[place]\ndistrict_seed = 1\ndepartments = [{ id = \"d\", name = { zh = \"a\", en = \"a\" } }]\n",
+        &["line 12", "place.district_seed"],
+    );
+    check(
+        "[wall]\npixel_pitch_mm = 0.0\n",
+        &["line 12", "wall.pixel_pitch_mm"],
+    );
+    check(
+        &format!(
+            "{platform}key = \"twelve bytes!\"\n[[tokens]]\nname = \"a\"\nsecret = \"twelve bytes!\"\nrights = [\"read\"]\n"
+        ),
+        &["line 18", "tokens.secret", "somebody else"],
+    );
+    check(
         "[limits]\nqueue_frames = 0\n",
         &["line 12", "limits.queue_frames"],
     );
@@ -175,6 +189,39 @@ fn settings_that_contradict_one_another_are_refused() {
     check(
         "[[tokens]]\nname = \"a\"\nsha256 = \"12\"\nrights = [\"read\"]\n",
         &["line 13", "tokens.sha256", "64"],
+    );
+}
+
+#[test]
+fn a_basemap_that_cannot_work_is_named_with_its_line_however_it_is_written() {
+    let check = |basemap: &str, says: &[&str]| {
+        let text = format!("{SMALL}[basemap]\nname = {{ zh = \"a\", en = \"a\" }}\n{basemap}");
+        let complaint = complaint(&text);
+        for word in says {
+            assert!(complaint.contains(word), "{basemap}: {complaint}");
+        }
+    };
+    let xyz = "source = { kind = \"xyz\", url = \"https://t/{z}/{x}/{y}\" }\n";
+    check(
+        &format!("{xyz}tile_size = 300\n"),
+        &["line 14", "basemap.tile_size", "256 or 512"],
+    );
+    check(
+        &format!("{xyz}max_zoom = 4\nmin_zoom = 5\n"),
+        &["line 15", "basemap.min_zoom"],
+    );
+    check(
+        "source = { kind = \"xyz\", url = \"https://t/{z}/{x}\" }\n",
+        &["line 13", "basemap.source.url", "{y}"],
+    );
+    let wmts = "[basemap.source]\nkind = \"wmts\"\nurl = \"https://t/wmts\"\nlayer = \"img\"\n";
+    check(
+        &format!("{wmts}tile_matrix_set = \"EPSG:4326\"\n"),
+        &["line 17", "basemap.source.tile_matrix_set", "EPSG:4326"],
+    );
+    check(
+        "source.kind = \"xyz\"\nsource.url = \"https://t/{z}/{x}/{y}?k={key}\"\n",
+        &["line 14", "basemap.source.url", "basemap.source.key"],
     );
 }
 

@@ -85,16 +85,25 @@ impl Tiles {
     /// Opens the configured basemap; relative paths are taken from `base_dir`.
     ///
     /// # Errors
-    /// When the configuration cannot work: a tile matrix that is not Web Mercator, an address without `{z}`, an archive that
-    /// cannot be opened or holds no pictures.
+    /// When the archive cannot be opened, holds no pictures, or none in the zooms that are asked for. What else can be wrong
+    /// was checked with the configuration.
     pub async fn open(config: &BasemapConfig, base_dir: &Path) -> Result<Self, BasemapConfigError> {
-        config.check()?;
         let mut settings = config.settings();
         let home = match &config.source {
             SourceConfig::Pmtiles { file } => {
                 let archive = Archive::open(&base_dir.join(file)).await?;
                 settings.min_zoom = settings.min_zoom.max(archive.min_zoom());
                 settings.max_zoom = settings.max_zoom.min(archive.max_zoom());
+                if settings.min_zoom > settings.max_zoom {
+                    return Err(BasemapConfigError::Archive {
+                        file: file.display().to_string(),
+                        problem: format!(
+                            "it holds zooms {} to {}, and basemap.min_zoom and max_zoom leave none of them",
+                            archive.min_zoom(),
+                            archive.max_zoom()
+                        ),
+                    });
+                }
                 Home::Archive(Box::new(archive))
             }
             remote => Home::Upstream(Arc::new(Upstream::new(remote.clone()))),

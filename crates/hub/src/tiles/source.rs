@@ -122,22 +122,27 @@ fn default_format() -> String {
 pub enum BasemapConfigError {
     /// Only Web Mercator's quad tree can be drawn.
     #[error(
-        "basemap.source: the tile matrix set '{0}' is not Web Mercator's (EPSG:3857, GoogleMapsCompatible, w); ask the service for that one"
+        "the tile matrix set '{set}' is not Web Mercator's (EPSG:3857, GoogleMapsCompatible, w); ask the service for that one"
     )]
-    NotWebMercator(String),
+    NotWebMercator {
+        /// Which field names it.
+        field: &'static str,
+        /// Which set.
+        set: String,
+    },
     /// The address lacks something, or something it needs is not configured.
-    #[error("basemap.source.url: {0}")]
-    Address(String),
+    #[error("{0}")]
+    Address(&'static str),
     /// A size or zoom that no tile has.
-    #[error("basemap.{field}: {problem}")]
+    #[error("{problem}")]
     Range {
         /// Which field.
         field: &'static str,
         /// What is wrong.
         problem: &'static str,
     },
-    /// The archive cannot be opened.
-    #[error("basemap.source.file: {file} cannot be opened as PMTiles: {problem}")]
+    /// The archive cannot be used.
+    #[error("basemap.source.file: {file} cannot be used as PMTiles: {problem}")]
     Archive {
         /// Which file.
         file: String,
@@ -146,9 +151,24 @@ pub enum BasemapConfigError {
     },
 }
 
+impl BasemapConfigError {
+    /// Which field of `[basemap]` is wrong.
+    #[must_use]
+    pub const fn field(&self) -> &'static str {
+        match self {
+            Self::NotWebMercator { field, .. } | Self::Range { field, .. } => field,
+            Self::Address(_) => "source.url",
+            Self::Archive { .. } => "source.file",
+        }
+    }
+}
+
 impl BasemapConfig {
     /// Refuses what cannot work, before anybody looks at a dark map.
-    pub(super) fn check(&self) -> Result<(), BasemapConfigError> {
+    ///
+    /// # Errors
+    /// When a field is wrong, which the error names.
+    pub fn check(&self) -> Result<(), BasemapConfigError> {
         if !matches!(self.tile_size, 256 | 512) {
             return Err(BasemapConfigError::Range {
                 field: "tile_size",
@@ -193,14 +213,13 @@ impl SourceConfig {
                 key,
                 subdomains,
             } => {
-                if let Some(missing) = ["{z}", "{x}", "{y}"]
-                    .into_iter()
-                    .find(|part| !url.contains(part))
-                {
-                    return Err(BasemapConfigError::Address(format!("{missing} is missing")));
+                if !["{z}", "{x}", "{y}"].iter().all(|part| url.contains(part)) {
+                    return Err(BasemapConfigError::Address(
+                        "must hold {z}, {x} and {y}: the place of a tile",
+                    ));
                 }
                 if let Some(set) = query_value(url, "tilematrixset") {
-                    check_matrix_set(set)?;
+                    check_matrix_set("source.url", set)?;
                 }
                 (url, key, subdomains)
             }
@@ -211,12 +230,12 @@ impl SourceConfig {
                 subdomains,
                 ..
             } => {
-                check_matrix_set(tile_matrix_set)?;
+                check_matrix_set("source.tile_matrix_set", tile_matrix_set)?;
                 let parts = ["{TileMatrix}", "{TileRow}", "{TileCol}"];
                 let named = parts.iter().filter(|part| url.contains(**part)).count();
                 if named != 0 && named != parts.len() {
                     return Err(BasemapConfigError::Address(
-                        "a WMTS template needs {TileMatrix}, {TileRow} and {TileCol}, an endpoint none of them".to_owned(),
+                        "a WMTS template needs {TileMatrix}, {TileRow} and {TileCol}, an endpoint none of them",
                     ));
                 }
                 (url, key, subdomains)
@@ -224,17 +243,17 @@ impl SourceConfig {
         };
         if !(url.starts_with("https://") || url.starts_with("http://")) {
             return Err(BasemapConfigError::Address(
-                "must begin with https:// or http://".to_owned(),
+                "must begin with https:// or http://",
             ));
         }
         if url.contains("{key}") && key.is_none() {
             return Err(BasemapConfigError::Address(
-                "{key} is used and basemap.source.key is not set".to_owned(),
+                "{key} is used and basemap.source.key is not set",
             ));
         }
         if url.contains("{s}") && subdomains.is_empty() {
             return Err(BasemapConfigError::Address(
-                "{s} is used and basemap.source.subdomains is not set".to_owned(),
+                "{s} is used and basemap.source.subdomains is not set",
             ));
         }
         Ok(())
@@ -299,7 +318,7 @@ fn with_place(url: &str, z: u8, x: u32, y: u32) -> String {
         .replace("{y}", &y.to_string())
 }
 
-fn check_matrix_set(set: &str) -> Result<(), BasemapConfigError> {
+fn check_matrix_set(field: &'static str, set: &str) -> Result<(), BasemapConfigError> {
     let plain = set
         .to_ascii_lowercase()
         .replace("urn:ogc:def:crs:epsg::", "epsg:")
@@ -307,7 +326,10 @@ fn check_matrix_set(set: &str) -> Result<(), BasemapConfigError> {
     if WEB_MERCATOR_SETS.contains(&plain.as_str()) {
         Ok(())
     } else {
-        Err(BasemapConfigError::NotWebMercator(set.to_owned()))
+        Err(BasemapConfigError::NotWebMercator {
+            field,
+            set: set.to_owned(),
+        })
     }
 }
 

@@ -152,7 +152,10 @@ fn what_is_not_web_mercator_is_refused_with_a_clear_word() {
         config(r#"{ kind = "xyz", url = "https://t/?TILEMATRIXSET=c&z={z}&x={x}&y={y}" }"#);
     assert!(matches!(
         hidden.check(),
-        Err(BasemapConfigError::NotWebMercator(_))
+        Err(BasemapConfigError::NotWebMercator {
+            field: "source.url",
+            ..
+        })
     ));
 }
 
