@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Path, Request, State};
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE,
@@ -83,10 +84,10 @@ pub fn doors(hub: Arc<Hub>, app: App) -> (Router, OpenApi) {
 )]
 async fn tile(
     State(hub): State<Arc<Hub>>,
-    Path(place): Path<(String, String, String)>,
+    place: Result<Path<(String, String, String)>, PathRejection>,
 ) -> Result<Response, Problem> {
     let address = || {
-        let (z, x, y) = &place;
+        let Path((z, x, y)) = place.ok()?;
         TileAddress::new(z.parse().ok()?, x.parse().ok()?, y.parse().ok()?)
     };
     let at = address().ok_or_else(|| Problem::not_found("no such tile"))?;

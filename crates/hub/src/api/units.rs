@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use axum::Json;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use domain::{Network, Timestamp, UnitId, UnitPosition};
 use serde::{Deserialize, Serialize};
@@ -99,9 +100,10 @@ pub(super) struct TrackQuery {
 pub(super) async fn track(
     State(hub): State<Arc<Hub>>,
     Reader(session): Reader,
-    Path((network, unit)): Path<(String, String)>,
+    path: Result<Path<(String, String)>, PathRejection>,
     Params(query): Params<TrackQuery>,
 ) -> Result<Json<Units>, Problem> {
+    let Path((network, unit)) = path.map_err(|_| Problem::not_found("no such unit"))?;
     let line = Arc::clone(hub.line(&network)?);
     let view = session.view(line.network()).cloned();
     let view = view.ok_or_else(|| Problem::not_found("no such network for this token"))?;

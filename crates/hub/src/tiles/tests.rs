@@ -135,6 +135,25 @@ async fn a_missing_tile_is_none_and_an_error_page_is_no_tile() {
     ));
 }
 
+#[tokio::test]
+async fn what_is_fetched_for_those_who_have_gone_keeps_its_turn() {
+    // It listens, and answers nobody.
+    let source = TcpListener::bind("127.0.0.1:0").expect("a loopback port is free");
+    let address = format!("http://{}", source.local_addr().expect("it is bound"));
+    let tiles = open(&format!(
+        r#"{{ kind = "xyz", url = "{address}/{{z}}/{{x}}/{{y}}" }}"#
+    ))
+    .await;
+    let Home::Upstream(upstream) = &tiles.home else {
+        panic!("it is remote")
+    };
+    let before = upstream.free_turns();
+    let gone = tokio::time::timeout(Duration::from_millis(50), tiles.tile(at(3, 6, 2))).await;
+    assert!(gone.is_err(), "nobody waits for it any more");
+    assert_eq!(upstream.free_turns(), before - 1);
+    drop(source);
+}
+
 #[test]
 fn what_is_not_web_mercator_is_refused_with_a_clear_word() {
     let geographic = config(

@@ -22,7 +22,7 @@ const LARGEST_TILE: u64 = 4 * 1024 * 1024;
 pub struct Upstream {
     source: SourceConfig,
     agent: ureq::Agent,
-    turns: Semaphore,
+    turns: Arc<Semaphore>,
 }
 
 impl Upstream {
@@ -36,19 +36,31 @@ impl Upstream {
         Self {
             source,
             agent,
-            turns: Semaphore::new(AT_ONCE),
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
         }
+    }
+
+    #[cfg(test)]
+    pub fn free_turns(&self) -> usize {
+        self.turns.available_permits()
     }
 
     pub async fn tile(upstream: Arc<Self>, at: TileAddress) -> Result<Option<Tile>, TileError> {
         let Some(address) = upstream.source.address(at) else {
             return Ok(None);
         };
-        let turn = tokio::time::timeout(TURN_WITHIN, upstream.turns.acquire()).await;
-        let (Ok(Ok(_turn)), agent) = (turn, upstream.agent.clone()) else {
+        let turn = Arc::clone(&upstream.turns).acquire_owned();
+        let turn = tokio::time::timeout(TURN_WITHIN, turn).await;
+        let (Ok(Ok(turn)), agent) = (turn, upstream.agent.clone()) else {
             return Err(TileError::Busy);
         };
-        let fetched = tokio::task::spawn_blocking(move || fetch(&agent, &address)).await;
+        let fetched = tokio::task::spawn_blocking(move || {
+            let fetched = fetch(&agent, &address);
+            // Not sooner: whoever moves the map on goes away, and what was begun for him goes on.
+            drop(turn);
+            fetched
+        })
+        .await;
         fetched.map_err(|_| TileError::Unreachable("the fetch was ended".to_owned()))?
     }
 }

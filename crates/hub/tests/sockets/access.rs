@@ -160,3 +160,51 @@ fn of_a_strangers_body_nothing_is_read() {
     stream.read_exact(&mut answer).expect("the hub answers");
     assert_eq!(&answer, b"HTTP/1.1 401");
 }
+
+#[test]
+fn a_stranger_learns_whether_the_hub_is_well_and_not_how_much_happens() {
+    let hub = TestHub::start(Setup {
+        anonymous_reading: false,
+        ..Setup::default()
+    });
+    hub.say(&report("a", None));
+    let networks = |token| {
+        let health = hub.get("/api/v1/health", token);
+        assert_eq!(health.status, 200);
+        health.json()["networks"].clone()
+    };
+    for stranger in [None, Some("nobody has this secret")] {
+        assert_eq!(
+            networks(stranger),
+            serde_json::json!([{ "network": "police", "open": true }, { "network": "government", "open": true }])
+        );
+    }
+    assert_eq!(networks(Some(READER))[0]["incidents"], 1);
+    assert_eq!(
+        networks(Some(READER_OF_GOVERNMENT))[0].get("incidents"),
+        None
+    );
+}
+
+#[test]
+fn an_address_that_is_no_text_is_answered_with_a_problem() {
+    let hub = TestHub::usual();
+    for path in [
+        "/tiles/1/0/%ff",
+        "/api/v1/positions/police/%ff",
+        "/feeds/%ff",
+    ] {
+        let answer = hub.get(path, None);
+        assert_eq!(answer.status, 404, "{path}");
+        assert_eq!(
+            answer.header("content-type"),
+            Some("application/problem+json"),
+            "{path}"
+        );
+    }
+    assert_eq!(
+        hub.post("/ingest/%ff", Some(KEY_110), &report("a", None))
+            .status,
+        404
+    );
+}
