@@ -282,7 +282,9 @@ impl Connection<'_> {
                 Some(after) => after,
                 None => self.send_snapshot(line, view).await?,
             };
-            if let Ok(mut joined) = line.join(view, self.coding, after) {
+            let coding = self.coding;
+            let joined = tokio::task::block_in_place(|| line.join(view, coding, after));
+            if let Ok(mut joined) = joined {
                 let (_, gone) = oneshot::channel();
                 self.sent_away = Some(std::mem::replace(&mut joined.sent_away, gone));
                 for frame in std::mem::take(&mut joined.catch_up) {

@@ -189,16 +189,11 @@ impl Fanout {
         });
         // The class catches up first, so that the newcomer and the others go on from the same place.
         self.send_steps(class, view, coding, &missed, through);
-        let mut catch_up = frames_of(&missed, view, coding, after, through);
         let seen = self
             .positions
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .seen_by(view);
-        if !seen.is_empty() {
-            catch_up.extend(encoded(coding, &ServerFrame::Positions(seen)));
-        }
-        catch_up.extend(encoded(coding, &ServerFrame::Heartbeat { clock, through }));
         let (queue, receiver) = mpsc::channel(self.queue_frames);
         let (send_away, sent_away) = oneshot::channel();
         class.screens.push(Screen {
@@ -207,6 +202,13 @@ impl Fanout {
         });
         self.meters
             .screens(classes.values().map(|class| class.screens.len()).sum());
+        drop(classes);
+        // Written when the others go on already: they do not wait for what a newcomer missed.
+        let mut catch_up = frames_of(&missed, view, coding, after, through);
+        if !seen.is_empty() {
+            catch_up.extend(encoded(coding, &ServerFrame::Positions(seen)));
+        }
+        catch_up.extend(encoded(coding, &ServerFrame::Heartbeat { clock, through }));
         Ok(Joined {
             catch_up,
             queue: receiver,

@@ -29,6 +29,9 @@ use crate::meters::Meters;
 /// The most requests that are made durable with one sync.
 const LARGEST_GROUP: usize = 256;
 
+/// The most incidents that are archived at a time, and never so many that screens could not follow.
+const MOST_ARCHIVED: usize = 1_000;
+
 /// How many keys of texts are looked through at a time for what is due to be erased: reports wait meanwhile.
 const TEXTS_AT_A_TIME: u64 = 10_000;
 
@@ -372,6 +375,7 @@ impl Writer {
             .iter()
             .filter(|(_, closed_at)| now - **closed_at > stay)
             .map(|(incident, _)| *incident)
+            .take((self.limits.resume_events / 2).min(MOST_ARCHIVED))
             .collect();
         for incident in due {
             let request = Request {

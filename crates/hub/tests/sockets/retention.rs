@@ -4,7 +4,7 @@ use domain::{IncidentId, Network};
 use protocol::Delta;
 use serde_json::json;
 
-use crate::common::{KEY_110, READER_OF_TEXTS, TestHub, fact, report};
+use crate::common::{KEY_110, READER_OF_TEXTS, Setup, TestHub, fact, report};
 
 fn set_clock(hub: &TestHub, now: &str) {
     let set = hub.put(
@@ -50,6 +50,31 @@ fn a_closed_incident_leaves_the_picture_after_a_day_and_its_number_stays_known()
     );
     assert_eq!(screen.world.len(), 1);
     assert_eq!(hub.say(&report("closed", None))["duplicates"], 1);
+}
+
+#[test]
+fn many_that_are_due_at_once_leave_the_picture_no_faster_than_screens_can_follow() {
+    let hub = TestHub::start(Setup {
+        limits: "resume_events = 20".to_owned(),
+        ..Setup::default()
+    });
+    let told = (0..25).flat_map(|n| {
+        let id = format!("r{n}");
+        let close = fact("close", &id, &json!({ "reason": "nothing there" }));
+        [report(&id, None), close]
+    });
+    hub.say(&told.collect());
+    let mut screen = hub.screen(None, None);
+    set_clock(&hub, "2026-11-25T00:00:00Z");
+    for left in [15, 5, 0] {
+        keep_house(&hub);
+        let through = hub.running().hub.lines[&Network::Police]
+            .picture()
+            .through();
+        screen.until_through(through.0);
+        assert_eq!(screen.world.len(), left);
+    }
+    assert_eq!(screen.snapshots(), 1, "it was not sent away for another");
 }
 
 #[test]
