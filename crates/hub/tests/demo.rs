@@ -1,5 +1,8 @@
 //! The demo's own feed, as it comes out of the hub.
 
+#[path = "shared/runtime.rs"]
+mod runtime;
+
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -8,6 +11,7 @@ use hub::Running;
 use hub::config::Config;
 use hub::log::{Log, MemoryLog};
 use protocol::LogId;
+use runtime::runtime;
 
 /// A test that waits longer than this has failed; none waits for it to pass.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -23,13 +27,8 @@ struct Demo {
 
 impl Demo {
     fn new() -> Self {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build()
-            .expect("a runtime");
         Self {
-            runtime,
+            runtime: runtime(),
             logs: Network::ALL
                 .into_iter()
                 .zip(1..)

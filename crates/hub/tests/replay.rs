@@ -1,11 +1,15 @@
 //! `furun-hub replay` against the hub as it is shipped: started as a process, killed as a process.
 
+#[path = "shared/deployment.rs"]
+mod deployment;
+
 use std::cell::{Cell, RefCell};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
+use deployment::{PLACE, feeds, platform};
 use domain::{PlatformId, Timestamp};
 use feeds::csv_mapping::{Mapping, Plan, plan};
 use hub::config::Config;
@@ -17,31 +21,16 @@ use tempfile::TempDir;
 
 const HUB: &str = env!("CARGO_BIN_EXE_furun-hub");
 
-const DEPLOYMENT: &str = r#"
-name = { zh = "重放", en = "Replay" }
-time_zone = "Asia/Shanghai"
-[home]
-lon = 106.27
-lat = 29.39
-zoom = 12.0
-[[feeds]]
-network = "government"
-name = { zh = "政务专网", en = "Government" }
-[[feeds]]
-network = "internet"
-name = { zh = "互联网", en = "Internet" }
-[[platforms]]
-id = "fire"
-name = { zh = "消防", en = "Fire" }
-network = "government"
-key = "key-of-the-fire-crews"
-may_set_clock = true
-[[platforms]]
-id = "requests"
-name = { zh = "诉求", en = "Requests" }
-network = "internet"
-key = "key-of-the-requests"
-"#;
+const FIRE_KEY: &str = "key-of-the-fire-crews";
+const REQUESTS_KEY: &str = "key-of-the-requests";
+
+/// A platform that may set the clock, and one that may not.
+fn deployment() -> String {
+    let feeds = feeds(&["government", "internet"]);
+    let fire = platform("fire", "government", FIRE_KEY);
+    let requests = platform("requests", "internet", REQUESTS_KEY);
+    format!("{PLACE}{feeds}{fire}may_set_clock = true\n{requests}")
+}
 
 /// The project's folder.
 fn project() -> PathBuf {
@@ -82,7 +71,7 @@ impl Process {
     }
 
     fn of_replays() -> Self {
-        Self::start(&format!("{DEPLOYMENT}\n[clock]\nmode = \"replay\"\n"))
+        Self::start(&format!("{}[clock]\nmode = \"replay\"\n", deployment()))
     }
 
     fn spawn(folder: &Path, port: &str) -> (Child, String) {
@@ -188,12 +177,7 @@ fn a_table_is_played_and_every_row_is_accounted_for() {
         units().with_extension("csv"),
         units().with_extension("toml"),
     );
-    let once = summary(&hub.replay(
-        &table,
-        &mapping,
-        "key-of-the-fire-crews",
-        &["--speed", "max"],
-    ));
+    let once = summary(&hub.replay(&table, &mapping, FIRE_KEY, &["--speed", "max"]));
     // Of the eleven rows that say something, one repeats a report.
     assert_eq!(counts(&once), [18, 10, 1, 0, 7]);
     assert_eq!(once["refused"]["half_a_position"], serde_json::json!([14]));
@@ -212,12 +196,7 @@ fn a_table_is_played_and_every_row_is_accounted_for() {
     );
     assert_eq!(clock["rate"], 1.0);
 
-    let again = summary(&hub.replay(
-        &table,
-        &mapping,
-        "key-of-the-fire-crews",
-        &["--speed", "max"],
-    ));
+    let again = summary(&hub.replay(&table, &mapping, FIRE_KEY, &["--speed", "max"]));
     assert_eq!(counts(&again), [18, 0, 11, 0, 7], "all of it was known");
     assert_eq!(hub.incidents(), 2);
 }
@@ -226,18 +205,14 @@ fn a_table_is_played_and_every_row_is_accounted_for() {
 fn a_hub_on_the_systems_clock_is_left_alone_and_its_setting_named() {
     // Its table happened on 23 November 2026, whatever day it is on this machine.
     let hub = Process::start(&format!(
-        "{DEPLOYMENT}\n[limits]\nahead_ms = 3155760000000\n"
+        "{}[limits]\nahead_ms = 3155760000000\n",
+        deployment()
     ));
     let (table, mapping) = (
         units().with_extension("csv"),
         units().with_extension("toml"),
     );
-    let refused = hub.replay(
-        &table,
-        &mapping,
-        "key-of-the-fire-crews",
-        &["--speed", "600"],
-    );
+    let refused = hub.replay(&table, &mapping, FIRE_KEY, &["--speed", "600"]);
     assert!(!refused.status.success() && refused.stdout.is_empty());
     let told = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(
@@ -249,7 +224,7 @@ fn a_hub_on_the_systems_clock_is_left_alone_and_its_setting_named() {
     let kept = hub.replay(
         &table,
         &mapping,
-        "key-of-the-fire-crews",
+        FIRE_KEY,
         &["--speed", "max", "--keep-clock"],
     );
     assert_eq!(counts(&summary(&kept)), [18, 10, 1, 0, 7]);
@@ -273,7 +248,7 @@ fn a_key_that_opens_nothing_or_may_not_set_the_clock_ends_the_replay_with_a_word
     };
     let unknown = said("units", "a-key-that-nobody-has");
     assert!(unknown.contains("not known"), "{unknown}");
-    let not_for_the_clock = said("requests", "key-of-the-requests");
+    let not_for_the_clock = said("requests", REQUESTS_KEY);
     assert!(
         not_for_the_clock.contains("may_set_clock"),
         "{not_for_the_clock}"
@@ -384,7 +359,7 @@ fn a_hub_that_is_killed_twice_while_a_table_is_played_loses_nothing_and_doubles_
         &units().with_extension("csv"),
         &units().with_extension("toml"),
     );
-    let key = "key-of-the-fire-crews";
+    let key = FIRE_KEY;
     let undisturbed = Process::of_replays();
     let expected = played(&doors(&undisturbed, &platform, key), &plan, &platform, None);
 

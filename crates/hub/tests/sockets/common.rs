@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use domain::{Network, Timestamp};
 use hub::Running;
-use hub::config::Config;
+use hub::config::{Config, ConfigError};
 use hub::log::{Log, MemoryLog, SqliteLog};
 use protocol::{ClientFrame, Coding, Delta, LogId, Resume, ServerFrame};
 use serde_json::Value;
@@ -17,6 +17,9 @@ use tungstenite::http::HeaderValue;
 use tungstenite::stream::MaybeTlsStream;
 use tungstenite::{Message, WebSocket};
 use world::World;
+
+use crate::deployment::{PLACE, feeds, platform};
+use crate::runtime::runtime;
 
 /// A test that waits longer than this has failed; none waits for it to pass.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -38,62 +41,42 @@ pub const IN_THE_WEST: (f64, f64) = (106.05, 29.05);
 /// In the patrol area EAST, grid E1.
 pub const IN_THE_EAST: (f64, f64) = (106.15, 29.05);
 
-const DEPLOYMENT: &str = r#"
-name = { zh = "测试", en = "Test" }
-time_zone = "Asia/Chongqing"
-[home]
-lon = 106.1
-lat = 29.05
-zoom = 12.0
+/// Two networks, two platforms, a token for every right.
+fn deployment() -> String {
+    let places = r#"
 [place]
 areas = { file = "areas.geojson", properties = { id = "id", name = "id" } }
 grids = { file = "grids.geojson", properties = { id = "id", name = "id", area = "area" } }
-[[feeds]]
-network = "government"
-name = { zh = "政务专网", en = "Government" }
-[[feeds]]
-network = "police"
-name = { zh = "公安网", en = "Police" }
-[[platforms]]
-id = "110"
-name = { zh = "110", en = "110" }
-network = "police"
-key = "key-of-the-110-platform"
-may_set_clock = true
-[[platforms]]
-id = "grid-cloud"
-name = { zh = "网格云", en = "Grid cloud" }
-network = "government"
-key = "key-of-the-grid-cloud"
-[[tokens]]
-name = "all"
-secret = "token-that-reads-all"
-rights = ["read"]
-[[tokens]]
-name = "west"
-secret = "token-that-reads-the-west"
-rights = ["read"]
-areas = ["WEST"]
-[[tokens]]
-name = "texts"
-secret = "token-that-reads-texts"
-rights = ["read", "texts"]
-[[tokens]]
-name = "clock"
-secret = "token-that-sets-the-clock"
-rights = ["clock"]
-[[tokens]]
-name = "government"
-secret = "token-that-reads-government"
-rights = ["read"]
-networks = ["government"]
 "#;
+    let feeds = feeds(&["government", "police"]);
+    let platforms = platform("110", "police", KEY_110)
+        + "may_set_clock = true\n"
+        + &platform("grid-cloud", "government", KEY_GRID);
+    let token = |name: &str, secret: &str, rights: &[&str], more: &str| {
+        format!("[[tokens]]\nname = {name:?}\nsecret = {secret:?}\nrights = {rights:?}\n{more}\n")
+    };
+    let tokens = [
+        token("all", READER, &["read"], ""),
+        token("west", READER_OF_WEST, &["read"], "areas = [\"WEST\"]"),
+        token("texts", READER_OF_TEXTS, &["read", "texts"], ""),
+        token("clock", CLOCK_SETTER, &["clock"], ""),
+        token(
+            "government",
+            READER_OF_GOVERNMENT,
+            &["read"],
+            "networks = [\"government\"]",
+        ),
+    ];
+    [PLACE, places, &feeds, &platforms, &tokens.concat()].concat()
+}
 
 /// How a test's hub differs from the usual one.
 pub struct Setup {
     pub anonymous_reading: bool,
     pub clock_mode: &'static str,
     pub limits: String,
+    /// `[basemap]`, or nothing.
+    pub basemap: String,
     pub origins: &'static [&'static str],
     pub app: Option<PathBuf>,
     pub on_disk: bool,
@@ -105,6 +88,7 @@ impl Default for Setup {
             anonymous_reading: true,
             clock_mode: "replay",
             limits: String::new(),
+            basemap: String::new(),
             origins: &[],
             app: None,
             on_disk: false,
@@ -125,6 +109,11 @@ pub struct TestHub {
 
 impl TestHub {
     pub fn start(setup: Setup) -> Self {
+        Self::try_start(setup).expect("the hub starts")
+    }
+
+    /// A hub, or why it does not start.
+    pub fn try_start(setup: Setup) -> Result<Self, Box<dyn std::error::Error>> {
         let folder = tempfile::tempdir().expect("a temporary folder");
         write_divisions(folder.path());
         let logs: BTreeMap<Network, MemoryLog> = [Network::Police, Network::Government]
@@ -132,21 +121,16 @@ impl TestHub {
             .zip(1..)
             .map(|(network, id)| (network, MemoryLog::new(LogId(id))))
             .collect();
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build()
-            .expect("a runtime");
         let mut hub = Self {
-            runtime,
+            runtime: runtime(),
             running: None,
             address: String::new(),
             logs,
             folder,
             setup,
         };
-        hub.begin();
-        hub
+        hub.try_begin()?;
+        Ok(hub)
     }
 
     pub fn usual() -> Self {
@@ -155,7 +139,11 @@ impl TestHub {
 
     /// Starts the hub (again) on the logs it had.
     pub fn begin(&mut self) {
-        let config = self.config();
+        self.try_begin().expect("the hub starts");
+    }
+
+    fn try_begin(&mut self) -> Result<(), Box<dyn std::error::Error>> {
+        let config = self.config()?;
         let logs = self.logs.clone();
         let folder = self.folder.path().to_owned();
         let on_disk = self.setup.on_disk;
@@ -171,18 +159,16 @@ impl TestHub {
             };
             Ok(home)
         });
-        let running = self
-            .runtime
-            .block_on(hub::start(config, homes))
-            .expect("the hub starts");
+        let running = self.runtime.block_on(hub::start(config, homes))?;
         if self.setup.clock_mode == "replay" {
             running.hub.clock.set(NOW, 1.0).expect("a replay's clock");
         }
         self.address = running.address.to_string();
         self.running = Some(running);
+        Ok(())
     }
 
-    fn config(&self) -> Config {
+    fn config(&self) -> Result<Config, ConfigError> {
         let setup = &self.setup;
         let origins: Vec<String> = setup
             .origins
@@ -194,14 +180,16 @@ impl TestHub {
             .as_ref()
             .map_or(String::new(), |app| format!("app = {app:?}\n"));
         let text = format!(
-            "{DEPLOYMENT}\n[server]\nport = 0\norigins = [{}]\n{app}\n[access]\nanonymous_reading = {}\n[clock]\nmode = {:?}\n\
-             [limits]\ntick_ms = 10\n{}",
+            "{}\n[server]\nport = 0\norigins = [{}]\n{app}\n[access]\nanonymous_reading = {}\n[clock]\nmode = {:?}\n\
+             [limits]\ntick_ms = 10\n{}\n{}",
+            deployment(),
             origins.join(", "),
             setup.anonymous_reading,
             setup.clock_mode,
             setup.limits,
+            setup.basemap,
         );
-        Config::parse(&text, "test", self.folder.path()).expect("the test's configuration is right")
+        Config::parse(&text, "test", self.folder.path())
     }
 
     pub fn running(&self) -> &Running {
@@ -211,12 +199,7 @@ impl TestHub {
     /// Ends the hub as a crash would: nobody is told, nothing is flushed.
     pub fn crash(&mut self) {
         drop(self.running.take());
-        let fresh = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build()
-            .expect("a runtime");
-        std::mem::replace(&mut self.runtime, fresh).shutdown_background();
+        std::mem::replace(&mut self.runtime, runtime()).shutdown_background();
     }
 
     /// Ends the hub in order.

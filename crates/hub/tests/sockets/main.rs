@@ -2,12 +2,17 @@
 
 mod access;
 mod app;
+mod basemap;
 mod clock;
 mod common;
 mod contract;
+#[path = "../shared/deployment.rs"]
+mod deployment;
 mod durability;
 mod feed;
 mod golden;
 mod ingest;
 mod reading;
 mod retention;
+#[path = "../shared/runtime.rs"]
+mod runtime;

@@ -4,97 +4,29 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, sync_channel};
-use std::time::Duration;
 
-use domain::Network;
-use hub::Running;
-use hub::config::Config;
-use hub::log::{Log, MemoryLog};
-use protocol::LogId;
 use serde_json::Value;
+
+use crate::common::{Answer, Setup, TestHub};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\nnot looked at any further";
 
-/// A hub with a basemap.
-struct Hub {
-    runtime: tokio::runtime::Runtime,
-    running: Option<Running>,
-    address: String,
-}
-
-struct Answer {
-    status: u16,
-    media_type: String,
-    cached: String,
-    body: Vec<u8>,
-}
-
-impl Hub {
-    fn with(basemap: &str) -> Self {
-        Self::started(basemap).expect("the hub starts")
-    }
-
-    fn started(basemap: &str) -> Result<Self, Box<dyn std::error::Error>> {
-        let text = format!(
-            "name = {{ zh = \"测试\", en = \"Test\" }}\ntime_zone = \"Asia/Chongqing\"\n[home]\nlon = 106.1\nlat = 29.05\nzoom = 12.0\n\
-             [server]\nport = 0\n[[feeds]]\nnetwork = \"police\"\nname = {{ zh = \"公安网\", en = \"Police\" }}\n{basemap}"
-        );
-        let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-        let config = Config::parse(&text, "test", &here)?;
-        let homes: hub::LogHomes =
-            Box::new(|_: Network| Ok(Box::new(MemoryLog::new(LogId(1))) as Box<dyn Log>));
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build()
-            .expect("a runtime");
-        let running = runtime.block_on(hub::start(config, homes))?;
-        Ok(Self {
-            address: format!("http://{}", running.address),
-            running: Some(running),
-            runtime,
-        })
-    }
-
-    fn get(&self, path: &str) -> Answer {
-        let agent: ureq::Agent = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .timeout_global(Some(Duration::from_secs(20)))
-            .build()
-            .into();
-        let mut response = agent
-            .get(format!("{}{path}", self.address))
-            .call()
-            .expect("the hub answers");
-        let header = |name: &str| {
-            let value = response
-                .headers()
-                .get(name)
-                .and_then(|value| value.to_str().ok());
-            value.unwrap_or_default().to_owned()
-        };
-        Answer {
-            status: response.status().as_u16(),
-            media_type: header("content-type"),
-            cached: header("cache-control"),
-            body: response
-                .body_mut()
-                .read_to_vec()
-                .expect("the answer is whole"),
-        }
-    }
-
-    fn json(&self, path: &str) -> Value {
-        serde_json::from_slice(&self.get(path).body).expect("an answer of JSON")
+fn with(basemap: String) -> Setup {
+    Setup {
+        basemap,
+        ..Setup::default()
     }
 }
 
-impl Drop for Hub {
-    fn drop(&mut self) {
-        if let Some(running) = self.running.take() {
-            self.runtime.block_on(running.stop());
-        }
-    }
+fn of_type(answer: &Answer) -> (u16, &str) {
+    (
+        answer.status,
+        answer.header("content-type").unwrap_or_default(),
+    )
+}
+
+fn caching(answer: &Answer) -> &str {
+    answer.header("cache-control").unwrap_or_default()
 }
 
 /// A source of tiles on loopback: PNGs, but nothing in row 1 and an error in row 2. Tells what was asked for.
@@ -140,17 +72,17 @@ fn basemap(source: &str) -> String {
 #[test]
 fn a_tile_comes_from_our_own_origin_and_its_key_stays_in_the_hub() {
     let (address, asked) = source();
-    let hub = Hub::with(&basemap(&format!(
+    let hub = TestHub::start(with(basemap(&format!(
         "{{ kind = \"xyz\", url = \"{address}/{{z}}/{{x}}/{{y}}?k={{key}}\", key = \"secret\" }}"
-    )));
+    ))));
     for _ in 0..2 {
-        let tile = hub.get("/tiles/3/6/3");
-        assert_eq!((tile.status, tile.media_type.as_str()), (200, "image/png"));
-        assert_eq!(tile.body, PNG);
+        let tile = hub.get("/tiles/3/6/3", None);
+        assert_eq!(of_type(&tile), (200, "image/png"));
+        assert_eq!(tile.bytes, PNG);
         assert!(
-            tile.cached.starts_with("private, max-age=") && tile.cached.len() > 22,
+            caching(&tile).starts_with("private, max-age=") && caching(&tile).len() > 22,
             "{}",
-            tile.cached
+            caching(&tile)
         );
     }
     assert_eq!(
@@ -158,32 +90,29 @@ fn a_tile_comes_from_our_own_origin_and_its_key_stays_in_the_hub() {
         ["/3/6/3?k=secret"],
         "it is fetched once"
     );
-    let deployment = hub.json("/api/v1/deployment");
+    let deployment = hub.get("/api/v1/deployment", None).json();
     assert_eq!(deployment["basemap"]["tiles"], "tiles/{z}/{x}/{y}");
     assert_eq!(deployment["basemap"]["attribution"], "© nobody");
     assert!(!deployment.to_string().contains("secret"));
-    let described = hub.json("/api/v1/openapi.json");
+    let described = hub.get("/api/v1/openapi.json", None).json();
     assert!(described["paths"]["/tiles/{z}/{x}/{y}"]["get"].is_object());
 }
 
 #[test]
 fn a_tile_the_source_lacks_is_no_error_and_one_it_cannot_give_is() {
     let (address, asked) = source();
-    let hub = Hub::with(&basemap(&format!(
+    let hub = TestHub::start(with(basemap(&format!(
         "{{ kind = \"xyz\", url = \"{address}/{{z}}/{{x}}/{{y}}\" }}"
-    )));
-    let lacking = hub.get("/tiles/3/6/1");
-    assert_eq!((lacking.status, lacking.body.len()), (204, 0));
+    ))));
+    let lacking = hub.get("/tiles/3/6/1", None);
+    assert_eq!((lacking.status, lacking.bytes.len()), (204, 0));
     for _ in 0..2 {
-        let failing = hub.get("/tiles/3/6/2");
-        assert_eq!(
-            (failing.status, failing.media_type.as_str()),
-            (503, "application/problem+json")
-        );
+        let failing = hub.get("/tiles/3/6/2", None);
+        assert_eq!(of_type(&failing), (503, "application/problem+json"));
         assert!(
-            !failing.cached.contains("max-age"),
+            !caching(&failing).contains("max-age"),
             "a failure is not kept: {}",
-            failing.cached
+            caching(&failing)
         );
     }
     assert_eq!(
@@ -198,14 +127,14 @@ fn a_tile_the_source_lacks_is_no_error_and_one_it_cannot_give_is() {
         "/tiles/a/b/c",
         "/tiles/3/-1/0",
     ] {
-        assert_eq!(hub.get(nowhere).status, 404, "{nowhere}");
+        assert_eq!(hub.get(nowhere, None).status, 404, "{nowhere}");
     }
     assert_eq!(
         asked.try_iter().count(),
         0,
         "what does not exist is not asked for"
     );
-    let counted = String::from_utf8(hub.get("/metrics").body).expect("text");
+    let counted = hub.get("/metrics", None).text;
     for outcome in ["absent", "failed"] {
         assert!(
             counted.contains(&format!("furun_tiles_total{{outcome=\"{outcome}\"}}")),
@@ -216,25 +145,25 @@ fn a_tile_the_source_lacks_is_no_error_and_one_it_cannot_give_is() {
 
 #[test]
 fn a_deployment_without_a_basemap_says_so() {
-    let hub = Hub::with("");
-    assert_eq!(hub.json("/api/v1/deployment")["basemap"], Value::Null);
-    let tile = hub.get("/tiles/0/0/0");
+    let hub = TestHub::usual();
     assert_eq!(
-        (tile.status, tile.media_type.as_str()),
-        (404, "application/problem+json")
+        hub.get("/api/v1/deployment", None).json()["basemap"],
+        Value::Null
     );
+    let tile = hub.get("/tiles/0/0/0", None);
+    assert_eq!(of_type(&tile), (404, "application/problem+json"));
 }
 
 #[test]
 fn a_basemap_that_cannot_be_drawn_is_refused_before_anybody_looks_at_a_dark_map() {
     let geographic = "{ kind = \"wmts\", url = \"https://t/wmts\", layer = \"img\", tile_matrix_set = \"EPSG:4326\" }";
-    let refused = Hub::started(&basemap(geographic))
+    let refused = TestHub::try_start(with(basemap(geographic)))
         .err()
         .expect("it cannot be drawn");
     assert!(refused.to_string().contains("EPSG:4326"), "{refused}");
-    let missing = Hub::started(&basemap(
+    let missing = TestHub::try_start(with(basemap(
         "{ kind = \"pmtiles\", file = \"nowhere.pmtiles\" }",
-    ));
+    )));
     let refused = missing.err().expect("there is no such file");
     assert!(refused.to_string().contains("nowhere.pmtiles"), "{refused}");
 }
@@ -252,28 +181,27 @@ fn archives_are_served_where_they_are_there_and_broken_ones_refused() {
             "{{ kind = \"pmtiles\", file = {file:?} }}\ntile_size = 512"
         ))
     };
-    let hub = Hub::with(&archive("ne2sr_z0-1_png512.pmtiles"));
-    let settings = hub.json("/api/v1/deployment")["basemap"].clone();
+    let hub = TestHub::start(with(archive("ne2sr_z0-1_png512.pmtiles")));
+    let settings = hub.get("/api/v1/deployment", None).json()["basemap"].clone();
     assert_eq!(
         (&settings["max_zoom"], &settings["tile_size"]),
         (&Value::from(1), &Value::from(512))
     );
     for (z, tiles) in [(0, 1), (1, 2)] {
         for (x, y) in (0..tiles).flat_map(|x| (0..tiles).map(move |y| (x, y))) {
-            let tile = hub.get(&format!("/tiles/{z}/{x}/{y}"));
-            assert_eq!(
-                (tile.status, tile.media_type.as_str()),
-                (200, "image/png"),
-                "{z}/{x}/{y}"
-            );
+            let tile = hub.get(&format!("/tiles/{z}/{x}/{y}"), None);
+            assert_eq!(of_type(&tile), (200, "image/png"), "{z}/{x}/{y}");
         }
     }
     assert_eq!(
-        hub.get("/tiles/2/0/0").status,
+        hub.get("/tiles/2/0/0", None).status,
         204,
         "finer than the archive"
     );
     for broken in ["pmtiles_js_invalid.pmtiles", "pmtiles_js_empty.pmtiles"] {
-        assert!(Hub::started(&archive(broken)).is_err(), "{broken}");
+        assert!(
+            TestHub::try_start(with(archive(broken))).is_err(),
+            "{broken}"
+        );
     }
 }
