@@ -466,6 +466,8 @@ fn a_subject_that_is_only_a_categorys_code_is_said_in_the_deployments_words() {
     known.category = Some(id);
     known.subject = "Medical Incident".into();
     assert_eq!(row(&known).subject, name);
+    known.subject = "医疗急救".into();
+    assert_eq!(row(&known).subject, name, "whichever language it came in");
     let found = search("医疗", &directory, std::iter::once((POLICE, &known)), 9);
     assert_eq!(found[0].title, name, "and it is found by them");
 }
@@ -680,6 +682,29 @@ fn a_row_follows_its_incident_and_its_feeds_freshness() {
         let shown = row.get_untracked().expect("a row");
         assert_eq!((shown.stage, shown.unattended), (Stage::Accepted, false));
     });
+}
+
+#[wasm_bindgen_test]
+fn a_report_a_moment_ahead_of_the_screens_clock_is_no_age_old() {
+    let known = incident(&reported(1, 1, 30, Priority::Routine));
+    let row = |at| IncidentRow::of(POLICE, &known, &directory(), secs(at), Freshness::Live);
+    assert_eq!(row(6).age(), Millis::ZERO);
+    assert_eq!(row(40).age(), Millis::from_secs(10));
+}
+
+#[wasm_bindgen_test]
+fn an_exercise_is_counted_among_nothing_that_is_real() {
+    let mut known = incident(&reported(1, 1, 30, Priority::Routine));
+    known.place.area = AreaId::try_from("A1").ok();
+    let counted = |known: &Incident| {
+        let mut day = DayHistogram::new(secs(0), secs(60));
+        day.count(known);
+        let open = forces(&directory(), std::iter::once(known))[0].open;
+        (day.peak().map_or(0, |(_, count)| count), open)
+    };
+    assert_eq!(counted(&known), (1, 1));
+    known.flags.exercise = true;
+    assert_eq!(counted(&known), (0, 0));
 }
 
 #[wasm_bindgen_test]

@@ -186,13 +186,17 @@ impl Directory {
         self.category_names.get(id)
     }
 
-    /// What an incident is about. A subject that is no more than the category's code is said in the deployment's own words.
+    /// What an incident is about. A subject that is no more than its category's code or name is said in the deployment's own
+    /// words, in every language.
     #[must_use]
     pub fn subject(&self, incident: &Incident) -> Name {
-        let category = incident.category.as_ref();
-        let named = category
-            .filter(|category| category.as_str() == &*incident.subject)
-            .and_then(|category| self.category(category));
+        let subject = &*incident.subject;
+        let named = incident.category.as_ref().and_then(|id| {
+            let name = self.category(id)?;
+            [id.as_str(), &*name.zh, &*name.en]
+                .contains(&subject)
+                .then_some(name)
+        });
         named.cloned().unwrap_or_else(|| Name {
             zh: Arc::clone(&incident.subject),
             en: Arc::clone(&incident.subject),

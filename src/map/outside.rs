@@ -48,10 +48,11 @@ pub struct EdgeCall {
     pub bounds: Bounds,
 }
 
-/// Whether an incident is missed when it is not in the view: it is urgent, and still wants somebody.
+/// Whether an incident is missed when it is not in the view: it is urgent and a real one, and still wants somebody.
 #[must_use]
 pub fn is_missed(incident: &Incident) -> bool {
     incident.priority >= Priority::Urgent
+        && !incident.flags.exercise
         && incident.stage.is_open()
         && !incident.stage.is_handled()
 }

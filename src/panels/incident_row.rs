@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use super::selectors;
 use super::sign::look_of;
 use super::words::{place_word, short, stage_word, state_words};
-use crate::i18n::use_i18n;
+use crate::i18n::{t, use_i18n};
 use crate::selectors::{IncidentRow, Pressure};
 use crate::ui::Glyph;
 
@@ -81,11 +81,14 @@ pub fn IncidentRowView(
                     {words(|language, row| stage_word(language, row.stage).to_owned())}
                 </span>
                 <span class="incident-row__line">
+                    <Show when=move || row.with(|row| row.as_ref().is_some_and(|row| row.flags.exercise))>
+                        <span class="incident-row__unreal">{move || t!(i18n, flag.exercise)}</span>
+                    </Show>
                     <span class="incident-row__subject">
                         {words(|language, row| language.pick(&row.subject).to_owned())}
                     </span>
                     <span class="incident-row__time">
-                        {words(|language, row| short(language, row.now - row.reported_at))}
+                        {words(|language, row| short(language, row.age()))}
                     </span>
                 </span>
                 <span class="incident-row__line">

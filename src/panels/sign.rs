@@ -43,6 +43,7 @@ pub fn stage_look(language: Language, stage: Stage) -> GlyphLook {
         ring: Ring::None,
         blinks: false,
         hollow: false,
+        hatched: false,
     }
 }
 
@@ -58,6 +59,7 @@ pub fn look_of(language: Language, row: &IncidentRow, flood: bool) -> GlyphLook 
         ring,
         blinks: row.unattended && !flood,
         hollow: row.freshness != Freshness::Live,
+        hatched: row.flags.exercise,
         ..stage_look(language, row.stage)
     }
 }

@@ -184,7 +184,8 @@ pub fn forces<'a>(
         let here = forces
             .iter_mut()
             .find(|force| Some(&force.area) == incident.place.area.as_ref());
-        if let Some(force) = here {
+        // An exercise keeps crews busy, and is nothing that stands open.
+        if let Some(force) = here.filter(|_| !incident.flags.exercise) {
             force.open += 1;
             force.waiting += u32::from(incident.stage == Stage::Reported);
         }
@@ -229,8 +230,11 @@ impl DayHistogram {
         }
     }
 
-    /// Counts an incident in, when it was reported today.
+    /// Counts an incident in, when it was reported today and is a real one, as the figures above the picture do.
     pub fn count(&mut self, incident: &Incident) {
+        if incident.flags.exercise {
+            return;
+        }
         let into_day = (incident.reported_at() - self.day_started_at).0;
         let bin = usize::try_from(into_day.div_euclid(BIN.0)).ok();
         if let Some(bin) = bin.and_then(|bin| self.bins.get_mut(bin)) {

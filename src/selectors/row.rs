@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use domain::{Flags, Incident, IncidentRef, Name, Network, PlatformId, Priority, Stage, Timestamp};
+use domain::{
+    Flags, Incident, IncidentRef, Millis, Name, Network, PlatformId, Priority, Stage, Timestamp,
+};
 use world::World;
 
 use super::deadline::{Deadline, pressing};
@@ -84,6 +86,12 @@ impl IncidentRow {
             linked: incident.linked.is_some(),
             freshness,
         }
+    }
+
+    /// How long ago it was reported; nothing for what is a moment ahead of the screen's clock, as a replay's reports may be.
+    #[must_use]
+    pub fn age(&self) -> Millis {
+        (self.now - self.reported_at).max(Millis::ZERO)
     }
 }
 

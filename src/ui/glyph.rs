@@ -62,6 +62,8 @@ pub struct GlyphLook {
     pub blinks: bool,
     /// Whether only the outline is coloured: what is known of it is old.
     pub hollow: bool,
+    /// Whether its fill is hatched: it is not a real one.
+    pub hatched: bool,
 }
 
 /// A sign as a small picture. The words beside it say the same, so it is hidden from screen readers.
@@ -82,9 +84,11 @@ pub fn Glyph(
                 data-ring=look.ring.as_str()
                 data-blinks=look.blinks
                 data-hollow=look.hollow
+                data-hatched=look.hatched
             >
                 {ring(look.ring)}
                 {body(look.silhouette)}
+                {(look.hatched && !look.hollow).then(|| hatching(look.silhouette))}
                 <text class="glyph__letter" y=letter_drop(look.silhouette)>
                     {look.letter}
                 </text>
@@ -118,6 +122,20 @@ fn body(silhouette: Silhouette) -> AnyView {
         }
         .into_any(),
     }
+}
+
+/// Stripes across the body, as the mark on the map has them: a clip would need a name of its own for every sign on the page,
+/// so they are drawn to the length that the outline leaves.
+fn hatching(silhouette: Silhouette) -> AnyView {
+    let stripes = match silhouette {
+        Silhouette::Diamond => "M-9-2-2-9M-7 4 4-7M-4 7 7-4M2 9 9 2",
+        Silhouette::Square | Silhouette::SquareCornerUp => "M-8 0 0-8M-8 7 7-8M-1 8 8-1",
+        Silhouette::Circle | Silhouette::CircleBar | Silhouette::CircleTick => {
+            "M-8-1-1-8M-7 5 5-7M-3 8 8-3"
+        }
+        Silhouette::Dot | Silhouette::Cross => "",
+    };
+    view! { <path class="glyph__hatching" d=stripes /> }.into_any()
 }
 
 const fn letter_drop(silhouette: Silhouette) -> &'static str {

@@ -1,6 +1,6 @@
 // Reads colours from the page as it is on the screen: by screenshot, so whatever drew it is included.
 
-import { inflateSync } from "node:zlib";
+import { crc32, deflateSync, inflateSync } from "node:zlib";
 
 /**
  * The colours of a square of `size` CSS pixels around a point, row by row, each `[r, g, b]`.
@@ -64,6 +64,34 @@ export function decode(png) {
     found.push([rows[at], rows[at + 1], rows[at + 2]]);
   }
   return found;
+}
+
+/** A PNG of `width` × `height` pixels, each the `[r, g, b]` that `colour(column, row)` gives. */
+export function encode(width, height, colour) {
+  const rows = Buffer.alloc((width * 3 + 1) * height);
+  for (let row = 0; row < height; row += 1) {
+    for (let column = 0; column < width; column += 1) {
+      rows.set(colour(column, row), row * (width * 3 + 1) + 1 + column * 3);
+    }
+  }
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 2, 0, 0, 0], 8);
+  const chunk = (kind, data) => {
+    const named = Buffer.concat([Buffer.from(kind, "latin1"), data]);
+    const around = Buffer.alloc(8);
+    around.writeUInt32BE(data.length, 0);
+    around.writeUInt32BE(crc32(named), 4);
+    return Buffer.concat([around.subarray(0, 4), named, around.subarray(4)]);
+  };
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  return Buffer.concat([
+    signature,
+    chunk("IHDR", header),
+    chunk("IDAT", deflateSync(rows)),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
 }
 
 /** Undoes PNG's five line filters (PNG specification, section 9). */

@@ -228,12 +228,12 @@ class Watch {
 
 /**
  * Opens one address of the hub in a window of its own and waits for the first picture.
- * `page.watch` keeps console errors, page errors and requests to foreign hosts; `prepare` may change
- * the window's context before anything is loaded.
+ * `page.watch` keeps console errors, page errors and requests to foreign hosts; `context` is handed to the
+ * window's context when it is made, `prepare` may change it before anything is loaded.
  */
 export async function openPage(browser, hub, path, options = {}) {
-  const { width = 1920, height = 1080, locale = "zh-CN", ready = true, prepare } = options;
-  const context = await browser.newContext({ viewport: { width, height }, locale });
+  const { width = 1920, height = 1080, locale = "zh-CN", ready = true, prepare, context: more } = options;
+  const context = await browser.newContext({ viewport: { width, height }, locale, ...more });
   await prepare?.(context);
   const watch = new Watch();
   const inspect = (address) => {
