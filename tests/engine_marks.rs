@@ -800,7 +800,7 @@ fn far_out_crowded_marks_become_one_sign_but_the_urgent_never_do() {
     assert_eq!((drawn.marks, drawn.groups), (2, 1));
     assert_eq!(pick(&marks, 200.0, 150.0), Some(100));
     // The group has stepped aside for the urgent one, and can be picked there: it tells what to zoom to.
-    let below = 150.0 + 16.0 + 16.0 + 4.0;
+    let below = 150.0 + 16.0 + 16.0 + 8.0;
     let beside = ScreenPoint { x: 200.0, y: below };
     let Some(Picked::Group { count, bounds }) = marks.pick(beside, 0.0) else {
         panic!("no group at {beside:?}");
@@ -905,7 +905,7 @@ fn a_groups_number_is_never_under_an_urgent_mark_or_a_crew() {
     assert_eq!(drawn.groups, 2, "the group, and the pile of urgent ones");
     assert_eq!(held(&marks, 200.0, 150.0), Some(3));
     // The group has stepped below the pile: a radius of each, and a little.
-    let (x, y) = (200.0, 150.0 + 16.0 + 16.0 + 4.0);
+    let (x, y) = (200.0, 150.0 + 16.0 + 16.0 + 8.0);
     assert_eq!(held(&marks, x, y), Some(60));
     let picture = Picture::of(&marks);
     let fill = Look::default().group;

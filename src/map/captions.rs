@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use super::labels::overlap;
 use super::mark_ids::mark_of;
 use crate::engine::{MarkId, Marks, ScreenPoint};
 use crate::i18n::{Language, time_over};
@@ -19,9 +20,6 @@ const CHARACTER: f64 = 12.0;
 
 /// Half the height of the words at scale 1, in CSS pixels.
 const HALF_HEIGHT: f64 = 8.0;
-
-/// How far a mark's body reaches at scale 1, in CSS pixels.
-const BODY: f64 = 11.0;
 
 /// The words beside overdue marks: by how much they are over.
 #[derive(Debug, Default)]
@@ -60,12 +58,8 @@ impl Captions {
 }
 
 fn captions(overdue: &[Due], marks: &Marks, language: Language) -> Vec<Caption> {
-    let standing: Vec<_> = marks
-        .in_view()
-        .filter(|mark| !mark.grouped)
-        .map(|mark| (mark.id, mark.screen))
-        .collect();
-    let places: HashMap<_, _> = standing.iter().copied().collect();
+    let standing = marks.in_view().filter(|mark| !mark.grouped);
+    let places: HashMap<_, _> = standing.map(|mark| (mark.id, mark.screen)).collect();
     let wanted = overdue.iter().filter_map(|due| {
         let mark = mark_of(due.incident);
         Some(Caption {
@@ -75,7 +69,7 @@ fn captions(overdue: &[Due], marks: &Marks, language: Language) -> Vec<Caption> 
         })
     });
     let wanted = wanted.take(MOST_CAPTIONS).collect();
-    free_captions(wanted, &standing, marks.look().scale)
+    free_captions(wanted, &marks.covered(), marks.look().scale)
 }
 
 /// Words that want to stand beside a mark.
@@ -89,40 +83,24 @@ pub struct Caption {
     pub words: String,
 }
 
-/// The captions that cover neither a mark nor a caption before them: the first in order give way last.
+/// The captions that stand neither on what is `covered` by signs (left, top, right, bottom) nor on a caption before them: the
+/// first in order give way last. A caption begins beyond its own mark's edge.
 #[must_use]
-pub fn free_captions(
-    captions: Vec<Caption>,
-    marks: &[(MarkId, ScreenPoint)],
-    scale: f64,
-) -> Vec<Caption> {
-    let mut taken: Vec<[f64; 4]> = Vec::new();
+pub fn free_captions(captions: Vec<Caption>, covered: &[[f64; 4]], scale: f64) -> Vec<Caption> {
+    let mut taken = covered.to_vec();
     captions
         .into_iter()
         .filter(|caption| {
             let left = caption.at.x + BEGIN * scale;
             #[expect(clippy::cast_precision_loss, reason = "a few characters")]
             let width = caption.words.chars().count() as f64 * CHARACTER * scale;
-            let (top, bottom) = (
+            let rectangle = [
+                left,
                 caption.at.y - HALF_HEIGHT * scale,
+                left + width,
                 caption.at.y + HALF_HEIGHT * scale,
-            );
-            let rectangle = [left, top, left + width, bottom];
-            let body = BODY * scale;
-            let covers_mark = marks.iter().any(|(mark, at)| {
-                *mark != caption.mark
-                    && at.x + body > rectangle[0]
-                    && at.x - body < rectangle[2]
-                    && at.y + body > rectangle[1]
-                    && at.y - body < rectangle[3]
-            });
-            let covers_words = taken.iter().any(|other| {
-                rectangle[2] > other[0]
-                    && rectangle[0] < other[2]
-                    && rectangle[3] > other[1]
-                    && rectangle[1] < other[3]
-            });
-            let free = !covers_mark && !covers_words;
+            ];
+            let free = !taken.iter().any(|other| overlap(&rectangle, other));
             if free {
                 taken.push(rectangle);
             }
@@ -144,11 +122,14 @@ mod tests {
     }
 
     fn shown(captions: &[Caption]) -> Vec<u64> {
-        let marks: Vec<_> = captions
+        let bodies: Vec<_> = captions
             .iter()
-            .map(|caption| (caption.mark, caption.at))
+            .map(|caption| {
+                let ScreenPoint { x, y } = caption.at;
+                [x - 12.5, y - 12.5, x + 12.5, y + 12.5]
+            })
             .collect();
-        let free = free_captions(captions.to_vec(), &marks, 1.0);
+        let free = free_captions(captions.to_vec(), &bodies, 1.0);
         free.into_iter().map(|caption| caption.mark.0).collect()
     }
 

@@ -201,7 +201,11 @@ fn shift(coordinates: &mut Value, datum: Datum) {
     }
 }
 
-/// Lines of longitude and latitude at round degrees, about eight across an extent, and far around it, so that a map which shows much more of the earth has no edge in its net.
+/// Lines of the graticule nearer to one another than this, in CSS pixels, are a grey patch and no net: none are shown.
+const NEAREST_LINES: f64 = 24.0;
+
+/// Lines of longitude and latitude at round degrees, about eight across an extent, and far around it, so that a map which shows
+/// more of the earth has no edge in its net; farther out the net is gone.
 fn graticule((low, high): (Wgs84, Wgs84), datum: Datum) -> Option<Shapes> {
     let span = (high.lon() - low.lon()).max(high.lat() - low.lat());
     let step = round_step(span / 8.0)?;
@@ -226,7 +230,7 @@ fn graticule((low, high): (Wgs84, Wgs84), datum: Datum) -> Option<Shapes> {
         geojson: collection(&lines),
         fill: None,
         line: Some(line(Rgb(0x1b, 0x26, 0x31), 1.0, 1.0, &[])),
-        min_zoom: 0.0,
+        min_zoom: (NEAREST_LINES * 360.0 / (512.0 * step)).log2().max(0.0),
     })
 }
 
@@ -292,6 +296,13 @@ mod tests {
     fn a_deployment_without_divisions_has_a_graticule_around_its_home() {
         assert_eq!(names(&Directory::default(), false), ["graticule"]);
         assert!(names(&Directory::default(), true).is_empty());
+    }
+
+    #[test]
+    fn a_graticule_is_gone_before_it_is_a_patch() {
+        let all = shapes(&Directory::default(), home(), Datum::default(), false);
+        // About 0.23° across: lines every 0.02°, 24 pixels apart at zoom 9.7.
+        assert!((all[0].min_zoom - 9.72).abs() < 0.1, "{}", all[0].min_zoom);
     }
 
     #[test]

@@ -198,7 +198,7 @@ impl Labels {
 }
 
 /// Whether two rectangles (left, top, right, bottom) have a part in common.
-fn overlap(one: &[f64; 4], other: &[f64; 4]) -> bool {
+pub fn overlap(one: &[f64; 4], other: &[f64; 4]) -> bool {
     one[2] > other[0] && one[0] < other[2] && one[3] > other[1] && one[1] < other[3]
 }
 

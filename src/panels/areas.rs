@@ -67,6 +67,12 @@ pub fn AreasPanel() -> impl IntoView {
     }
 }
 
+/// Whether a name has no room beside the bar: more than nine Chinese characters, or eighteen Latin letters.
+fn is_long(name: &str) -> bool {
+    let width = |letter: char| if letter.is_ascii() { 1 } else { 2 };
+    name.chars().map(width).sum::<usize>() > 18
+}
+
 fn area_line(i18n: crate::i18n::I18n, force: &AreaForce, most: u32) -> impl IntoView + use<> {
     let language = i18n.language();
     let share = |count: u32| f64::from(count) / f64::from(most);
@@ -95,7 +101,7 @@ fn area_line(i18n: crate::i18n::I18n, force: &AreaForce, most: u32) -> impl Into
         )
     };
     view! {
-        <tr class="areas__line" data-nobody=nobody>
+        <tr class="areas__line" data-nobody=nobody data-long=is_long(language.pick(&force.name))>
             <th scope="row" class="areas__name" title=language.pick(&force.name).to_owned()>
                 {language.pick(&force.name).to_owned()}
             </th>

@@ -40,7 +40,7 @@ const COVERED_MARK: f32 = 6.0;
 const NUMBER: f32 = 12.0;
 
 /// Space between a group and the mark for which it steps aside, in pixels.
-const ASIDE: f32 = 4.0;
+const ASIDE: f32 = 8.0;
 
 /// Where a group steps when it must, the first free first: below, above, left, right (where words stand), then between.
 const SIDES: [[f32; 2]; 8] = [
