@@ -6,9 +6,11 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::Network;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::auth::Denied;
 use crate::hub::{Hub, Reader, bearer};
 use crate::meters;
 use crate::problem::Problem;
@@ -98,12 +100,23 @@ pub(super) async fn health(
     responses(
         (status = 200, description = "counters, gauges and histograms", body = String, content_type = "text/plain"),
         (status = 401, description = "a token is needed", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "the token does not see all of every network, and the counters are of all", body = Problem, content_type = "application/problem+json"),
     ),
     security((), ("token" = []))
 )]
-pub(super) async fn metrics(_: Reader) -> Response {
+pub(super) async fn metrics(
+    State(hub): State<Arc<Hub>>,
+    Reader(session): Reader,
+) -> Result<Response, Problem> {
+    let sees_all = |network: &Network| {
+        let view = session.view(*network);
+        view.is_some_and(|view| view.areas().is_none())
+    };
+    if !hub.lines.keys().all(sees_all) {
+        return Err(Denied::NotEntitled.into());
+    }
     let recorder = meters::recorder();
     recorder.run_upkeep();
     let text = recorder.render();
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response())
 }

@@ -131,15 +131,21 @@ impl Writer {
         } = asked;
         if let Some((key, fingerprint)) = &request {
             match self.answered_before(key, &group.batch) {
-                Ok(Some(before)) => {
-                    let again = if before.fingerprint == *fingerprint {
-                        serde_json::from_str(&before.answer).map_err(|_| Unanswered::KeyReused)
-                    } else {
-                        Err(Unanswered::KeyReused)
-                    };
-                    group.waiting.push((answer, again));
+                Ok(Some(before)) if before.fingerprint != *fingerprint => {
+                    group.waiting.push((answer, Err(Unanswered::KeyReused)));
                     return;
                 }
+                Ok(Some(before)) => match serde_json::from_str(&before.answer) {
+                    Ok(again) => {
+                        group.waiting.push((answer, Ok(again)));
+                        return;
+                    }
+                    // Another release wrote it. What was said then is known, so saying it again adds nothing.
+                    Err(error) => tracing::warn!(
+                        error = &error as &dyn std::error::Error,
+                        "The answer to an idempotency key is not understood; it is given anew"
+                    ),
+                },
                 Ok(None) => {}
                 Err(error) => {
                     tracing::error!(

@@ -186,7 +186,7 @@ impl Log for SqliteLog {
                 ])?;
             }
             let mut insert = appending.prepare_cached(
-                "INSERT INTO requests (sender, key, fingerprint, answered_at, answer) VALUES (?1, ?2, ?3, ?4, ?5)",
+                "INSERT OR REPLACE INTO requests (sender, key, fingerprint, answered_at, answer) VALUES (?1, ?2, ?3, ?4, ?5)",
             )?;
             for (request, answer) in &batch.answers {
                 insert.execute(params![

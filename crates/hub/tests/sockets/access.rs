@@ -3,8 +3,8 @@
 use std::io::{Read, Write};
 
 use crate::common::{
-    CLOCK_SETTER, KEY_110, KEY_GRID, READER, READER_OF_GOVERNMENT, READER_OF_TEXTS, Setup, TestHub,
-    report,
+    CLOCK_SETTER, KEY_110, KEY_GRID, READER, READER_OF_GOVERNMENT, READER_OF_TEXTS, READER_OF_WEST,
+    Setup, TestHub, report,
 };
 
 #[test]
@@ -207,4 +207,18 @@ fn an_address_that_is_no_text_is_answered_with_a_problem() {
             .status,
         404
     );
+}
+
+#[test]
+fn the_counters_of_all_are_for_those_who_see_all() {
+    let hub = TestHub::start(Setup {
+        anonymous_reading: false,
+        ..Setup::default()
+    });
+    let check = |token, status| assert_eq!(hub.get("/metrics", token).status, status, "{token:?}");
+    check(None, 401);
+    check(Some(READER), 200);
+    check(Some(READER_OF_WEST), 403);
+    check(Some(READER_OF_GOVERNMENT), 403);
+    check(Some(CLOCK_SETTER), 403);
 }

@@ -338,6 +338,36 @@ fn an_idempotency_key_is_answered_as_the_first_time_also_after_a_restart() {
 }
 
 #[test]
+fn an_answer_that_another_release_wrote_is_given_anew_and_nothing_is_doubled() {
+    use hub::log::{Batch, Log, RequestKey, StoredAnswer};
+    let hub = TestHub::usual();
+    hub.say(&report("a", None));
+    let body = report("a", None).to_string();
+    let request = RequestKey {
+        sender: "110".to_owned(),
+        key: "k1".to_owned(),
+    };
+    let answer = StoredAnswer {
+        fingerprint: sha2::Digest::finalize(<sha2::Sha256 as sha2::Digest>::new_with_prefix(&body))
+            .into(),
+        answered_at: hub::clock::system_now(),
+        answer: "written otherwise".to_owned(),
+    };
+    let mut log = hub.logs[&domain::Network::Police].clone();
+    log.append(&Batch {
+        answers: vec![(request, answer)],
+        ..Batch::default()
+    })
+    .expect("kept");
+    let key = [("idempotency-key", "k1")];
+    let again = hub.post_bytes("/ingest/110", Some(KEY_110), &key, body.as_bytes());
+    assert_eq!(
+        (again.status, &again.json()["duplicates"]),
+        (200, &json!(1))
+    );
+}
+
+#[test]
 fn positions_are_samples_of_which_the_latest_counts() {
     let hub = TestHub::usual();
     let mut screen = hub.screen(None, None);
