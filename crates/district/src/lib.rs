@@ -5,11 +5,13 @@
 //! roads. Pure: no input or output, no clock; chance comes from the seed alone and geometry is kept in whole centimetres,
 //! so the same seed gives the same bytes natively and in wasm.
 
+mod cameras;
 mod categories;
 mod chance;
 mod code;
 mod district;
 mod divide;
+mod elements;
 mod export;
 pub mod figures;
 mod land;

@@ -6,7 +6,7 @@ use std::collections::BinaryHeap;
 use crate::mesh::Corner;
 use crate::plan::{Line, Plan};
 use crate::plane::Spot;
-use crate::road::RoadClass;
+use crate::road::{RoadClass, pieces};
 
 /// The roads between the corners of the plan, with the time each takes.
 #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ impl RoadNetwork {
     pub(crate) fn of(plan: &Plan) -> Self {
         let spots = plan.mesh.spots().to_vec();
         let mut ways = vec![vec![]; spots.len()];
-        for ((a, b), line) in plan.mesh.line_edges() {
+        for ((a, b), line) in pieces(plan) {
             let Line::Road(class, _) = &plan.lines[line] else {
                 continue;
             };

@@ -189,6 +189,18 @@ fn the_997_micro_grids_tile_their_grids() {
 }
 
 #[test]
+fn no_grid_is_a_sliver_and_every_campus_has_room_for_its_students() {
+    for district in DISTRICTS.iter() {
+        for grid in &district.grids {
+            let area = km2(&grid.boundary);
+            assert!(area > 0.005, "{}: {area} km²", grid.id);
+            let campus = grid.kinds.contains(&GridKind::University);
+            assert!(!campus || area > 0.04, "{}: {area} km²", grid.id);
+        }
+    }
+}
+
+#[test]
 fn six_patrol_areas_and_the_trade_city_are_the_unions_of_their_grids() {
     for district in DISTRICTS.iter() {
         assert_eq!(district.areas.len(), 6 + 1);
