@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     Camera, CameraPoint, CameraPose, Codec, FieldOfView, Grid, Name, PointKind, Stream, StreamRole,
+    Wgs84,
 };
 
 use crate::chance::Chance;
@@ -251,6 +252,10 @@ struct Site<'a> {
     roads_at: BTreeMap<Corner, Vec<(RoadClass, Name)>>,
     /// The other ends of the road pieces at a corner.
     arms_at: BTreeMap<Corner, Vec<Corner>>,
+    /// What lies under water, each piece with its corners and the two that enclose it.
+    water: Vec<(Vec<Spot>, Spot, Spot)>,
+    /// The expressway's course from its northern end to its southern one.
+    expressway: Vec<Spot>,
     taken: BTreeSet<Corner>,
     named: BTreeSet<Name>,
     drafts: Vec<Draft>,
@@ -289,6 +294,8 @@ impl<'a> Site<'a> {
             faces_at,
             roads_at,
             arms_at,
+            water: water(ground),
+            expressway: expressway(ground),
             taken: BTreeSet::new(),
             named: BTreeSet::new(),
             drafts: vec![],
@@ -353,43 +360,16 @@ impl<'a> Site<'a> {
     }
 
     fn is_water(&self, spot: Spot) -> bool {
-        let at = position(self.ground.plane, spot);
-        self.ground
-            .land
-            .iter()
-            .filter(|land| land.cover == Cover::Water)
-            .any(|land| {
-                let mut inside = false;
-                for line in land.boundary.exterior().lines() {
-                    let ((ax, ay), (bx, by)) = (line.start.x_y(), line.end.x_y());
-                    if (ay > at.lat()) != (by > at.lat())
-                        && at.lon() < (bx - ax) * (at.lat() - ay) / (by - ay) + ax
-                    {
-                        inside = !inside;
-                    }
-                }
-                inside
-            })
+        self.water.iter().any(|(ring, low, high)| {
+            let near = (low.x..=high.x).contains(&spot.x) && (low.y..=high.y).contains(&spot.y);
+            near && contains(ring, spot.metres())
+        })
     }
 
     fn is_on_the_expressway(&self, spot: Spot) -> bool {
-        self.expressway()
+        self.expressway
             .windows(2)
             .any(|pair| away_from(spot, pair[0], pair[1]) < kerb_metres(RoadClass::Expressway))
-    }
-
-    /// The expressway's course from its northern end to its southern one.
-    fn expressway(&self) -> Vec<Spot> {
-        let road = self
-            .ground
-            .roads
-            .iter()
-            .find(|road| road.class == RoadClass::Expressway);
-        let corners = road.into_iter().flat_map(|road| road.line.coords());
-        corners
-            .filter_map(|corner| domain::Wgs84::from_lon_lat(corner.x, corner.y).ok())
-            .map(|at| self.ground.plane.spot(at))
-            .collect()
     }
 
     /// A spot at the kerb of a corner, as near to it as there is room; in a certain grid if one is asked for.
@@ -481,7 +461,7 @@ impl<'a> Site<'a> {
                 self.add(Setup::Entry, &name, spot, Some(corner));
             }
         }
-        let course = self.expressway();
+        let course = self.expressway.clone();
         let road = names::expressway();
         let last = course.len().saturating_sub(1);
         for (end, inside) in [(1, 2), (last.saturating_sub(1), last.saturating_sub(2))] {
@@ -580,14 +560,7 @@ impl<'a> Site<'a> {
             .iter()
             .filter(|land| land.cover == Cover::Wood)
             .filter_map(|land| {
-                let ring: Vec<Spot> = land
-                    .boundary
-                    .exterior()
-                    .coords()
-                    .skip(1)
-                    .filter_map(|at| domain::Wgs84::from_lon_lat(at.x, at.y).ok())
-                    .map(|at| self.ground.plane.spot(at))
-                    .collect();
+                let ring = spots(self.ground, land.boundary.exterior().coords().skip(1));
                 let (x, y) = centroid(&ring);
                 let spot = Spot::from_metres(x, y);
                 self.face_of(spot)
@@ -771,6 +744,46 @@ impl<'a> Site<'a> {
             .collect();
         self.spread(Setup::Crossing, CAMERA_POINTS, built);
     }
+}
+
+/// A line in degrees as spots.
+fn spots<'l>(
+    ground: &Ground<'_>,
+    line: impl Iterator<Item = &'l geo_types::Coord<f64>>,
+) -> Vec<Spot> {
+    line.filter_map(|at| Wgs84::from_lon_lat(at.x, at.y).ok())
+        .map(|at| ground.plane.spot(at))
+        .collect()
+}
+
+fn expressway(ground: &Ground<'_>) -> Vec<Spot> {
+    let road = ground
+        .roads
+        .iter()
+        .find(|road| road.class == RoadClass::Expressway);
+    road.map(|road| spots(ground, road.line.coords()))
+        .unwrap_or_default()
+}
+
+fn water(ground: &Ground<'_>) -> Vec<(Vec<Spot>, Spot, Spot)> {
+    let wet = ground.land.iter().filter(|land| land.cover == Cover::Water);
+    wet.map(|land| {
+        let ring = spots(ground, land.boundary.exterior().coords().skip(1));
+        let first = ring.first().copied().unwrap_or(Spot { x: 0, y: 0 });
+        let (low, high) = ring.iter().fold((first, first), |(low, high), at| {
+            let smallest = Spot {
+                x: low.x.min(at.x),
+                y: low.y.min(at.y),
+            };
+            let largest = Spot {
+                x: high.x.max(at.x),
+                y: high.y.max(at.y),
+            };
+            (smallest, largest)
+        });
+        (ring, low, high)
+    })
+    .collect()
 }
 
 /// How far from the middle of a road a mast stands at least, in metres.

@@ -7,7 +7,7 @@ use domain::{
 use geo_types::Polygon;
 
 use crate::cameras;
-use crate::categories;
+use crate::categories::{self, MajorClass};
 use crate::chance::Chance;
 use crate::code::{code, position};
 use crate::divide::{Main, Plots, nearest, polygon, rings_by};
@@ -16,7 +16,7 @@ use crate::figures::{MIDDLE_LAT, MIDDLE_LON};
 use crate::land::{Land, land};
 use crate::names;
 use crate::network::RoadNetwork;
-use crate::organisation::{self, Crew};
+use crate::organisation::{self, Application, Crew};
 use crate::places::{NamedPlace, places};
 use crate::plan::Plan;
 use crate::plane::{Plane, Spot, contains, reach};
@@ -48,8 +48,12 @@ pub struct District {
     pub departments: Vec<Department>,
     /// The platforms that report.
     pub platforms: Vec<Platform>,
+    /// The applications that were built for the centre, those that do not report among them.
+    pub applications: Vec<Application>,
     /// How long things may take, with the categories.
     pub rules: Rules,
+    /// The major classes that the categories belong to.
+    pub major_classes: Vec<MajorClass>,
     /// The roads, largest last.
     pub roads: Vec<Road>,
     /// Woods, campuses, parks and water, in the order in which they are drawn.
@@ -99,6 +103,7 @@ impl District {
             })
             .collect();
         let (units, crews) = organisation::units(&stations).into_iter().unzip();
+        let platforms = organisation::platforms();
         let counted = elements(&plan, &plots, &mut chance.fork(302));
         let roads = roads(&plan, &outline, &plane);
         let land = land(&plan, &plots, &outline, &plane, &mut chance.fork(101));
@@ -123,8 +128,10 @@ impl District {
             stations,
             units,
             departments: organisation::departments(),
-            platforms: organisation::platforms(),
+            applications: organisation::applications(&platforms),
+            platforms,
             rules: categories::rules(),
+            major_classes: categories::major_classes(),
             roads,
             land,
             places,

@@ -23,12 +23,16 @@ mod places;
 mod plan;
 mod plane;
 mod road;
+mod roster;
 mod script;
 mod shape;
 mod warp;
 
+pub use categories::{ClassKind, MajorClass};
 pub use district::District;
 pub use land::{Cover, Land};
+pub use organisation::Application;
 pub use places::{NamedPlace, PlaceKind};
 pub use road::{Road, RoadClass};
-pub use script::{Day, Playback, Script, Scripted, Told, UTC_OFFSET};
+pub use roster::{Duty, DutyRole, Shift, Team};
+pub use script::{DarkCamera, Day, Outage, Playback, Script, Scripted, Storm, Told, UTC_OFFSET};

@@ -126,16 +126,11 @@ pub(crate) fn roads(plan: &Plan, outline: &[Spot], plane: &Plane) -> Vec<Road> {
         for chain in chains(&edges) {
             let mut spots: Vec<Spot> = chain.iter().map(|&corner| plan.mesh.spot(corner)).collect();
             if *class >= RoadClass::Street {
-                for _ in 0..2 {
-                    spots.reverse();
-                    let end = if spots.first() == Some(&plan.mesh.spot(chain[0])) {
-                        chain[chain.len() - 1]
-                    } else {
-                        chain[0]
-                    };
+                for end in [chain[chain.len() - 1], chain[0]] {
                     if let Some(width) = river.get(&end) {
                         pull_back(&mut spots, width + BEFORE_THE_BANK);
                     }
+                    spots.reverse();
                 }
             }
             let middle_line: LineString<f64> =

@@ -47,7 +47,7 @@ fn metres_to_road(district: &District, at: Wgs84, classes: &[RoadClass]) -> f64 
             let (bx, by) = metres(piece.end.x, piece.end.y);
             let (dx, dy) = (bx - ax, by - ay);
             let share = (-(ax * dx + ay * dy) / (dx * dx + dy * dy)).clamp(0.0, 1.0);
-            (ax + share * dx).hypot(ay + share * dy)
+            libm::hypot(ax + share * dx, ay + share * dy)
         })
         .fold(f64::MAX, f64::min)
 }
@@ -147,8 +147,8 @@ fn lookouts_stand_high_on_hills_and_roofs_and_look_over_the_town() {
                 (106.27 - pose.position.lon()) * 97_060.0,
                 (29.39 - pose.position.lat()) * 110_850.0,
             );
-            if middle.0.hypot(middle.1) > 300.0 {
-                let bearing = middle.0.atan2(middle.1).to_degrees();
+            if libm::hypot(middle.0, middle.1) > 300.0 {
+                let bearing = libm::atan2(middle.0, middle.1).to_degrees();
                 let off = (bearing - pose.pan_degrees + 540.0).rem_euclid(360.0) - 180.0;
                 assert!(off.abs() < 30.0, "{}: {off}°", lookout.name.zh);
             }
