@@ -744,6 +744,91 @@ fn a_feed_dies_and_comes_back_and_then_tells_all_of_it() {
 }
 
 #[test]
+fn told_in_slices_around_an_outage_every_fact_is_told_once_and_none_before_its_network_is_back() {
+    let outage = TODAY.outages()[0];
+    let from = outage.from - HOUR;
+    let until = outage.until + HOUR;
+    let mut told = vec![];
+    let mut slice = from;
+    while slice < until {
+        let next = slice + Millis::from_mins(7);
+        for fact in TODAY.told_between(slice, next) {
+            let told_at = TODAY.told_at(fact);
+            assert!((slice..next).contains(&told_at) && told_at >= fact.at);
+            told.push(fact);
+        }
+        slice = next;
+    }
+    let all = TODAY.between(from, slice);
+    assert_eq!(told.len(), all.len());
+    assert!(all.iter().all(|fact| told.contains(&fact)));
+    assert!(
+        !told.is_sorted_by_key(|fact| fact.at),
+        "what was held back is told after what happened later elsewhere"
+    );
+}
+
+#[test]
+fn whatever_is_not_void_goes_through_every_stage_of_the_lifecycle() {
+    let mut counted = 0;
+    for incident in incidents().filter(|incident| incident.stage != Stage::Void) {
+        let reached: Vec<_> = [
+            Stage::Reported,
+            Stage::Accepted,
+            Stage::Dispatched,
+            Stage::Handling,
+            Stage::Resolved,
+            Stage::Closed,
+        ]
+        .into_iter()
+        .map(|stage| incident.reached.first(stage).expect("every stage"))
+        .collect();
+        assert!(reached.is_sorted(), "{reached:?}");
+        let crews = incident
+            .assignments
+            .iter()
+            .filter(|assignment| matches!(assignment.assignee, Assignee::Unit(_)));
+        for crew in crews {
+            let [received, under_way, on_scene] =
+                [crew.received_at, crew.under_way_at, crew.on_scene_at]
+                    .map(|at| at.expect("every step of a crew"));
+            assert!(received < under_way && under_way < on_scene);
+            let (end, _) = crew.ended.expect("its crew is free again");
+            assert_eq!(end, AssignmentEnd::Cleared);
+        }
+        counted += 1;
+    }
+    assert!(counted > 350, "{counted}");
+}
+
+#[test]
+fn every_storm_of_any_seed_is_a_flood() {
+    let ten = Millis::from_mins(10);
+    let mut storms = 0;
+    for seed in 1..=3 {
+        let script = Script::new(&DISTRICT, seed, 1.0);
+        for day in 0..40 {
+            let day = script.day(MIDNIGHT + Millis(DAY.0 * day));
+            let Some(storm) = day.storm() else { continue };
+            storms += 1;
+            let urgent = day
+                .between(storm.from, storm.from + ten)
+                .iter()
+                .filter_map(|fact| match &fact.told {
+                    Told::Act(Act::Report(report)) => {
+                        DISTRICT.rules.category(report.category.as_ref())
+                    }
+                    _ => None,
+                })
+                .filter(|category| category.priority >= Priority::Urgent)
+                .count();
+            assert!(urgent > 10, "{urgent} at {:?}, seed {seed}", storm.from);
+        }
+    }
+    assert!(storms > 5, "{storms}");
+}
+
+#[test]
 fn every_deed_is_done_by_somebody_who_is_on_watch_or_by_a_department() {
     let departments: BTreeSet<&str> = DISTRICT.departments.iter().map(|d| d.id.as_str()).collect();
     let stations: BTreeSet<&str> = DISTRICT.stations.iter().map(|s| &*s.name.zh).collect();

@@ -25,10 +25,14 @@ fn away(one: Wgs84, other: Wgs84) -> f64 {
 type Piece = ((f64, f64), (f64, f64));
 
 /// The pieces of road, by squares of a hundred metres, so that the nearest is found quickly.
-static ROADS: LazyLock<BTreeMap<(i64, i64), Vec<Piece>>> = LazyLock::new(|| {
-    let mut squares: BTreeMap<(i64, i64), Vec<Piece>> = BTreeMap::new();
-    for road in &DISTRICT.roads {
-        for line in road.line.lines() {
+struct Roads(BTreeMap<(i64, i64), Vec<Piece>>);
+
+static ROADS: LazyLock<Roads> = LazyLock::new(|| Roads::of(&DISTRICT));
+
+impl Roads {
+    fn of(district: &District) -> Self {
+        let mut squares: BTreeMap<(i64, i64), Vec<Piece>> = BTreeMap::new();
+        for line in district.roads.iter().flat_map(|road| road.line.lines()) {
             let at = |c: geo::Coord<f64>| metres(Wgs84::from_lon_lat(c.x, c.y).expect("on earth"));
             let (a, b) = (at(line.start), at(line.end));
             let square = |value: f64| (value / 100.0).floor() as i64;
@@ -38,21 +42,21 @@ static ROADS: LazyLock<BTreeMap<(i64, i64), Vec<Piece>>> = LazyLock::new(|| {
                 }
             }
         }
+        Self(squares)
     }
-    squares
-});
 
-fn metres_to_road(at: Wgs84) -> f64 {
-    let (x, y) = metres(at);
-    let square = ((x / 100.0).floor() as i64, (y / 100.0).floor() as i64);
-    let near = ROADS.get(&square).map_or(&[][..], Vec::as_slice);
-    near.iter()
-        .map(|&((ax, ay), (bx, by))| {
-            let (dx, dy) = (bx - ax, by - ay);
-            let share = (((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy)).clamp(0.0, 1.0);
-            libm::hypot(ax + share * dx - x, ay + share * dy - y)
-        })
-        .fold(f64::MAX, f64::min)
+    fn metres_to(&self, at: Wgs84) -> f64 {
+        let (x, y) = metres(at);
+        let square = ((x / 100.0).floor() as i64, (y / 100.0).floor() as i64);
+        let near = self.0.get(&square).map_or(&[][..], Vec::as_slice);
+        near.iter()
+            .map(|&((ax, ay), (bx, by))| {
+                let (dx, dy) = (bx - ax, by - ay);
+                let share = (((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy)).clamp(0.0, 1.0);
+                libm::hypot(ax + share * dx - x, ay + share * dy - y)
+            })
+            .fold(f64::MAX, f64::min)
+    }
 }
 
 fn by_unit(samples: Vec<UnitPosition>) -> BTreeMap<UnitId, Vec<UnitPosition>> {
@@ -68,7 +72,7 @@ const FASTEST: f64 = 16.2;
 /// Faster than this a unit drives, slower it may be on foot.
 const ON_FOOT: f64 = 2.6;
 
-fn check(samples: Vec<UnitPosition>) -> (usize, f64) {
+fn check(roads: &Roads, samples: Vec<UnitPosition>) -> (usize, f64) {
     let (mut driving, mut farthest) = (0, 0.0_f64);
     for (unit, own) in by_unit(samples) {
         let mut before = 0.0;
@@ -83,10 +87,10 @@ fn check(samples: Vec<UnitPosition>) -> (usize, f64) {
             // In a car before and after the sample, so at the sample too.
             if speed > ON_FOOT && before > ON_FOOT && seconds < 6.0 {
                 driving += 1;
-                farthest = farthest.max(metres_to_road(pair[0].position));
+                farthest = farthest.max(roads.metres_to(pair[0].position));
             }
             before = speed;
-            let beside = metres_to_road(pair[1].position);
+            let beside = roads.metres_to(pair[1].position);
             assert!(beside < 75.0, "{unit}: {beside} m from any road");
         }
     }
@@ -97,7 +101,7 @@ fn check(samples: Vec<UnitPosition>) -> (usize, f64) {
 fn over_the_whole_day_no_unit_is_faster_than_a_car_and_who_drives_is_on_the_road() {
     let day = SCRIPT.day(Script::DEMO_DAY);
     let until = Script::DEMO_DAY + Millis::from_hours(24);
-    let (driving, farthest) = check(day.unit_positions(Script::DEMO_DAY, until));
+    let (driving, farthest) = check(&ROADS, day.unit_positions(Script::DEMO_DAY, until));
     assert!(driving > 20_000, "{driving} samples of units that drive");
     assert!(farthest < 9.0, "{farthest} m from the middle of the road");
 }
@@ -109,7 +113,10 @@ fn nobody_leaps_when_one_day_becomes_the_next() {
         let hour = Millis::from_hours(2);
         let playback = SCRIPT.play(midnight, midnight);
         // What was begun before midnight goes on after it, beside what is new.
-        let (driving, _) = check(playback.unit_positions(midnight - hour, midnight + hour));
+        let (driving, _) = check(
+            &ROADS,
+            playback.unit_positions(midnight - hour, midnight + hour),
+        );
         assert!(driving > 1_000, "{driving}");
     }
 }
@@ -132,5 +139,23 @@ fn of_forty_units_half_move_within_any_hour_of_the_day() {
 fn units_of_a_quick_day_do_not_leap_either() {
     let day = Script::new(&DISTRICT, 3, 6.0).day(Script::DEMO_DAY);
     let noon = Script::DEMO_DAY + Millis::from_hours(12);
-    check(day.unit_positions(noon, noon + Millis::from_hours(3)));
+    check(
+        &ROADS,
+        day.unit_positions(noon, noon + Millis::from_hours(3)),
+    );
+}
+
+#[test]
+fn in_other_districts_units_keep_to_their_roads_too() {
+    for seed in [2, 7, 20_261_123] {
+        let district = District::from_seed(seed);
+        let script = Script::new(&district, seed, 1.0);
+        let midnight = Timestamp(Script::DEMO_DAY.0 + seed as i64 % 1_000 * 24 * 3_600_000);
+        let evening = midnight + Millis::from_hours(15);
+        let playback = script.play(evening, evening);
+        let samples = playback.unit_positions(evening, evening + Millis::from_hours(6));
+        let (driving, farthest) = check(&Roads::of(&district), samples);
+        assert!(driving > 5_000, "{driving}");
+        assert!(farthest < 9.0, "{farthest} m");
+    }
 }

@@ -118,6 +118,26 @@ impl Day {
         told_at(&self.outages, network, fact.at)
     }
 
+    /// What is told within `from` ≤ t < `until`, in the order in which it is told: what a silent network held back comes
+    /// all at once when it is back, in its own order.
+    #[must_use]
+    pub fn told_between(&self, from: Timestamp, until: Timestamp) -> Vec<&Scripted> {
+        let silent_since = self
+            .outages
+            .iter()
+            .filter(|outage| outage.from < until && from <= outage.until)
+            .map(|outage| outage.from);
+        let earliest = silent_since.min().map_or(from, |since| since.min(from));
+        let mut told: Vec<(Timestamp, &Scripted)> = self
+            .between(earliest, until)
+            .iter()
+            .map(|fact| (self.told_at(fact), fact))
+            .filter(|&(at, _)| from <= at && at < until)
+            .collect();
+        told.sort_by_key(|&(at, _)| at);
+        told.into_iter().map(|(_, fact)| fact).collect()
+    }
+
     /// Where the units were within `from` ≤ t < `until`, as far as this day's incidents move them: a sample every five
     /// seconds of a unit that drives, every minute of one that stands.
     #[must_use]
