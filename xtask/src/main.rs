@@ -6,6 +6,7 @@ mod assets;
 mod bench;
 mod crate_table;
 mod dev;
+mod district;
 mod files;
 mod hub;
 mod lint;
@@ -35,6 +36,8 @@ cargo xtask <task>
   lint                format, clippy (native and wasm32), rooms, crate table, assets, styles
   rooms               the arrows between rooms and between crates only
   build               what is shipped: dist/ and one hub binary with the app inside
+  district [--seed N] [--out DIR]
+                      the synthetic district as GeoJSON, one file a layer (into target/district)
   dev                 the hub, and trunk serve in front of it, rebuilding on every change
   bench [NAME]        criterion benches and the scripts in benches/
 ";
@@ -60,6 +63,7 @@ fn dispatch() -> Result<ExitCode> {
     match task.as_str() {
         "serve" => serve::serve(&workspace, &serve::Options::parse(&rest)?),
         "test" => test::test(&workspace, &test::Selection::parse(&rest)?),
+        "district" => district::district(&workspace, rest),
         "bench" => bench::bench(&workspace, rest.first().map(String::as_str)),
         "lint" | "rooms" | "build" | "dev" if !rest.is_empty() => {
             bail!("`{task}` takes no arguments, found {rest:?}")

@@ -18,9 +18,9 @@ type Row = (
     i64,
 );
 
-/// The district's categories. Major classes after GB/T 30428.2: 1 appearance and environment, 3 building sites,
-/// 4 emergencies, 5 order in the streets, 11 public facilities; 21 and above are the centre's own.
-const ROWS: [Row; 26] = [
+/// The district's categories, aligned with GB/T 30428.2: the major class has two digits and so has the minor class within
+/// it. What the major classes are is in [`MAJOR_CLASSES`].
+const ROWS: [Row; 31] = [
     (
         "rubbish",
         "暴露垃圾",
@@ -113,6 +113,16 @@ const ROWS: [Row; 26] = [
         4,
     ),
     (
+        "power-cut",
+        "供电中断",
+        "Power cut",
+        4,
+        9,
+        Priority::Urgent,
+        30,
+        6,
+    ),
+    (
         "street-trading",
         "占道经营",
         "Trading on the road",
@@ -173,11 +183,51 @@ const ROWS: [Row; 26] = [
         24,
     ),
     (
+        "camera-fault",
+        "视频监控故障",
+        "Camera without a picture",
+        11,
+        12,
+        Priority::Routine,
+        60,
+        8,
+    ),
+    (
+        "traffic-signal",
+        "信号灯故障",
+        "Traffic signal out of order",
+        12,
+        1,
+        Priority::Urgent,
+        30,
+        4,
+    ),
+    (
+        "bin",
+        "垃圾箱破损",
+        "Damaged bin",
+        13,
+        2,
+        Priority::Routine,
+        120,
+        24,
+    ),
+    (
+        "green",
+        "绿地设施损坏",
+        "Damaged green",
+        14,
+        3,
+        Priority::Routine,
+        120,
+        48,
+    ),
+    (
         "guard-rail",
         "护栏倒伏",
         "Fallen guard rail",
-        11,
-        9,
+        12,
+        4,
         Priority::Urgent,
         60,
         8,
@@ -264,6 +314,65 @@ const ROWS: [Row; 26] = [
         12,
     ),
 ];
+
+/// Whether something is a thing that is broken, or something that happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ClassKind {
+    /// 部件: a thing in the street, with its own code.
+    Component,
+    /// 事件: something that happens.
+    Event,
+    /// The centre's own, beside the standard: police matters and disputes.
+    Own,
+}
+
+/// A major class of categories.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MajorClass {
+    /// Two digits, 1 to 99. Components are counted from 11 on, because the standard numbers both kinds from 1.
+    pub number: u8,
+    /// Things or events.
+    pub kind: ClassKind,
+    /// What it is called.
+    pub name: Name,
+}
+
+/// The major classes: number, kind, Chinese, English.
+const MAJOR_CLASSES: [(u8, ClassKind, &str, &str); 11] = [
+    (
+        1,
+        ClassKind::Event,
+        "市容环境",
+        "Appearance and environment",
+    ),
+    (2, ClassKind::Event, "宣传广告", "Notices and advertising"),
+    (3, ClassKind::Event, "施工管理", "Building sites"),
+    (4, ClassKind::Event, "突发事件", "Emergencies"),
+    (5, ClassKind::Event, "街面秩序", "Order in the streets"),
+    (11, ClassKind::Component, "公用设施", "Public facilities"),
+    (12, ClassKind::Component, "交通设施", "Traffic facilities"),
+    (
+        13,
+        ClassKind::Component,
+        "市容环境设施",
+        "Cleaning facilities",
+    ),
+    (14, ClassKind::Component, "园林绿化", "Parks and greens"),
+    (21, ClassKind::Own, "警情", "Police matters"),
+    (22, ClassKind::Own, "矛盾纠纷", "Disputes"),
+];
+
+/// The major classes that the categories belong to.
+pub(crate) fn major_classes() -> Vec<MajorClass> {
+    MAJOR_CLASSES
+        .into_iter()
+        .map(|(number, kind, zh, en)| MajorClass {
+            number,
+            kind,
+            name: Name::new(zh, en),
+        })
+        .collect()
+}
 
 /// The district's rules: the lifecycle's defaults and its own categories.
 pub(crate) fn rules() -> Rules {

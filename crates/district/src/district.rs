@@ -1,19 +1,22 @@
 //! The district as a deployment knows it.
 
 use domain::{
-    Department, Grid, GridId, MicroGrid, Name, PatrolArea, Platform, Rules, Station, Unit, Wgs84,
+    CameraPoint, Department, Elements, Grid, GridId, MicroGrid, Name, PatrolArea, Platform, Rules,
+    Station, Unit, Wgs84,
 };
 use geo_types::Polygon;
 
-use crate::categories;
+use crate::cameras;
+use crate::categories::{self, MajorClass};
 use crate::chance::Chance;
 use crate::code::{code, position};
 use crate::divide::{Main, Plots, nearest, polygon, rings_by};
+use crate::elements::elements;
 use crate::figures::{MIDDLE_LAT, MIDDLE_LON};
 use crate::land::{Land, land};
 use crate::names;
 use crate::network::RoadNetwork;
-use crate::organisation::{self, Crew};
+use crate::organisation::{self, Application, Crew};
 use crate::places::{NamedPlace, places};
 use crate::plan::Plan;
 use crate::plane::{Plane, Spot, contains, reach};
@@ -45,14 +48,20 @@ pub struct District {
     pub departments: Vec<Department>,
     /// The platforms that report.
     pub platforms: Vec<Platform>,
+    /// The applications that were built for the centre, those that do not report among them.
+    pub applications: Vec<Application>,
     /// How long things may take, with the categories.
     pub rules: Rules,
+    /// The major classes that the categories belong to.
+    pub major_classes: Vec<MajorClass>,
     /// The roads, largest last.
     pub roads: Vec<Road>,
     /// Woods, campuses, parks and water, in the order in which they are drawn.
     pub land: Vec<Land>,
     /// Places known by name.
     pub places: Vec<NamedPlace>,
+    /// Camera points, each with its cameras and each of those with its streams: checkpoints, lookouts, public safety.
+    pub camera_points: Vec<CameraPoint>,
     pub(crate) ground: Ground,
 }
 
@@ -94,20 +103,39 @@ impl District {
             })
             .collect();
         let (units, crews) = organisation::units(&stations).into_iter().unzip();
+        let platforms = organisation::platforms();
+        let counted = elements(&plan, &plots, &mut chance.fork(302));
+        let roads = roads(&plan, &outline, &plane);
+        let land = land(&plan, &plots, &outline, &plane, &mut chance.fork(101));
+        let places = places(&plan, &plots, &grids, &plane);
+        let ground = cameras::Ground {
+            plan: &plan,
+            plots: &plots,
+            grids: &grids,
+            land: &land,
+            roads: &roads,
+            places: &places,
+            station_spots: &station_spots,
+            plane: &plane,
+        };
+        let camera_points = cameras::camera_points(&ground, &mut chance.fork(301));
         Self {
             name: names::district(),
             seed,
             boundary: polygon(&plane, &outline),
             areas: plots.areas(&plan.mesh, &plane),
-            micro_grids: plots.micro_grids(&plan.mesh, &grids, &plane),
+            micro_grids: plots.micro_grids(&plan.mesh, &grids, &counted, &plane),
             stations,
             units,
             departments: organisation::departments(),
-            platforms: organisation::platforms(),
+            applications: organisation::applications(&platforms),
+            platforms,
             rules: categories::rules(),
-            roads: roads(&plan, &outline, &plane),
-            land: land(&plan, &plots, &outline, &plane, &mut chance.fork(101)),
-            places: places(&plan, &plots, &grids, &plane),
+            major_classes: categories::major_classes(),
+            roads,
+            land,
+            places,
+            camera_points,
             grids,
             ground: Ground {
                 plane,
@@ -118,6 +146,22 @@ impl District {
                 station_spots,
             },
         }
+    }
+
+    /// What there is in the whole district: the sum of its micro-grids.
+    #[must_use]
+    pub fn elements(&self) -> Elements {
+        self.micro_grids
+            .iter()
+            .filter_map(|part| part.elements)
+            .sum()
+    }
+
+    /// What there is in a grid: the sum of its micro-grids.
+    #[must_use]
+    pub fn elements_of(&self, grid: &GridId) -> Elements {
+        let parts = self.micro_grids.iter().filter(|part| part.grid == *grid);
+        parts.filter_map(|part| part.elements).sum()
     }
 
     /// The grid that contains a position; `None` outside the district.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Grid, GridKind, MicroGrid, Name, PatrolArea};
+use domain::{Elements, Grid, GridKind, MicroGrid, Name, PatrolArea};
 use geo_types::{LineString, MultiPolygon, Polygon};
 
 use crate::code::{code, degrees};
@@ -10,7 +10,7 @@ use crate::figures::{COMMERCIAL_GRIDS, GRIDS, MARKET_GRIDS, PATROL_AREAS, UNIVER
 use crate::mesh::{Corner, Face, Mesh};
 use crate::names;
 use crate::plan::{Cell, Plan};
-use crate::plane::{Plane, Spot, doubled_area, inner_point};
+use crate::plane::{Plane, Spot, area_km2, doubled_area, inner_point};
 
 /// What a grid mainly is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,8 +64,11 @@ fn far(one: (f64, f64), other: (f64, f64)) -> f64 {
 }
 
 impl Plots {
-    /// The divisions of a plan. `None` when the trade city has fewer grids than it has markets.
+    /// The divisions of a plan. `None` when the trade city has fewer grids than it has markets, or when a grid is so small
+    /// that nobody would have made one of it.
     pub(crate) fn of(plan: &Plan, communities: Vec<Spot>) -> Option<Self> {
+        const SMALLEST_GRID_KM2: f64 = 0.005;
+        const SMALLEST_CAMPUS_KM2: f64 = 0.04;
         let mesh = &plan.mesh;
         let rings = rings_by(mesh, GRIDS, |face| mesh.tag(face).grid);
         let mut plots: Vec<Plot> = rings
@@ -95,6 +98,12 @@ impl Plots {
                 }
             })
             .collect();
+        if plots
+            .iter()
+            .any(|plot| area_km2(&plot.ring) < SMALLEST_GRID_KM2)
+        {
+            return None;
+        }
         let choose = |plots: &[Plot], at: (f64, f64), fits: &dyn Fn(&Plot) -> bool| {
             plots
                 .iter()
@@ -126,7 +135,7 @@ impl Plots {
         }
         for _ in 0..UNIVERSITY_GRIDS {
             let index = choose(&plots, plan.warp.sheet(-1_500.0, 1_700.0), &|plot| {
-                plot.area != 0
+                plot.area != 0 && area_km2(&plot.ring) > SMALLEST_CAMPUS_KM2
             })?;
             plots[index].university = true;
         }
@@ -175,11 +184,12 @@ impl Plots {
             .collect()
     }
 
-    /// The micro-grids, in the order of the mesh's faces within each grid.
+    /// The micro-grids, in the order of the mesh's faces within each grid, with what was counted in the same order.
     pub(crate) fn micro_grids(
         &self,
         mesh: &Mesh<Cell>,
         grids: &[Grid],
+        counted: &[Elements],
         plane: &Plane,
     ) -> Vec<MicroGrid> {
         let parts = self.plots.iter().zip(grids);
@@ -190,10 +200,12 @@ impl Plots {
                     .enumerate()
                     .map(move |(part, &face)| (grid, part + 1, face))
             })
-            .map(|(grid, part, face)| MicroGrid {
+            .zip(counted)
+            .map(|((grid, part, face), &elements)| MicroGrid {
                 id: code(&format!("{}-{part:02}", grid.id)),
                 grid: grid.id.clone(),
                 boundary: outline(plane, &mesh.ring(face)),
+                elements: Some(elements),
             })
             .collect()
     }

@@ -1,12 +1,29 @@
 //! The district as GeoJSON: WGS 84 degrees, rings by the right-hand rule (RFC 7946).
 
-use domain::{Name, PatrolArea};
+use domain::{Name, PatrolArea, Wgs84};
+use geojson::feature::Id;
 use geojson::{Feature, FeatureCollection, Geometry, JsonObject, JsonValue};
 use serde_json::json;
 
 use crate::District;
 
 impl District {
+    /// Every layer with the name of its file: what `cargo xtask district` writes.
+    #[must_use]
+    pub fn layers(&self) -> [(&'static str, FeatureCollection); 9] {
+        [
+            ("boundary", self.boundary_geojson()),
+            ("areas", self.areas_geojson()),
+            ("grids", self.grids_geojson()),
+            ("micro-grids", self.micro_grids_geojson()),
+            ("roads", self.roads_geojson()),
+            ("land", self.land_geojson()),
+            ("places", self.places_geojson()),
+            ("stations", self.stations_geojson()),
+            ("camera-points", self.camera_points_geojson()),
+        ]
+    }
+
     /// The outline: one feature.
     #[must_use]
     pub fn boundary_geojson(&self) -> FeatureCollection {
@@ -35,14 +52,18 @@ impl District {
         }))
     }
 
-    /// The micro-grids: `id`, `grid`.
+    /// The micro-grids: `id`, `grid`, and what there is in each: `people` of whom `registered`, `places`, `things`,
+    /// `matters`, `events`, `bodies` of which `firms`.
     #[must_use]
     pub fn micro_grids_geojson(&self) -> FeatureCollection {
         collected(self.micro_grids.iter().map(|part| {
-            let properties = JsonObject::from_iter([
+            let mut properties = JsonObject::from_iter([
                 ("id".to_owned(), json!(part.id)),
                 ("grid".to_owned(), json!(part.grid)),
             ]);
+            if let Some(JsonValue::Object(elements)) = part.elements.map(|counted| json!(counted)) {
+                properties.extend(elements);
+            }
             feature(&part.boundary, properties)
         }))
     }
@@ -74,12 +95,44 @@ impl District {
             let mut properties = named(&place.name);
             properties.insert("kind".to_owned(), json!(place.kind.as_str()));
             properties.insert("grid".to_owned(), json!(place.grid));
-            feature(
-                &geo_types::Point::new(place.position.lon(), place.position.lat()),
-                properties,
-            )
+            feature(&point(place.position), properties)
         }))
     }
+
+    /// The patrol stations: `id`, `name_zh`, `name_en`, `area`.
+    #[must_use]
+    pub fn stations_geojson(&self) -> FeatureCollection {
+        collected(self.stations.iter().map(|station| {
+            let mut properties = named(&station.name);
+            properties.insert("id".to_owned(), json!(station.id));
+            properties.insert("area".to_owned(), json!(station.area));
+            feature(&point(station.position), properties)
+        }))
+    }
+
+    /// The camera points: `id`, `name_zh`, `name_en`, `kind`, `mast_height_metres`, `area`, `grid`, `platform`, and under
+    /// `cameras` each with its pose, its table of fields of view and its streams.
+    #[must_use]
+    pub fn camera_points_geojson(&self) -> FeatureCollection {
+        collected(self.camera_points.iter().map(|mast| {
+            let mut properties = named(&mast.name);
+            let others = [
+                ("id", json!(mast.id)),
+                ("kind", json!(mast.kind)),
+                ("mast_height_metres", json!(mast.mast_height_metres)),
+                ("area", json!(mast.area)),
+                ("grid", json!(mast.grid)),
+                ("platform", json!(mast.platform)),
+                ("cameras", json!(mast.cameras)),
+            ];
+            properties.extend(others.map(|(key, value)| (key.to_owned(), value)));
+            feature(&point(mast.position), properties)
+        }))
+    }
+}
+
+fn point(at: Wgs84) -> geo_types::Point<f64> {
+    geo_types::Point::new(at.lon(), at.lat())
 }
 
 fn named(name: &Name) -> JsonObject {
@@ -93,7 +146,9 @@ fn feature<'a, Shape>(shape: &'a Shape, properties: JsonObject) -> Feature
 where
     geojson::GeometryValue: From<&'a Shape>,
 {
+    let id = properties.get("id").and_then(JsonValue::as_str);
     Feature {
+        id: id.map(|id| Id::String(id.to_owned())),
         geometry: Some(Geometry::new(shape.into())),
         properties: Some(properties),
         ..Feature::default()

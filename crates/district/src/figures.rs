@@ -30,3 +30,21 @@ pub const MARKETS: usize = 5;
 pub const MICRO_GRIDS: usize = 997;
 /// Units on watch round the clock; the report says "more than 40".
 pub const UNITS_ON_WATCH: usize = 41;
+/// Staff on watch at any hour are more than this.
+pub const ON_WATCH_ABOVE: usize = 40;
+/// Universities.
+pub const UNIVERSITIES: usize = 6;
+/// Residents are more than this.
+pub const RESIDENTS_ABOVE: u32 = 300_000;
+/// Residents who are registered here.
+pub const REGISTERED: u32 = 50_000;
+/// Firms are more than this.
+pub const FIRMS_ABOVE: u32 = 5_000;
+/// Incidents handled so far are more than this.
+pub const HANDLED_ABOVE: u32 = 38_000;
+/// Camera points (点位). A point is a mast, not a camera.
+pub const CAMERA_POINTS: usize = 105;
+/// Video streams of all cameras of all points: about twenty a point, and never one to one.
+pub const STREAMS: usize = 2_134;
+/// Applications built, the AR real-scene command system among them; not all of them report.
+pub const APPLICATIONS: usize = 13;

@@ -5,11 +5,13 @@
 //! roads. Pure: no input or output, no clock; chance comes from the seed alone and geometry is kept in whole centimetres,
 //! so the same seed gives the same bytes natively and in wasm.
 
+mod cameras;
 mod categories;
 mod chance;
 mod code;
 mod district;
 mod divide;
+mod elements;
 mod export;
 pub mod figures;
 mod land;
@@ -21,12 +23,16 @@ mod places;
 mod plan;
 mod plane;
 mod road;
+mod roster;
 mod script;
 mod shape;
 mod warp;
 
+pub use categories::{ClassKind, MajorClass};
 pub use district::District;
 pub use land::{Cover, Land};
+pub use organisation::Application;
 pub use places::{NamedPlace, PlaceKind};
 pub use road::{Road, RoadClass};
-pub use script::{Day, Playback, Script, Scripted, Told, UTC_OFFSET};
+pub use roster::{Duty, DutyRole, Shift, Team};
+pub use script::{DarkCamera, Day, Outage, Playback, Script, Scripted, Storm, Told, UTC_OFFSET};

@@ -6,7 +6,7 @@ use std::collections::BinaryHeap;
 use crate::mesh::Corner;
 use crate::plan::{Line, Plan};
 use crate::plane::Spot;
-use crate::road::RoadClass;
+use crate::road::{RoadClass, pieces};
 
 /// The roads between the corners of the plan, with the time each takes.
 #[derive(Clone, Debug)]
@@ -23,11 +23,12 @@ pub(crate) struct Drive {
 }
 
 impl RoadNetwork {
-    /// The roads of a plan; the river and the outer boundary are none.
+    /// The roads of a plan; the river and the outer boundary are none, and neither is a road that no other road meets: from
+    /// each corner on a road all others can be reached.
     pub(crate) fn of(plan: &Plan) -> Self {
         let spots = plan.mesh.spots().to_vec();
         let mut ways = vec![vec![]; spots.len()];
-        for ((a, b), line) in plan.mesh.line_edges() {
+        for ((a, b), line) in pieces(plan) {
             let Line::Road(class, _) = &plan.lines[line] else {
                 continue;
             };
@@ -36,7 +37,28 @@ impl RoadNetwork {
             ways[a as usize].push((b, millis));
             ways[b as usize].push((a, millis));
         }
+        let whole = largest_part(&ways);
+        for (corner, ways) in ways.iter_mut().enumerate() {
+            if !whole[corner] {
+                ways.clear();
+            }
+        }
         Self { spots, ways }
+    }
+
+    /// Whether a road leads straight from one corner to the other.
+    pub(crate) fn has_way(&self, a: Corner, b: Corner) -> bool {
+        self.ways[a as usize].iter().any(|&(next, _)| next == b)
+    }
+
+    /// Where a corner lies.
+    pub(crate) fn spot(&self, corner: Corner) -> Spot {
+        self.spots[corner as usize]
+    }
+
+    /// Every corner that a road passes.
+    pub(crate) fn corners(&self) -> impl Iterator<Item = Corner> + '_ {
+        (0..self.spots.len() as Corner).filter(|&corner| self.is_on_road(corner))
     }
 
     /// Whether a road passes the corner.
@@ -46,8 +68,7 @@ impl RoadNetwork {
 
     /// The corner on a road that is nearest to a spot.
     pub(crate) fn nearest_corner(&self, at: Spot) -> Corner {
-        let corners = (0..self.spots.len() as Corner).filter(|&corner| self.is_on_road(corner));
-        corners
+        self.corners()
             .min_by(|&one, &other| {
                 self.spots[one as usize]
                     .distance(at)
@@ -71,7 +92,7 @@ impl RoadNetwork {
     /// The quickest ways from a spot to every corner.
     pub(crate) fn ways_from(&self, home: Spot) -> WaysFrom {
         let start = self.nearest_corner(home);
-        let head = drive_millis(home.distance(self.spots[start as usize]), RoadClass::Lane);
+        let head = walk_millis(home.distance(self.spots[start as usize]));
         let mut reached = vec![None; self.spots.len()];
         reached[start as usize] = Some((head, start));
         let mut open = BinaryHeap::from([Reverse((head, start))]);
@@ -90,13 +111,27 @@ impl RoadNetwork {
         WaysFrom { home, reached }
     }
 
-    /// The drive to a spot beside a corner; `None` when no road leads there.
-    pub(crate) fn drive(&self, ways: &WaysFrom, corner: Corner, to: Spot) -> Option<Drive> {
+    /// How long the last stretch takes, in milliseconds: along the road from a corner to the kerb, then on foot.
+    pub(crate) fn approach_millis(&self, corner: Corner, kerb: Spot, to: Spot) -> u32 {
+        drive_millis(self.spots[corner as usize].distance(kerb), RoadClass::Lane)
+            + walk_millis(kerb.distance(to))
+    }
+
+    /// The drive to a corner, on along its road to a kerb, and from there on foot; `None` when no road leads there.
+    pub(crate) fn drive(
+        &self,
+        ways: &WaysFrom,
+        corner: Corner,
+        kerb: Spot,
+        to: Spot,
+    ) -> Option<Drive> {
         let (millis, _) = ways.reached[corner as usize]?;
-        let mut legs = vec![(
-            millis + drive_millis(self.spots[corner as usize].distance(to), RoadClass::Lane),
-            to,
-        )];
+        let parked =
+            millis + drive_millis(self.spots[corner as usize].distance(kerb), RoadClass::Lane);
+        let mut legs = vec![
+            (parked + walk_millis(kerb.distance(to)), to),
+            (parked, kerb),
+        ];
         let mut at = corner;
         while let Some((millis, before)) = ways.reached[at as usize] {
             legs.push((millis, self.spots[at as usize]));
@@ -109,6 +144,32 @@ impl RoadNetwork {
         legs.reverse();
         Some(Drive { legs })
     }
+}
+
+/// Which corners belong to the largest part of a network that hangs together.
+fn largest_part(ways: &[Vec<(Corner, u32)>]) -> Vec<bool> {
+    let mut part_of: Vec<Option<usize>> = vec![None; ways.len()];
+    let mut sizes: Vec<usize> = vec![];
+    for start in 0..ways.len() {
+        if part_of[start].is_some() {
+            continue;
+        }
+        let part = sizes.len();
+        sizes.push(0);
+        part_of[start] = Some(part);
+        let mut open = vec![start];
+        while let Some(corner) = open.pop() {
+            sizes[part] += 1;
+            for &(next, _) in &ways[corner] {
+                if part_of[next as usize].is_none() {
+                    part_of[next as usize] = Some(part);
+                    open.push(next as usize);
+                }
+            }
+        }
+    }
+    let largest = (0..sizes.len()).max_by_key(|&part| (sizes[part], usize::MAX - part));
+    part_of.iter().map(|part| *part == largest).collect()
 }
 
 /// The quickest ways from one spot: for each corner that is reached, after how many milliseconds and from which corner.
@@ -128,6 +189,13 @@ impl WaysFrom {
     pub(crate) const fn home(&self) -> Spot {
         self.home
     }
+}
+
+/// How fast a crew walks from its car to the door, in metres a second.
+const ON_FOOT: f64 = 2.0;
+
+fn walk_millis(metres: f64) -> u32 {
+    libm::ceil(metres / ON_FOOT * 1_000.0) as u32
 }
 
 fn drive_millis(metres: f64, class: RoadClass) -> u32 {

@@ -1,6 +1,6 @@
-//! Who works here and which platforms report.
+//! Who works here, which platforms report, and which applications were built.
 
-use domain::{Department, Name, Network, Platform, Station, Unit};
+use domain::{Department, Name, Network, Platform, PlatformId, Station, Unit};
 
 use crate::code::code;
 use crate::figures::UNITS_ON_WATCH;
@@ -150,6 +150,35 @@ pub(crate) fn platforms() -> Vec<Platform> {
         network,
     })
     .collect()
+}
+
+/// An application that was built for the centre. Those that report are platforms too; never count the one for the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Application {
+    /// What it is called.
+    pub name: Name,
+    /// The platform under which it reports, if it does.
+    pub platform: Option<PlatformId>,
+}
+
+/// The applications, the AR real-scene command system among them.
+pub(crate) fn applications(platforms: &[Platform]) -> Vec<Application> {
+    let silent = [
+        ("AR 实景指挥系统", "AR real-scene command system"),
+        ("一体化治理智治平台", "Integrated governance app"),
+        ("互联网综合指挥调度平台", "Internet command and dispatch"),
+        ("应急指挥平台", "Emergency command"),
+        ("便民服务平台", "Public services"),
+    ];
+    let reporting = platforms.iter().map(|platform| Application {
+        name: platform.name.clone(),
+        platform: Some(platform.id.clone()),
+    });
+    let silent = silent.into_iter().map(|(zh, en)| Application {
+        name: Name::new(zh, en),
+        platform: None,
+    });
+    reporting.chain(silent).collect()
 }
 
 /// The patrol stations' codes and names, in the order of the areas they serve.

@@ -66,6 +66,46 @@ pub struct Road {
     pub line: LineString<f64>,
 }
 
+/// How far from the river's bank streets and lanes end, in metres.
+const BEFORE_THE_BANK: f64 = 12.0;
+
+/// The pieces of road that there are, each with its line. Where a street or lane ends at the river, its last pieces lie in
+/// the water and are none.
+pub(crate) fn pieces(plan: &Plan) -> Vec<((Corner, Corner), usize)> {
+    let river: BTreeMap<Corner, f64> = river_course(plan)
+        .iter()
+        .enumerate()
+        .map(|(k, &corner)| (corner, half_width(k) + BEFORE_THE_BANK))
+        .collect();
+    let mut edges: BTreeMap<usize, Vec<(Corner, Corner)>> = BTreeMap::new();
+    for (edge, line) in plan.mesh.line_edges() {
+        edges.entry(line).or_default().push(edge);
+    }
+    let mut pieces = vec![];
+    for (line, edges) in edges {
+        let Line::Road(class, _) = &plan.lines[line] else {
+            continue;
+        };
+        let wet: Vec<(Spot, f64)> = edges
+            .iter()
+            .flat_map(|&(a, b)| [a, b])
+            .filter(|_| *class >= RoadClass::Street)
+            .filter_map(|corner| Some((plan.mesh.spot(corner), *river.get(&corner)?)))
+            .collect();
+        let is_dry = |corner: Corner| {
+            let spot = plan.mesh.spot(corner);
+            wet.iter().all(|(at, width)| at.distance(spot) > *width)
+        };
+        pieces.extend(
+            edges
+                .into_iter()
+                .filter(|&(a, b)| is_dry(a) && is_dry(b))
+                .map(|edge| (edge, line)),
+        );
+    }
+    pieces
+}
+
 /// The roads of a plan, small ones first. Streets and lanes end at the river's bank; avenues and main roads cross it.
 pub(crate) fn roads(plan: &Plan, outline: &[Spot], plane: &Plane) -> Vec<Road> {
     let mut edges: BTreeMap<usize, Vec<(Corner, Corner)>> = BTreeMap::new();
@@ -86,16 +126,11 @@ pub(crate) fn roads(plan: &Plan, outline: &[Spot], plane: &Plane) -> Vec<Road> {
         for chain in chains(&edges) {
             let mut spots: Vec<Spot> = chain.iter().map(|&corner| plan.mesh.spot(corner)).collect();
             if *class >= RoadClass::Street {
-                for _ in 0..2 {
-                    spots.reverse();
-                    let end = if spots.first() == Some(&plan.mesh.spot(chain[0])) {
-                        chain[chain.len() - 1]
-                    } else {
-                        chain[0]
-                    };
+                for end in [chain[chain.len() - 1], chain[0]] {
                     if let Some(width) = river.get(&end) {
-                        pull_back(&mut spots, width + 12.0);
+                        pull_back(&mut spots, width + BEFORE_THE_BANK);
                     }
+                    spots.reverse();
                 }
             }
             let middle_line: LineString<f64> =

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use district::figures::*;
-use district::{District, PlaceKind, RoadClass};
+use district::{ClassKind, District, PlaceKind, RoadClass};
 use domain::{GridKind, Network};
 use geo::{Area, Contains, GeodesicArea, LineString, MultiPolygon, Point, Validation};
 
@@ -189,6 +189,18 @@ fn the_997_micro_grids_tile_their_grids() {
 }
 
 #[test]
+fn no_grid_is_a_sliver_and_every_campus_has_room_for_its_students() {
+    for district in DISTRICTS.iter() {
+        for grid in &district.grids {
+            let area = km2(&grid.boundary);
+            assert!(area > 0.005, "{}: {area} km²", grid.id);
+            let campus = grid.kinds.contains(&GridKind::University);
+            assert!(!campus || area > 0.04, "{}: {area} km²", grid.id);
+        }
+    }
+}
+
+#[test]
 fn six_patrol_areas_and_the_trade_city_are_the_unions_of_their_grids() {
     for district in DISTRICTS.iter() {
         assert_eq!(district.areas.len(), 6 + 1);
@@ -290,6 +302,31 @@ fn the_five_departments_and_the_platforms_of_three_networks_are_there() {
 }
 
 #[test]
+fn thirteen_applications_were_built_the_ar_system_among_them_and_not_all_report() {
+    for district in DISTRICTS.iter() {
+        assert_eq!((district.applications.len(), APPLICATIONS), (13, 13));
+        assert!(
+            district
+                .applications
+                .iter()
+                .any(|built| built.name.zh.starts_with("AR 实景") && built.platform.is_none())
+        );
+        let report = district
+            .applications
+            .iter()
+            .filter_map(|built| built.platform.as_ref());
+        assert_eq!(
+            report.collect::<Vec<_>>(),
+            district
+                .platforms
+                .iter()
+                .map(|known| &known.id)
+                .collect::<Vec<_>>()
+        );
+    }
+}
+
+#[test]
 fn fourteen_communities_six_universities_and_five_markets_have_their_places() {
     for district in DISTRICTS.iter() {
         let of = |kind: PlaceKind| {
@@ -357,14 +394,34 @@ fn roads_have_a_hierarchy_and_those_that_carry_much_have_names() {
 #[test]
 fn every_category_has_a_name_and_deadlines() {
     let rules = &DISTRICTS[0].rules;
-    assert!(rules.categories.len() >= 25);
+    assert!(rules.categories.len() >= 30);
     for (id, category) in &rules.categories {
         assert!(
             category.handle_within.is_some() && category.feedback_within.is_some(),
             "{id}"
         );
         assert!(category.feedback_within <= category.handle_within, "{id}");
+        let major = DISTRICTS[0]
+            .major_classes
+            .iter()
+            .find(|class| class.number == category.major);
+        assert!(major.is_some(), "{id}: major class {}", category.major);
+        assert!((1..=99).contains(&category.minor), "{id}: two digits");
     }
+    for kind in [ClassKind::Component, ClassKind::Event, ClassKind::Own] {
+        let of_kind = DISTRICTS[0]
+            .major_classes
+            .iter()
+            .filter(|class| class.kind == kind)
+            .filter(|class| rules.categories.values().any(|c| c.major == class.number));
+        assert!(of_kind.count() >= 2, "{kind:?}");
+    }
+    // The lifecycle's own deadlines stand beside the categories'.
+    assert_eq!(rules.dispatch_within, domain::Millis::from_secs(60));
+    assert_eq!(rules.receive_within, domain::Millis::from_secs(60));
+    assert_eq!(rules.claim_within, domain::Millis::from_mins(30));
+    assert_eq!(rules.arrive_within, domain::Millis::from_secs(300));
+    assert_eq!(rules.verify_within, domain::Millis::from_hours(24));
     let numbers: BTreeSet<_> = rules
         .categories
         .values()

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use district::{Day, District, Script, Scripted, Told};
+use district::{Day, District, Script, Scripted, Storm, Told};
 use domain::{
     Actor, Assignee, AssignmentEnd, ClockState, ExternalId, Incident, Millis, Network, PlatformId,
-    Seq, Stage, TextKey, Timestamp,
+    Priority, Seq, Stage, TextKey, Timestamp,
 };
 use world::{Act, Decision, Event, Manner, Request, World, decide};
 
@@ -92,8 +92,8 @@ fn incidents() -> impl Iterator<Item = &'static Incident> {
 }
 
 #[test]
-fn fourteen_to_twenty_incidents_are_reported_in_every_hour_of_the_day() {
-    for seed in 1..=3 {
+fn fourteen_to_twenty_incidents_are_reported_in_every_hour_of_the_day_but_in_a_storm() {
+    for seed in 1..=4 {
         let day = Script::new(&DISTRICT, seed, 1.0).day(MIDNIGHT);
         let mut hours: BTreeMap<i64, usize> = BTreeMap::new();
         let mut known = BTreeSet::new();
@@ -110,7 +110,14 @@ fn fourteen_to_twenty_incidents_are_reported_in_every_hour_of_the_day() {
             (0..24).collect::<Vec<_>>()
         );
         for (hour, reported) in &hours {
-            assert!((14..=20).contains(reported), "{reported} in hour {hour}");
+            let from = MIDNIGHT + Millis(HOUR.0 * hour);
+            let storms = day
+                .storm()
+                .is_some_and(|storm| storm.from < from + HOUR && from < storm.until);
+            assert!(
+                storms || (14..=20).contains(reported),
+                "{reported} in hour {hour}"
+            );
         }
         let in_hours = |hours_of_day: std::ops::Range<i64>| {
             hours_of_day.map(|hour| hours[&hour]).sum::<usize>()
@@ -181,7 +188,7 @@ fn every_incident_takes_only_legal_steps_and_reaches_its_end_within_a_day() {
 
 #[test]
 fn other_seeds_and_other_days_are_legal_too() {
-    for (seed, day) in [(2, 0), (3, 1), (1, 45)] {
+    for (seed, day) in [(2, 0), (3, 1), (1, 45), (9, -20_000), (20_261_123, 12_345)] {
         let day = Script::new(&DISTRICT, seed, 1.0).day(MIDNIGHT + Millis(DAY.0 * day));
         let worlds = fold(day.facts().iter());
         assert!(
@@ -549,4 +556,337 @@ fn a_unit_is_at_the_incident_when_it_says_it_arrived() {
         incident.place.position.expect("a position"),
     );
     assert!(away < 1.0, "{away} m");
+}
+
+/// The demo's day has a storm.
+fn storm() -> Storm {
+    TODAY.storm().expect("the demo's day has a storm")
+}
+
+fn urgent_reported(within: std::ops::Range<Timestamp>) -> BTreeMap<Network, usize> {
+    Network::ALL
+        .into_iter()
+        .map(|network| {
+            let urgent = FOLDED[&network].incidents().filter(|incident| {
+                let category = DISTRICT.rules.category(incident.category.as_ref());
+                within.contains(&incident.reported_at())
+                    && category.is_some_and(|category| category.priority >= Priority::Urgent)
+            });
+            (network, urgent.count())
+        })
+        .collect()
+}
+
+#[test]
+fn the_demos_day_is_the_one_that_has_a_storm() {
+    assert_eq!(Script::DEMO_DAY, MIDNIGHT);
+    let storm = storm();
+    assert!(storm.from >= MIDNIGHT + Millis::from_hours(13));
+    assert!(storm.until < MIDNIGHT + Millis::from_hours(20));
+    let hour = TODAY.between(storm.from, storm.from + HOUR);
+    let reported: BTreeSet<_> = hour
+        .iter()
+        .filter(|fact| is_report(fact))
+        .map(subject_of)
+        .collect();
+    assert!(reported.len() > 50, "{} in the hour", reported.len());
+}
+
+#[test]
+fn in_a_storm_more_than_ten_urgent_incidents_come_in_ten_minutes_and_afterwards_fewer_than_five() {
+    let storm = storm();
+    let ten = Millis::from_mins(10);
+    let first = urgent_reported(storm.from..storm.from + ten);
+    assert!(first.values().sum::<usize>() > 15, "{first:?}");
+    assert!(
+        first[&Network::Government] > 10,
+        "on one network alone, too: {first:?}"
+    );
+    let after = storm.until + Millis::from_mins(20);
+    let later = urgent_reported(after..after + ten);
+    assert!(later.values().sum::<usize>() < 5, "{later:?}");
+    let before = urgent_reported(storm.from - ten..storm.from);
+    assert!(before.values().sum::<usize>() <= 10, "{before:?}");
+}
+
+#[test]
+fn a_storm_brings_water_trees_and_power_cuts_and_the_same_matter_is_told_by_several() {
+    let storm = storm();
+    let during = |incident: &&Incident| (storm.from..storm.until).contains(&incident.reported_at());
+    let of = |category: &str| {
+        incidents()
+            .filter(during)
+            .filter(|incident| {
+                incident
+                    .category
+                    .as_ref()
+                    .is_some_and(|known| known.as_str() == category)
+            })
+            .count()
+    };
+    for category in ["standing-water", "fallen-tree", "power-cut"] {
+        assert!(of(category) >= 5, "{category}: {}", of(category));
+    }
+    let merged = incidents()
+        .filter(during)
+        .filter(|incident| incident.merged_into.is_some());
+    assert!(merged.count() >= 2);
+}
+
+#[test]
+fn most_days_have_no_storm_and_some_have() {
+    let storms = (0..40)
+        .filter(|day| {
+            let day = SCRIPT.day(MIDNIGHT + Millis(DAY.0 * day));
+            day.storm().is_some()
+        })
+        .count();
+    assert!((1..=12).contains(&storms), "{storms} in 40 days");
+}
+
+#[test]
+fn in_the_hour_after_the_storm_nobody_is_free_and_the_centre_says_so() {
+    let storm = storm();
+    let told = |from: Timestamp, until: Timestamp| {
+        let facts = TODAY.between(from, until).iter();
+        facts
+            .filter(|fact| fact.told == Told::Act(Act::NobodyFree))
+            .count()
+    };
+    let hour = told(storm.from, storm.from + HOUR);
+    let before = told(storm.from - HOUR, storm.from);
+    assert!(
+        hour >= 10 && hour > 3 * before,
+        "{hour}, before it {before}"
+    );
+    let calm = Script::new(&DISTRICT, 2, 1.0).day(MIDNIGHT);
+    assert!(calm.storm().is_none());
+    let facts = calm.facts().iter();
+    let all_day = facts
+        .filter(|fact| fact.told == Told::Act(Act::NobodyFree))
+        .count();
+    assert!(all_day < 25, "{all_day} on a calm day");
+    // Whoever waits is not forgotten: each of them is handled all the same.
+    let waited: BTreeSet<_> = TODAY
+        .facts()
+        .iter()
+        .filter(|fact| fact.told == Told::Act(Act::NobodyFree))
+        .map(subject_of)
+        .collect();
+    for (platform, external_id) in waited {
+        let facts = TODAY.facts().iter();
+        let own = facts.filter(|fact| subject_of(fact) == (platform, external_id));
+        assert!(
+            own.into_iter()
+                .any(|fact| fact.told == Told::Act(Act::Resolve)),
+            "{external_id}"
+        );
+    }
+}
+
+#[test]
+fn a_camera_goes_dark_and_its_platform_names_the_point() {
+    let [dark] = TODAY.dark_cameras() else {
+        panic!("{:?}", TODAY.dark_cameras())
+    };
+    let point = DISTRICT
+        .camera_points
+        .iter()
+        .find(|point| point.id == dark.point)
+        .expect("a point of the district");
+    assert!(point.cameras.iter().any(|camera| camera.id == dark.camera));
+    let incident = incidents()
+        .find(|incident| incident.external_id == dark.external_id)
+        .expect("it is reported");
+    assert_eq!(incident.platform.as_str(), "xueliang");
+    assert_eq!(incident.channel, domain::Channel::Camera);
+    assert_eq!(incident.place.address.as_deref(), Some(&*point.name.zh));
+    assert_eq!(incident.place.position, Some(point.position));
+    let report = TODAY
+        .facts()
+        .iter()
+        .find(|fact| fact.external_id == dark.external_id)
+        .expect("a report");
+    let details = report.details.as_deref().expect("details");
+    assert!(details.contains(dark.point.as_str()), "{details}");
+    assert!(dark.from < incident.reported_at());
+    let resolved = incident.reached.first(Stage::Resolved).expect("resolved");
+    assert!(incident.reported_at() < dark.until && dark.until < resolved);
+}
+
+#[test]
+fn a_feed_dies_and_comes_back_and_then_tells_all_of_it() {
+    let [outage] = TODAY.outages() else {
+        panic!("{:?}", TODAY.outages())
+    };
+    assert!(outage.until - outage.from >= Millis::from_mins(5));
+    let network_of = |fact: &Scripted| {
+        let platforms = &DISTRICT.platforms;
+        platforms
+            .iter()
+            .find(|platform| platform.id == fact.platform)
+            .map(|platform| platform.network)
+    };
+    let mut late = 0;
+    for fact in TODAY.facts() {
+        let silent = network_of(fact) == Some(outage.network)
+            && (outage.from..outage.until).contains(&fact.at);
+        let told_at = TODAY.told_at(fact);
+        assert_eq!(told_at, if silent { outage.until } else { fact.at });
+        late += usize::from(silent);
+    }
+    assert!(late > 3, "{late} facts are told late");
+    let storm = storm();
+    assert!(outage.until < storm.from || storm.until < outage.from);
+    let playback = SCRIPT.play(MIDNIGHT, MIDNIGHT);
+    assert!(playback.outages().contains(outage));
+    assert_eq!(playback.dark_cameras().last(), TODAY.dark_cameras().last());
+}
+
+#[test]
+fn told_in_slices_around_an_outage_every_fact_is_told_once_and_none_before_its_network_is_back() {
+    let outage = TODAY.outages()[0];
+    let from = outage.from - HOUR;
+    let until = outage.until + HOUR;
+    let mut told = vec![];
+    let mut slice = from;
+    while slice < until {
+        let next = slice + Millis::from_mins(7);
+        for fact in TODAY.told_between(slice, next) {
+            let told_at = TODAY.told_at(fact);
+            assert!((slice..next).contains(&told_at) && told_at >= fact.at);
+            told.push(fact);
+        }
+        slice = next;
+    }
+    let all = TODAY.between(from, slice);
+    assert_eq!(told.len(), all.len());
+    assert!(all.iter().all(|fact| told.contains(&fact)));
+    assert!(
+        !told.is_sorted_by_key(|fact| fact.at),
+        "what was held back is told after what happened later elsewhere"
+    );
+}
+
+#[test]
+fn whatever_is_not_void_goes_through_every_stage_of_the_lifecycle() {
+    let mut counted = 0;
+    for incident in incidents().filter(|incident| incident.stage != Stage::Void) {
+        let reached: Vec<_> = [
+            Stage::Reported,
+            Stage::Accepted,
+            Stage::Dispatched,
+            Stage::Handling,
+            Stage::Resolved,
+            Stage::Closed,
+        ]
+        .into_iter()
+        .map(|stage| incident.reached.first(stage).expect("every stage"))
+        .collect();
+        assert!(reached.is_sorted(), "{reached:?}");
+        let crews = incident
+            .assignments
+            .iter()
+            .filter(|assignment| matches!(assignment.assignee, Assignee::Unit(_)));
+        for crew in crews {
+            let [received, under_way, on_scene] =
+                [crew.received_at, crew.under_way_at, crew.on_scene_at]
+                    .map(|at| at.expect("every step of a crew"));
+            assert!(received < under_way && under_way < on_scene);
+            let (end, _) = crew.ended.expect("its crew is free again");
+            assert_eq!(end, AssignmentEnd::Cleared);
+        }
+        counted += 1;
+    }
+    assert!(counted > 350, "{counted}");
+}
+
+#[test]
+fn every_storm_of_any_seed_is_a_flood() {
+    let ten = Millis::from_mins(10);
+    let mut storms = 0;
+    for seed in 1..=3 {
+        let script = Script::new(&DISTRICT, seed, 1.0);
+        for day in 0..40 {
+            let day = script.day(MIDNIGHT + Millis(DAY.0 * day));
+            let Some(storm) = day.storm() else { continue };
+            storms += 1;
+            let urgent = day
+                .between(storm.from, storm.from + ten)
+                .iter()
+                .filter_map(|fact| match &fact.told {
+                    Told::Act(Act::Report(report)) => {
+                        DISTRICT.rules.category(report.category.as_ref())
+                    }
+                    _ => None,
+                })
+                .filter(|category| category.priority >= Priority::Urgent)
+                .count();
+            assert!(urgent > 10, "{urgent} at {:?}, seed {seed}", storm.from);
+        }
+    }
+    assert!(storms > 5, "{storms}");
+}
+
+#[test]
+fn every_deed_is_done_by_somebody_who_is_on_watch_or_by_a_department() {
+    let departments: BTreeSet<&str> = DISTRICT.departments.iter().map(|d| d.id.as_str()).collect();
+    let stations: BTreeSet<&str> = DISTRICT.stations.iter().map(|s| &*s.name.zh).collect();
+    for fact in TODAY.facts() {
+        if is_report(fact) {
+            assert!(fact.desk.is_none());
+            continue;
+        }
+        let desk = fact.desk.as_ref().expect("somebody did it").as_str();
+        let known = departments.contains(desk)
+            || stations.contains(desk)
+            || DISTRICT
+                .on_watch(fact.at)
+                .iter()
+                .any(|duty| duty.desk.as_str() == desk);
+        assert!(known, "{desk}");
+    }
+}
+
+#[test]
+fn the_night_is_loud_the_morning_tidies_noon_disputes_and_the_evening_drives() {
+    // Of several days, because a single one has its chances.
+    let mut counted: BTreeMap<(String, i64), usize> = BTreeMap::new();
+    for seed in 2..12 {
+        let day = Script::new(&DISTRICT, seed, 1.0).day(MIDNIGHT);
+        for fact in day.facts() {
+            let Told::Act(Act::Report(report)) = &fact.told else {
+                continue;
+            };
+            if let Some(category) = &report.category {
+                let block = (fact.at - MIDNIGHT).0.div_euclid(4 * HOUR.0);
+                *counted.entry((category.to_string(), block)).or_default() += 1;
+            }
+        }
+    }
+    let of = |categories: &[&str], block: i64| -> usize {
+        let count = |category: &&str| counted.get(&((*category).to_owned(), block));
+        categories.iter().filter_map(count).sum()
+    };
+    let busiest = |categories: &[&str]| {
+        (0..6)
+            .max_by_key(|&block| of(categories, block))
+            .expect("a day has hours")
+    };
+    assert_eq!(busiest(&["noise"]), 0, "{counted:?}");
+    assert_eq!(busiest(&["rubbish", "rubble", "poster", "manhole"]), 2);
+    assert_eq!(busiest(&["market-dispute"]), 3);
+    assert_eq!(busiest(&["traffic-accident", "congestion"]), 4);
+}
+
+#[test]
+fn platforms_number_their_reports_as_they_come_in() {
+    let mut last: BTreeMap<&PlatformId, &ExternalId> = BTreeMap::new();
+    let mut known = BTreeSet::new();
+    for fact in TODAY.facts().iter().filter(|fact| is_report(fact)) {
+        if known.insert(subject_of(fact)) {
+            let before = last.insert(&fact.platform, &fact.external_id);
+            assert!(before.is_none_or(|before| before < &fact.external_id));
+        }
+    }
 }

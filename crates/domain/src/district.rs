@@ -1,5 +1,8 @@
 //! What a deployment knows about its place: divisions, stations, crews, cameras, platforms.
 
+use std::iter::Sum;
+use std::ops::Add;
+
 use geo_types::MultiPolygon;
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +52,53 @@ pub struct MicroGrid {
     pub grid: GridId,
     /// Its outline in WGS 84 degrees.
     pub boundary: MultiPolygon<f64>,
+    /// What there is in it, where that was counted.
+    #[serde(default)]
+    pub elements: Option<Elements>,
+}
+
+/// What a grid worker looks after, counted: people, places, things, matters, events, bodies (人、地、物、情、事、组织).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Elements {
+    /// 人: residents.
+    pub people: u32,
+    /// Of them, registered here (户籍人口); never more than `people`.
+    pub registered: u32,
+    /// 地: places with an address: houses, halls, yards, shops.
+    pub places: u32,
+    /// 物: things to be kept in order: lamps, covers, hydrants, trees in the street.
+    pub things: u32,
+    /// 情: matters to keep an eye on: households in need, quarrels that may return, hazards.
+    pub matters: u32,
+    /// 事: events handled so far.
+    pub events: u32,
+    /// 组织: bodies: firms, schools, associations, party branches.
+    pub bodies: u32,
+    /// Of them, firms; never more than `bodies`.
+    pub firms: u32,
+}
+
+impl Add for Elements {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            people: self.people.saturating_add(other.people),
+            registered: self.registered.saturating_add(other.registered),
+            places: self.places.saturating_add(other.places),
+            things: self.things.saturating_add(other.things),
+            matters: self.matters.saturating_add(other.matters),
+            events: self.events.saturating_add(other.events),
+            bodies: self.bodies.saturating_add(other.bodies),
+            firms: self.firms.saturating_add(other.firms),
+        }
+    }
+}
+
+impl Sum for Elements {
+    fn sum<Parts: Iterator<Item = Self>>(parts: Parts) -> Self {
+        parts.fold(Self::default(), Add::add)
+    }
 }
 
 /// A patrol area (巡区).
@@ -108,6 +158,30 @@ pub struct UnitPosition {
     pub sampled_at: Timestamp,
 }
 
+/// What a point is there for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PointKind {
+    /// Public safety (雪亮工程): a mast at a kerb, a gate, a hall.
+    Xueliang,
+    /// Checkpoint (卡口): a gantry over the lanes of a road.
+    Checkpoint,
+    /// High-point lookout (高空瞭望): a roof or a hill from which much is seen.
+    Lookout,
+}
+
+impl PointKind {
+    /// The kind's word on the wire and in configuration.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Xueliang => "xueliang",
+            Self::Checkpoint => "checkpoint",
+            Self::Lookout => "lookout",
+        }
+    }
+}
+
 /// A mast or roof with cameras on it (点位).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CameraPoint {
@@ -115,10 +189,45 @@ pub struct CameraPoint {
     pub id: PointId,
     /// What it is called.
     pub name: Name,
+    /// What it is there for.
+    pub kind: PointKind,
     /// Where it stands.
     pub position: Wgs84,
+    /// Height of mast, gantry or roof above the ground at its foot, in metres, more than 0.
+    pub mast_height_metres: f64,
+    /// The patrol area it stands in.
+    pub area: Option<AreaId>,
+    /// The grid it stands in.
+    pub grid: Option<GridId>,
+    /// The platform it belongs to, which reports when one of its cameras fails.
+    pub platform: Option<PlatformId>,
     /// The devices on it.
     pub cameras: Vec<Camera>,
+}
+
+/// Where a camera stands and where it looks when nobody steers it: turned by pan about the vertical, then by tilt about its
+/// own right, then by roll about its own line of sight.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CameraPose {
+    /// Where it stands; cameras of one point may stand some metres apart.
+    pub position: Wgs84,
+    /// Height of the lens above the ground at its foot, in metres, more than 0.
+    pub height_metres: f64,
+    /// Where it looks, degrees clockwise from true north, 0 ≤ x < 360.
+    pub pan_degrees: f64,
+    /// How far above the horizon it looks, −90 ≤ x ≤ 90 degrees; negative looks down.
+    pub tilt_degrees: f64,
+    /// How far it leans to its right, −180 < x ≤ 180 degrees; 0 keeps the horizon level.
+    pub roll_degrees: f64,
+}
+
+/// How wide a camera sees at one zoom, as measured for this very device.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FieldOfView {
+    /// Zoom factor, 1 at the wide end; never less.
+    pub zoom: f64,
+    /// Horizontal field of view in degrees, 0 < x < 180.
+    pub horizontal_degrees: f64,
 }
 
 /// A device on a point. Never assume one to one with points or streams.
@@ -128,8 +237,59 @@ pub struct Camera {
     pub id: CameraId,
     /// What it is called.
     pub name: Name,
+    /// Whether it can be turned and zoomed from afar.
+    pub steerable: bool,
+    /// Where it stands and looks; `None` where nobody measured it.
+    pub pose: Option<CameraPose>,
+    /// How wide it sees by zoom, zoom rising and the field narrowing; one line for a fixed lens, none where nobody measured it.
+    pub fields_of_view: Vec<FieldOfView>,
     /// Its encodings.
     pub streams: Vec<Stream>,
+}
+
+impl Camera {
+    /// Horizontal field of view in degrees at a zoom factor, straight between the lines of the camera's own table and its
+    /// ends beyond them; `None` without a table or for a zoom that is no number.
+    #[must_use]
+    pub fn horizontal_field(&self, zoom: f64) -> Option<f64> {
+        let (first, last) = (self.fields_of_view.first()?, self.fields_of_view.last()?);
+        if zoom.is_nan() {
+            return None;
+        }
+        let between = self
+            .fields_of_view
+            .windows(2)
+            .find(|pair| pair[0].zoom <= zoom && zoom < pair[1].zoom);
+        Some(match between {
+            Some([wide, narrow]) => {
+                let share = (zoom - wide.zoom) / (narrow.zoom - wide.zoom);
+                wide.horizontal_degrees
+                    + (narrow.horizontal_degrees - wide.horizontal_degrees) * share
+            }
+            _ if zoom < first.zoom => first.horizontal_degrees,
+            _ => last.horizontal_degrees,
+        })
+    }
+}
+
+/// Which of a camera's encodings it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StreamRole {
+    /// Full size.
+    Main,
+    /// Smaller, for many pictures at once.
+    Sub,
+}
+
+/// How a stream is encoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Codec {
+    /// H.264 (AVC): every browser plays it.
+    H264,
+    /// H.265 (HEVC): Chromium does not play it.
+    H265,
 }
 
 /// One encoding of a camera's picture.
@@ -137,9 +297,13 @@ pub struct Camera {
 pub struct Stream {
     /// Its code at the gateway.
     pub id: StreamId,
-    /// Picture width in pixels.
+    /// Which of the camera's encodings it is.
+    pub role: StreamRole,
+    /// How it is encoded.
+    pub codec: Codec,
+    /// Picture width in pixels, more than 0.
     pub width: u16,
-    /// Picture height in pixels.
+    /// Picture height in pixels, more than 0.
     pub height: u16,
 }
 
@@ -152,4 +316,54 @@ pub struct Platform {
     pub name: Name,
     /// The network it reports on.
     pub network: Network,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn camera(table: &[(f64, f64)]) -> Camera {
+        Camera {
+            id: CameraId::try_from("L-01-01").expect("an id"),
+            name: Name::same("L-01-01"),
+            steerable: true,
+            pose: None,
+            fields_of_view: table
+                .iter()
+                .map(|&(zoom, horizontal_degrees)| FieldOfView {
+                    zoom,
+                    horizontal_degrees,
+                })
+                .collect(),
+            streams: vec![],
+        }
+    }
+
+    #[test]
+    fn the_field_of_view_at_a_zoom_lies_between_the_lines_of_the_cameras_own_table() {
+        let dome = camera(&[(1.0, 60.0), (2.0, 32.0), (10.0, 6.0)]);
+        assert_eq!(dome.horizontal_field(1.0), Some(60.0));
+        assert_eq!(dome.horizontal_field(1.5), Some(46.0));
+        assert_eq!(dome.horizontal_field(6.0), Some(19.0));
+        assert_eq!(dome.horizontal_field(0.5), Some(60.0));
+        assert_eq!(dome.horizontal_field(30.0), Some(6.0));
+        assert_eq!(dome.horizontal_field(f64::NAN), None);
+        assert_eq!(camera(&[]).horizontal_field(1.0), None);
+    }
+
+    #[test]
+    fn elements_add_up_kind_by_kind() {
+        let one = Elements {
+            people: 300,
+            registered: 50,
+            firms: 5,
+            bodies: 6,
+            ..Elements::default()
+        };
+        let sum: Elements = [one, one].into_iter().sum();
+        assert_eq!(
+            (sum.people, sum.registered, sum.firms, sum.bodies),
+            (600, 100, 10, 12)
+        );
+    }
 }

@@ -23,8 +23,8 @@ pub use actor::{Actor, Channel, Role};
 pub use assignment::{Assignee, Assignment, AssignmentEnd, AssignmentStep};
 pub use clock::{Clock, ClockKind, ClockReading, ClockState};
 pub use district::{
-    Camera, CameraPoint, Department, Grid, GridKind, MicroGrid, PatrolArea, Platform, Station,
-    Stream, Unit, UnitPosition,
+    Camera, CameraPoint, CameraPose, Codec, Department, Elements, FieldOfView, Grid, GridKind,
+    MicroGrid, PatrolArea, Platform, PointKind, Station, Stream, StreamRole, Unit, UnitPosition,
 };
 pub use id::{
     AreaId, CameraId, CategoryId, DepartmentId, DeskId, ExternalId, GridId, IncidentId,

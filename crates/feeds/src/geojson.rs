@@ -176,6 +176,7 @@ pub fn micro_grids_from_geojson(
                 FeatureFlaw::Property(names.grid.clone().unwrap_or_else(|| "grid".to_owned()))
             })?,
             boundary: feature.outline(names.coordinates)?,
+            elements: None,
         })
     })?;
     unique(micro_grids, |micro_grid| micro_grid.id.as_str())

@@ -1,21 +1,28 @@
 //! One day, planned hour by hour.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use domain::{Channel, ExternalId, Millis, Network, PlatformId, Timestamp, UnitPosition};
+use domain::{
+    CameraId, Channel, ExternalId, Millis, Network, PlatformId, PointId, Timestamp, UnitPosition,
+};
+use world::Act;
 
 use crate::chance::Chance;
 use crate::code::code;
+use crate::organisation::POLICE_STATION;
 use crate::plane::Spot;
 
 use super::job::{Job, samples};
 use super::life::{Birth, Course, Twist, Writer};
-use super::matters::{MATTERS, Matter, Scene};
+use super::matters::{MATTERS, Matter, STORM_MATTERS, Scene};
+use super::outage::{Outage, outages, told_at};
+use super::rounds::rounds;
 use super::scenery::Site;
 use super::stories::Story;
+use super::storm::Storm;
 use super::watch::Engaged;
-use super::{Base, Scripted, UTC_OFFSET};
+use super::{Base, Scripted, Told, UTC_OFFSET};
 
 /// Reports in each hour of the day, before chance adds or takes one.
 const RHYTHM: [u32; 24] = [
@@ -24,6 +31,11 @@ const RHYTHM: [u32; 24] = [
 /// The fewest and the most reports an hour at pace 1.
 pub(crate) const PER_HOUR: (u32, u32) = (14, 20);
 const HOUR: Millis = Millis::from_hours(1);
+/// Between which hours a camera goes dark.
+const DARK_HOURS: (usize, usize) = (10, 17);
+const XUELIANG: &str = "xueliang";
+/// The purpose for which chance decides on storms: chosen so that the demo's own day has one.
+const STORM: u64 = 22;
 
 /// Everything that happens because of one day's reports, in order of time. What was reported late in the evening goes on
 /// after midnight.
@@ -33,6 +45,24 @@ pub struct Day {
     start: Timestamp,
     facts: Vec<Scripted>,
     jobs: Vec<Job>,
+    storm: Option<Storm>,
+    outages: Vec<Outage>,
+    dark_cameras: Vec<DarkCamera>,
+}
+
+/// A camera without a picture, as its platform reports it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DarkCamera {
+    /// Which camera.
+    pub camera: CameraId,
+    /// The point it is on.
+    pub point: PointId,
+    /// When its picture went.
+    pub from: Timestamp,
+    /// When it came back.
+    pub until: Timestamp,
+    /// The platform's number of the report.
+    pub external_id: ExternalId,
 }
 
 /// An incident that a later one may turn out to be the same as.
@@ -63,6 +93,51 @@ impl Day {
         &self.facts[start..end.max(start)]
     }
 
+    /// The day's storm: its hour brings more reports than anybody can take in. Most days have none.
+    #[must_use]
+    pub const fn storm(&self) -> Option<Storm> {
+        self.storm
+    }
+
+    /// When a network's platforms tell nothing, in order of time.
+    #[must_use]
+    pub fn outages(&self) -> &[Outage] {
+        &self.outages
+    }
+
+    /// The cameras that lose their picture, in order of time.
+    #[must_use]
+    pub fn dark_cameras(&self) -> &[DarkCamera] {
+        &self.dark_cameras
+    }
+
+    /// When a fact of the day is told: as it happens, or late, when its network is back.
+    #[must_use]
+    pub fn told_at(&self, fact: &Scripted) -> Timestamp {
+        let network = self.base.network_of(&fact.platform);
+        told_at(&self.outages, network, fact.at)
+    }
+
+    /// What is told within `from` ≤ t < `until`, in the order in which it is told: what a silent network held back comes
+    /// all at once when it is back, in its own order.
+    #[must_use]
+    pub fn told_between(&self, from: Timestamp, until: Timestamp) -> Vec<&Scripted> {
+        let silent_since = self
+            .outages
+            .iter()
+            .filter(|outage| outage.from < until && from <= outage.until)
+            .map(|outage| outage.from);
+        let earliest = silent_since.min().map_or(from, |since| since.min(from));
+        let mut told: Vec<(Timestamp, &Scripted)> = self
+            .between(earliest, until)
+            .iter()
+            .map(|fact| (self.told_at(fact), fact))
+            .filter(|&(at, _)| from <= at && at < until)
+            .collect();
+        told.sort_by_key(|&(at, _)| at);
+        told.into_iter().map(|(_, fact)| fact).collect()
+    }
+
     /// Where the units were within `from` ≤ t < `until`, as far as this day's incidents move them: a sample every five
     /// seconds of a unit that drives, every minute of one that stands.
     #[must_use]
@@ -82,35 +157,80 @@ impl Day {
     pub(crate) fn plan(base: &Arc<Base>, seed: u64, start: Timestamp, pace: f64) -> Self {
         let number = (start + UTC_OFFSET).0.div_euclid(24 * HOUR.0);
         let chance = Chance::from_seed(seed).fork(number.unsigned_abs());
+        let storm = Storm::of_the_day(start, &mut chance.fork(STORM));
         let mut planner = Planner {
             base,
             date: civil_date(number),
             chance: chance.fork(1),
             facts: vec![],
             jobs: vec![],
-            engaged: base.watch.free(libm::ceil(pace) as usize),
+            engaged: base.watch.free(libm::ceil(pace) as usize, start),
             numbers: BTreeMap::new(),
             reports: 0,
+            twists: TWISTS.into(),
             earlier: vec![],
+            dark: vec![],
         };
-        for hour in 0..RHYTHM.len() {
-            planner.hour(hour, start + Millis(HOUR.0 * hour as i64), pace);
+        let entries = planner.entries(start, pace, storm);
+        // Stories first: they need their crews whatever else happens.
+        for is_story in [true, false] {
+            for entry in entries
+                .iter()
+                .filter(|entry| matches!(entry.kind, Kind::Story(_)) == is_story)
+            {
+                planner.enter(entry);
+            }
         }
+        planner.number_in_order_of_time();
+        let rounds = rounds(&base.watch, &planner.engaged, &mut chance.fork(2));
+        let outages = outages(start, storm, &mut chance.fork(3));
+        let dark_cameras = planner.dark_cameras();
         let Planner {
-            mut facts,
-            mut jobs,
-            ..
+            facts, mut jobs, ..
         } = planner;
-        facts.sort_by_key(|fact| fact.at);
-        jobs.sort_by_key(|job| job.started_at);
+        jobs.extend(rounds);
+        jobs.sort_by_key(|job| (job.started_at, job.post));
         Self {
             base: base.clone(),
             start,
             facts,
             jobs,
+            storm,
+            outages,
+            dark_cameras,
         }
     }
 }
+
+/// What a report of the day will be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Ordinary,
+    Story(Story),
+    DarkCamera,
+    Storm,
+}
+
+/// A report that is going to come in.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    at: Timestamp,
+    hour: usize,
+    kind: Kind,
+}
+
+/// What goes wrong on every day: with which report at the earliest, in order.
+const TWISTS: [(usize, Twist); 9] = [
+    (31, Twist::DispatchedLate),
+    (57, Twist::Returned),
+    (88, Twist::SentTwice),
+    (119, Twist::Reworked),
+    (143, Twist::ArrivedLate),
+    (171, Twist::Suspended),
+    (202, Twist::HandledLate),
+    (233, Twist::Rejected),
+    (261, Twist::ClosedUnverified),
+];
 
 struct Planner<'a> {
     base: &'a Base,
@@ -121,43 +241,72 @@ struct Planner<'a> {
     engaged: Engaged,
     numbers: BTreeMap<PlatformId, u32>,
     reports: usize,
+    twists: VecDeque<(usize, Twist)>,
     earlier: Vec<Earlier>,
+    /// The cameras that went dark, with their platform's number of the report.
+    dark: Vec<(CameraId, PointId, ExternalId)>,
 }
 
 impl Planner<'_> {
-    fn hour(&mut self, hour: usize, start: Timestamp, pace: f64) {
-        let swing = self.chance.below(3) as u32;
-        let usual = (RHYTHM[hour] + swing)
-            .saturating_sub(1)
-            .clamp(PER_HOUR.0, PER_HOUR.1);
-        let count = libm::round(f64::from(usual) * pace) as usize;
-        let mut times: Vec<i64> = (0..count)
-            .map(|_| self.chance.below(HOUR.0 as usize) as i64)
-            .collect();
-        times.sort_unstable();
-        let mut plan: Vec<(i64, Option<Story>)> =
-            times.into_iter().map(|time| (time, None)).collect();
-        for (story, _, minute) in Story::ALL.into_iter().filter(|&(_, at, _)| at == hour) {
-            let time = minute * 60_000 + self.chance.below(40_000) as i64;
-            let nearest = plan
-                .iter()
-                .enumerate()
-                .filter(|(_, (_, story))| story.is_none())
-                .min_by_key(|(_, (at, _))| (at - time).abs());
-            match nearest.map(|(index, _)| index) {
-                Some(index) => plan[index] = (time, Some(story)),
-                None => plan.push((time, Some(story))),
+    /// Every report of the day, in order of time.
+    fn entries(&mut self, start: Timestamp, pace: f64, storm: Option<Storm>) -> Vec<Entry> {
+        let mut entries = vec![];
+        let dark_hour = DARK_HOURS.0 + self.chance.below(DARK_HOURS.1 - DARK_HOURS.0);
+        for (hour, reports) in RHYTHM.into_iter().enumerate() {
+            let swing = self.chance.below(3) as u32;
+            let usual = (reports + swing)
+                .saturating_sub(1)
+                .clamp(PER_HOUR.0, PER_HOUR.1);
+            let count = libm::round(f64::from(usual) * pace) as usize;
+            let mut own: Vec<(i64, Kind)> = (0..count)
+                .map(|_| (self.chance.below(HOUR.0 as usize) as i64, Kind::Ordinary))
+                .collect();
+            let stories = Story::ALL
+                .into_iter()
+                .filter(|&(_, at, _)| at == hour)
+                .map(|(story, _, minute)| (minute, Kind::Story(story)));
+            let dark = (hour == dark_hour).then_some((31, Kind::DarkCamera));
+            for (minute, kind) in stories.chain(dark) {
+                let time = minute * 60_000 + self.chance.below(40_000) as i64;
+                let nearest = own
+                    .iter_mut()
+                    .filter(|(_, known)| *known == Kind::Ordinary)
+                    .min_by_key(|(at, _)| (*at - time).abs());
+                match nearest {
+                    Some(entry) => *entry = (time, kind),
+                    None => own.push((time, kind)),
+                }
+            }
+            entries.extend(own.into_iter().map(|(time, kind)| Entry {
+                at: start + Millis(HOUR.0 * hour as i64 + time),
+                hour,
+                kind,
+            }));
+        }
+        if let Some(storm) = storm {
+            for at in storm.reports(pace, &mut self.chance) {
+                let hour = (at - start).0.div_euclid(HOUR.0) as usize;
+                entries.push(Entry {
+                    at,
+                    hour,
+                    kind: Kind::Storm,
+                });
             }
         }
-        plan.sort_by_key(|&(time, _)| time);
-        for (time, story) in plan {
-            let at = start + Millis(time);
-            self.reports += 1;
-            match story {
-                Some(story) => self.story(story, at),
-                None if self.chance.happens(0.045) => self.duplicate(at, hour),
-                None => self.ordinary(at, hour),
-            }
+        entries.sort_by_key(|entry| entry.at);
+        entries
+    }
+
+    fn enter(&mut self, entry: &Entry) {
+        let (at, hour) = (entry.at, entry.hour);
+        self.reports += 1;
+        match entry.kind {
+            Kind::Story(story) => self.story(story, at),
+            Kind::DarkCamera => self.dark_camera(at, hour),
+            Kind::Storm if self.chance.happens(0.15) => self.duplicate(at, hour, &STORM_MATTERS),
+            Kind::Storm => self.ordinary(at, hour, &STORM_MATTERS),
+            Kind::Ordinary if self.chance.happens(0.045) => self.duplicate(at, hour, &MATTERS),
+            Kind::Ordinary => self.ordinary(at, hour, &MATTERS),
         }
     }
 
@@ -176,7 +325,108 @@ impl Planner<'_> {
     fn next_number(&mut self, platform: &PlatformId) -> ExternalId {
         let number = self.numbers.entry(platform.clone()).or_insert(0);
         *number += 1;
+        let number = *number;
+        self.number(platform, number)
+    }
+
+    fn number(&self, platform: &PlatformId, number: u32) -> ExternalId {
         code(&format!("{platform}-{}-{number:04}", self.date))
+    }
+
+    /// Puts the facts in order of time and numbers each platform's reports as they came in, not as they were planned.
+    fn number_in_order_of_time(&mut self) {
+        self.facts.sort_by_key(|fact| fact.at);
+        let mut counted: BTreeMap<PlatformId, u32> = BTreeMap::new();
+        let mut numbers: BTreeMap<(PlatformId, ExternalId), ExternalId> = BTreeMap::new();
+        for fact in &self.facts {
+            let planned = (fact.platform.clone(), fact.external_id.clone());
+            if matches!(fact.told, Told::Act(Act::Report(_))) && !numbers.contains_key(&planned) {
+                let number = counted.entry(fact.platform.clone()).or_insert(0);
+                *number += 1;
+                let told = self.number(&fact.platform, *number);
+                numbers.insert(planned, told);
+            }
+        }
+        let renumber = |platform: &PlatformId, id: &mut ExternalId| {
+            if let Some(told) = numbers.get(&(platform.clone(), id.clone())) {
+                *id = told.clone();
+            }
+        };
+        for fact in &mut self.facts {
+            match &mut fact.told {
+                Told::Act(Act::Report(report)) => {
+                    renumber(&fact.platform, &mut report.external_id);
+                }
+                Told::SameAs {
+                    platform,
+                    external_id,
+                } => renumber(platform, external_id),
+                Told::Act(_) => {}
+            }
+            renumber(&fact.platform, &mut fact.external_id);
+        }
+        let xueliang: PlatformId = code(XUELIANG);
+        for (_, _, id) in &mut self.dark {
+            renumber(&xueliang, id);
+        }
+    }
+
+    /// The Xueliang platform reports that one of its cameras has no picture.
+    fn dark_camera(&mut self, at: Timestamp, hour: usize) {
+        let mast = self.base.scenery.mast(&mut self.chance).cloned();
+        let Some((mast, (camera, name))) = mast.and_then(|mast| {
+            let camera = self.chance.one_of(&mast.cameras)?.clone();
+            Some((mast, camera))
+        }) else {
+            return self.ordinary(at, hour, &MATTERS);
+        };
+        let platform: PlatformId = code(XUELIANG);
+        let external_id = self.next_number(&platform);
+        self.dark
+            .push((camera.clone(), mast.point.clone(), external_id.clone()));
+        let birth = Birth {
+            external_id,
+            platform,
+            at,
+            subject: "视频点位黑屏".into(),
+            category: code("camera-fault"),
+            channel: Channel::Camera,
+            details: Some(format!("点位 {}，{name}（{camera}）无图像。", mast.point).into()),
+            site: mast.site,
+        };
+        let course = Course {
+            crews: &[],
+            department: Some(POLICE_STATION),
+            minutes: (35.0, 120.0),
+            words: ("维保人员已到现场检修供电和光纤", "图像已恢复"),
+            second: 0.0,
+            twist: Twist::None,
+        };
+        let mut life = self.writer().report(birth, false);
+        life.wait(14.0, 24.0);
+        life.accept(false);
+        life.wait(14.0, 30.0);
+        life.through_department(POLICE_STATION, &course);
+    }
+
+    /// The dark cameras with the times that the facts say.
+    fn dark_cameras(&self) -> Vec<DarkCamera> {
+        let known = self.dark.iter().filter_map(|(camera, point, external_id)| {
+            let mut own = self.facts.iter().filter(|fact| {
+                fact.platform.as_str() == XUELIANG && fact.external_id == *external_id
+            });
+            let reported = own.next()?;
+            let resolved = own.find(|fact| fact.told == Told::Act(Act::Resolve))?;
+            Some(DarkCamera {
+                camera: camera.clone(),
+                point: point.clone(),
+                // The platform looks at its cameras every two minutes.
+                from: reported.at - Millis::from_secs(95),
+                until: resolved.at - Millis::from_secs(120),
+                external_id: external_id.clone(),
+            })
+        });
+        known.collect()
     }
 
     fn story(&mut self, story: Story, at: Timestamp) {
@@ -204,8 +454,8 @@ impl Planner<'_> {
         story.tell(self.writer().report(birth, false));
     }
 
-    fn ordinary(&mut self, at: Timestamp, hour: usize) {
-        let matter = self.matter(hour);
+    fn ordinary(&mut self, at: Timestamp, hour: usize, matters: &'static [Matter]) {
+        let matter = self.matter(hour, matters);
         let platform = self.platform(matter);
         let site = self.base.scenery.site(matter.scene, &mut self.chance);
         let subject = matter.subject(hour, &mut self.chance);
@@ -225,6 +475,7 @@ impl Planner<'_> {
             department: matter.department,
             minutes: matter.minutes,
             words: matter.words,
+            second: matter.second,
             twist,
         };
         let vague = self.base.network_of(&birth.platform) == Some(Network::Internet)
@@ -241,7 +492,7 @@ impl Planner<'_> {
     }
 
     /// Somebody else reports what is already known; where nothing of the last twenty minutes fits, something new.
-    fn duplicate(&mut self, at: Timestamp, hour: usize) {
+    fn duplicate(&mut self, at: Timestamp, hour: usize, matters: &'static [Matter]) {
         let recent: Vec<Earlier> = self
             .earlier
             .iter()
@@ -250,7 +501,7 @@ impl Planner<'_> {
             .cloned()
             .collect();
         let Some(known) = self.chance.one_of(&recent).cloned() else {
-            return self.ordinary(at, hour);
+            return self.ordinary(at, hour, matters);
         };
         let others: Vec<PlatformId> = self
             .base
@@ -260,7 +511,7 @@ impl Planner<'_> {
             .map(|(id, _)| id.clone())
             .collect();
         let Some(platform) = self.chance.one_of(&others).cloned() else {
-            return self.ordinary(at, hour);
+            return self.ordinary(at, hour, matters);
         };
         let (x, y) = known.birth.site.spot.metres();
         let spot = Spot::from_metres(
@@ -285,17 +536,17 @@ impl Planner<'_> {
         life.same_as(&known.birth.platform, &known.birth.external_id);
     }
 
-    fn matter(&mut self, hour: usize) -> &'static Matter {
+    fn matter(&mut self, hour: usize, matters: &'static [Matter]) -> &'static Matter {
         let weight = |matter: &Matter| matter.often[hour / 4];
-        let total: f64 = MATTERS.iter().map(weight).sum();
+        let total: f64 = matters.iter().map(weight).sum();
         let mut left = self.chance.unit() * total;
-        MATTERS
+        matters
             .iter()
             .find(|matter| {
                 left -= weight(matter);
                 left < 0.0
             })
-            .unwrap_or(&MATTERS[0])
+            .unwrap_or(&matters[0])
     }
 
     fn platform(&mut self, matter: &Matter) -> PlatformId {
@@ -310,17 +561,11 @@ impl Planner<'_> {
 
     /// What goes wrong: each kind at least once a day, and more by chance.
     fn twist(&mut self) -> Twist {
-        match self.reports {
-            31 => return Twist::DispatchedLate,
-            57 => return Twist::Returned,
-            88 => return Twist::SentTwice,
-            119 => return Twist::Reworked,
-            143 => return Twist::ArrivedLate,
-            171 => return Twist::Suspended,
-            202 => return Twist::HandledLate,
-            233 => return Twist::Rejected,
-            261 => return Twist::ClosedUnverified,
-            _ => {}
+        if let Some(&(due, twist)) = self.twists.front()
+            && due <= self.reports
+        {
+            self.twists.pop_front();
+            return twist;
         }
         let draw = self.chance.unit();
         [

@@ -8,11 +8,12 @@ use crate::plane::Spot;
 
 use super::watch::Watch;
 
-/// One drive out and back.
+/// One drive out and back. The jobs of one unit never overlap.
 #[derive(Clone, Debug)]
 pub(crate) struct Job {
     pub(crate) post: usize,
     pub(crate) corner: Corner,
+    pub(crate) kerb: Spot,
     pub(crate) spot: Spot,
     pub(crate) started_at: Timestamp,
     pub(crate) arrived_at: Timestamp,
@@ -42,15 +43,18 @@ pub(crate) fn samples(
             .collect();
         let drives: Vec<_> = own
             .iter()
-            .map(|job| watch.network.drive(&post.ways, job.corner, job.spot))
+            .map(|job| {
+                watch
+                    .network
+                    .drive(&post.ways, job.corner, job.kerb, job.spot)
+            })
             .collect();
         let mut at = Timestamp(from.0 + (DRIVING.0 - from.0.rem_euclid(DRIVING.0)) % DRIVING.0);
         while at < until {
-            // The job that began last is the one the unit is on.
             let on = own
                 .iter()
                 .zip(&drives)
-                .rfind(|(job, _)| job.started_at <= at && at < job.back_at);
+                .find(|(job, _)| job.started_at <= at && at < job.back_at);
             let standing = at.0.rem_euclid(STANDING.0) == 0;
             let seen = match on {
                 Some((job, Some(drive))) if at < job.arrived_at => drive

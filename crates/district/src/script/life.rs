@@ -10,11 +10,12 @@ use world::{Act, Report};
 
 use crate::chance::Chance;
 use crate::code::code;
-use crate::organisation::{Crew, LAW_ENFORCEMENT};
+use crate::organisation::{Crew, JUSTICE_OFFICE, LAW_ENFORCEMENT, POLICE_STATION};
+use crate::roster::SEATS;
 
 use super::job::Job;
 use super::scenery::Site;
-use super::watch::{Engaged, Watch};
+use super::watch::{Choice, Engaged, Wanted, Watch};
 use super::{Scripted, Told};
 
 /// What is out of the ordinary about an incident.
@@ -64,6 +65,8 @@ pub(crate) struct Course {
     pub(crate) minutes: (f64, f64),
     /// What is reported back while it is handled, and at the end.
     pub(crate) words: (&'static str, &'static str),
+    /// How likely a second crew is called, 0 to 1.
+    pub(crate) second: f64,
     pub(crate) twist: Twist,
 }
 
@@ -90,9 +93,28 @@ pub(crate) struct Life<'a> {
 /// A unit that was sent.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sent {
-    pub(crate) post: usize,
+    pub(crate) choice: Choice,
+    /// Since when it is engaged.
+    from: Timestamp,
     started_at: Timestamp,
     arrived_at: Timestamp,
+}
+
+/// Nobody is asked to come for less, or has to be free for longer, than this many minutes of work.
+const AT_LEAST_MINUTES: (f64, f64) = (10.0, 30.0);
+
+/// How long after its receipt of the order a late crew arrives, in seconds: from, to.
+const LATE_SECS: (f64, f64) = (330.0, 720.0);
+/// What passes at most between the last word on a matter and the way back.
+const CLEARING: Millis = Millis::from_secs(140);
+
+/// The department that helps where no crew of these trades can come.
+fn department_beside(crews: &[Crew]) -> &'static str {
+    match crews.first() {
+        Some(Crew::Patrol | Crew::Police) => POLICE_STATION,
+        Some(Crew::Mediators) => JUSTICE_OFFICE,
+        _ => LAW_ENFORCEMENT,
+    }
 }
 
 fn secs(secs: f64) -> Millis {
@@ -102,7 +124,7 @@ fn secs(secs: f64) -> Millis {
 impl<'a> Writer<'a> {
     /// Begins a life with its report; a vague one names no category.
     pub(crate) fn report(mut self, birth: Birth, vague: bool) -> Life<'a> {
-        let seat = code(["指挥席 1", "指挥席 2", "指挥席 3", "指挥席 4"][self.chance.below(4)]);
+        let seat = code(SEATS[self.chance.below(SEATS.len())]);
         let now = birth.at;
         let mut life = Life {
             writer: self,
@@ -263,18 +285,16 @@ impl Life<'_> {
     }
 
     fn through_station(&mut self, course: &Course) {
-        let seat = self.writer.watch.stations[self.birth.site.area].clone();
-        let station = Assignee::Station(seat.id);
+        let (station, desk) = self.station();
         if course.twist != Twist::Returned && self.writer.chance.happens(0.25) {
-            let sent = self.send(course, None);
-            self.handle(&[sent], Some(self.unit(sent.post)), course);
+            self.send_and_handle(course, None);
             return;
         }
         self.centre(Act::Assign(station.clone()), None);
         if course.twist == Twist::Returned {
             self.wait(25.0, 50.0);
             self.by(
-                seat.desk,
+                desk,
                 Act::Decline(station),
                 Some("不属本站职责，请改派责任部门"),
             );
@@ -288,14 +308,36 @@ impl Life<'_> {
         } else {
             self.wait(5.0, 40.0)
         }
-        self.by(seat.desk.clone(), Act::Receive(station.clone()), None);
+        self.by(desk.clone(), Act::Receive(station.clone()), None);
         self.wait(5.0, 25.0);
-        let sent = self.send(course, Some((station, seat.desk)));
-        let mut all = vec![sent];
-        if self.writer.chance.happens(0.07) {
-            all.push(self.reinforce(course, sent.post));
+        self.send_and_handle(course, Some((station, desk)));
+    }
+
+    /// Finds a crew and follows the matter to its end; where no crew can come for long, a department has to.
+    fn send_and_handle(&mut self, course: &Course, from: Option<(Assignee, DeskId)>) {
+        let Some(choice) = self.find(course, None) else {
+            self.centre(Act::NobodyFree, None);
+            self.wait(40.0, 150.0);
+            let department = course
+                .department
+                .unwrap_or_else(|| department_beside(course.crews));
+            match from {
+                Some((station, desk)) => self.pass_to_department(station, desk, department),
+                None => self.assign_department(department),
+            }
+            self.claim_and_handle(department, course);
+            return;
+        };
+        if choice.waited {
+            self.centre(Act::NobodyFree, None);
+            self.wait_until(choice.from);
         }
-        self.handle(&all, Some(self.unit(sent.post)), course);
+        let sent = self.send_crew(choice, course.twist == Twist::ArrivedLate, from);
+        let mut all = vec![sent];
+        if !choice.waited && self.writer.chance.happens(course.second) {
+            all.extend(self.reinforce(course, choice.post));
+        }
+        self.handle(&all, Some(self.unit(choice.post)), course);
     }
 
     fn unit(&self, post: usize) -> Assignee {
@@ -306,31 +348,37 @@ impl Life<'_> {
         code(&self.writer.watch.posts[post].name)
     }
 
-    /// Gives the incident to a unit, from a station's hands or the centre's own, and follows the unit to the scene.
-    pub(crate) fn send(&mut self, course: &Course, from: Option<(Assignee, DeskId)>) -> Sent {
-        let site = self.birth.site.clone();
-        let choice = self.writer.watch.choose(
-            &*self.writer.engaged,
-            site.area,
-            course.crews,
-            site.corner,
-            self.now,
-            None,
-        );
-        if let Some(free_at) = choice.free_at {
-            self.centre(Act::NobodyFree, None);
-            self.wait_until(free_at);
-        }
-        self.send_post(choice.post, course.twist == Twist::ArrivedLate, from)
+    /// The crew to send.
+    fn find(&self, course: &Course, but: Option<usize>) -> Option<Choice> {
+        let minutes = course
+            .minutes
+            .0
+            .clamp(AT_LEAST_MINUTES.0, AT_LEAST_MINUTES.1);
+        let late = if course.twist == Twist::ArrivedLate {
+            LATE_SECS.1
+        } else {
+            0.0
+        };
+        let wanted = Wanted {
+            site: &self.birth.site,
+            crews: course.crews,
+            at_least: secs(minutes * 60.0 + late),
+            but,
+        };
+        self.writer
+            .watch
+            .choose(&*self.writer.engaged, &wanted, self.now)
     }
 
-    /// Gives the incident to a certain unit and follows it to the scene.
-    pub(crate) fn send_post(
+    /// Gives the incident to a certain crew, from a station's hands or the centre's own, and follows it to the scene.
+    pub(crate) fn send_crew(
         &mut self,
-        post: usize,
+        choice: Choice,
         late: bool,
         from: Option<(Assignee, DeskId)>,
     ) -> Sent {
+        let ordered_at = self.now;
+        let post = choice.post;
         let (unit, desk) = (self.unit(post), self.unit_desk(post));
         match from {
             Some((from, desk)) => {
@@ -352,48 +400,60 @@ impl Life<'_> {
         self.wait(2.0, 20.0);
         self.by(desk.clone(), Act::StartOut(unit.clone()), None);
         let started_at = self.now;
-        let drive = self.writer.watch.drive_time(post, self.birth.site.corner).0 as f64
+        let drive = self.writer.watch.drive_time(post, &self.birth.site).0 as f64
             * self.writer.chance.between(0.9, 1.15);
         self.now = self.now + Millis(libm::round(drive) as i64);
         if late {
-            let delay = secs(self.writer.chance.between(330.0, 720.0));
+            let delay = secs(self.writer.chance.between(LATE_SECS.0, LATE_SECS.1));
             self.wait_until(received_at + delay);
         }
         self.by(desk, Act::Arrive(unit), None);
         Sent {
-            post,
+            choice,
+            from: ordered_at,
             started_at,
             arrived_at: self.now,
         }
     }
 
-    /// A second crew beside the first.
-    fn reinforce(&mut self, course: &Course, first: usize) -> Sent {
-        let site = self.birth.site.clone();
-        let choice = self.writer.watch.choose(
-            &*self.writer.engaged,
-            site.area,
-            course.crews,
-            site.corner,
-            self.now,
-            Some(first),
-        );
+    /// A second crew beside the first, where one is free.
+    fn reinforce(&mut self, course: &Course, first: usize) -> Option<Sent> {
         self.wait(10.0, 60.0);
-        self.send_post(choice.post, false, None)
+        let choice = self
+            .find(course, Some(first))
+            .filter(|choice| !choice.waited)?;
+        Some(self.send_crew(choice, false, None))
     }
 
     pub(crate) fn through_department(&mut self, department: &str, course: &Course) {
-        let department: DepartmentId = code(department);
-        let desk: DeskId = code(department.as_str());
-        let assignee = Assignee::Department(department);
-        self.centre(Act::Assign(assignee.clone()), None);
+        self.assign_department(department);
+        self.claim_and_handle(department, course);
+    }
+
+    fn assign_department(&mut self, department: &str) {
+        self.centre(Act::Assign(Assignee::Department(code(department))), None);
+    }
+
+    fn pass_to_department(&mut self, station: Assignee, desk: DeskId, department: &str) {
+        self.by(
+            desk,
+            Act::HandOver {
+                from: station,
+                to: Assignee::Department(code(department)),
+            },
+            Some("本站暂无可派力量，转责任部门"),
+        );
+    }
+
+    fn claim_and_handle(&mut self, department: &str, course: &Course) {
+        let assignee = Assignee::Department(code(department));
         let slow = self.writer.chance.happens(0.04);
         if slow {
             self.wait(1_850.0, 2_700.0)
         } else {
             self.wait(70.0, 1_300.0)
         }
-        self.by(desk, Act::Receive(assignee.clone()), None);
+        self.by(code(department), Act::Receive(assignee.clone()), None);
         self.wait(120.0, 900.0);
         self.handle(&[], Some(assignee), course);
     }
@@ -419,7 +479,15 @@ impl Life<'_> {
         let desk = self.desk_of(lead.as_ref());
         self.wait(5.0, 45.0);
         self.by(desk.clone(), Act::BeginHandling(lead), None);
-        self.work(&desk, course);
+        let ends = crews.iter().map(|sent| {
+            let back = self
+                .writer
+                .watch
+                .drive_time(sent.choice.post, &self.birth.site);
+            sent.choice.until - back - CLEARING
+        });
+        let latest = ends.min();
+        self.work(&desk, course, latest);
         self.by(desk.clone(), Act::Resolve, Some(course.words.1));
         if let Some(assignee) = crews.is_empty().then(|| desk_department(&desk)).flatten() {
             self.wait(2.0, 10.0);
@@ -434,25 +502,29 @@ impl Life<'_> {
 
     /// Ends a unit's part: it drives back to where it waits.
     pub(crate) fn clear(&mut self, sent: Sent) {
-        let (unit, desk) = (self.unit(sent.post), self.unit_desk(sent.post));
+        let post = sent.choice.post;
+        let (unit, desk) = (self.unit(post), self.unit_desk(post));
         self.by(desk, Act::Clear(unit), None);
-        self.writer.engaged.until(sent.post, self.now);
-        self.writer.jobs.push(Job {
-            post: sent.post,
-            corner: self.birth.site.corner,
-            spot: self.birth.site.spot,
-            started_at: sent.started_at,
-            arrived_at: sent.arrived_at,
-            cleared_at: self.now,
-            back_at: self.now
-                + self
-                    .writer
-                    .watch
-                    .drive_time(sent.post, self.birth.site.corner),
-        });
+        let site = &self.birth.site;
+        let back_at = self.now + self.writer.watch.drive_time(post, site);
+        self.writer.engaged.engage(&sent.choice, sent.from, back_at);
+        // Only the first crew of a unit is seen: one mark cannot be in two places.
+        if sent.choice.crew == 0 {
+            self.writer.jobs.push(Job {
+                post,
+                corner: site.corner,
+                kerb: site.kerb,
+                spot: site.spot,
+                started_at: sent.started_at,
+                arrived_at: sent.arrived_at,
+                cleared_at: self.now,
+                back_at,
+            });
+        }
     }
 
-    fn work(&mut self, desk: &DeskId, course: &Course) {
+    /// Works on it, until `latest` where a crew has to be elsewhere afterwards.
+    fn work(&mut self, desk: &DeskId, course: &Course, latest: Option<Timestamp>) {
         let chance = &mut self.writer.chance;
         let skew = chance.unit();
         let mut minutes = course.minutes.0 + (course.minutes.1 - course.minutes.0) * skew * skew;
@@ -468,6 +540,7 @@ impl Life<'_> {
             minutes = minutes.min(allowed * 0.85);
         }
         let end = self.now + secs(minutes * 60.0);
+        let end = latest.map_or(end, |latest| end.min(latest));
         let feedback = self
             .writer
             .rules
@@ -488,7 +561,8 @@ impl Life<'_> {
             }
             self.now = self.now + secs(next);
             self.by(desk.clone(), Act::Feedback, Some(course.words.0));
-            if first && course.twist == Twist::Suspended {
+            let has_time = latest.is_none_or(|latest| latest - self.now > secs(2_500.0));
+            if first && course.twist == Twist::Suspended && has_time {
                 self.wait(20.0, 60.0);
                 self.centre(Act::Suspend, Some("需等待材料到场，先行挂账"));
                 self.wait(1_200.0, 2_400.0);
@@ -529,20 +603,17 @@ impl Life<'_> {
         }
     }
 
-    /// The unit of one trade that is the first to be there, one that is free before one that is not.
-    pub(crate) fn nearest_of(&self, crew: Crew) -> usize {
-        let site = &self.birth.site;
+    /// The crew of one trade that is the first to be there and can stay for so many minutes.
+    pub(crate) fn nearest_of(&self, crew: Crew, minutes: f64) -> Option<Choice> {
+        let wanted = Wanted {
+            site: &self.birth.site,
+            crews: &[crew],
+            at_least: secs(minutes * 60.0),
+            but: None,
+        };
         self.writer
             .watch
-            .choose(
-                &*self.writer.engaged,
-                site.area,
-                &[crew],
-                site.corner,
-                self.now,
-                None,
-            )
-            .post
+            .choose(&*self.writer.engaged, &wanted, self.now)
     }
 
     /// The station of the site's area, as assignee and as desk.

@@ -42,7 +42,13 @@ pub(crate) struct Matter {
     pub(crate) minutes: (f64, f64),
     /// What is reported back while it is handled, and at the end.
     pub(crate) words: (&'static str, &'static str),
+    /// How likely a second crew is called, 0 to 1.
+    pub(crate) second: f64,
 }
+
+/// A second crew is called now and then; in a storm as often as not.
+const NOW_AND_THEN: f64 = 0.07;
+const AS_OFTEN_AS_NOT: f64 = 0.5;
 
 const POLICE: &[(&str, f64)] = &[("110", 8.0), ("xueliang", 2.0)];
 const CALLS: &[(&str, f64)] = &[("110", 3.0), ("12345", 3.0), ("citizen-app", 1.0)];
@@ -68,8 +74,8 @@ const IN_THE_STREET: &[Crew] = &[Crew::UrbanManagement, Crew::Patrol];
 const IN_THE_GRID: &[Crew] = &[Crew::GridWorkers, Crew::UrbanManagement];
 const AT_THE_TABLE: &[Crew] = &[Crew::Mediators, Crew::GridWorkers];
 
-/// Every sort of incident of the scripted day.
-pub(crate) const MATTERS: [Matter; 26] = [
+/// Every sort of incident of an ordinary day.
+pub(crate) static MATTERS: [Matter; 30] = [
     Matter {
         category: "noise",
         subjects: &[
@@ -87,6 +93,7 @@ pub(crate) const MATTERS: [Matter; 26] = [
         often: [9.0, 1.5, 0.8, 0.8, 1.5, 6.0],
         minutes: (12.0, 45.0),
         words: ("已到场劝导，要求降低音量", "已劝离，现场恢复安静"),
+        second: NOW_AND_THEN,
     },
     Matter {
         category: "quarrel",
@@ -98,6 +105,7 @@ pub(crate) const MATTERS: [Matter; 26] = [
         often: [5.0, 0.8, 0.8, 1.2, 1.5, 3.5],
         minutes: (15.0, 70.0),
         words: ("双方已分开，正在询问", "双方达成谅解"),
+        second: NOW_AND_THEN,
     },
     Matter {
         category: "theft",
@@ -109,6 +117,7 @@ pub(crate) const MATTERS: [Matter; 26] = [
         often: [1.5, 1.5, 1.5, 1.5, 1.5, 1.2],
         minutes: (30.0, 150.0),
         words: ("正在勘查现场、调取监控", "已立案，现场处置完毕"),
+        second: NOW_AND_THEN,
     },
     Matter {
         category: "missing-person",
@@ -120,6 +129,7 @@ pub(crate) const MATTERS: [Matter; 26] = [
         often: [0.2, 0.6, 0.8, 0.6, 0.8, 0.4],
         minutes: (20.0, 90.0),
         words: ("正沿周边路段寻找", "已找到并送回家中"),
+        second: NOW_AND_THEN,
     },
     Matter {
         category: "traffic-accident",
@@ -131,6 +141,7 @@ pub(crate) const MATTERS: [Matter; 26] = [
         often: [0.8, 2.5, 2.2, 1.6, 4.0, 1.8],
         minutes: (15.0, 50.0),
         words: ("正在拍照取证、疏导交通", "车辆已撤离，道路恢复通行"),
+        second: NOW_AND_THEN,
     },
     Matter {
         category: "congestion",
@@ -142,6 +153,7 @@ pub(crate) const MATTERS: [Matter; 26] = [
         often: [0.0, 2.2, 1.0, 0.8, 3.5, 0.6],
         minutes: (12.0, 40.0),
         words: ("正在指挥疏导", "交通恢复正常"),
+        second: NOW_AND_THEN,
     },
     Matter {
         category: "fraud",
@@ -153,6 +165,7 @@ pub(crate) const MATTERS: [Matter; 26] = [
         often: [0.3, 0.3, 1.2, 1.5, 1.0, 0.8],
         minutes: (30.0, 120.0),
         words: ("正在协助止付、制作笔录", "已立案并完成反诈劝导"),
+        second: NOW_AND_THEN,
     },
     Matter {
         category: "fire",
@@ -164,6 +177,7 @@ pub(crate) const MATTERS: [Matter; 26] = [
         often: [0.35, 0.2, 0.2, 0.3, 0.35, 0.35],
         minutes: (20.0, 60.0),
         words: ("明火已扑灭，正在排查", "隐患已消除"),
+        second: NOW_AND_THEN,
     },
     Matter {
         category: "gas",
@@ -175,6 +189,7 @@ pub(crate) const MATTERS: [Matter; 26] = [
         often: [0.2, 0.3, 0.3, 0.2, 0.4, 0.3],
         minutes: (25.0, 80.0),
         words: ("已疏散并通知燃气公司", "已修复，检测正常"),
+        second: NOW_AND_THEN,
     },
     Matter {
         category: "rubbish",
@@ -186,6 +201,7 @@ pub(crate) const MATTERS: [Matter; 26] = [
         often: [0.3, 2.4, 3.5, 2.2, 1.8, 0.4],
         minutes: (15.0, 80.0),
         words: ("已通知环卫，正在清运", "已清运完毕"),
+        second: NOW_AND_THEN,
     },
     Matter {
         category: "rubble",
@@ -197,6 +213,7 @@ pub(crate) const MATTERS: [Matter; 26] = [
         often: [0.1, 0.6, 2.0, 1.4, 0.8, 0.1],
         minutes: (60.0, 300.0),
         words: ("已联系物业安排车辆", "已清运，场地已冲洗"),
+        second: NOW_AND_THEN,
     },
     Matter {
         category: "fumes",
@@ -208,6 +225,7 @@ pub(crate) const MATTERS: [Matter; 26] = [
         often: [0.6, 0.1, 0.9, 1.2, 2.0, 1.8],
         minutes: (20.0, 90.0),
         words: ("已要求商户启用净化设备", "已整改"),
+        second: NOW_AND_THEN,
     },
     Matter {
         category: "standing-water",
@@ -219,6 +237,7 @@ pub(crate) const MATTERS: [Matter; 26] = [
         often: [0.2, 0.4, 0.4, 0.4, 0.4, 0.3],
         minutes: (25.0, 110.0),
         words: ("正在抽排，已设警示", "积水排除"),
+        second: NOW_AND_THEN,
     },
     Matter {
         category: "poster",
@@ -230,6 +249,7 @@ pub(crate) const MATTERS: [Matter; 26] = [
         often: [0.0, 0.4, 1.4, 1.0, 0.5, 0.0],
         minutes: (15.0, 60.0),
         words: ("正在清理", "已清除"),
+        second: NOW_AND_THEN,
     },
     Matter {
         category: "site-noise",
@@ -241,6 +261,7 @@ pub(crate) const MATTERS: [Matter; 26] = [
         often: [2.2, 1.2, 0.8, 1.4, 0.6, 1.8],
         minutes: (20.0, 70.0),
         words: ("已要求停止施工", "已停工，责令整改"),
+        second: NOW_AND_THEN,
     },
     Matter {
         category: "site-danger",
@@ -252,6 +273,7 @@ pub(crate) const MATTERS: [Matter; 26] = [
         often: [0.1, 0.5, 1.2, 1.2, 0.6, 0.1],
         minutes: (40.0, 180.0),
         words: ("已拉警戒线，责令整改", "隐患已整改"),
+        second: NOW_AND_THEN,
     },
     Matter {
         category: "fallen-tree",
@@ -263,6 +285,7 @@ pub(crate) const MATTERS: [Matter; 26] = [
         often: [0.2, 0.5, 0.5, 0.3, 0.3, 0.2],
         minutes: (30.0, 120.0),
         words: ("正在锯断清移", "道路已恢复"),
+        second: NOW_AND_THEN,
     },
     Matter {
         category: "street-trading",
@@ -274,6 +297,7 @@ pub(crate) const MATTERS: [Matter; 26] = [
         often: [0.4, 1.8, 2.2, 1.6, 3.2, 2.0],
         minutes: (12.0, 45.0),
         words: ("正在劝离", "已劝离，道路恢复"),
+        second: NOW_AND_THEN,
     },
     Matter {
         category: "parking",
@@ -290,6 +314,7 @@ pub(crate) const MATTERS: [Matter; 26] = [
         often: [0.5, 2.2, 1.6, 1.4, 2.6, 1.6],
         minutes: (10.0, 40.0),
         words: ("已联系车主挪车", "车辆已移走"),
+        second: NOW_AND_THEN,
     },
     Matter {
         category: "bicycles",
@@ -301,6 +326,7 @@ pub(crate) const MATTERS: [Matter; 26] = [
         often: [0.1, 1.2, 1.8, 1.2, 1.4, 0.4],
         minutes: (20.0, 90.0),
         words: ("已通知运维人员", "已规整"),
+        second: NOW_AND_THEN,
     },
     Matter {
         category: "manhole",
@@ -312,6 +338,7 @@ pub(crate) const MATTERS: [Matter; 26] = [
         often: [0.1, 0.7, 1.0, 0.7, 0.5, 0.2],
         minutes: (40.0, 180.0),
         words: ("已设围挡，正在更换", "井盖已更换"),
+        second: NOW_AND_THEN,
     },
     Matter {
         category: "street-light",
@@ -323,6 +350,7 @@ pub(crate) const MATTERS: [Matter; 26] = [
         often: [0.6, 0.3, 0.3, 0.3, 1.2, 1.8],
         minutes: (60.0, 360.0),
         words: ("已报修，等待检修车", "已修复"),
+        second: NOW_AND_THEN,
     },
     Matter {
         category: "road-damage",
@@ -334,6 +362,7 @@ pub(crate) const MATTERS: [Matter; 26] = [
         often: [0.1, 0.6, 1.2, 1.0, 0.5, 0.2],
         minutes: (90.0, 420.0),
         words: ("已设警示，安排修补", "已修补"),
+        second: NOW_AND_THEN,
     },
     Matter {
         category: "guard-rail",
@@ -345,6 +374,7 @@ pub(crate) const MATTERS: [Matter; 26] = [
         often: [0.2, 0.6, 0.6, 0.5, 0.6, 0.3],
         minutes: (30.0, 120.0),
         words: ("正在扶正固定", "已恢复"),
+        second: NOW_AND_THEN,
     },
     Matter {
         category: "market-dispute",
@@ -356,6 +386,7 @@ pub(crate) const MATTERS: [Matter; 26] = [
         often: [0.0, 0.9, 3.0, 4.0, 1.8, 0.3],
         minutes: (25.0, 120.0),
         words: ("双方正在调解", "调解成功，签订协议"),
+        second: NOW_AND_THEN,
     },
     Matter {
         category: "property-dispute",
@@ -367,6 +398,141 @@ pub(crate) const MATTERS: [Matter; 26] = [
         often: [0.0, 0.5, 2.0, 1.8, 2.0, 1.0],
         minutes: (30.0, 180.0),
         words: ("正在召集双方调解", "达成一致"),
+        second: NOW_AND_THEN,
+    },
+    Matter {
+        category: "traffic-signal",
+        subjects: &["信号灯不亮", "信号灯黄闪"],
+        platforms: &[("xueliang", 2.0), ("110", 2.0), ("wechat", 1.0)],
+        scene: Scene::Crossing,
+        crews: IN_UNIFORM,
+        department: Some(TRAFFIC_POLICE),
+        often: [0.1, 0.4, 0.3, 0.3, 0.5, 0.2],
+        minutes: (20.0, 90.0),
+        words: ("已到场手势指挥，正在抢修", "信号灯恢复正常"),
+        second: NOW_AND_THEN,
+    },
+    Matter {
+        category: "power-cut",
+        subjects: &["小区停电", "电线下垂"],
+        platforms: &[("12345", 3.0), ("grid-cloud", 2.0), ("citizen-app", 1.0)],
+        scene: Scene::Dwellings,
+        crews: IN_THE_GRID,
+        department: Some(EMERGENCY_OFFICE),
+        often: [0.1, 0.2, 0.2, 0.3, 0.4, 0.4],
+        minutes: (30.0, 150.0),
+        words: ("已通知供电公司抢修，正在安抚住户", "恢复供电"),
+        second: NOW_AND_THEN,
+    },
+    Matter {
+        category: "bin",
+        subjects: &["垃圾箱破损", "分类箱缺失"],
+        platforms: STREET,
+        scene: Scene::Dwellings,
+        crews: IN_THE_GRID,
+        department: Some(LAW_ENFORCEMENT),
+        often: [0.0, 0.4, 0.7, 0.5, 0.2, 0.0],
+        minutes: (30.0, 180.0),
+        words: ("已报环卫更换", "已更换"),
+        second: NOW_AND_THEN,
+    },
+    Matter {
+        category: "green",
+        subjects: &["绿化带踩踏破损", "行道树支架倾斜"],
+        platforms: STREET,
+        scene: Scene::Town,
+        crews: IN_THE_GRID,
+        department: Some(LAW_ENFORCEMENT),
+        often: [0.0, 0.3, 0.6, 0.5, 0.3, 0.0],
+        minutes: (40.0, 240.0),
+        words: ("已通知养护单位", "已修复"),
+        second: NOW_AND_THEN,
+    },
+];
+
+/// The platforms that tell of a storm.
+const IN_A_STORM: &[(&str, f64)] = &[
+    ("grid-cloud", 4.0),
+    ("one-form", 2.0),
+    ("12345", 3.0),
+    ("wechat", 1.2),
+    ("110", 1.4),
+];
+const ALL_DAY: [f64; 6] = [1.0; 6];
+
+/// What a storm brings. How often counts against each other only.
+pub(crate) static STORM_MATTERS: [Matter; 6] = [
+    Matter {
+        category: "standing-water",
+        subjects: &["道路积水", "下穿道积水", "路口积水车辆熄火"],
+        platforms: IN_A_STORM,
+        scene: Scene::Crossing,
+        crews: IN_THE_STREET,
+        department: Some(EMERGENCY_OFFICE),
+        often: [6.0; 6],
+        minutes: (40.0, 110.0),
+        words: ("正在抽排，已设警示", "积水排除"),
+        second: AS_OFTEN_AS_NOT,
+    },
+    Matter {
+        category: "fallen-tree",
+        subjects: &["树木倒伏占道", "断枝压车", "树木倒伏压线"],
+        platforms: IN_A_STORM,
+        scene: Scene::Town,
+        crews: IN_THE_GRID,
+        department: Some(EMERGENCY_OFFICE),
+        often: [4.0; 6],
+        minutes: (35.0, 100.0),
+        words: ("已拉警戒线，正在锯断清移", "道路已恢复"),
+        second: AS_OFTEN_AS_NOT,
+    },
+    Matter {
+        category: "power-cut",
+        subjects: &["小区停电", "片区停电", "变压器起火花"],
+        platforms: IN_A_STORM,
+        scene: Scene::Dwellings,
+        crews: ON_PATROL,
+        department: Some(EMERGENCY_OFFICE),
+        often: [3.0; 6],
+        minutes: (40.0, 150.0),
+        words: ("已通知供电公司抢修，正在安抚住户", "恢复供电"),
+        second: AS_OFTEN_AS_NOT,
+    },
+    Matter {
+        category: "traffic-accident",
+        subjects: &["雨天追尾", "车辆涉水熄火"],
+        platforms: &[("110", 5.0), ("xueliang", 1.0)],
+        scene: Scene::Crossing,
+        crews: IN_UNIFORM,
+        department: Some(TRAFFIC_POLICE),
+        often: ALL_DAY,
+        minutes: (20.0, 60.0),
+        words: ("正在疏导交通、拖移车辆", "道路恢复通行"),
+        second: AS_OFTEN_AS_NOT,
+    },
+    Matter {
+        category: "guard-rail",
+        subjects: &["围挡被风吹倒", "护栏倒伏"],
+        platforms: IN_A_STORM,
+        scene: Scene::Crossing,
+        crews: IN_THE_STREET,
+        department: Some(TRAFFIC_POLICE),
+        often: [1.5; 6],
+        minutes: (25.0, 70.0),
+        words: ("正在扶正固定", "已恢复"),
+        second: AS_OFTEN_AS_NOT,
+    },
+    Matter {
+        category: "site-danger",
+        subjects: &["工地围挡松动", "塔吊大风隐患"],
+        platforms: IN_A_STORM,
+        scene: Scene::Town,
+        crews: IN_THE_STREET,
+        department: Some(EMERGENCY_OFFICE),
+        often: ALL_DAY,
+        minutes: (40.0, 120.0),
+        words: ("已停工并拉警戒线", "隐患已排除"),
+        second: AS_OFTEN_AS_NOT,
     },
 ];
 

@@ -7,9 +7,12 @@ mod day;
 mod job;
 mod life;
 mod matters;
+mod outage;
 mod playback;
+mod rounds;
 mod scenery;
 mod stories;
+mod storm;
 mod watch;
 
 use std::sync::Arc;
@@ -21,8 +24,10 @@ use crate::District;
 use scenery::Scenery;
 use watch::Watch;
 
-pub use day::Day;
+pub use day::{DarkCamera, Day};
+pub use outage::Outage;
 pub use playback::Playback;
+pub use storm::Storm;
 
 /// The district's time zone: China Standard Time, eight hours ahead of UTC.
 pub const UTC_OFFSET: Millis = Millis::from_hours(8);
@@ -87,6 +92,10 @@ impl Base {
 }
 
 impl Script {
+    /// The midnight that begins the demo's own day, 23 November 2026 in Shuangfu. With [`District::DEMO_SEED`] it has
+    /// everything that a day can have, a storm with it.
+    pub const DEMO_DAY: Timestamp = Timestamp(1_795_363_200_000);
+
     /// The slowest and the fastest pace: 1 is 14 to 20 reports an hour.
     pub const PACES: (f64, f64) = (0.1, 60.0);
 

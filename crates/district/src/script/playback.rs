@@ -6,7 +6,8 @@ use domain::{ExternalId, Millis, PlatformId, Timestamp, UnitPosition};
 use world::Act;
 
 use super::job::{Job, samples};
-use super::{Day, Script, Scripted, Told};
+use super::outage::{Outage, told_at};
+use super::{DarkCamera, Day, Script, Scripted, Told};
 
 const DAY: Millis = Millis::from_hours(24);
 
@@ -23,6 +24,9 @@ pub struct Playback {
     next_midnight: Timestamp,
     /// Drives of the day that is played and of the one before.
     jobs: Vec<Job>,
+    /// Outages and dark cameras of the same days.
+    outages: Vec<Outage>,
+    dark_cameras: Vec<DarkCamera>,
 }
 
 impl Playback {
@@ -36,6 +40,8 @@ impl Playback {
             later: vec![],
             next_midnight: midnight - DAY,
             jobs: vec![],
+            outages: vec![],
+            dark_cameras: vec![],
         };
         // The evening before first: what was reported then goes on after midnight.
         playback.turn();
@@ -50,6 +56,10 @@ impl Playback {
         let day = self.script.day(start);
         self.jobs.retain(|job| job.back_at >= start);
         self.jobs.extend(day.jobs().cloned());
+        self.outages.retain(|outage| outage.until >= start);
+        self.outages.extend(day.outages());
+        self.dark_cameras.retain(|dark| dark.until >= start);
+        self.dark_cameras.extend(day.dark_cameras().iter().cloned());
         let mut told = std::mem::take(&mut self.later);
         told.extend(self.known(&day));
         told.sort_by_key(|fact| fact.at);
@@ -99,6 +109,25 @@ impl Playback {
             told.extend(self.today.pop_front());
         }
         told
+    }
+
+    /// When a network's platforms tell nothing, of the day that is played; [`Self::told_at`] says what that means for a fact.
+    #[must_use]
+    pub fn outages(&self) -> &[Outage] {
+        &self.outages
+    }
+
+    /// The cameras without a picture, of the day that is played.
+    #[must_use]
+    pub fn dark_cameras(&self) -> &[DarkCamera] {
+        &self.dark_cameras
+    }
+
+    /// When a fact of the day that is played is told: as it happens, or late, when its network is back.
+    #[must_use]
+    pub fn told_at(&self, fact: &Scripted) -> Timestamp {
+        let network = self.script.base.network_of(&fact.platform);
+        told_at(&self.outages, network, fact.at)
     }
 
     /// Where the units are within `from` ≤ t < `until`, for moments of the day that is played: a sample every five seconds

@@ -1,6 +1,6 @@
 //! Where on the ground an incident is, and what people call the place.
 
-use domain::{Place, Wgs84};
+use domain::{CameraId, Place, PointId, Wgs84};
 
 use crate::District;
 use crate::chance::Chance;
@@ -11,7 +11,7 @@ use crate::mesh::Corner;
 use crate::names;
 use crate::places::PlaceKind;
 use crate::plan::Line;
-use crate::plane::{Plane, Spot, centroid};
+use crate::plane::{Plane, Spot, centroid, contains};
 
 use super::matters::Scene;
 
@@ -24,11 +24,14 @@ struct Roadside {
     inside: Spot,
 }
 
-/// A place where an incident is: the spot, the corner from which it is reached, the patrol area, and the address.
+/// A place where an incident is: the spot, the corner from which it is reached, the kerb where a crew leaves its car, the
+/// patrol area, and the address.
 #[derive(Clone, Debug)]
 pub(crate) struct Site {
     pub(crate) spot: Spot,
     pub(crate) corner: Corner,
+    /// On the road's middle line, at `corner` or on a piece of road that begins there.
+    pub(crate) kerb: Spot,
     /// The patrol area, counted from 0.
     pub(crate) area: usize,
     pub(crate) address: String,
@@ -56,6 +59,15 @@ impl Site {
 pub(crate) struct Scenery {
     plots: Vec<PlotScenery>,
     crossings: Vec<Site>,
+    masts: Vec<Mast>,
+}
+
+/// A camera point as a place where something fails.
+#[derive(Clone, Debug)]
+pub(crate) struct Mast {
+    pub(crate) point: PointId,
+    pub(crate) cameras: Vec<(CameraId, String)>,
+    pub(crate) site: Site,
 }
 
 #[derive(Clone, Debug)]
@@ -98,7 +110,7 @@ impl Scenery {
                     let Some(road) = road_name(a, b) else {
                         continue;
                     };
-                    if spots.0.distance(spots.1) > 25.0 && network.is_on_road(a) {
+                    if spots.0.distance(spots.1) > 25.0 && network.has_way(a, b) {
                         roadsides.push(Roadside {
                             ends: (a, b),
                             spots,
@@ -126,6 +138,7 @@ impl Scenery {
         Self {
             plots: plots_scenery,
             crossings: crossings(district, &road_name),
+            masts: masts(district),
         }
     }
 
@@ -148,6 +161,11 @@ impl Scenery {
             .collect();
         let plot = chance.one_of(&fits).copied().unwrap_or(&self.plots[0]);
         plot.site(chance)
+    }
+
+    /// A camera point, by chance; `None` when the district has none.
+    pub(crate) fn mast(&self, chance: &mut Chance) -> Option<&Mast> {
+        chance.one_of(&self.masts)
     }
 
     /// A site in the plot that a named place fills.
@@ -197,6 +215,7 @@ impl PlotScenery {
         Site {
             spot,
             corner,
+            kerb: along,
             area: self.area,
             address: self.address(roadside.road.as_deref(), chance),
         }
@@ -229,12 +248,53 @@ impl PlotScenery {
     }
 }
 
+/// The camera points, each reached from the corner nearest to it.
+fn masts(district: &District) -> Vec<Mast> {
+    let Ground {
+        plots,
+        network,
+        plane,
+        ..
+    } = &district.ground;
+    let points = district.camera_points.iter();
+    points
+        .filter_map(|point| {
+            let spot = plane.spot(point.position);
+            let corner = network.nearest_corner(spot);
+            let plot = plots
+                .plots
+                .iter()
+                .find(|plot| contains(&plot.ring, spot.metres()))?;
+            Some(Mast {
+                point: point.id.clone(),
+                cameras: point
+                    .cameras
+                    .iter()
+                    .map(|camera| (camera.id.clone(), camera.name.zh.to_string()))
+                    .collect(),
+                site: Site {
+                    spot,
+                    corner,
+                    kerb: network.spot(corner),
+                    area: plot.area,
+                    address: point.name.zh.to_string(),
+                },
+            })
+        })
+        .collect()
+}
+
 /// Where two named roads meet within the core.
 fn crossings(
     district: &District,
     road_name: &impl Fn(Corner, Corner) -> Option<Option<String>>,
 ) -> Vec<Site> {
-    let Ground { plan, plots, .. } = &district.ground;
+    let Ground {
+        plan,
+        plots,
+        network,
+        ..
+    } = &district.ground;
     let mut sites = vec![];
     let mut met: std::collections::BTreeMap<Corner, Vec<String>> =
         std::collections::BTreeMap::new();
@@ -252,6 +312,9 @@ fn crossings(
         let [one, other, ..] = names.as_slice() else {
             continue;
         };
+        if !network.is_on_road(corner) {
+            continue;
+        }
         let face = plan
             .mesh
             .faces()
@@ -261,6 +324,7 @@ fn crossings(
         sites.push(Site {
             spot: plan.mesh.spot(corner),
             corner,
+            kerb: plan.mesh.spot(corner),
             area,
             address: format!("{one}与{other}路口"),
         });

@@ -87,9 +87,12 @@ fn milan_town_noise(mut life: Life<'_>) {
     life.wait(8.0, 12.0);
     life.does(&desk, Act::Receive(station.clone()), None);
     life.wait(6.0, 10.0);
-    let patrol = life.nearest_of(Crew::Patrol);
-    let first = life.send_post(patrol, false, Some((station, desk)));
-    let (patrol, patrol_desk) = life.crew(patrol);
+    // Stories are planned before everything else, so somebody is always free for them.
+    let Some(patrol) = life.nearest_of(Crew::Patrol, 50.0) else {
+        return;
+    };
+    let first = life.send_crew(patrol, false, Some((station, desk)));
+    let (patrol, patrol_desk) = life.crew(patrol.post);
     life.wait(10.0, 25.0);
     life.does(
         &patrol_desk,
@@ -99,9 +102,11 @@ fn milan_town_noise(mut life: Life<'_>) {
     life.wait(200.0, 260.0);
     life.does(&patrol_desk, Act::Feedback, Some("请民警到场调解"));
     life.wait(15.0, 25.0);
-    let police = life.nearest_of(Crew::Police);
-    let second = life.send_post(police, false, None);
-    let (_, police_desk) = life.crew(police);
+    let Some(police) = life.nearest_of(Crew::Police, 40.0) else {
+        return;
+    };
+    let second = life.send_crew(police, false, None);
+    let (_, police_desk) = life.crew(police.post);
     life.wait(420.0, 600.0);
     life.does(&police_desk, Act::Feedback, Some("民警调解中"));
     life.wait(500.0, 800.0);
@@ -139,6 +144,7 @@ fn by_department(mut life: Life<'_>, minutes: (f64, f64), words: (&'static str, 
         department: Some(LAW_ENFORCEMENT),
         minutes,
         words,
+        second: 0.0,
         twist: Twist::None,
     };
     life.through_department(LAW_ENFORCEMENT, &course);
