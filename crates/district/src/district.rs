@@ -5,6 +5,7 @@ use domain::{
 };
 use geo_types::Polygon;
 
+use crate::building::{Building, Built, Town, Yard, built};
 use crate::categories;
 use crate::chance::Chance;
 use crate::code::{code, position};
@@ -53,6 +54,8 @@ pub struct District {
     pub land: Vec<Land>,
     /// Places known by name.
     pub places: Vec<NamedPlace>,
+    /// Some 8,000 buildings.
+    pub buildings: Vec<Building>,
     pub(crate) ground: Ground,
 }
 
@@ -65,6 +68,8 @@ pub(crate) struct Ground {
     pub(crate) network: RoadNetwork,
     pub(crate) crews: Vec<Crew>,
     pub(crate) station_spots: Vec<Spot>,
+    /// The ground between buildings; later ones lie above earlier ones.
+    pub(crate) yards: Vec<Yard>,
 }
 
 impl District {
@@ -94,6 +99,19 @@ impl District {
             })
             .collect();
         let (units, crews) = organisation::units(&stations).into_iter().unzip();
+        let roads = roads(&plan, &outline, &plane);
+        let land = land(&plan, &plots, &outline, &plane, &mut chance.fork(101));
+        let places = places(&plan, &plots, &grids, &plane);
+        let town = Town {
+            plan: &plan,
+            plots: &plots,
+            places: &places,
+            land: &land,
+            roads: &roads,
+            station_spots: &station_spots,
+            plane: &plane,
+        };
+        let Built { buildings, yards } = built(&town, &chance.fork(102));
         Self {
             name: names::district(),
             seed,
@@ -105,9 +123,10 @@ impl District {
             departments: organisation::departments(),
             platforms: organisation::platforms(),
             rules: categories::rules(),
-            roads: roads(&plan, &outline, &plane),
-            land: land(&plan, &plots, &outline, &plane, &mut chance.fork(101)),
-            places: places(&plan, &plots, &grids, &plane),
+            roads,
+            land,
+            places,
+            buildings,
             grids,
             ground: Ground {
                 plane,
@@ -116,6 +135,7 @@ impl District {
                 network,
                 crews,
                 station_spots,
+                yards,
             },
         }
     }
@@ -129,6 +149,23 @@ impl District {
             .zip(&self.grids)
             .find(|(plot, _)| contains(&plot.ring, spot.metres()))
             .map(|(_, grid)| &grid.id)
+    }
+}
+
+impl District {
+    /// The building of a name, as addresses have it: "福城西苑 17 栋".
+    #[must_use]
+    pub fn building_named(&self, zh: &str) -> Option<&Building> {
+        self.buildings
+            .iter()
+            .find(|building| building.name.as_ref().is_some_and(|name| *name.zh == *zh))
+    }
+
+    /// The buildings of a grid, by its index.
+    pub fn buildings_of(&self, grid: usize) -> impl Iterator<Item = &Building> {
+        self.buildings
+            .iter()
+            .filter(move |building| building.grid == grid)
     }
 }
 

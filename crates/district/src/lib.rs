@@ -5,6 +5,7 @@
 //! roads. Pure: no input or output, no clock; chance comes from the seed alone and geometry is kept in whole centimetres,
 //! so the same seed gives the same bytes natively and in wasm.
 
+mod building;
 mod categories;
 mod chance;
 mod code;
@@ -25,6 +26,7 @@ mod script;
 mod shape;
 mod warp;
 
+pub use building::{Building, BuildingUse, Roof};
 pub use district::District;
 pub use land::{Cover, Land};
 pub use places::{NamedPlace, PlaceKind};
