@@ -10,6 +10,7 @@ use domain::Network;
 use hub::Running;
 use hub::config::Config;
 use hub::log::{Log, MemoryLog};
+use hub::tiles::{PyramidError, write_pyramid};
 use protocol::LogId;
 use serde_json::Value;
 
@@ -213,6 +214,60 @@ fn a_tile_the_source_lacks_is_no_error_and_one_it_cannot_give_is() {
             "{counted}"
         );
     }
+}
+
+#[test]
+fn a_synthetic_district_without_a_basemap_of_its_own_is_painted() {
+    let hub = Hub::with("[place]\ndistrict_seed = 1\n");
+    let settings = hub.json("/api/v1/deployment")["basemap"].clone();
+    assert_eq!(
+        (&settings["min_zoom"], &settings["max_zoom"]),
+        (&10.into(), &19.into())
+    );
+    let address = settings["tiles"].as_str().expect("an address");
+    let address = address
+        .replace("{z}", "16")
+        .replace("{x}", "52113")
+        .replace("{y}", "27166");
+    let tile = hub.get(&format!("/{address}"));
+    assert_eq!((tile.status, tile.media_type.as_str()), (200, "image/jpeg"));
+    assert!(
+        tile.body.len() > 8_000,
+        "{} bytes are no town",
+        tile.body.len()
+    );
+    assert!(
+        hub.get(&format!("/{address}")).body == tile.body,
+        "and alike each time"
+    );
+    assert_eq!(hub.get("/tiles/9/407/211").status, 204);
+}
+
+#[test]
+fn a_pyramid_of_the_district_holds_what_the_hub_paints_and_can_be_its_basemap() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("district.pmtiles");
+    let mut told = vec![];
+    let written = write_pyramid(&file, 1, 12..=14, &mut |done, all| told.push((done, all)))
+        .expect("the pyramid is written");
+    assert_eq!(told.last(), Some(&(written.tiles, written.tiles)));
+    let painted = Hub::with("[place]\ndistrict_seed = 1\n");
+    let archived = Hub::with(&basemap(&format!(
+        "{{ kind = \"pmtiles\", file = \"{}\" }}",
+        file.display()
+    )));
+    let settings = archived.json("/api/v1/deployment")["basemap"].clone();
+    assert_eq!(
+        (&settings["min_zoom"], &settings["max_zoom"]),
+        (&12.into(), &14.into())
+    );
+    let place = "/tiles/14/13028/6791";
+    assert!(
+        archived.get(place).body == painted.get(place).body,
+        "both are painted alike"
+    );
+    let backwards = write_pyramid(&file, 1, 9..=12, &mut |_, _| {});
+    assert!(matches!(backwards, Err(PyramidError::Zooms)));
 }
 
 #[test]
