@@ -6,6 +6,7 @@ use domain::{
 };
 use geo_types::Polygon;
 
+use crate::building::{Building, Built, Town, Yard, built};
 use crate::cameras;
 use crate::categories::{self, MajorClass};
 use crate::chance::Chance;
@@ -62,6 +63,8 @@ pub struct District {
     pub places: Vec<NamedPlace>,
     /// Camera points, each with its cameras and each of those with its streams: checkpoints, lookouts, public safety.
     pub camera_points: Vec<CameraPoint>,
+    /// Some 8,000 buildings.
+    pub buildings: Vec<Building>,
     pub(crate) ground: Ground,
 }
 
@@ -74,6 +77,8 @@ pub(crate) struct Ground {
     pub(crate) network: RoadNetwork,
     pub(crate) crews: Vec<Crew>,
     pub(crate) station_spots: Vec<Spot>,
+    /// The ground between buildings; later ones lie above earlier ones.
+    pub(crate) yards: Vec<Yard>,
 }
 
 impl District {
@@ -119,6 +124,16 @@ impl District {
             plane: &plane,
         };
         let camera_points = cameras::camera_points(&ground, &mut chance.fork(301));
+        let town = Town {
+            plan: &plan,
+            plots: &plots,
+            places: &places,
+            land: &land,
+            roads: &roads,
+            station_spots: &station_spots,
+            plane: &plane,
+        };
+        let Built { buildings, yards } = built(&town, &chance.fork(102));
         Self {
             name: names::district(),
             seed,
@@ -136,6 +151,7 @@ impl District {
             land,
             places,
             camera_points,
+            buildings,
             grids,
             ground: Ground {
                 plane,
@@ -144,6 +160,7 @@ impl District {
                 network,
                 crews,
                 station_spots,
+                yards,
             },
         }
     }
@@ -173,6 +190,23 @@ impl District {
             .zip(&self.grids)
             .find(|(plot, _)| contains(&plot.ring, spot.metres()))
             .map(|(_, grid)| &grid.id)
+    }
+}
+
+impl District {
+    /// The building of a name, as addresses have it: "福城西苑 17 栋".
+    #[must_use]
+    pub fn building_named(&self, zh: &str) -> Option<&Building> {
+        self.buildings
+            .iter()
+            .find(|building| building.name.as_ref().is_some_and(|name| *name.zh == *zh))
+    }
+
+    /// The buildings of a grid, by its index.
+    pub fn buildings_of(&self, grid: usize) -> impl Iterator<Item = &Building> {
+        self.buildings
+            .iter()
+            .filter(move |building| building.grid == grid)
     }
 }
 

@@ -5,6 +5,7 @@
 //! roads. Pure: no input or output, no clock; chance comes from the seed alone and geometry is kept in whole centimetres,
 //! so the same seed gives the same bytes natively and in wasm.
 
+mod building;
 mod cameras;
 mod categories;
 mod chance;
@@ -19,6 +20,7 @@ mod mesh;
 mod names;
 mod network;
 mod organisation;
+mod picture;
 mod places;
 mod plan;
 mod plane;
@@ -28,10 +30,12 @@ mod script;
 mod shape;
 mod warp;
 
+pub use building::{Building, BuildingUse, Roof};
 pub use categories::{ClassKind, MajorClass};
 pub use district::District;
 pub use land::{Cover, Land};
 pub use organisation::Application;
+pub use picture::Picture;
 pub use places::{NamedPlace, PlaceKind};
 pub use road::{Road, RoadClass};
 pub use roster::{Duty, DutyRole, Shift, Team};

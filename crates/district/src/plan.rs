@@ -104,16 +104,7 @@ impl Plan {
     }
 
     fn cut_through_lines(&mut self) {
-        let still = |_: f64| (0.0, 0.0);
-        let avenue = self
-            .warp
-            .line((AVENUE_U, -BEYOND), (AVENUE_U, BEYOND), 90.0, still);
-        let south = self
-            .warp
-            .line((-BEYOND, SOUTH_V), (BEYOND, SOUTH_V), 90.0, still);
-        let north = self
-            .warp
-            .line((-BEYOND, NORTH_V), (BEYOND, NORTH_V), 90.0, still);
+        let [avenue, south, north] = self.through_roads(BEYOND);
         for (path, name) in [
             (avenue, names::avenue()),
             (south, names::south_avenue()),
@@ -125,6 +116,17 @@ impl Plan {
         let line = self.add_line(Line::River);
         let river = self.river.clone();
         self.mesh.cut(&river, line, 1.0, |_| true);
+    }
+
+    /// The avenue and the two great cross streets, to so many metres beyond the town's middle on either side.
+    pub(crate) fn through_roads(&self, beyond: f64) -> [Vec<Spot>; 3] {
+        let still = |_: f64| (0.0, 0.0);
+        [
+            ((AVENUE_U, -beyond), (AVENUE_U, beyond)),
+            ((-beyond, SOUTH_V), (beyond, SOUTH_V)),
+            ((-beyond, NORTH_V), (beyond, NORTH_V)),
+        ]
+        .map(|(from, to)| self.warp.line(from, to, 90.0, still))
     }
 
     fn mark_sectors(&mut self, core: &[Spot]) {

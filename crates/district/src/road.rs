@@ -55,6 +55,18 @@ impl RoadClass {
     }
 }
 
+/// How wide a road is with its pavements, in metres; `rural` says that a lane runs between fields.
+pub(crate) const fn full_width(class: RoadClass, rural: bool) -> f64 {
+    match class {
+        RoadClass::Expressway => 30.0,
+        RoadClass::Avenue => 44.0,
+        RoadClass::Main => 34.0,
+        RoadClass::Street => 22.0,
+        RoadClass::Lane if rural => 5.0,
+        RoadClass::Lane => 12.0,
+    }
+}
+
 /// A road or a part of one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Road {

@@ -178,7 +178,7 @@ pub async fn start(config: Config, logs: LogHomes) -> Result<Running, StartError
     let place = Place::read(&config)?;
     let tiles = match &config.basemap {
         Some(basemap) => Some(Tiles::open(basemap, &config.folder).await?),
-        None => None,
+        None => config.place.district_seed.map(Tiles::of_district),
     };
     let basemap = tiles.as_ref().map(|tiles| tiles.settings().clone());
     let deployment = Prepared::of(&place.deployment(&config, basemap))?;

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use hub::config::{Config, ConfigError, DEFAULT_TOML, DEMO_TOML, LogFormat, LoggingConfig};
+use hub::tiles::{PyramidError, write_pyramid};
 use hub::{Running, StartError};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -25,6 +26,8 @@ enum Task {
     Serve(ServeArguments),
     /// Play a table of recorded incidents through a hub's POST /ingest/{platform}; ends with a JSON summary.
     Replay(hub::replay::Arguments),
+    /// Paint the synthetic district from above into a PMTiles file.
+    Tiles(TilesArguments),
     /// Print the documented default configuration, or the demo's.
     Config {
         /// The demo's.
@@ -55,6 +58,22 @@ struct ServeArguments {
     no_demo: bool,
 }
 
+#[derive(clap::Args)]
+struct TilesArguments {
+    /// The file to write.
+    #[arg(long)]
+    out: PathBuf,
+    /// The district's seed.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// The coarsest zoom, from 10.
+    #[arg(long, default_value_t = 10)]
+    min_zoom: u8,
+    /// The finest zoom, up to 19; each has four times the tiles of the one before.
+    #[arg(long, default_value_t = 17)]
+    max_zoom: u8,
+}
+
 /// What goes wrong before the hub runs.
 #[derive(Debug, thiserror::Error)]
 enum Failure {
@@ -64,6 +83,8 @@ enum Failure {
     Start(#[from] StartError),
     #[error(transparent)]
     Replay(#[from] hub::replay::ReplayError),
+    #[error(transparent)]
+    Pyramid(#[from] PyramidError),
     #[error("logging.filter: {0}")]
     Filter(#[from] tracing_subscriber::filter::ParseError),
     #[error("the system gives no threads or signals")]
@@ -77,6 +98,7 @@ fn main() -> ExitCode {
             let (mut out, mut progress) = (std::io::stdout().lock(), std::io::stderr());
             hub::replay::carry_out(&arguments, &mut out, &mut progress).map_err(Failure::from)
         }
+        Task::Tiles(arguments) => paint(&arguments),
         Task::Config { demo } => {
             let text = if demo { DEMO_TOML } else { DEFAULT_TOML };
             std::io::stdout()
@@ -96,6 +118,19 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn paint(arguments: &TilesArguments) -> Result<(), Failure> {
+    let zooms = arguments.min_zoom..=arguments.max_zoom;
+    let mut progress = |done, all| eprint!("\r{done} of {all} tiles");
+    let written = write_pyramid(&arguments.out, arguments.seed, zooms, &mut progress)?;
+    println!(
+        "\n{} tiles, {:.1} MB, in {}",
+        written.tiles,
+        written.bytes as f64 / 1e6,
+        arguments.out.display()
+    );
+    Ok(())
 }
 
 fn serve(arguments: &ServeArguments) -> Result<(), Failure> {

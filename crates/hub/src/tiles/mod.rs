@@ -1,8 +1,11 @@
-//! The picture under the marks: any raster XYZ, TMS or WMTS source, or a PMTiles file, behind one address of our own.
+//! The picture under the marks: any raster XYZ, TMS or WMTS source, a PMTiles file, or the synthetic district as it is painted,
+//! behind one address of our own.
 //!
 //! Keys stay in the hub, responses are kept, and the browser talks to our origin only.
 
 mod archive;
+mod painted;
+mod pyramid;
 mod source;
 mod upstream;
 
@@ -14,6 +17,8 @@ use bytes::Bytes;
 use moka::future::Cache;
 
 use archive::Archive;
+use painted::Painted;
+pub use pyramid::{PyramidError, PyramidSummary, write_pyramid};
 pub use source::{BasemapConfig, BasemapConfigError, SourceConfig};
 use upstream::Upstream;
 
@@ -72,6 +77,7 @@ pub enum TileError {
 enum Home {
     Archive(Box<Archive>),
     Upstream(Arc<Upstream>),
+    Painted(Arc<Painted>),
 }
 
 /// A deployment's basemap.
@@ -108,20 +114,22 @@ impl Tiles {
             }
             remote => Home::Upstream(Arc::new(Upstream::new(remote.clone()))),
         };
-        let kept = Cache::builder()
-            .max_capacity(KEPT_BYTES)
-            .weigher(|_, tile: &Option<Tile>| {
-                tile.as_ref().map_or(64, |tile| {
-                    u32::try_from(tile.bytes.len()).unwrap_or(u32::MAX)
-                })
-            })
-            .expire_after(Keep)
-            .build();
         Ok(Self {
             home,
-            kept,
+            kept: nothing_kept(),
             settings,
         })
+    }
+
+    /// The picture of a synthetic district, painted when it is asked for.
+    #[must_use]
+    pub fn of_district(seed: u64) -> Self {
+        let painted = Painted::of(seed);
+        Self {
+            settings: painted.settings(),
+            home: Home::Painted(Arc::new(painted)),
+            kept: nothing_kept(),
+        }
     }
 
     /// What a screen has to know of it.
@@ -142,10 +150,23 @@ impl Tiles {
             match &self.home {
                 Home::Archive(archive) => archive.tile(at).await,
                 Home::Upstream(upstream) => Upstream::tile(Arc::clone(upstream), at).await,
+                Home::Painted(painted) => Painted::tile(Arc::clone(painted), at).await,
             }
         });
         fetched.await.map_err(|error| TileError::clone(&error))
     }
+}
+
+fn nothing_kept() -> Cache<TileAddress, Option<Tile>> {
+    Cache::builder()
+        .max_capacity(KEPT_BYTES)
+        .weigher(|_, tile: &Option<Tile>| {
+            tile.as_ref().map_or(64, |tile| {
+                u32::try_from(tile.bytes.len()).unwrap_or(u32::MAX)
+            })
+        })
+        .expire_after(Keep)
+        .build()
 }
 
 /// Pictures are kept for a day, absences for minutes.

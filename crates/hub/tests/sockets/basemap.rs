@@ -5,6 +5,7 @@ use std::net::TcpListener;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, sync_channel};
 
+use hub::tiles::{PyramidError, write_pyramid};
 use serde_json::Value;
 
 use crate::common::{Answer, Setup, TestHub};
@@ -14,6 +15,14 @@ const PNG: &[u8] = b"\x89PNG\r\n\x1a\nnot looked at any further";
 fn with(basemap: String) -> Setup {
     Setup {
         basemap,
+        ..Setup::default()
+    }
+}
+
+/// A deployment of the synthetic district, without a basemap of its own.
+fn of_district() -> Setup {
+    Setup {
+        district_seed: Some(1),
         ..Setup::default()
     }
 }
@@ -141,6 +150,55 @@ fn a_tile_the_source_lacks_is_no_error_and_one_it_cannot_give_is() {
             "{counted}"
         );
     }
+}
+
+#[test]
+fn a_synthetic_district_without_a_basemap_of_its_own_is_painted() {
+    let hub = TestHub::start(of_district());
+    let settings = hub.get("/api/v1/deployment", None).json()["basemap"].clone();
+    assert_eq!(
+        (&settings["min_zoom"], &settings["max_zoom"]),
+        (&10.into(), &19.into())
+    );
+    let address = settings["tiles"].as_str().expect("an address");
+    let address = address
+        .replace("{z}", "16")
+        .replace("{x}", "52113")
+        .replace("{y}", "27166");
+    let tile = hub.get(&format!("/{address}"), None);
+    assert_eq!(of_type(&tile), (200, "image/jpeg"));
+    let size = tile.bytes.len();
+    assert!(size > 8_000, "{size} bytes are no town");
+    let again = hub.get(&format!("/{address}"), None);
+    assert!(again.bytes == tile.bytes, "and alike each time");
+    assert_eq!(hub.get("/tiles/9/407/211", None).status, 204);
+}
+
+#[test]
+fn a_pyramid_of_the_district_holds_what_the_hub_paints_and_can_be_its_basemap() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("district.pmtiles");
+    let mut told = vec![];
+    let written = write_pyramid(&file, 1, 12..=14, &mut |done, all| told.push((done, all)))
+        .expect("the pyramid is written");
+    assert_eq!(told.last(), Some(&(written.tiles, written.tiles)));
+    let painted = TestHub::start(of_district());
+    let archived = TestHub::start(with(basemap(&format!(
+        "{{ kind = \"pmtiles\", file = \"{}\" }}",
+        file.display()
+    ))));
+    let settings = archived.get("/api/v1/deployment", None).json()["basemap"].clone();
+    assert_eq!(
+        (&settings["min_zoom"], &settings["max_zoom"]),
+        (&12.into(), &14.into())
+    );
+    let place = "/tiles/14/13028/6791";
+    assert!(
+        archived.get(place, None).bytes == painted.get(place, None).bytes,
+        "both are painted alike"
+    );
+    let backwards = write_pyramid(&file, 1, 9..=12, &mut |_, _| {});
+    assert!(matches!(backwards, Err(PyramidError::Zooms)));
 }
 
 #[test]

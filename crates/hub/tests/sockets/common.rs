@@ -41,13 +41,19 @@ pub const IN_THE_WEST: (f64, f64) = (106.05, 29.05);
 /// In the patrol area EAST, grid E1.
 pub const IN_THE_EAST: (f64, f64) = (106.15, 29.05);
 
-/// Two networks, two platforms, a token for every right.
-fn deployment() -> String {
-    let places = r#"
+/// Areas and grids from the test's own files.
+const DRAWN_PLACE: &str = r#"
 [place]
 areas = { file = "areas.geojson", properties = { id = "id", name = "id" } }
 grids = { file = "grids.geojson", properties = { id = "id", name = "id", area = "area" } }
 "#;
+
+/// Two networks, two platforms, a token for every right.
+fn deployment(district_seed: Option<u64>) -> String {
+    let synthetic = district_seed.map(|seed| format!("[place]\ndistrict_seed = {seed}\n"));
+    let places = synthetic.unwrap_or_else(|| DRAWN_PLACE.to_owned());
+    // A synthetic district has areas of its own.
+    let west = district_seed.map_or("WEST", |_| "A1");
     let feeds = feeds(&["government", "police"]);
     let platforms = platform("110", "police", KEY_110)
         + "may_set_clock = true\n"
@@ -57,7 +63,12 @@ grids = { file = "grids.geojson", properties = { id = "id", name = "id", area = 
     };
     let tokens = [
         token("all", READER, &["read"], ""),
-        token("west", READER_OF_WEST, &["read"], "areas = [\"WEST\"]"),
+        token(
+            "west",
+            READER_OF_WEST,
+            &["read"],
+            &format!("areas = [{west:?}]"),
+        ),
         token("texts", READER_OF_TEXTS, &["read", "texts"], ""),
         token("clock", CLOCK_SETTER, &["clock"], ""),
         token(
@@ -67,7 +78,7 @@ grids = { file = "grids.geojson", properties = { id = "id", name = "id", area = 
             "networks = [\"government\"]",
         ),
     ];
-    [PLACE, places, &feeds, &platforms, &tokens.concat()].concat()
+    [PLACE, &places, &feeds, &platforms, &tokens.concat()].concat()
 }
 
 /// How a test's hub differs from the usual one.
@@ -75,6 +86,8 @@ pub struct Setup {
     pub anonymous_reading: bool,
     pub clock_mode: &'static str,
     pub limits: String,
+    /// A synthetic district in place of the test's own areas and grids.
+    pub district_seed: Option<u64>,
     /// `[basemap]`, or nothing.
     pub basemap: String,
     pub origins: &'static [&'static str],
@@ -88,6 +101,7 @@ impl Default for Setup {
             anonymous_reading: true,
             clock_mode: "replay",
             limits: String::new(),
+            district_seed: None,
             basemap: String::new(),
             origins: &[],
             app: None,
@@ -182,7 +196,7 @@ impl TestHub {
         let text = format!(
             "{}\n[server]\nport = 0\norigins = [{}]\n{app}\n[access]\nanonymous_reading = {}\n[clock]\nmode = {:?}\n\
              [limits]\ntick_ms = 10\n{}\n{}",
-            deployment(),
+            deployment(setup.district_seed),
             origins.join(", "),
             setup.anonymous_reading,
             setup.clock_mode,
