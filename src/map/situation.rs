@@ -78,6 +78,7 @@ pub struct Situation {
     layer: Rc<MarksLayer>,
     engine: RefCell<Option<(Rc<MapLibre>, Subscription)>>,
     library_failed: Cell<bool>,
+    disposed: Cell<bool>,
     framing: Framing,
     labels: Option<Labels>,
     labels_chosen_at: Cell<Option<PageTime>>,
@@ -114,6 +115,7 @@ impl Situation {
             layer,
             engine: RefCell::new(None),
             library_failed: Cell::new(false),
+            disposed: Cell::new(false),
             framing: Framing::new(store, options.home, datum),
             labels: Labels::new(options.labels),
             labels_chosen_at: Cell::new(None),
@@ -143,6 +145,10 @@ impl Situation {
             title,
         };
         let opened = MapLibre::open(&self.container, &options).await;
+        // The page may have been left while the library came: an engine that nobody took gives back what it holds.
+        if self.disposed.get() {
+            return;
+        }
         match opened {
             Ok(engine) => self.take_engine(engine),
             Err(error) => {
@@ -538,6 +544,7 @@ impl Situation {
 
     /// Takes the map off the page.
     pub fn dispose(&self) {
+        self.disposed.set(true);
         self.layer.unfollow();
         if let Some((engine, subscription)) = self.engine.borrow_mut().take() {
             drop(subscription);

@@ -108,19 +108,24 @@ pub fn Filters(
                 >
                     {priorities.collect_view()}
                 </select>
-                <select
-                    class="select"
-                    aria-label=move || t!(i18n, filter.area)
-                    on:change:target=move |select| {
-                        let area = AreaId::try_from(select.target().value().as_str()).ok();
-                        filter.update(|filter| filter.area = area);
-                    }
-                >
-                    <option value="" selected=move || filter.with(|filter| filter.area.is_none())>
-                        {move || t!(i18n, filter.every_area)}
-                    </option>
-                    {areas}
-                </select>
+                <Show when=move || !store.directory().areas.is_empty()>
+                    <select
+                        class="select"
+                        aria-label=move || t!(i18n, filter.area)
+                        on:change:target=move |select| {
+                            let area = AreaId::try_from(select.target().value().as_str()).ok();
+                            filter.update(|filter| filter.area = area);
+                        }
+                    >
+                        <option
+                            value=""
+                            selected=move || filter.with(|filter| filter.area.is_none())
+                        >
+                            {move || t!(i18n, filter.every_area)}
+                        </option>
+                        {areas}
+                    </select>
+                </Show>
                 <Chip
                     pressed=Signal::derive(move || work.get().only_overdue)
                     on_press=Callback::new(move |()| {

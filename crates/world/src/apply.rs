@@ -252,11 +252,11 @@ fn fold_what_follows(incident: &mut Incident, fact: &Fact, before: Stage) {
             course::rework(incident, at, *feedback_within)
         }
         Body::Reopened { handle_within } if moved => course::reopen(incident, fact, *handle_within),
-        Body::Suspended if incident.stage.is_open() => {
+        Body::Suspended if in_order && incident.stage.is_open() => {
             incident.flags.suspended = true;
             clocks::each(incident, |clock| clock.stand(at));
         }
-        Body::Resumed => course::resume(incident, at),
+        Body::Resumed if in_order => course::resume(incident, at),
         Body::Supervised(supervised) if in_order => incident.flags.supervised = *supervised,
         Body::Escalated => incident.flags.escalated = true,
         Body::PrioritySet { to, .. } if in_order => incident.priority = *to,

@@ -1,11 +1,11 @@
-//! Up to when an incident's description is known: what is older and told late does not undo what is newer.
+//! Up to when is known what a later word replaces: what is older and told late does not undo what is newer.
 
 use domain::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{Body, Fact, Order};
 
-/// A part of the description that a later word replaces.
+/// What a later word replaces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 enum Part {
     Priority,
@@ -13,6 +13,7 @@ enum Part {
     Category,
     Subject,
     Supervision,
+    Suspension,
     Rating,
 }
 
@@ -53,6 +54,7 @@ fn parts(body: &Body) -> impl Iterator<Item = Part> {
     let said = match body {
         Body::PrioritySet { .. } => [Some(Part::Priority), None, None],
         Body::Supervised(_) => [Some(Part::Supervision), None, None],
+        Body::Suspended | Body::Resumed => [Some(Part::Suspension), None, None],
         Body::Rated(_) => [Some(Part::Rating), None, None],
         Body::Amended(amended) => [
             amended.place.as_ref().map(|_| Part::Place),

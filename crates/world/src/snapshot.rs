@@ -19,7 +19,7 @@ pub struct Snapshot {
     pub(crate) highest: u64,
     /// How many facts were out of order.
     pub(crate) out_of_order: u64,
-    /// What is held, by ascending id, when which part of it changed last, up to when its description is known, and what it
+    /// What is held, by ascending id, when which part of it changed last, up to when what a later word replaces is known, and what it
     /// need not show.
     pub(crate) held: Vec<(Incident, Touched, Newest, Told)>,
     /// The platforms' numbers of what is archived, in order.

@@ -13,7 +13,7 @@ use crate::told::Told;
 use crate::touched::Touched;
 use crate::{Bounds, Change, Snapshot};
 
-/// An incident, when which part of it changed last, up to when its description is known, and what was told of it that it
+/// An incident, when which part of it changed last, up to when what a later word replaces is known, and what was told of it that it
 /// need not show.
 #[derive(Clone, Debug)]
 pub(crate) struct Held {

@@ -588,6 +588,19 @@ fn a_rating_or_a_supervision_told_late_does_not_undo_a_newer_one() {
 }
 
 #[test]
+fn a_suspension_told_late_does_not_suspend_what_was_resumed_since() {
+    let mut centre = Centre::handling();
+    for (at, act) in [(300, Act::Suspend), (500, Act::Resume)] {
+        assert_eq!(centre.is_told(at, act), Told::InOrder);
+    }
+    assert_eq!(centre.is_told(400, Act::Suspend), Told::OutOfOrder);
+    assert!(!centre.incident().flags.suspended);
+    assert_eq!(centre.is_told(600, Act::Suspend), Told::InOrder);
+    assert_eq!(centre.is_told(550, Act::Resume), Told::OutOfOrder);
+    assert!(centre.incident().flags.suspended);
+}
+
+#[test]
 fn what_is_newest_outlives_a_snapshot() {
     let mut centre = Centre::with_a_report();
     centre.is_told(300, Act::SetPriority(Priority::Emergency));
