@@ -377,8 +377,10 @@ impl Situation {
     fn choose_labels(&self) {
         if let Some(labels) = &self.labels {
             self.labels_chosen_at.set(Some(page_now()));
-            self.layer
-                .read(|marks| labels.choose(marks.view(), &marks.covered()));
+            self.layer.read(|marks| {
+                let (signs, traces) = (marks.covered(false), marks.covered(true));
+                labels.choose(marks.view(), signs, &traces);
+            });
         }
     }
 
