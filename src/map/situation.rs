@@ -305,6 +305,8 @@ impl Situation {
     }
 
     fn write_all(&self, at: PageTime) {
+        // Another picture: names look for their places as soon as it has been drawn.
+        self.labels_chosen_at.set(None);
         let directory = self.directory.borrow();
         self.layer.update(|marks| {
             self.writer
