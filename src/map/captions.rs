@@ -69,7 +69,7 @@ fn captions(overdue: &[Due], marks: &Marks, language: Language) -> Vec<Caption> 
         })
     });
     let wanted = wanted.take(MOST_CAPTIONS).collect();
-    free_captions(wanted, &marks.covered(), marks.look().scale)
+    free_captions(wanted, &marks.covered(true), marks.look().scale)
 }
 
 /// Words that want to stand beside a mark.

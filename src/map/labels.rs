@@ -171,22 +171,19 @@ impl Labels {
         }
     }
 
-    /// Chooses anew which labels are shown: the first in order that are in the view and cover neither what is `covered` already
-    /// nor one another. A label that stands free stays where it is.
-    pub fn choose(&self, view: &View, covered: &[[f64; 4]]) {
-        let mut taken = covered.to_vec();
+    /// Chooses anew which labels are shown: the first in order that are in the view and cover neither `signs` nor one another.
+    /// Where there is a choice, they keep clear of `traces` too. A label that stands free stays where it is.
+    pub fn choose(&self, view: &View, signs: Vec<[f64; 4]>, traces: &[[f64; 4]]) {
+        let mut taken = signs;
         let zoom = view.camera().zoom;
         for label in self.labels.borrow().iter() {
             let own = label.shown.get().then(|| label.shift.get());
-            let place = own
+            let places = own
                 .into_iter()
                 .chain(SHIFTS)
                 .filter(|_| zoom >= label.min_zoom)
-                .find_map(|shift| {
-                    let rectangle = label.rectangle(view, shift)?;
-                    let free = !taken.iter().any(|other| overlap(&rectangle, other));
-                    free.then_some((shift, rectangle))
-                });
+                .filter_map(|shift| Some((shift, label.rectangle(view, shift)?)));
+            let place = best_place(places, &taken, traces);
             if let Some((shift, rectangle)) = place {
                 taken.push(rectangle);
                 label.shift.set(shift);
@@ -195,6 +192,25 @@ impl Labels {
             label.show(place.is_some());
         }
     }
+}
+
+/// The first place that covers nothing at all; else the first that covers only traces; `None` when every one is taken.
+fn best_place<T: Copy>(
+    places: impl Iterator<Item = (T, [f64; 4])>,
+    taken: &[[f64; 4]],
+    traces: &[[f64; 4]],
+) -> Option<(T, [f64; 4])> {
+    let covers = |rectangle: &[f64; 4], others: &[[f64; 4]]| {
+        others.iter().any(|other| overlap(rectangle, other))
+    };
+    let mut second = None;
+    for place in places.filter(|(_, rectangle)| !covers(rectangle, taken)) {
+        if !covers(&place.1, traces) {
+            return Some(place);
+        }
+        second = second.or(Some(place));
+    }
+    second
 }
 
 /// Whether two rectangles (left, top, right, bottom) have a part in common.
@@ -241,5 +257,28 @@ impl Label {
             let word = if shown { "true" } else { "false" };
             let _ = self.element.set_attribute("data-shown", word);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_gives_way_to_signs_and_keeps_clear_of_traces_where_it_can() {
+        let at = |left: f64| [left, 0.0, left + 10.0, 10.0];
+        let places = || [(0, at(0.0)), (1, at(20.0)), (2, at(40.0))].into_iter();
+        let taken = |taken: &[[f64; 4]], traces: &[[f64; 4]]| {
+            best_place(places(), taken, traces).map(|(number, _)| number)
+        };
+        assert_eq!(taken(&[], &[]), Some(0));
+        assert_eq!(taken(&[at(5.0)], &[]), Some(1));
+        assert_eq!(taken(&[at(5.0)], &[at(25.0)]), Some(2));
+        assert_eq!(
+            taken(&[at(5.0)], &[at(25.0), at(45.0)]),
+            Some(1),
+            "a trace is better than no name"
+        );
+        assert_eq!(taken(&[at(5.0), at(25.0), at(45.0)], &[]), None);
     }
 }

@@ -305,6 +305,8 @@ impl Situation {
     }
 
     fn write_all(&self, at: PageTime) {
+        // Another picture: names look for their places as soon as it has been drawn.
+        self.labels_chosen_at.set(None);
         let directory = self.directory.borrow();
         self.layer.update(|marks| {
             self.writer
@@ -377,8 +379,10 @@ impl Situation {
     fn choose_labels(&self) {
         if let Some(labels) = &self.labels {
             self.labels_chosen_at.set(Some(page_now()));
-            self.layer
-                .read(|marks| labels.choose(marks.view(), &marks.covered()));
+            self.layer.read(|marks| {
+                let (signs, traces) = (marks.covered(false), marks.covered(true));
+                labels.choose(marks.view(), signs, &traces);
+            });
         }
     }
 

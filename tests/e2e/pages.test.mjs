@@ -47,3 +47,23 @@ test("the screen speaks Chinese until somebody chooses, and keeps the choice", a
   assert.equal(await spoken(), "en");
   page.watch.assertCalm();
 });
+
+test("names on the ground give way to incidents", async () => {
+  const hub = await startHub();
+  const page = await show(hub, "/wall");
+  await poll("names are shown", async () => (await page.locator('.map-label[data-shown="true"]').count()) > 3);
+  await poll("no name lies under an open incident", async () => {
+    const open = (await marks(page)).filter((mark) => !["closed", "void"].includes(mark.stage));
+    const names = await page.locator('.map-label[data-shown="true"]').evaluateAll((labels) =>
+      labels.map((label) => {
+        const { left, top, right, bottom } = label.getBoundingClientRect();
+        return { left, top, right, bottom };
+      }),
+    );
+    const under = names.filter(({ left, top, right, bottom }) =>
+      open.some(({ x, y }) => x > left - 4 && x < right + 4 && y > top - 4 && y < bottom + 4),
+    );
+    return open.length > 0 && under.length === 0;
+  }, { seconds: 20 });
+  page.watch.assertCalm();
+});

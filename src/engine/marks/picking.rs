@@ -42,10 +42,10 @@ impl Marks {
         Some(Picked::Group { count, bounds })
     }
 
-    /// The rectangles of the view (left, top, right, bottom) that signs cover, in no particular order, traces of what is over
-    /// and done left out: where no text may stand.
+    /// The rectangles of the view (left, top, right, bottom) that signs cover, in no particular order: where no text may stand.
+    /// With or without `traces`, the small dots of what is over and done.
     #[must_use]
-    pub fn covered(&self) -> Vec<[f64; 4]> {
+    pub fn covered(&self, traces: bool) -> Vec<[f64; 4]> {
         let scale = self.look.scale;
         let around = |[x, y]: [u32; 2], shift: [f32; 2], radius: f32| {
             let centre = self.view.project_ground(Ground { x, y })?;
@@ -65,7 +65,7 @@ impl Marks {
             .filter_map(|slot| {
                 let size = self.set.look(slot).size();
                 let place = self.set.places()[slot.index()];
-                (size > Size::Dot).then(|| around(place, [0.0; 2], size.radius()))?
+                (traces || size > Size::Dot).then(|| around(place, [0.0; 2], size.radius()))?
             });
         let groups = self.grouping.groups().iter().filter_map(|group| {
             let radius = GROUP_RADII[group_class(group.count)];
