@@ -18,7 +18,7 @@ use super::labels::Labels;
 use super::mark_ids::{Meaning, mark_of, meaning_of};
 use super::watch::DrawWatch;
 use super::writer::{Conditions, Writer};
-use crate::config::Directory;
+use crate::config::{AskedCamera, Directory};
 use crate::engine::{
     Bounds, Camera, EngineError, LonLat, Look, MapEngine, MapEvent, MapLibre, MapOptions, MarkId,
     Marks, MarksLayer, NextDraw, Padding, Picked, Raster, RasterPaint, ScreenPoint, Stats,
@@ -65,6 +65,10 @@ pub struct SituationOptions {
     pub store: Store,
     /// Where the map begins and comes home to.
     pub home: HomeView,
+    /// Where the map begins when that is elsewhere.
+    pub begins: Option<AskedCamera>,
+    /// Whether the map may move by itself to show what is open.
+    pub follows: bool,
     /// The picture below the marks.
     pub basemap: Option<Basemap>,
     /// The element it fills.
@@ -81,6 +85,8 @@ pub struct SituationOptions {
 pub struct Situation {
     store: Store,
     home_view: HomeView,
+    begins: Option<AskedCamera>,
+    follows: bool,
     datum: Datum,
     basemap: Option<Basemap>,
     container: HtmlElement,
@@ -124,6 +130,8 @@ impl Situation {
         let situation = Rc::new(Self {
             store,
             home_view: options.home,
+            begins: options.begins,
+            follows: options.follows,
             datum,
             basemap: options.basemap,
             container: options.container,
@@ -136,7 +144,7 @@ impl Situation {
             directory: RefCell::default(),
             watch: RefCell::default(),
             on_fault: options.on_fault,
-            in_hand: Cell::new(false),
+            in_hand: Cell::new(options.begins.is_some()),
             idle: Cell::new(false),
             fitted_at: Cell::new(None),
             language: Cell::new(options.language),
@@ -153,7 +161,7 @@ impl Situation {
     /// Fetches the map library and puts the map below the marks.
     pub async fn open_map(self: Rc<Self>, title: String) {
         let options = MapOptions {
-            camera: self.home(),
+            camera: self.first(),
             ground: GROUND,
             min_zoom: 0.0,
             title,
@@ -352,8 +360,12 @@ impl Situation {
             return;
         }
         let clock_ms = marks_clock_ms(self.store, at);
+        let stands = self.store.clock().is_some_and(|clock| clock.stands());
         let (due, draws) = self.layer.read(|marks| {
-            let due = marks.next_draw(clock_ms) != NextDraw::Never || is_lost(marks);
+            let next = marks.next_draw(clock_ms);
+            // A clock that stands never comes to its next blink.
+            let due = next == NextDraw::Now || (next != NextDraw::Never && !stands);
+            let due = due || is_lost(marks);
             (due, marks.stats().draws)
         });
         (self.on_fault)(MapFault::NotDrawn, watch.look(at, due, draws));
@@ -523,7 +535,7 @@ impl Situation {
             .fitted_at
             .get()
             .is_none_or(|fitted_at| at.millis_since(fitted_at) >= REST_MS);
-        if self.in_hand.get() || !rested || is_hidden() {
+        if !self.follows || self.in_hand.get() || !rested || is_hidden() {
             return;
         }
         self.with_engine(|engine| {
@@ -574,10 +586,23 @@ impl Situation {
         }
     }
 
-    /// The view while there is no map: home, through a window of the container's size.
+    /// Where the camera begins.
+    fn first(&self) -> Camera {
+        self.begins.map_or_else(
+            || self.home(),
+            |begins| Camera {
+                centre: self.datum.drawn(begins.centre),
+                zoom: begins.zoom,
+                pitch: begins.pitch,
+                bearing: begins.bearing,
+            },
+        )
+    }
+
+    /// The view while there is no map: where it will begin, through a window of the container's size.
     fn bare_view(&self) -> View {
         let (width, height) = self.size();
-        View::new(self.home(), width, height)
+        View::new(self.first(), width, height)
     }
 
     fn has_map(&self) -> bool {
@@ -615,6 +640,24 @@ impl Situation {
     pub fn camera(&self) -> Option<(Wgs84, Camera)> {
         let camera = self.view()?.camera();
         Some((self.datum.place(camera.centre)?, camera))
+    }
+
+    /// The camera where a person has put it; `None` while nobody has, or while it moves.
+    #[must_use]
+    pub fn camera_in_hand(&self) -> Option<AskedCamera> {
+        let moves = self
+            .with_engine(|engine| engine.is_moving())
+            .unwrap_or(false);
+        if !self.in_hand.get() || moves {
+            return None;
+        }
+        let (centre, camera) = self.camera()?;
+        Some(AskedCamera {
+            centre,
+            zoom: camera.zoom,
+            pitch: camera.pitch,
+            bearing: camera.bearing,
+        })
     }
 
     /// The incidents whose marks stand in the view, each with its place in CSS pixels of the window.

@@ -234,6 +234,7 @@ impl Marks {
     /// Takes all marks and labels away.
     pub fn clear(&mut self) {
         self.set.clear();
+        self.pulses_end = f64::NEG_INFINITY;
         self.labels.clear();
         self.labels_stale = true;
     }
