@@ -246,10 +246,10 @@ fn Choices(player: Player) -> impl IntoView {
         }
     };
     view! {
-        <label class="trainer__choice">
-            <span>{move || t!(i18n, trainer.rate)}</span>
             <select
                 class="trainer__rate"
+                title=move || t!(i18n, trainer.rate)
+                aria-label=move || t!(i18n, trainer.rate)
                 on:change=move |choice| {
                     if let Ok(rate) = event_target_value(&choice).parse() {
                         player.ask.run(DemoRequest::SetRate(rate));
@@ -270,18 +270,16 @@ fn Choices(player: Player) -> impl IntoView {
                         .collect_view()
                 }}
             </select>
-        </label>
-        <label class="trainer__choice">
-            <span>{move || t!(i18n, trainer.date)}</span>
             <input
                 type="date"
                 class="trainer__date"
+                title=move || t!(i18n, trainer.date)
+                aria-label=move || t!(i18n, trainer.date)
                 min="2000-01-01"
                 max="2099-12-30"
                 prop:value=move || date.get()
                 on:change=move |choice| set_date(event_target_value(&choice))
             />
-        </label>
         <label class="trainer__choice">
             <span>{move || t!(i18n, trainer.seed)}</span>
             <input
