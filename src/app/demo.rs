@@ -170,6 +170,7 @@ impl DemoParts {
                     demo.ask(request);
                 }
             }),
+            aim: StoredValue::new(None),
             open_seed: Callback::new(move |seed| {
                 to_copy.with_value(|keeper| ask_anew(&keeper.query(Some(seed))));
             }),

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
-use domain::{IncidentRef, Wgs84};
+use domain::{IncidentRef, Millis, Wgs84};
 use leptos::logging::warn;
 use protocol::{Basemap, BasemapKind, HomeView};
 use wasm_bindgen::JsCast;
@@ -276,6 +276,7 @@ impl Situation {
                 ..marks.look().clone()
             };
             marks.set_look(look);
+            marks.expect_characters(&caption_characters());
         });
     }
 
@@ -344,6 +345,8 @@ impl Situation {
                     .write_dirty(marks, self.store, &dirty, at, pulse_ms);
             });
         }
+        // Written: nothing is pending, be it that no other tick comes.
+        dirty.clear();
         drop(dirty);
         self.fit_by_itself(at);
     }
@@ -735,6 +738,15 @@ impl Situation {
     pub const fn container(&self) -> &HtmlElement {
         &self.container
     }
+}
+
+/// What captions are written with, in every language.
+fn caption_characters() -> String {
+    let spans = [1, 60, 3_600, 86_400].map(Millis::from_secs);
+    Language::ALL
+        .into_iter()
+        .flat_map(|language| spans.map(|span| time_over(language, span)))
+        .collect()
 }
 
 /// Whether the browser has taken the graphics card away: nothing is drawn until it gives it back.

@@ -25,6 +25,8 @@ pub struct Player {
     pub playhead: Signal<Option<Playhead>>,
     /// Asks the demo for something.
     pub ask: Callback<DemoRequest>,
+    /// Where the last step leads that the demo has not told of: another step goes on from there.
+    pub aim: StoredValue<Option<Timestamp>>,
     /// Shows another district: the page begins anew.
     pub open_seed: Callback<u64>,
     /// Which page is shown.
@@ -46,6 +48,7 @@ impl Player {
 
     /// Plays what stands, and the other way round.
     fn toggle(self) {
+        self.aim.set_value(None);
         let playing = untrack(|| self.playing());
         self.ask.run(if playing {
             DemoRequest::Pause
@@ -56,7 +59,9 @@ impl Player {
 
     /// Sets the clock so far on, or back.
     fn step(self, span: Millis) {
-        if let Some(at) = untrack(|| self.read(|playhead| playhead.at)) {
+        let told = || untrack(|| self.read(|playhead| playhead.at));
+        if let Some(at) = self.aim.get_value().or_else(told) {
+            self.aim.set_value(Some(at + span));
             self.ask.run(DemoRequest::Seek(at + span));
         }
     }
@@ -69,6 +74,12 @@ pub fn Trainer(
     player: Player,
 ) -> impl IntoView {
     let i18n = use_i18n();
+    Effect::new(move |_| {
+        let told = player.read(|playhead| playhead.at);
+        if told == player.aim.get_value() {
+            player.aim.set_value(None);
+        }
+    });
     let step = steps(player);
     keys::listen(player, step);
     view! {
@@ -280,20 +291,19 @@ fn Choices(player: Player) -> impl IntoView {
                 prop:value=move || date.get()
                 on:change=move |choice| set_date(event_target_value(&choice))
             />
-        <label class="trainer__choice">
-            <span>{move || t!(i18n, trainer.seed)}</span>
-            <input
-                type="number"
-                class="trainer__seed"
-                min="0"
-                prop:value=move || seed.get().map(|seed| seed.to_string())
-                on:change=move |choice| {
-                    if let Ok(seed) = event_target_value(&choice).parse() {
-                        player.open_seed.run(seed);
-                    }
+        <input
+            type="number"
+            class="trainer__seed"
+            min="0"
+            title=move || t!(i18n, trainer.seed)
+            aria-label=move || t!(i18n, trainer.seed)
+            prop:value=move || seed.get().map(|seed| seed.to_string())
+            on:change=move |choice| {
+                if let Ok(seed) = event_target_value(&choice).parse() {
+                    player.open_seed.run(seed);
                 }
-            />
-        </label>
+            }
+        />
         <button
             type="button"
             class="trainer__button"

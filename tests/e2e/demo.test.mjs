@@ -25,6 +25,8 @@ const EVENING = "demo/?seed=1&date=2026-11-23&time=18:20:00&rate=10&paused=1&lan
 const clock = (page) => page.locator(".clock-face__time").innerText();
 const asks = async (page, name) => new URL(await page.evaluate(() => location.href)).searchParams.get(name);
 const incidents = (page) => page.evaluate(() => globalThis.furun.stats().incidents);
+/** The desk is there and knows what comes next. */
+const desk = (page) => page.locator('.trainer__step[data-forward="true"]').innerText();
 
 /** Waits until the address names a time other than `before`: it is written once a second at most. */
 const timeOtherThan = (page, before) =>
@@ -35,7 +37,7 @@ const timeOtherThan = (page, before) =>
 
 test("the demo comes up from files alone, and asks for nothing that is not there", async () => {
   const server = await serve();
-  const page = await show(server, server.at("demo/"));
+  const page = await show(server, server.at("demo/"), { ready: false });
   await poll("incidents are on the map", async () => (await marks(page)).length > 10);
   assert.equal(await asks(page, "date"), "2026-11-23");
   assert.match(await page.locator(".trainer__unreal").innerText(), /演示/);
@@ -49,7 +51,9 @@ test("the demo comes up from files alone, and asks for nothing that is not there
 
 test("it plays, stands, and goes back", async () => {
   const server = await serve();
-  const page = await show(server, server.at(EVENING.replace("&paused=1", "")));
+  // What plays is never settled.
+  const page = await show(server, server.at(EVENING.replace("&paused=1", "")), { ready: false });
+  await poll("the desk is there", () => desk(page));
   const first = await asks(page, "time");
   await timeOtherThan(page, first);
   await page.locator(".trainer__play").click();
@@ -77,7 +81,7 @@ test("it plays, stands, and goes back", async () => {
 test("from one moment of interest to the next, with its card open, and back", async () => {
   const server = await serve();
   const page = await show(server, server.at(EVENING));
-  const words = await page.locator('.trainer__step[data-forward="true"]').innerText();
+  const words = await desk(page);
   await page.keyboard.press("n");
   const next = await timeOtherThan(page, "18:20:00");
   assert.ok(words.startsWith(next.slice(0, 5)), `${words} was promised, it is ${next}`);
@@ -159,7 +163,7 @@ test("after the first visit it comes up without a network", async () => {
   const page = await show(server, server.at(EVENING));
   await poll("its files are kept", () =>
     page.evaluate(async () => {
-      const registration = await navigator.serviceWorker.getRegistration();
+      const registration = await navigator.serviceWorker.getRegistration(location.href);
       return registration?.active?.state === "activated" && navigator.serviceWorker.controller !== null;
     }),
   );

@@ -323,6 +323,12 @@ impl Marks {
         self.moving = moving;
     }
 
+    /// Has the characters of a text in the letter sheet before a label needs them: the sheet, and with it how letters fall onto
+    /// pixels, then does not depend on which labels there have been.
+    pub fn expect_characters(&mut self, text: &str) {
+        self.sheet_stale |= self.sheet.cover(text, &self.look);
+    }
+
     /// What is seen.
     #[must_use]
     pub const fn view(&self) -> &View {
