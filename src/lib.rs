@@ -27,6 +27,8 @@ pub mod map;
 
 pub mod panels;
 
+pub mod trainer;
+
 pub mod wall;
 
 pub mod console;

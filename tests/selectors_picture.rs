@@ -14,7 +14,7 @@ use furun::platform::PageTime;
 use furun::selectors::{
     DayHistogram, FoundKind, IncidentCard, IncidentRow, LoadLevel, Pressure, Room, Selectors,
     StepState, Who, column_rows, coordinates_from_text, due, entered_at, forces, is_flood, load,
-    new_urgent, pressing, search,
+    pressing, search, urgent_ages,
 };
 use furun::store::{Filter, Store};
 use leptos::prelude::*;
@@ -195,36 +195,17 @@ fn a_filter_leaves_out_networks_stages_priorities_and_texts() {
 }
 
 #[wasm_bindgen_test]
-fn a_flood_begins_above_ten_new_urgent_ones_and_ends_below_five() {
-    let mut flood = false;
-    let course = [
-        (10, false),
-        (11, true),
-        (7, true),
-        (5, true),
-        (4, false),
-        (10, false),
-        (11, true),
-    ];
-    for (new, expected) in course {
-        flood = is_flood(flood, new);
-        assert_eq!(flood, expected, "with {new} new ones");
-    }
-}
-
-#[wasm_bindgen_test]
-fn only_urgent_ones_of_the_last_ten_minutes_are_new() {
+fn only_urgent_ones_that_have_been_reported_can_make_a_flood() {
     let known = incidents(&[
         reported(1, 1, 0, Priority::Emergency),
         reported(2, 2, 700, Priority::Urgent),
         reported(3, 3, 800, Priority::Routine),
         reported(4, 4, 900, Priority::Emergency),
     ]);
-    let count = |now: i64| new_urgent(known.iter().map(|incident| (incident, secs(now))));
-    assert_eq!(count(599), 1);
-    assert_eq!(count(1_000), 2);
-    assert_eq!(count(1_301), 1);
-    assert_eq!(count(2_000), 0);
+    let ages = |now: i64| urgent_ages(known.iter().map(|incident| (incident, secs(now))));
+    assert_eq!(ages(0), [Millis::ZERO]);
+    assert_eq!(ages(1_000).len(), 3);
+    assert!(!is_flood(ages(1_000)));
 }
 
 #[wasm_bindgen_test]

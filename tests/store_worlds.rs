@@ -255,6 +255,54 @@ fn marks_blink_once_a_second_at_every_rate_of_the_clock() {
 }
 
 #[wasm_bindgen_test]
+fn a_clock_that_stands_is_exactly_where_it_was_told_and_does_not_blink() {
+    let standing = |now| DeploymentClock {
+        now,
+        rate: 0.0,
+        ..clock(0)
+    };
+    let mut running = RunningClock::told(clock(7), PageTime(0.0));
+    assert!(!running.stands());
+    for now in [secs(8), secs(8) + domain::Millis(20), secs(3)] {
+        running.hear(standing(now), PageTime(1_000.0));
+        assert!(running.stands());
+        for at in [1_000.0, 1_700.0, 90_000.0] {
+            assert_eq!(running.now(PageTime(at)), now);
+            assert_eq!(
+                running.blink_ms(PageTime(at)).to_bits(),
+                (now.0 as f64).to_bits()
+            );
+        }
+    }
+    running.hear(clock(3), PageTime(2_000.0));
+    assert_eq!(running.now(PageTime(3_000.0)), secs(4));
+}
+
+#[wasm_bindgen_test]
+fn another_log_has_other_positions_be_they_earlier() {
+    let seen = |unit: &str, at| domain::UnitPosition {
+        unit: domain::UnitId::try_from(unit).expect("a call sign"),
+        position: domain::Wgs84::from_lon_lat(106.27, 29.39).expect("on earth"),
+        heading_degrees: None,
+        sampled_at: secs(at),
+    };
+    let mut feed = feed();
+    tell(
+        &mut feed,
+        [
+            hello(100, 1, None),
+            snapshot(0, 0, 1, Vec::new()),
+            ServerFrame::Positions(vec![seen("PT-01", 100), seen("PT-02", 100)]),
+            hello(50, 2, None),
+            snapshot(0, 0, 1, Vec::new()),
+            ServerFrame::Positions(vec![seen("PT-01", 50)]),
+        ],
+    );
+    let units: Vec<_> = feed.units().map(|unit| unit.sampled_at).collect();
+    assert_eq!(units, [secs(50)]);
+}
+
+#[wasm_bindgen_test]
 fn an_open_card_is_woken_by_its_own_incident_and_by_no_other() {
     let (owner, store) = store();
     owner.with(|| {

@@ -1,7 +1,19 @@
 // Loads the app. A file of its own, so that the page carries no inline script and a strict
 // Content-Security-Policy holds. The names are relative to the page: it may stand below any folder.
 
-const { js, wasm } = document.querySelector('meta[name="furun-app"]').dataset;
+const named = (name) => document.querySelector(`meta[name="${name}"]`)?.dataset;
+const { js, wasm } = named("furun-app");
+const demo = named("furun-demo");
+
+if (demo) {
+  // The demo's worker loads while the app does; it says a first word when it listens.
+  const worker = new Worker(new URL(demo.worker, document.baseURI), { type: "module", name: "furun-demo" });
+  worker.ready = new Promise((ready) => {
+    worker.addEventListener("message", () => ready(true), { once: true });
+    worker.addEventListener("error", () => ready(false), { once: true });
+  });
+  globalThis.furunDemo = worker;
+}
 
 try {
   const { default: init } = await import(new URL(js, document.baseURI));
@@ -14,4 +26,11 @@ try {
   notice.textContent = `福润无法启动 · Furun could not start: ${error}`;
   document.body.append(notice);
   throw error;
+}
+
+// After the first picture, so that keeping the files does not delay it. Where there is no service worker
+// (an address that is neither https nor this machine) the demo works with its server only.
+if (demo && "serviceWorker" in navigator) {
+  await globalThis.furun.ready;
+  await navigator.serviceWorker.register(new URL("demo/offline.js", document.baseURI)).catch(console.warn);
 }

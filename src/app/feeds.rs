@@ -3,10 +3,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use domain::Network;
 use leptos::logging::warn;
 use leptos::prelude::*;
 use protocol::{Deployment, ServerFrame};
 
+use super::demo::DemoParts;
 use crate::config::{Addresses, Token};
 use crate::connection::{FrameSource, Line, LineOptions, Restart};
 use crate::platform::{PageTime, TickGuard, Ticks, Timeout};
@@ -37,6 +39,22 @@ pub fn open_lines(
         line
     });
     StoredValue::new_local(lines.collect())
+}
+
+/// Lets the demo in the page's worker speak for every network.
+pub fn demo_sources(
+    parts: DemoParts,
+    networks: &[Network],
+    ticks: StoredValue<Ticks, LocalStorage>,
+) -> Sources {
+    let Some(demo) = parts.demo() else {
+        return StoredValue::new_local(Vec::new());
+    };
+    demo.on_wake(move || {
+        ticks.try_with_value(Ticks::ask);
+    });
+    let sources = networks.iter().map(|network| demo.source(*network));
+    StoredValue::new_local(sources.collect())
 }
 
 /// Drains every inbox into the store, with every tick.

@@ -1,5 +1,6 @@
 //! The composition root: the one place that knows every room and joins them.
 
+mod demo;
 mod feeds;
 mod language;
 mod screen;

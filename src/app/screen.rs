@@ -9,16 +9,17 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::Deployment;
 
-use super::feeds::{drain_each_tick, open_lines, tell_health};
+use super::feeds::{demo_sources, drain_each_tick, open_lines, tell_health};
 use super::language::keep_language;
 use super::seconds::Seconds;
+use super::start::Origin;
 use crate::config::{Addresses, Directory, TextSource, Token, fetch_divisions};
 use crate::connection::Backoff;
 use crate::i18n::{Zone, use_i18n};
 use crate::map::MapSlot;
 use crate::platform::{Ticks, chance, offsets_of};
 use crate::probe::{Observed, Probe};
-use crate::routes::{PageParts, Pages};
+use crate::routes::{DemoPages, PageParts, Pages};
 use crate::selectors::Selectors;
 use crate::store::Store;
 
@@ -27,10 +28,8 @@ use crate::store::Store;
 pub fn Screen(
     /// The deployment's settings.
     deployment: Arc<Deployment>,
-    /// Where its hub is.
-    addresses: Addresses,
-    /// With which token it is asked.
-    token: Option<Token>,
+    /// Where everything else comes from.
+    origin: Origin,
     /// Where tests look.
     probe: StoredValue<Probe, LocalStorage>,
 ) -> impl IntoView {
@@ -45,29 +44,39 @@ pub fn Screen(
     let store = Store::new(&networks, directory.clone());
     let selectors = Selectors::new(store);
     provide_context(selectors);
-    let hubs = deployment.feeds.iter();
-    let hubs = hubs.filter_map(|feed| Some((feed.network, feed.hub.clone()?)));
-    provide_context(TextSource::new(
-        addresses.clone(),
-        token.clone(),
-        hubs.collect(),
-    ));
-
     let ticks = StoredValue::new_local(Ticks::new());
     let slot = MapSlot::new();
-    let sources = open_lines(&deployment, &addresses, token.as_ref(), store, ticks);
+    let (sources, texts) = match &origin {
+        Origin::Hub { addresses, token } => {
+            let hubs = deployment.feeds.iter();
+            let hubs = hubs.filter_map(|feed| Some((feed.network, feed.hub.clone()?)));
+            let texts = TextSource::new(addresses.clone(), token.clone(), hubs.collect());
+            let sources = open_lines(&deployment, addresses, token.as_ref(), store, ticks);
+            (sources, texts)
+        }
+        Origin::Demo(parts) => (demo_sources(*parts, &networks, ticks), parts.texts()),
+    };
+    provide_context(texts);
+    let demo = match &origin {
+        Origin::Hub { .. } => None,
+        Origin::Demo(parts) => Some(parts.join(store, slot)),
+    };
+    let (foot, keeper) = demo.map_or_else(Default::default, |(foot, keeper)| (foot, Some(keeper)));
+
     let tick = StoredValue::new_local(Some(drain_each_tick(store, sources, ticks)));
     let seconds: StoredValue<Option<Rc<Seconds>>, LocalStorage> =
         StoredValue::new_local(Some(Seconds::begin(store, move |at| {
             tell_health(store, sources, at);
             store.tell_second(at);
+            if let Some(keeper) = &keeper {
+                keeper.look();
+            }
         })));
     on_cleanup(move || {
         tick.try_update_value(Option::take);
         seconds.try_update_value(Option::take);
         sources.try_update_value(Vec::clear);
     });
-    spawn_local(read_divisions(store, directory, addresses.clone(), token));
     probe.with_value(|probe| {
         probe.observe(Observed {
             store,
@@ -78,13 +87,31 @@ pub fn Screen(
     });
     let title = deployment.name.clone();
     Effect::new(move |_| document().set_title(i18n.language().pick(&title)));
-    let parts = PageParts {
+    let parts = |camera, map_follows| PageParts {
         deployment,
         ticks,
         slot,
         on_language: Callback::new(keep_language),
+        foot,
+        camera,
+        map_follows,
     };
-    view! { <Pages folder=addresses.folder().to_owned() parts=parts /> }
+    match origin {
+        Origin::Hub { addresses, token } => {
+            let folder = addresses.folder().to_owned();
+            spawn_local(read_divisions(store, directory, addresses, token));
+            let parts = parts(StoredValue::new(None), true);
+            view! { <Pages folder=folder parts=parts /> }.into_any()
+        }
+        Origin::Demo(demo) => {
+            if let Some(divisions) = demo.take_divisions() {
+                store.tell_directory(directory.with_divisions(divisions));
+            }
+            // Where the map stands is part of the address: it does not move by itself.
+            let parts = parts(demo.camera(), false);
+            view! { <DemoPages page=demo.page() parts=parts /> }.into_any()
+        }
+    }
 }
 
 /// Reads areas, grids and places, and tries again until they have come: the picture goes on without them.

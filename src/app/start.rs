@@ -8,17 +8,32 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::Deployment;
 
+use super::demo::{DemoApp, DemoParts};
 use super::language::provide_language;
 use super::screen::Screen;
 use crate::config::{Addresses, FetchError, Token, TokenError, fetch_deployment};
 use crate::connection::Backoff;
-use crate::i18n::{I18n, t};
-use crate::platform::{Storage, base_uri, chance, keep, kept, take_fragment};
+use crate::i18n::{I18n, t, use_i18n};
+use crate::platform::{Storage, base_uri, chance, keep, kept, page_worker, take_fragment};
 use crate::probe::Probe;
 use crate::ui::{Notice, NoticeKind};
 
 /// The name under which the token is kept for this tab.
 const TOKEN_KEPT_AS: &str = "furun.token";
+
+/// Where a screen's frames, settings and texts come from.
+#[derive(Clone)]
+pub enum Origin {
+    /// A hub.
+    Hub {
+        /// Where it is.
+        addresses: Addresses,
+        /// With which token it is asked.
+        token: Option<Token>,
+    },
+    /// A demo in the page's worker.
+    Demo(DemoParts),
+}
 
 /// How far the start has come.
 #[derive(Clone, Debug)]
@@ -44,11 +59,24 @@ enum Obstacle {
     Token,
 }
 
-/// The whole screen.
+/// The whole screen: a demo's on a page that has begun one, else that of the hub that serves the page.
 #[component]
 pub fn App() -> impl IntoView {
-    let i18n = provide_language();
+    provide_language();
     let probe = StoredValue::new_local(Probe::install());
+    match page_worker() {
+        Some(worker) => view! { <DemoApp worker=worker probe=probe /> }.into_any(),
+        None => view! { <HubApp probe=probe /> }.into_any(),
+    }
+}
+
+/// The screen of the hub that serves the page.
+#[component]
+fn HubApp(
+    /// Where tests look.
+    probe: StoredValue<Probe, LocalStorage>,
+) -> impl IntoView {
+    let i18n = use_i18n();
     let addresses = Addresses::below(&base_uri());
     let (token, first) = match token_of_page() {
         Ok(token) => (token, Start::Reading),
@@ -93,8 +121,8 @@ pub fn App() -> impl IntoView {
         .into_any(),
         Start::Known(deployment) => {
             let (addresses, token) = asked.get_value();
-            view! { <Screen deployment=deployment addresses=addresses token=token probe=probe /> }
-                .into_any()
+            let origin = Origin::Hub { addresses, token };
+            view! { <Screen deployment=deployment origin=origin probe=probe /> }.into_any()
         }
     }
 }

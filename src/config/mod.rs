@@ -3,9 +3,11 @@
 mod address;
 mod directory;
 mod fetch;
+mod moment;
 mod texts;
 
 pub use address::{Addresses, Token, TokenError};
 pub use directory::{Crew, Directory, Division};
 pub use fetch::{FetchError, fetch_deployment, fetch_divisions};
+pub use moment::{AskedCamera, DemoPage, Moment, date_text, on_date, time_text};
 pub use texts::{IncidentTexts, TextSource};

@@ -1,16 +1,31 @@
 //! What people wrote about an incident: read when its card is open, and kept nowhere.
 
 use std::collections::BTreeMap;
+use std::pin::Pin;
 
 use domain::{IncidentRef, Network, Timestamp};
+use leptos::prelude::{LocalStorage, StoredValue, WithValue};
 use serde::Deserialize;
 
 use super::fetch::fetch;
 use super::{Addresses, FetchError, Token};
 
-/// Where texts are asked for: at each network's own hub, with this screen's token.
+/// Where texts are asked for.
+#[derive(Clone)]
+pub struct TextSource(Source);
+
+#[derive(Clone)]
+enum Source {
+    Hubs(Hubs),
+    Page(StoredValue<AskPage, LocalStorage>),
+}
+
+/// Asks something in the page itself, which may have gone.
+type AskPage = Box<dyn Fn(IncidentRef) -> Pin<Box<dyn Future<Output = Option<IncidentTexts>>>>>;
+
+/// Each network's own hub, asked with this screen's token.
 #[derive(Clone, Debug)]
-pub struct TextSource {
+struct Hubs {
     addresses: Addresses,
     token: Option<Token>,
     hubs: BTreeMap<Network, String>,
@@ -69,13 +84,42 @@ impl TextSource {
         token: Option<Token>,
         hubs: BTreeMap<Network, String>,
     ) -> Self {
-        Self {
+        Self(Source::Hubs(Hubs {
             addresses,
             token,
             hubs,
-        }
+        }))
     }
 
+    /// Asks something in the page itself: a demo has no hub.
+    #[must_use]
+    pub fn in_page<Answer>(ask: impl Fn(IncidentRef) -> Answer + 'static) -> Self
+    where
+        Answer: Future<Output = Option<IncidentTexts>> + 'static,
+    {
+        let ask: AskPage = Box::new(move |incident| Box::pin(ask(incident)));
+        Self(Source::Page(StoredValue::new_local(ask)))
+    }
+
+    /// The texts of an incident; none when the page has nobody to ask any more.
+    ///
+    /// # Errors
+    /// When the hub cannot be reached, refuses, does not know the incident, or says something unreadable.
+    pub async fn texts(&self, incident: IncidentRef) -> Result<IncidentTexts, FetchError> {
+        match &self.0 {
+            Source::Hubs(hubs) => hubs.texts(incident).await,
+            Source::Page(ask) => {
+                let answer = ask.try_with_value(|ask| ask(incident));
+                Ok(match answer {
+                    Some(answer) => answer.await.unwrap_or_default(),
+                    None => IncidentTexts::default(),
+                })
+            }
+        }
+    }
+}
+
+impl Hubs {
     /// The address of an incident's texts.
     fn address(&self, incident: IncidentRef) -> String {
         let relative = format!("api/v1/incidents/{incident}");
@@ -85,11 +129,7 @@ impl TextSource {
         }
     }
 
-    /// The texts of an incident.
-    ///
-    /// # Errors
-    /// When the hub cannot be reached, refuses, does not know the incident, or says something unreadable.
-    pub async fn texts(&self, incident: IncidentRef) -> Result<IncidentTexts, FetchError> {
+    async fn texts(&self, incident: IncidentRef) -> Result<IncidentTexts, FetchError> {
         let raw: RawDetail = fetch(self.address(incident), self.token.as_ref()).await?;
         Ok(raw.into())
     }
@@ -117,11 +157,11 @@ mod tests {
     #[test]
     fn each_network_is_asked_at_its_own_hub() {
         let hubs = [(Network::Police, "https://police.example/".to_owned())];
-        let source = TextSource::new(
-            Addresses::below("https://hub.example/demo/"),
-            None,
-            hubs.into(),
-        );
+        let source = Hubs {
+            addresses: Addresses::below("https://hub.example/demo/"),
+            token: None,
+            hubs: hubs.into(),
+        };
         let incident = |network| IncidentRef {
             network,
             id: domain::IncidentId(12),

@@ -1,8 +1,9 @@
 //! The feeds: a socket per network, opened again whenever it is lost, and an inbox that is drained once a tick.
 //!
-//! A feed is a [`FrameSource`]; whoever makes frames can stand in a socket's place.
+//! A feed is a [`FrameSource`]; whoever makes frames can stand in a socket's place, as the [`Demo`] does.
 
 mod backoff;
+mod demo;
 mod health;
 mod inbox;
 mod line;
@@ -11,6 +12,7 @@ mod socket;
 mod source;
 
 pub use backoff::Backoff;
+pub use demo::{Demo, DemoNews, Texts};
 pub use health::{FeedHealth, Freshness, LinkState};
 pub use inbox::{Inbox, InboxFull};
 pub use line::{Line, LineOptions};

@@ -26,6 +26,9 @@ pub fn Console(
     /// Called with the language that was chosen, to be remembered.
     #[prop(into)]
     on_language: Callback<Language>,
+    /// What stands below the day: a trainer's desk, in a demo.
+    #[prop(optional, into)]
+    foot: ViewFn,
     /// The picture: the map.
     children: Children,
 ) -> impl IntoView {
@@ -65,6 +68,7 @@ pub fn Console(
                 <Timeline>
                     <LanguageSwitch on_choose=on_language />
                 </Timeline>
+                {foot.run()}
             </footer>
         </div>
     }

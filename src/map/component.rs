@@ -16,6 +16,7 @@ use super::edge_call::EdgeCallView;
 use super::outside::{Edge, EdgeCall};
 use super::situation::{MapFault, Situation, SituationOptions};
 use super::writer::Conditions;
+use crate::config::AskedCamera;
 use crate::i18n::{I18n, t, use_i18n};
 use crate::platform::{Listener, MediaWatch, TickGuard, Ticks, page_now, watch_reduced_motion};
 use crate::selectors::Selectors;
@@ -63,6 +64,12 @@ pub fn SituationMap(
     ticks: StoredValue<Ticks, LocalStorage>,
     /// Where it lets itself be found.
     map_slot: MapSlot,
+    /// Where it begins when that is not the deployment's home.
+    #[prop(optional_no_strip)]
+    begins: Option<AskedCamera>,
+    /// Whether it moves by itself to show what is open.
+    #[prop(default = true)]
+    follows: bool,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let selectors: Selectors = expect_context();
@@ -87,6 +94,8 @@ pub fn SituationMap(
         let made = Situation::new(SituationOptions {
             store: selectors.store(),
             home: deployment.home,
+            begins,
+            follows,
             basemap: deployment.basemap.clone(),
             container: container.unchecked_into(),
             labels: labels.unchecked_into(),

@@ -8,7 +8,7 @@ use protocol::HomeView;
 use super::datum::Datum;
 use super::fitting::{Reach, beyond_home, home_zoom, open_places};
 use super::ground;
-use crate::config::Directory;
+use crate::config::{AskedCamera, Directory};
 use crate::engine::{Bounds, Camera, LonLat, MapEngine, Padding, ScreenPoint, Travel, View};
 use crate::platform::{PageTime, root_font_px};
 use crate::store::{Store, Wanted};
@@ -33,20 +33,31 @@ pub struct Framing {
     store: Store,
     home_view: HomeView,
     datum: Datum,
+    begins: Option<AskedCamera>,
+    follows: bool,
     // Whether a person, or a test in his place, has moved the map.
     in_hand: Cell<bool>,
     fitted_at: Cell<Option<PageTime>>,
 }
 
 impl Framing {
-    /// Looks home, with nobody's hand on it.
+    /// Looks home with nobody's hand on it, or where it is asked to begin, as if somebody had moved it there. One that does not
+    /// follow never moves by itself.
     #[must_use]
-    pub const fn new(store: Store, home_view: HomeView, datum: Datum) -> Self {
+    pub const fn new(
+        store: Store,
+        home_view: HomeView,
+        datum: Datum,
+        begins: Option<AskedCamera>,
+        follows: bool,
+    ) -> Self {
         Self {
             store,
             home_view,
             datum,
-            in_hand: Cell::new(false),
+            begins,
+            follows,
+            in_hand: Cell::new(begins.is_some()),
             fitted_at: Cell::new(None),
         }
     }
@@ -54,6 +65,21 @@ impl Framing {
     /// Somebody has moved the map: it no longer moves by itself.
     pub fn take_in_hand(&self) {
         self.in_hand.set(true);
+    }
+
+    /// Whether somebody has moved the map.
+    #[must_use]
+    pub const fn is_in_hand(&self) -> bool {
+        self.in_hand.get()
+    }
+
+    /// Where the camera begins.
+    #[must_use]
+    pub fn first(&self, size: (f64, f64)) -> Camera {
+        self.begins.map_or_else(
+            || self.home(size),
+            |begins| self.camera_over(begins.centre, begins.zoom, begins.pitch, begins.bearing),
+        )
     }
 
     /// The camera at home, which shows the same part of the earth on a map of any size.
@@ -124,7 +150,7 @@ impl Framing {
             .fitted_at
             .get()
             .is_none_or(|fitted_at| at.millis_since(fitted_at) >= REST_MS);
-        if self.in_hand.get() || !rested || engine.is_moving() {
+        if !self.follows || self.in_hand.get() || !rested || engine.is_moving() {
             return;
         }
         let view = engine.view();

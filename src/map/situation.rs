@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use domain::{IncidentRef, Wgs84};
+use domain::{IncidentRef, Millis, Wgs84};
 use leptos::logging::warn;
 use leptos::prelude::GetUntracked;
 use protocol::{Basemap, BasemapKind, HomeView};
@@ -22,12 +22,12 @@ use super::outside::{EdgeCall, edge_calls, is_missed};
 use super::picking::{FINGER, Hit, MOUSE, hit, incident_at, incidents_in_view, next_below};
 use super::watch::DrawWatch;
 use super::writer::{Conditions, Writer};
-use crate::config::Directory;
+use crate::config::{AskedCamera, Directory};
 use crate::engine::{
     Camera, EngineError, Look, MapEngine, MapEvent, MapLibre, MapOptions, Marks, MarksLayer,
     NextDraw, Raster, RasterPaint, ScreenPoint, Stats, Subscription, Travel, View,
 };
-use crate::i18n::Language;
+use crate::i18n::{Language, time_over};
 use crate::platform::{PageTime, is_hidden, page_now, prefers_reduced_motion, root_font_px};
 use crate::selectors::Due;
 use crate::store::{DirtySet, Filter, Store, Wanted};
@@ -54,6 +54,10 @@ pub struct SituationOptions {
     pub store: Store,
     /// Where the map begins and comes home to.
     pub home: HomeView,
+    /// Where the map begins when that is elsewhere.
+    pub begins: Option<AskedCamera>,
+    /// Whether the map may move by itself to show what is open.
+    pub follows: bool,
     /// The picture below the marks.
     pub basemap: Option<Basemap>,
     /// The element it fills.
@@ -116,7 +120,7 @@ impl Situation {
             engine: RefCell::new(None),
             library_failed: Cell::new(false),
             disposed: Cell::new(false),
-            framing: Framing::new(store, options.home, datum),
+            framing: Framing::new(store, options.home, datum, options.begins, options.follows),
             labels: Labels::new(options.labels),
             labels_chosen_at: Cell::new(None),
             captions: Captions::default(),
@@ -139,7 +143,7 @@ impl Situation {
     /// Fetches the map library and puts the map below the marks.
     pub async fn open_map(self: Rc<Self>, title: String) {
         let options = MapOptions {
-            camera: self.framing.home(self.size()),
+            camera: self.framing.first(self.size()),
             ground: GROUND,
             min_zoom: 0.0,
             title,
@@ -262,6 +266,7 @@ impl Situation {
                 ..marks.look().clone()
             };
             marks.set_look(look);
+            marks.expect_characters(&caption_characters());
         });
     }
 
@@ -332,6 +337,8 @@ impl Situation {
                     .write_dirty(marks, self.store, &dirty, at, pulse_ms);
             });
         }
+        // Written: nothing is pending, be it that no other tick comes.
+        dirty.clear();
     }
 
     /// Another second: rings close, captions count, the map fits itself if nobody has touched it, and one that does not draw
@@ -358,8 +365,12 @@ impl Situation {
             return;
         }
         let clock_ms = marks_clock_ms(self.store, at);
+        let stands = self.store.clock().is_some_and(|clock| clock.stands());
         let (due, draws) = self.layer.read(|marks| {
-            let due = marks.next_draw(clock_ms) != NextDraw::Never || is_lost(marks);
+            let next = marks.next_draw(clock_ms);
+            // A clock that stands never comes to its next blink.
+            let due = next == NextDraw::Now || (next != NextDraw::Never && !stands);
+            let due = due || is_lost(marks);
             (due, marks.stats().draws)
         });
         (self.on_fault)(MapFault::NotDrawn, watch.look(at, due, draws));
@@ -463,10 +474,10 @@ impl Situation {
         )
     }
 
-    /// The view while there is no map: home, through a window of the container's size.
+    /// The view while there is no map: where it will begin, through a window of the container's size.
     fn bare_view(&self) -> View {
         let (width, height) = self.size();
-        View::new(self.framing.home((width, height)), width, height)
+        View::new(self.framing.first((width, height)), width, height)
     }
 
     fn has_map(&self) -> bool {
@@ -499,6 +510,24 @@ impl Situation {
     pub fn camera(&self) -> Option<(Wgs84, Camera)> {
         let camera = self.view().camera();
         Some((self.datum.place(camera.centre)?, camera))
+    }
+
+    /// The camera where a person has put it; `None` while nobody has, or while it moves.
+    #[must_use]
+    pub fn camera_in_hand(&self) -> Option<AskedCamera> {
+        let moves = self
+            .with_engine(|engine| engine.is_moving())
+            .unwrap_or(false);
+        if !self.framing.is_in_hand() || moves {
+            return None;
+        }
+        let (centre, camera) = self.camera()?;
+        Some(AskedCamera {
+            centre,
+            zoom: camera.zoom,
+            pitch: camera.pitch,
+            bearing: camera.bearing,
+        })
     }
 
     /// The incidents whose marks stand in the view, each with its place in CSS pixels of the window.
@@ -561,6 +590,15 @@ impl Situation {
     pub const fn container(&self) -> &HtmlElement {
         &self.container
     }
+}
+
+/// What captions are written with, in every language.
+fn caption_characters() -> String {
+    let spans = [1, 60, 3_600, 86_400].map(Millis::from_secs);
+    Language::ALL
+        .into_iter()
+        .flat_map(|language| spans.map(|span| time_over(language, span)))
+        .collect()
 }
 
 /// Whether the browser has taken the graphics card away: nothing is drawn until it gives it back.

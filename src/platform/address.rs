@@ -60,3 +60,31 @@ pub fn replace_path(path: &str) {
         history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("{path}{asked}")))
     });
 }
+
+/// The page's own address, whole.
+#[must_use]
+pub fn address_of_page() -> String {
+    web_sys::window()
+        .and_then(|window| window.location().href().ok())
+        .unwrap_or_default()
+}
+
+/// Puts another query, with its `?`, into the address bar, in the place of the one that is there.
+pub fn replace_query(query: &str) {
+    let path = path_of_page();
+    let Some(window) = web_sys::window() else {
+        return;
+    };
+    // A browser that refuses to rewrite its address keeps it: less tidy, and nothing else.
+    let _ = window.history().and_then(|history| {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("{path}{query}")))
+    });
+}
+
+/// Opens the page anew with another query, with its `?`.
+pub fn ask_anew(query: &str) {
+    if let Some(window) = web_sys::window() {
+        // A browser that refuses stays where it is.
+        let _ = window.location().set_search(query);
+    }
+}

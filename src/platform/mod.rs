@@ -2,6 +2,7 @@
 
 mod address;
 mod chance;
+mod clipboard;
 mod clock;
 mod listener;
 mod media;
@@ -11,9 +12,14 @@ mod storage;
 mod ticks;
 mod time_zone;
 mod visibility;
+mod worker;
 
-pub use address::{asked, base_uri, path_of_page, replace_path, take_fragment};
+pub use address::{
+    address_of_page, ask_anew, asked, base_uri, path_of_page, replace_path, replace_query,
+    take_fragment,
+};
 pub use chance::chance;
+pub use clipboard::copy_text;
 pub use clock::page_now;
 pub use gloo_timers::callback::Timeout;
 pub use listener::Listener;
@@ -24,3 +30,4 @@ pub use storage::{Storage, keep, kept};
 pub use ticks::{TickGuard, Ticks};
 pub use time_zone::{UnknownTimeZone, offsets_of};
 pub use visibility::is_hidden;
+pub use worker::{listens, page_worker};

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use domain::{Network, Wgs84};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsCast;
 
 use crate::connection::{FrameSource, LinkState};
 use crate::map::MapSlot;
@@ -189,7 +190,8 @@ impl Observed {
         self.stats().draws > 0
     }
 
-    /// Whether nothing is pending: inboxes drained, no tick asked for, snapshots whole, tiles loaded, marks drawn.
+    /// Whether nothing is pending: inboxes drained, no tick asked for, snapshots whole, no row on its way in, tiles loaded,
+    /// marks drawn.
     pub(super) fn is_settled(self) -> bool {
         let drained = self
             .sources
@@ -197,8 +199,26 @@ impl Observed {
         let whole = self
             .store
             .with_feeds(|feeds| !feeds.values().any(Feed::is_assembling));
-        let asked = self.ticks.with_value(Ticks::is_asked);
+        // Figures and lists that are owed a look would still change.
+        let asked = self.ticks.with_value(Ticks::is_asked) || self.store.next_wake().is_some();
+        let animated = is_animated();
         let drawn = self.slot.get().is_some_and(|map| map.is_settled());
-        drained && whole && !asked && drawn
+        drained && whole && !asked && !animated && drawn
     }
+}
+
+/// Whether something of the page is still on its way by style: a row that comes in.
+fn is_animated() -> bool {
+    let running = || {
+        let document = web_sys::window()?.document()?;
+        let get = js_sys::Reflect::get(&document, &"getAnimations".into()).ok()?;
+        let get: js_sys::Function = get.dyn_into().ok()?;
+        let all: js_sys::Array = get.call0(&document).ok()?.dyn_into().ok()?;
+        let running = |animation: wasm_bindgen::JsValue| {
+            let state = js_sys::Reflect::get(&animation, &"playState".into()).ok();
+            state.and_then(|state| state.as_string()).as_deref() == Some("running")
+        };
+        Some(all.iter().any(running))
+    };
+    running().unwrap_or(false)
 }

@@ -8,6 +8,7 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
 use protocol::Deployment;
 
+use crate::config::{AskedCamera, DemoPage};
 use crate::console::Console;
 use crate::i18n::Language;
 use crate::map::{MapSlot, SituationMap};
@@ -25,6 +26,12 @@ pub struct PageParts {
     pub slot: MapSlot,
     /// Called with the language that was chosen.
     pub on_language: Callback<Language>,
+    /// What stands below the day.
+    pub foot: ViewFn,
+    /// Where the map begins when it is put on a page, when that is not the deployment's home.
+    pub camera: StoredValue<Option<AskedCamera>>,
+    /// Whether the map moves by itself to show what is open.
+    pub map_follows: bool,
 }
 
 /// `/wall`, `/console`; every other address shows the wall, the folder's own by the wall's address.
@@ -51,20 +58,46 @@ pub fn Pages(
     }
 }
 
-fn wall_page(parts: PageParts) -> impl IntoView {
-    let map = Arc::clone(&parts.deployment);
+/// The pages of a demo. A file server knows the demo's folder only, so the page is not in the path: the address asks for it.
+#[component]
+pub fn DemoPages(
+    /// Which page is shown.
+    page: RwSignal<DemoPage>,
+    /// What pages are made of.
+    parts: PageParts,
+) -> impl IntoView {
+    move || match page.get() {
+        DemoPage::Wall => wall_page(parts.clone()).into_any(),
+        DemoPage::Console => console_page(parts.clone()).into_any(),
+    }
+}
+
+fn map(parts: &PageParts) -> impl IntoView + use<> {
     view! {
-        <Wall deployment=parts.deployment on_language=parts.on_language>
-            <SituationMap deployment=map ticks=parts.ticks map_slot=parts.slot />
+        <SituationMap
+            deployment=Arc::clone(&parts.deployment)
+            ticks=parts.ticks
+            map_slot=parts.slot
+            begins=parts.camera.get_value()
+            follows=parts.map_follows
+        />
+    }
+}
+
+fn wall_page(parts: PageParts) -> impl IntoView {
+    let map = map(&parts);
+    view! {
+        <Wall deployment=parts.deployment on_language=parts.on_language foot=parts.foot>
+            {map}
         </Wall>
     }
 }
 
 fn console_page(parts: PageParts) -> impl IntoView {
-    let map = Arc::clone(&parts.deployment);
+    let map = map(&parts);
     view! {
-        <Console deployment=parts.deployment on_language=parts.on_language>
-            <SituationMap deployment=map ticks=parts.ticks map_slot=parts.slot />
+        <Console deployment=parts.deployment on_language=parts.on_language foot=parts.foot>
+            {map}
         </Console>
     }
 }

@@ -27,7 +27,7 @@ pub use self::day::{
     AreaForce, BIN, BINS, DayFigures, DayHistogram, Load, LoadLevel, forces, load,
 };
 pub use self::deadline::{Deadline, Due, NEAR, Pressure, due, pressing};
-pub use self::flood::{BEGINS_ABOVE, ENDS_BELOW, WITHIN, is_flood, new_urgent};
+pub use self::flood::{BEGINS_ABOVE, ENDS_BELOW, WITHIN, is_flood, urgent_ages};
 pub use self::row::{FeedCounts, IncidentRow, counts};
 pub use self::search::{Found, FoundKind, search};
 pub use self::since::entered_at;
@@ -102,11 +102,10 @@ impl Selectors {
                     )
                 })
             }),
-            flood: Memo::new(move |was_flood: Option<&bool>| {
-                let new = with_all(store, |all| {
-                    new_urgent(all.map(|(_, incident, now)| (incident, now)))
-                });
-                is_flood(was_flood.copied().unwrap_or(false), new)
+            flood: Memo::new(move |_| {
+                is_flood(with_all(store, |all| {
+                    urgent_ages(all.map(|(_, incident, now)| (incident, now)))
+                }))
             }),
             exercise: Memo::new(move |_| {
                 with_all(store, |mut all| {

@@ -26,11 +26,12 @@ impl RunningClock {
         }
     }
 
-    /// Hears the time again: steps to it when it differs by more than jitter, or when the rate or the day has changed.
+    /// Hears the time again: steps to it when it differs by more than jitter, when the rate or the day has changed, and always
+    /// when it stands, because then it is exactly there.
     pub fn hear(&mut self, clock: DeploymentClock, at: PageTime) {
         let off = (clock.now - self.now(at)).0 as f64 / clock.rate.max(1.0);
         let same_pace = clock.rate.to_bits() == self.told.rate.to_bits();
-        if !same_pace || off.abs() > JITTER_MS {
+        if !same_pace || clock.rate == 0.0 || off.abs() > JITTER_MS {
             *self = Self::told(clock, at);
         }
         self.told.day_started_at = clock.day_started_at;
@@ -44,9 +45,12 @@ impl RunningClock {
     }
 
     /// Where the blink of all screens is, in milliseconds: the deployment's clock at the pace of the wall's own, so that a
-    /// replay at 600× blinks once a second too.
+    /// replay at 600× blinks once a second too. A clock that stands does not blink.
     #[must_use]
     pub fn blink_ms(&self, at: PageTime) -> f64 {
+        if self.stands() {
+            return self.told.now.0 as f64;
+        }
         self.told.now.0 as f64 / self.told.rate.max(1.0) + (at.0 - self.told_at.0)
     }
 
@@ -54,6 +58,12 @@ impl RunningClock {
     #[must_use]
     pub const fn rate(&self) -> f64 {
         self.told.rate
+    }
+
+    /// Whether it stands.
+    #[must_use]
+    pub fn stands(&self) -> bool {
+        self.told.rate == 0.0
     }
 
     /// When the deployment's today began.

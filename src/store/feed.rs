@@ -145,6 +145,10 @@ impl Feed {
         if let Some(mut assembly) = self.assembly.take() {
             assembly.world.advance(assembly.through);
             self.world = assembly.world;
+            if self.log != self.greeted_by {
+                // Another log's samples may be later than this one's ever will be.
+                self.units.clear();
+            }
             self.log = self.greeted_by;
             dirty.mark_everything();
         }

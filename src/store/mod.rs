@@ -93,6 +93,7 @@ impl Store {
         at: PageTime,
     ) -> Result<(), BrokenFeed> {
         let mut folded = Ok(());
+        let clock = self.clock();
         self.tick_dirty.update_value(|dirty| {
             self.feeds.update_value(|feeds| {
                 let Some(feed) = feeds.get_mut(&network) else {
@@ -104,6 +105,11 @@ impl Store {
             });
         });
         self.hand_on(at);
+        if was_set(clock, self.clock(), at) {
+            // Nothing on the screen may show the time before until the second is over.
+            self.pacing.update_value(|pacing| pacing.woken_at = None);
+            self.tell_second(at);
+        }
         folded
     }
 
@@ -305,4 +311,16 @@ impl Store {
         self.with_feed(network, |feed| feed.world().through())
             .unwrap_or(Seq::START)
     }
+}
+
+/// Whether a clock was set, or began or ceased to run, rather than told again.
+fn was_set(before: Option<RunningClock>, after: Option<RunningClock>, at: PageTime) -> bool {
+    let Some(after) = after else {
+        return false;
+    };
+    before.is_none_or(|before| {
+        let step = after.now(at) - before.now(at);
+        let pace = after.rate().max(1.0);
+        before.stands() != after.stands() || step.0.abs() as f64 > 1_000.0 * pace
+    })
 }

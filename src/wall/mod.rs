@@ -31,6 +31,9 @@ pub fn Wall(
     /// Called with the language that was chosen, to be remembered.
     #[prop(into)]
     on_language: Callback<Language>,
+    /// What stands below the day: a trainer's desk, in a demo.
+    #[prop(optional, into)]
+    foot: ViewFn,
     /// The picture: the map.
     children: Children,
 ) -> impl IntoView {
@@ -83,6 +86,7 @@ pub fn Wall(
                 <Timeline>
                     <LanguageSwitch on_choose=on_language />
                 </Timeline>
+                {foot.run()}
             </footer>
         </div>
     }

@@ -19,7 +19,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const { chromium } = createRequire(join(ROOT, "web/package.json"))("playwright-core");
 
 const HUB = process.env.FURUN_HUB ?? join(ROOT, "target/debug/furun-hub");
-const APP = process.env.FURUN_APP ?? join(ROOT, "dist");
+export const APP = process.env.FURUN_APP ?? join(ROOT, "dist");
 const PICTURES = process.env.FURUN_PICTURES ?? join(ROOT, "target/e2e");
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 

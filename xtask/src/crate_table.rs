@@ -5,7 +5,7 @@ use anyhow::{Context, Result};
 use std::{fs, path::Path};
 
 /// Every crate of the workspace with its folder and what it may use of the others.
-const TABLE: [(&str, &str, &[&str]); 9] = [
+const TABLE: [(&str, &str, &[&str]); 10] = [
     ("domain", "crates/domain", &[]),
     ("geodesy", "crates/geodesy", &["domain"]),
     ("world", "crates/world", &["domain", "geodesy"]),
@@ -17,10 +17,15 @@ const TABLE: [(&str, &str, &[&str]); 9] = [
         &["domain", "geodesy", "world"],
     ),
     (
+        "demo",
+        "crates/demo",
+        &["domain", "geodesy", "world", "protocol", "district"],
+    ),
+    (
         "hub",
         "crates/hub",
         &[
-            "domain", "geodesy", "world", "protocol", "feeds", "district",
+            "domain", "geodesy", "world", "protocol", "feeds", "district", "demo",
         ],
     ),
     (

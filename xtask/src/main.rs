@@ -5,6 +5,7 @@ mod app;
 mod assets;
 mod bench;
 mod crate_table;
+mod demo;
 mod dev;
 mod district;
 mod files;

@@ -58,7 +58,7 @@ impl Options {
 pub(crate) fn serve(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     let mut plan = Plan::default();
     tools::plan_app_tools(&mut plan, workspace)?;
-    app::plan_bundle(&mut plan, workspace, app::Flavour::Quick, || Ok(()))?;
+    app::plan_bundle(&mut plan, workspace, app::Flavour::Quick)?;
     hub::plan_hub(&mut plan, workspace, hub::Flavour::Quick);
     plan.run()?;
 

@@ -1,7 +1,11 @@
 //! `cargo xtask build`: what is shipped.
 
 use anyhow::{Context, Result, bail};
-use std::{fs, path::Path, process::ExitCode};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use crate::{
     app, files, hub,
@@ -22,28 +26,35 @@ pub(crate) fn ship(workspace: &Workspace) -> Result<ExitCode> {
 pub(crate) fn plan_and_run(workspace: &Workspace) -> Result<()> {
     let mut plan = Plan::default();
     tools::plan_app_tools(&mut plan, workspace)?;
-    app::plan_bundle(&mut plan, workspace, app::Flavour::Shipped, || {
-        optimise_and_compress(workspace)
-    })?;
+    app::plan_bundle(&mut plan, workspace, app::Flavour::Shipped)?;
     hub::plan_hub(&mut plan, workspace, hub::Flavour::Shipped);
     plan.run()
 }
 
-/// wasm-opt -Oz on the app, then brotli and gzip beside every file that becomes smaller.
-fn optimise_and_compress(workspace: &Workspace) -> Result<()> {
-    let wasm = files::below(&workspace.dist())?
+/// The app's wasm, as trunk left it.
+pub(crate) fn app_wasm(workspace: &Workspace) -> Result<PathBuf> {
+    files::below(&workspace.dist())?
         .into_iter()
         .find(|file| file.to_string_lossy().ends_with("_bg.wasm"))
-        .context("trunk left no wasm in dist/")?;
-    let before = size(&wasm)?;
+        .context("trunk left no wasm in dist/")
+}
+
+/// wasm-opt -Oz.
+pub(crate) fn optimise(workspace: &Workspace, wasm: &Path) -> Result<()> {
+    let before = size(wasm)?;
     run(
         command(workspace, workspace.path("web/node_modules/.bin/wasm-opt"))
             .arg("-Oz")
             .arg("--output")
-            .arg(&wasm)
-            .arg(&wasm),
+            .arg(wasm)
+            .arg(wasm),
     )?;
-    eprintln!("wasm-opt -Oz: {before} → {} bytes", size(&wasm)?);
+    eprintln!("wasm-opt -Oz: {before} → {} bytes", size(wasm)?);
+    Ok(())
+}
+
+/// brotli and gzip beside every file that becomes smaller.
+pub(crate) fn compress(workspace: &Workspace) -> Result<()> {
     run(command(workspace, "node")
         .arg(workspace.path("web/compress.mjs"))
         .arg(workspace.dist()))

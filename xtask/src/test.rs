@@ -15,7 +15,7 @@ use crate::{
 
 /// The pure crates whose `same_bytes` tests run a second time as wasm32, in headless Chromium: they
 /// promise the same bytes there as natively.
-pub(crate) const SAME_BYTES: [&str; 3] = ["world", "geodesy", "district"];
+pub(crate) const SAME_BYTES: [&str; 4] = ["world", "geodesy", "district", "demo"];
 
 /// The flags that make tests, clippy and trunk share one build of everything below the app.
 pub(crate) const WASM_BUILD: [&str; 5] = [
@@ -211,7 +211,7 @@ fn browser_tests(workspace: &Workspace) -> Result<Vec<String>> {
 
 fn end_to_end(workspace: &Workspace, filter: Option<&str>) -> Result<Outcome> {
     let mut plan = Plan::default();
-    app::plan_bundle(&mut plan, workspace, app::Flavour::Quick, || Ok(()))?;
+    app::plan_bundle(&mut plan, workspace, app::Flavour::Quick)?;
     hub::plan_hub(&mut plan, workspace, hub::Flavour::Quick);
     plan.run()?;
 

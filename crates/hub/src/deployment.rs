@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use domain::{AreaId, Department, Name, Platform, Rules, Unit};
+use domain::{AreaId, Department, Platform, Rules, Unit};
 use feeds::geojson::{self, GeoJsonError, PropertyNames};
 use protocol::{Basemap, Deployment, Divisions, HomeView, NamedPlace, NetworkFeed};
 use world::Territory;
@@ -76,7 +76,10 @@ impl Place {
     /// When a file cannot be read or used.
     pub fn read(config: &Config) -> Result<Self, PlaceError> {
         let (divisions, rules) = match config.place.district_seed {
-            Some(seed) => synthetic(seed),
+            Some(seed) => {
+                let district = district::District::from_seed(seed);
+                (demo::divisions(&district), district.rules)
+            }
             None => (from_files(config)?, Rules::default()),
         };
         check_token_areas(config, &divisions)?;
@@ -233,75 +236,6 @@ fn ground(file: &Path) -> Result<serde_json::Value, PlaceError> {
     } else {
         Err(unusable("its type is another".to_owned()))
     }
-}
-
-/// The divisions and rules of the synthetic district of a seed.
-fn synthetic(seed: u64) -> (Divisions, Rules) {
-    let district = district::District::from_seed(seed);
-    let ground = district_ground(&district);
-    let places = district
-        .places
-        .iter()
-        .map(|place| NamedPlace {
-            name: place.name.clone(),
-            position: place.position,
-            rank: match place.kind {
-                district::PlaceKind::Community => 0,
-                district::PlaceKind::Estate | district::PlaceKind::Park => 2,
-                _ => 1,
-            },
-        })
-        .collect();
-    let divisions = Divisions {
-        areas: district.areas,
-        grids: district.grids,
-        stations: district.stations,
-        units: district.units,
-        departments: district.departments,
-        places,
-        ground,
-    };
-    (divisions, district.rules)
-}
-
-/// Roads and water of the district as lines for orientation: `kind`, and the names of those that have one.
-fn district_ground(district: &district::District) -> serde_json::Value {
-    let named = |kind: &str, name: Option<&Name>| {
-        let mut properties = serde_json::Map::new();
-        properties.insert("kind".to_owned(), kind.into());
-        if let Some(name) = name {
-            properties.insert("name_zh".to_owned(), name.zh.as_ref().into());
-            properties.insert("name_en".to_owned(), name.en.as_ref().into());
-        }
-        properties
-    };
-    let water = district
-        .land
-        .iter()
-        .filter(|land| land.cover == district::Cover::Water)
-        .map(|land| feature((&land.boundary).into(), named("water", land.name.as_ref())));
-    let roads = district.roads.iter().map(|road| {
-        let kind = match road.class {
-            district::RoadClass::Expressway
-            | district::RoadClass::Avenue
-            | district::RoadClass::Main => "road_major",
-            _ => "road_minor",
-        };
-        feature((&road.line).into(), named(kind, road.name.as_ref()))
-    });
-    let features: Vec<serde_json::Value> = water.chain(roads).collect();
-    serde_json::json!({ "type": "FeatureCollection", "features": features })
-}
-
-fn feature(
-    geometry: ::geojson::GeometryValue,
-    properties: serde_json::Map<String, serde_json::Value>,
-) -> serde_json::Value {
-    serde_json::json!({
-        "type": "Feature",
-        "properties": properties,
-        "geometry": ::geojson::Geometry::new(geometry),
-    })
 }
 
 #[cfg(test)]

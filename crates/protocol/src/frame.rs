@@ -104,7 +104,8 @@ pub enum Delta {
 pub struct DeploymentClock {
     /// The deployment's now at the moment of sending.
     pub now: Timestamp,
-    /// How many times faster than the system's clock it runs; 1 to 600.
+    /// How many times faster than the system's clock it runs; 1 to 600, or 0 while a demo stands: then nothing ages, and the
+    /// blink stays in the phase of `now`.
     pub rate: f64,
     /// When the deployment's today began (midnight in its time zone).
     pub day_started_at: Timestamp,

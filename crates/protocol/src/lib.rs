@@ -1,13 +1,15 @@
 //! What travels between hub and screen: frames on the wire, their coding and versions, close codes, and the deployment's
-//! settings that a screen reads once.
+//! settings that a screen reads once. And what travels between a page and the demo in its worker, which stands in a hub's place.
 
 mod close;
 mod codec;
+mod demo;
 mod deployment;
 mod frame;
 
 pub use close::CloseCode;
 pub use codec::{CodecError, Coding};
+pub use demo::{DEMO_RATES, DemoAsked, DemoReply, DemoRequest, Interest, InterestKind, Playhead};
 pub use deployment::{
     Basemap, BasemapKind, CoordinateSystem, Deployment, Divisions, HomeView, NamedPlace,
     NetworkFeed, WallGeometry,

@@ -246,6 +246,7 @@ impl Marks {
     /// Takes all marks and labels away.
     pub fn clear(&mut self) {
         self.set.clear();
+        self.pulses_end = f64::NEG_INFINITY;
         self.labels.clear();
         self.labels_stale = true;
     }
@@ -332,6 +333,12 @@ impl Marks {
     pub fn set_view(&mut self, view: View, moving: bool) {
         self.view = view;
         self.moving = moving;
+    }
+
+    /// Has the characters of a text in the letter sheet before a label needs them: the sheet, and with it how letters fall onto
+    /// pixels, then does not depend on which labels there have been.
+    pub fn expect_characters(&mut self, text: &str) {
+        self.sheet_stale |= self.sheet.cover(text, &self.look);
     }
 
     /// What is seen.

@@ -150,6 +150,20 @@ impl Day {
         )
     }
 
+    /// The same with the drives of the evening before, which end after midnight. Of two drives of a unit the one that began
+    /// last counts, as in [`Playback::unit_positions`](super::Playback::unit_positions).
+    #[must_use]
+    pub fn unit_positions_after(
+        &self,
+        eve: &Self,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Vec<UnitPosition> {
+        let evening = eve.jobs().filter(|job| job.back_at >= self.start);
+        let jobs: Vec<&Job> = evening.chain(self.jobs()).collect();
+        samples(&self.base.watch, &jobs, from, until)
+    }
+
     pub(crate) fn jobs(&self) -> impl Iterator<Item = &Job> {
         self.jobs.iter()
     }

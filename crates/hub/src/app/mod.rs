@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use axum::extract::Request;
 use axum::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION,
+    VARY,
 };
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -74,8 +75,17 @@ impl App {
             return missing();
         };
         let file = path.rsplit('/').next().unwrap_or_default();
+        // A folder with a page of its own, as any file server has it: the demo.
+        let folder_page = format!("{path}/index.html");
         let path = if file.contains('.') {
             path.as_str()
+        } else if !path.is_empty() && self.read(&folder_page).await.is_some() {
+            if !request.uri().path().ends_with('/') {
+                let asked = request.uri().query().map(|query| format!("?{query}"));
+                let folder = format!("{file}/{}", asked.unwrap_or_default());
+                return (StatusCode::PERMANENT_REDIRECT, [(LOCATION, folder)]).into_response();
+            }
+            folder_page.as_str()
         } else {
             "index.html"
         };

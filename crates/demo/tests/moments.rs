@@ -1,0 +1,438 @@
+//! A moment of the demo is the same however one comes to it.
+
+use std::sync::{LazyLock, Mutex};
+
+use demo::{Chronicle, Days, Player};
+use district::District;
+use domain::{Incident, IncidentRef, Millis, Network, Stage, Timestamp, UnitPosition};
+use protocol::{
+    Delta, DemoAsked, DemoReply, DemoRequest, Deployment, DeploymentClock, Divisions, InterestKind,
+    Playhead, ServerFrame,
+};
+use std::collections::BTreeMap;
+use world::World;
+
+/// 23 November 2026, midnight in Shuangfu.
+const MIDNIGHT: Timestamp = Timestamp(1_795_363_200_000);
+const HOUR: Millis = Millis::from_hours(1);
+const DAY: Millis = Millis::from_hours(24);
+const SEEDS: [u64; 3] = [1, 2, 77];
+
+/// One district for all: a seed of its own costs a plan, and nothing here depends on it.
+static DAYS: LazyLock<Mutex<BTreeMap<u64, Days>>> = LazyLock::new(Mutex::default);
+
+fn chronicle(seed: u64, at: Timestamp) -> Chronicle {
+    let mut days = DAYS.lock().expect("no test panics in here");
+    days.entry(seed)
+        .or_insert_with(|| Days::new(&District::from_seed(District::DEMO_SEED), seed))
+        .chronicle(at)
+}
+
+fn bytes(world: &World) -> Vec<u8> {
+    world.snapshot().to_bytes()
+}
+
+/// Moments all over a day, on and beside keyframes.
+fn moments() -> impl Iterator<Item = Timestamp> {
+    let steps = (0..40).map(|step| MIDNIGHT + Millis(step * 2_157_013));
+    let hours =
+        (0..24).flat_map(|hour| [-1, 0, 1].map(|millis| MIDNIGHT + Millis(HOUR.0 * hour + millis)));
+    steps
+        .chain(hours)
+        .chain([MIDNIGHT + DAY - Millis(1)])
+        .filter(|at| *at >= MIDNIGHT)
+}
+
+#[test]
+fn a_moment_jumped_to_is_the_moment_played_to_from_midnight() {
+    for seed in SEEDS {
+        let day = chronicle(seed, MIDNIGHT);
+        for network in Network::ALL {
+            let mut played = day.world(network, MIDNIGHT);
+            let mut told = MIDNIGHT;
+            let mut all: Vec<_> = moments().collect();
+            all.sort_unstable();
+            for at in all {
+                for event in day.events(network, told, at) {
+                    played.apply(event);
+                }
+                told = at;
+                assert_eq!(
+                    bytes(&day.world(network, at)),
+                    bytes(&played),
+                    "{network} of seed {seed} at {at:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_day_planned_again_is_the_same_day() {
+    let [one, other] = [(); 2].map(|()| chronicle(1, MIDNIGHT + HOUR));
+    for at in moments() {
+        for network in Network::ALL {
+            assert_eq!(
+                bytes(&one.world(network, at)),
+                bytes(&other.world(network, at))
+            );
+        }
+    }
+    assert_eq!(one.interests(), other.interests());
+    let noon = MIDNIGHT + Millis(HOUR.0 * 12);
+    assert_eq!(one.positions(noon), other.positions(noon));
+}
+
+#[test]
+fn whatever_the_script_tells_is_decided_unless_its_incident_has_left_the_picture() {
+    for seed in SEEDS {
+        let day = chronicle(seed, MIDNIGHT);
+        assert!(day.refused() <= 20, "{} of seed {seed}", day.refused());
+        for network in Network::ALL {
+            let late = day.world(network, day.end() - Millis(1));
+            assert!(late.len() > 40, "{network}: {}", late.len());
+            assert_eq!(late.out_of_order(), 0, "{network} of seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn over_midnight_what_is_open_stays_the_same_incident() {
+    let today = chronicle(1, MIDNIGHT);
+    let tomorrow = chronicle(1, today.end());
+    let mut stay = 0;
+    for network in Network::ALL {
+        let before = today.world(network, today.end() - Millis(1));
+        let after = tomorrow.world(network, tomorrow.start());
+        for incident in before.incidents().filter(|known| known.stage.is_open()) {
+            let same = after.incident(incident.id);
+            // What happens in the first millisecond of the day has happened.
+            let same = same.map(|same| (&same.external_id, same.stage));
+            assert_eq!(same, Some((&incident.external_id, incident.stage)));
+            stay += 1;
+        }
+    }
+    assert!(stay > 5, "{stay}");
+}
+
+#[test]
+fn every_unit_is_somewhere_at_every_moment() {
+    let day = chronicle(1, MIDNIGHT);
+    for at in moments() {
+        let seen = day.positions(at);
+        assert_eq!(seen.len(), district::figures::UNITS_ON_WATCH, "{at:?}");
+        for unit in &seen {
+            assert!(unit.sampled_at <= at && at - unit.sampled_at < Millis::from_mins(1));
+        }
+    }
+}
+
+#[test]
+fn what_is_of_interest_shows_at_its_second() {
+    let day = chronicle(1, MIDNIGHT);
+    let interests = day.interests();
+    assert!(interests.is_sorted());
+    assert!((40..400).contains(&interests.len()), "{}", interests.len());
+    for interest in interests {
+        assert_eq!(interest.at.0 % 1_000, 0);
+        assert!((day.start()..day.end()).contains(&interest.at));
+        let Some(about) = interest.incident else {
+            continue;
+        };
+        let world = day.world(about.network, interest.at);
+        let incident = world.incident(about.id).expect("it is in the picture");
+        if let InterestKind::Overdue(kind) = interest.kind
+            && let Some((_, clock)) = incident.pending_clocks().find(|(known, _)| *known == kind)
+        {
+            assert!(clock.reading(interest.at).left() < Millis::ZERO, "{kind:?}");
+            let before = clock.reading(interest.at - Millis(1_001));
+            assert!(before.left() >= Millis::ZERO, "it was not over before");
+        }
+    }
+    let has =
+        |wanted: fn(&InterestKind) -> bool| interests.iter().any(|interest| wanted(&interest.kind));
+    assert!(has(|kind| matches!(kind, InterestKind::Urgent)));
+    assert!(has(|kind| matches!(kind, InterestKind::Overdue(_))));
+    assert!(has(|kind| matches!(kind, InterestKind::Returned)));
+}
+
+/// What a screen makes of the frames it is told.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Screen {
+    incidents: BTreeMap<IncidentRef, Incident>,
+    units: BTreeMap<String, UnitPosition>,
+    clocks: BTreeMap<Network, DeploymentClock>,
+    playhead: Option<Playhead>,
+    worlds: BTreeMap<Network, WorldOf>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct WorldOf(World);
+
+impl PartialEq for WorldOf {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.incidents().eq(other.0.incidents()) && self.0.through() == other.0.through()
+    }
+}
+
+impl Screen {
+    fn hear(&mut self, reply: DemoReply) {
+        let DemoReply::Told {
+            playhead, frames, ..
+        } = reply
+        else {
+            return;
+        };
+        self.playhead = Some(playhead);
+        for (network, frame) in frames {
+            let WorldOf(world) = self.worlds.entry(network).or_default();
+            match frame {
+                ServerFrame::Hello(hello) => {
+                    assert_eq!(hello.network, network);
+                    *world = World::new();
+                    self.units
+                        .retain(|unit, _| is_police(unit) != (network == Network::Police));
+                    self.clocks.insert(network, hello.clock);
+                }
+                ServerFrame::Snapshot(part) => {
+                    for incident in part.incidents {
+                        world.enter(incident);
+                    }
+                    world.advance(part.through);
+                }
+                ServerFrame::Deltas { through, deltas } => {
+                    for delta in deltas {
+                        if let Delta::Event(event) = delta {
+                            world.apply(&event);
+                        }
+                    }
+                    world.advance(through);
+                }
+                ServerFrame::Positions(positions) => {
+                    for position in positions {
+                        self.units.insert(position.unit.to_string(), position);
+                    }
+                }
+                ServerFrame::Heartbeat { clock, through } => {
+                    assert_eq!(world.through(), through, "nothing is left out");
+                    self.clocks.insert(network, clock);
+                }
+            }
+        }
+    }
+}
+
+fn is_police(unit: &str) -> bool {
+    unit.starts_with("PT") || unit.starts_with("PO")
+}
+
+/// A page with its demo.
+struct Page {
+    player: Player,
+    screen: Screen,
+    turn: u32,
+    page_ms: f64,
+}
+
+impl Page {
+    fn open(at: Timestamp, rate: f64, playing: bool) -> Self {
+        let mut page = Self {
+            player: Player::new(),
+            screen: Screen::default(),
+            turn: 0,
+            page_ms: 0.0,
+        };
+        page.ask(DemoRequest::Open {
+            seed: 1,
+            at,
+            rate,
+            playing,
+        });
+        page
+    }
+
+    fn ask(&mut self, request: DemoRequest) {
+        self.turn += 1;
+        let asked = DemoAsked {
+            turn: self.turn,
+            request,
+        };
+        for reply in self.player.answer(asked, self.page_ms) {
+            if let DemoReply::Told { turn, .. } = &reply {
+                assert_eq!(*turn, self.turn);
+            }
+            self.screen.hear(reply);
+        }
+    }
+
+    /// Lets the page's clock run, in ticks of 200 ms.
+    fn wait(&mut self, page_ms: f64) {
+        let until = self.page_ms + page_ms;
+        while self.page_ms < until {
+            self.page_ms += 200.0;
+            if let Some(reply) = self.player.tick(self.page_ms) {
+                self.screen.hear(reply);
+            }
+        }
+    }
+
+    fn playhead(&self) -> Playhead {
+        self.screen.playhead.expect("the demo has been opened")
+    }
+}
+
+#[test]
+fn a_screen_that_plays_jumps_and_comes_back_shows_what_one_shows_that_opens_there() {
+    let half_past_eight = MIDNIGHT + Millis::from_mins(510);
+    let there = half_past_eight + Millis::from_mins(20);
+    let expected = Page::open(there, 60.0, false).screen;
+
+    let mut played = Page::open(half_past_eight, 60.0, true);
+    played.wait(20_000.0);
+    assert_eq!(played.playhead().at, there);
+    played.ask(DemoRequest::Pause);
+    assert_eq!(played.screen, expected, "played to");
+
+    played.ask(DemoRequest::Seek(there + HOUR));
+    assert_ne!(played.screen, expected);
+    played.ask(DemoRequest::Seek(there));
+    assert_eq!(played.screen, expected, "gone past and come back to");
+
+    played.ask(DemoRequest::Seek(there + DAY));
+    played.ask(DemoRequest::Seek(there));
+    assert_eq!(played.screen, expected, "come back to from another day");
+
+    played.ask(DemoRequest::Restart(Network::Police));
+    assert_eq!(played.screen, expected, "told again");
+}
+
+#[test]
+fn a_paused_clock_stands_at_a_whole_second_with_rate_nought() {
+    let mut page = Page::open(MIDNIGHT + HOUR, 7.0, true);
+    page.wait(1_000.0);
+    page.page_ms += 123.0;
+    page.ask(DemoRequest::Pause);
+    let clock = page.screen.clocks[&Network::Police];
+    assert_eq!(clock.rate.to_bits(), 0.0_f64.to_bits());
+    assert_eq!(clock.now, MIDNIGHT + HOUR + Millis(7_000));
+    let standing = page.screen.clone();
+    page.wait(60_000.0);
+    assert_eq!(page.screen, standing);
+    page.ask(DemoRequest::Play);
+    page.wait(1_000.0);
+    assert_eq!(page.playhead().at, clock.now + Millis(7_000));
+}
+
+#[test]
+fn the_day_goes_on_at_midnight() {
+    let mut page = Page::open(MIDNIGHT + DAY - Millis::from_mins(1), 60.0, true);
+    page.wait(2_000.0);
+    page.ask(DemoRequest::Pause);
+    let at = MIDNIGHT + DAY + Millis::from_mins(1);
+    assert_eq!(page.playhead().at, at);
+    assert_eq!(page.playhead().day_started_at, MIDNIGHT + DAY);
+    assert_eq!(page.screen, Page::open(at, 60.0, false).screen);
+}
+
+#[test]
+fn from_one_moment_of_interest_one_comes_to_the_next_and_back_over_days() {
+    let mut page = Page::open(MIDNIGHT + DAY - HOUR, 1.0, false);
+    let mut visited = vec![];
+    for _ in 0..40 {
+        page.ask(DemoRequest::Next);
+        let here = page.playhead().here.expect("it is a moment of interest");
+        assert_eq!(here.at, page.playhead().at);
+        visited.push(here.at);
+    }
+    assert!(visited.is_sorted_by(|one, other| one < other));
+    assert!(visited.last() > Some(&(MIDNIGHT + DAY)), "over midnight");
+    visited.pop();
+    for expected in visited.into_iter().rev() {
+        page.ask(DemoRequest::Previous);
+        assert_eq!(page.playhead().at, expected);
+    }
+}
+
+#[test]
+fn steps_back_while_it_plays_do_not_come_to_the_same_moment_again() {
+    let mut page = Page::open(MIDNIGHT + Millis(HOUR.0 * 12), 60.0, true);
+    page.ask(DemoRequest::Previous);
+    let first = page.playhead().at;
+    page.wait(400.0);
+    page.ask(DemoRequest::Previous);
+    assert!(page.playhead().at < first);
+}
+
+#[test]
+fn time_asleep_is_not_played() {
+    let mut page = Page::open(MIDNIGHT + HOUR, 60.0, true);
+    page.wait(1_000.0);
+    let before = page.playhead().at;
+    page.page_ms += 8.0 * 3_600_000.0;
+    page.wait(200.0);
+    assert!(page.playhead().at - before < Millis::from_mins(1));
+}
+
+#[test]
+fn settings_and_texts_come_without_a_hub() {
+    let mut player = Player::new();
+    let open = DemoRequest::Open {
+        seed: 1,
+        at: MIDNIGHT + Millis(HOUR.0 * 12),
+        rate: 1.0,
+        playing: false,
+    };
+    let replies = player.answer(
+        DemoAsked {
+            turn: 1,
+            request: open,
+        },
+        0.0,
+    );
+    let [
+        DemoReply::Settings {
+            deployment,
+            divisions,
+        },
+        DemoReply::Told { .. },
+    ] = replies.as_slice()
+    else {
+        panic!("settings first, then the picture");
+    };
+    let deployment: Deployment = serde_json::from_slice(deployment).expect("settings");
+    assert!(deployment.demo);
+    assert_eq!(deployment.feeds.len(), 3);
+    let divisions: Divisions = serde_json::from_slice(divisions).expect("divisions");
+    assert_eq!(divisions.grids.len(), 133);
+
+    let day = player.chronicle().expect("it is open");
+    let noon = MIDNIGHT + Millis(HOUR.0 * 12);
+    let told = Network::ALL.into_iter().find_map(|network| {
+        let world = day.world(network, noon);
+        let closed = world
+            .incidents()
+            .find(|known| known.stage == Stage::Closed && known.last_feedback.is_some())?;
+        let id = closed.id;
+        Some(IncidentRef { network, id })
+    });
+    let incident = told.expect("something is closed by noon");
+    let texts = player.answer(
+        DemoAsked {
+            turn: 2,
+            request: DemoRequest::Texts(incident),
+        },
+        0.0,
+    );
+    let [
+        DemoReply::Texts {
+            turn: 2,
+            details,
+            notes,
+        },
+    ] = texts.as_slice()
+    else {
+        panic!("texts: {texts:?}");
+    };
+    assert!(details.as_ref().is_some_and(|details| !details.is_empty()));
+    assert!(notes.iter().all(|(at, _)| *at <= noon) && !notes.is_empty());
+}

@@ -1,0 +1,213 @@
+// The demo: from the built files alone, behind a server that knows nothing, below a folder.
+
+import assert from "node:assert/strict";
+import { afterEach, test } from "node:test";
+import { serveFiles } from "./files.mjs";
+import { APP, marks, picture, poll, settled } from "./rig.mjs";
+import { stage } from "./stage.mjs";
+
+const { startHub, show } = stage({ demo: false });
+
+const servers = [];
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.stop();
+});
+
+async function serve() {
+  const server = await serveFiles(APP);
+  servers.push(server);
+  return server;
+}
+
+/** A paused moment in the busiest hours. */
+const EVENING = "demo/?seed=1&date=2026-11-23&time=18:20:00&rate=10&paused=1&lang=zh-CN";
+
+const clock = (page) => page.locator(".clock-face__time").innerText();
+const asks = async (page, name) => new URL(await page.evaluate(() => location.href)).searchParams.get(name);
+const incidents = (page) => page.evaluate(() => globalThis.furun.stats().incidents);
+/** The desk is there and knows what comes next. */
+const desk = (page) => page.locator('.trainer__step[data-forward="true"]').innerText();
+
+/** Waits until the address names a time other than `before`: it is written once a second at most. */
+const timeOtherThan = (page, before) =>
+  poll("the address says another time", async () => {
+    const time = await asks(page, "time");
+    return time !== before && time;
+  });
+
+test("the demo comes up from files alone, and asks for nothing that is not there", async () => {
+  const server = await serve();
+  const page = await show(server, server.at("demo/"), { ready: false });
+  await poll("incidents are on the map", async () => (await marks(page)).length > 10);
+  assert.equal(await asks(page, "date"), "2026-11-23");
+  assert.match(await page.locator(".trainer__unreal").innerText(), /演示/);
+  await picture(page, "demo-wall");
+  page.watch.assertCalm();
+  const failed = server.asked.filter(({ status }) => status >= 400);
+  assert.deepEqual(failed, []);
+  const foreign = server.asked.filter(({ path }) => /\/(api|feeds|tiles)\//.test(path));
+  assert.deepEqual(foreign, []);
+});
+
+test("it plays, stands, and goes back", async () => {
+  const server = await serve();
+  // What plays is never settled.
+  const page = await show(server, server.at(EVENING.replace("&paused=1", "")), { ready: false });
+  await poll("the desk is there", () => desk(page));
+  const first = await asks(page, "time");
+  await timeOtherThan(page, first);
+  await page.locator(".trainer__play").click();
+  await poll("it stands", async () => (await asks(page, "paused")) === "1");
+  await settled(page);
+  const at = await clock(page);
+  assert.equal(await asks(page, "time"), at);
+  const there = await incidents(page);
+
+  await page.keyboard.press("Escape");
+  await page.evaluate(() => document.activeElement.blur());
+  for (let hours = 0; hours < 6; hours += 1) await page.keyboard.press("Shift+ArrowLeft");
+  await poll("an hour less", async () => {
+    const minutes = (text) => text.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
+    return minutes(at) - minutes(await clock(page)) === 3600;
+  });
+  await settled(page);
+  assert.ok((await incidents(page)) < there, "an hour before there were fewer");
+
+  await page.keyboard.press("Space");
+  await poll("it plays again", async () => (await asks(page, "paused")) === null);
+  page.watch.assertCalm();
+});
+
+test("from one moment of interest to the next, with its card open, and back", async () => {
+  const server = await serve();
+  const page = await show(server, server.at(EVENING));
+  const words = await desk(page);
+  await page.keyboard.press("n");
+  const next = await timeOtherThan(page, "18:20:00");
+  assert.ok(words.startsWith(next.slice(0, 5)), `${words} was promised, it is ${next}`);
+  await poll("the card is in the address", () => asks(page, "incident"));
+  await settled(page);
+  assert.equal(await page.locator(".incident-card").count(), 1);
+  assert.ok((await page.locator(".trainer__here").innerText()).startsWith(next));
+  await picture(page, "demo-interest");
+  await page.keyboard.press("n");
+  await timeOtherThan(page, next);
+  await page.keyboard.press("p");
+  await poll("back", async () => (await asks(page, "time")) === next);
+  page.watch.assertCalm();
+});
+
+test("a moment can be shared: its address shows it elsewhere", async () => {
+  const server = await serve();
+  const page = await show(server, server.at(EVENING + "&page=console"));
+  await page.evaluate(() => globalThis.furun.setCamera({ lon: 106.28, lat: 29.4, zoom: 14.5 }));
+  await page.keyboard.press("n");
+  await poll("the card is in the address", () => asks(page, "incident"));
+  await poll("the camera is in the address", () => asks(page, "zoom"));
+  await settled(page);
+  const address = new URL(await page.evaluate(() => location.href));
+  const other = await show(server, address.pathname + address.search);
+  await poll("it is written again", async () => (await asks(other, "zoom")) !== null);
+  assert.equal(await other.evaluate(() => location.href), address.href);
+  assert.equal(await clock(other), await clock(page));
+  assert.equal(await other.locator(".glass").getAttribute("data-view"), "console");
+  const camera = await other.evaluate(() => globalThis.furun.camera());
+  assert.ok(Math.abs(camera.zoom - 14.5) < 0.01 && Math.abs(camera.lon - 106.28) < 1e-4);
+  await picture(other, "demo-console");
+});
+
+test("the same address is the same picture, pixel for pixel, whatever was seen between", async () => {
+  const server = await serve();
+  const pictures = [];
+  const keep = async (page) => {
+    await poll("the clock is there", async () => (await clock(page)) === "18:20:00");
+    await settled(page);
+    pictures.push(await page.screenshot());
+  };
+  const one = await show(server, server.at(EVENING));
+  await keep(one);
+  const other = await show(server, server.at(EVENING));
+  await keep(other);
+  // On, by playing, and back.
+  await other.keyboard.press("Space");
+  await timeOtherThan(other, "18:20:00");
+  await other.keyboard.press("Space");
+  await poll("it stands", async () => (await asks(other, "paused")) === "1");
+  await seekTo(other, "18:20:00");
+  await keep(other);
+  // Over the whole day, as fast as a hand drags, and back.
+  await drag(other);
+  await seekTo(other, "18:20:00");
+  await keep(other);
+  for (const [index, found] of pictures.entries()) {
+    const same = found.equals(pictures[0]);
+    if (!same) await picture(index === 0 ? one : other, `demo-differs-${index}`);
+    assert.ok(same, `picture ${index} differs`);
+  }
+});
+
+test("a slider dragged hard shows where the hand is at last", async () => {
+  const server = await serve();
+  const page = await show(server, server.at(EVENING));
+  const frames = await drag(page);
+  await seekTo(page, "09:30:00");
+  await poll("it is half past nine", async () => (await clock(page)) === "09:30:00");
+  await settled(page);
+  assert.equal(await asks(page, "paused"), "1");
+  assert.ok(frames > 0);
+  page.watch.assertCalm();
+});
+
+test("after the first visit it comes up without a network", async () => {
+  const server = await serve();
+  const page = await show(server, server.at(EVENING));
+  await poll("its files are kept", () =>
+    page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.getRegistration(location.href);
+      return registration?.active?.state === "activated" && navigator.serviceWorker.controller !== null;
+    }),
+  );
+  const before = await page.evaluate(() => globalThis.furun.marks().length);
+  await server.stop();
+  page.watch.expects(/ERR_CONNECTION_REFUSED|Failed to fetch|net::/);
+  await page.reload();
+  await settled(page);
+  assert.equal((await marks(page)).length, before);
+  assert.equal(await clock(page), "18:20:00");
+});
+
+test("the hub serves the demo as well, and its rules for pages hold", async () => {
+  const hub = await startHub();
+  const page = await show(hub, "/demo?time=12:00:00&paused=1&lang=en");
+  assert.equal(await page.evaluate(() => location.pathname), "/demo/");
+  assert.equal(await asks(page, "time"), "12:00:00");
+  await poll("incidents are on the map", async () => (await marks(page)).length > 10);
+  assert.match(await page.locator(".trainer__unreal").innerText(), /invented/);
+  await picture(page, "demo-english");
+  page.watch.assertCalm();
+});
+
+/** Sets the slider as a hand does that jumps to a place. */
+async function seekTo(page, time) {
+  const [hours, minutes, seconds] = time.split(":").map(Number);
+  await page.locator(".trainer__day").evaluate((slider, value) => {
+    slider.value = String(value);
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    slider.dispatchEvent(new Event("change", { bubbles: true }));
+  }, hours * 3600 + minutes * 60 + seconds);
+}
+
+/** Drags the slider over the day, a step every animation frame; gives how many frames there were. */
+function drag(page) {
+  return page.locator(".trainer__day").evaluate(async (slider) => {
+    let frames = 0;
+    for (let value = 0; value <= 86_000; value += 1_000) {
+      slider.value = String(value);
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+      await new Promise(requestAnimationFrame);
+      frames += 1;
+    }
+    slider.dispatchEvent(new Event("change", { bubbles: true }));
+    return frames;
+  });
+}

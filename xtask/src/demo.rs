@@ -1,0 +1,161 @@
+//! The demo beside the app: `dist/demo/`, a page that any file server can serve, with a worker in the hub's place.
+
+use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
+use std::{fmt::Write, fs, path::Path};
+
+use crate::{
+    app::Flavour,
+    files,
+    run::{command, run},
+    ship,
+    workspace::Workspace,
+};
+
+/// The page begins one folder below the app: every relative address on it is meant from above.
+const BASE: &str = "<base href=\"../\">";
+
+/// Builds the worker and writes the demo's page, its worker and what keeps it for offline use.
+pub(crate) fn put_beside(workspace: &Workspace, flavour: Flavour) -> Result<()> {
+    let folder = workspace.dist().join("demo");
+    fs::create_dir_all(&folder).context("dist/demo/ cannot be made")?;
+    let worker = put_worker(workspace, flavour, &folder)?;
+    let page = fs::read_to_string(workspace.dist().join("index.html"))
+        .context("trunk left no page in dist/")?;
+    let page = demo_page(&page, &format!("demo/{worker}"))
+        .context("the page has no <meta> before which the demo's could stand")?;
+    put(&folder.join("index.html"), &page)?;
+    put_offline(workspace, &folder)
+}
+
+/// The worker's own bundle, so that the app does not grow: gives the name of its first file.
+fn put_worker(workspace: &Workspace, flavour: Flavour, folder: &Path) -> Result<String> {
+    let profile = flavour.profile();
+    run(command(workspace, "cargo").args([
+        "build",
+        "--locked",
+        "--package",
+        "demo",
+        "--bin",
+        "furun-demo",
+        "--profile",
+        profile,
+        "--target",
+        "wasm32-unknown-unknown",
+    ]))?;
+    let built = workspace
+        .target
+        .join("wasm32-unknown-unknown")
+        .join(profile);
+    let bound = built.join("furun-demo-bound");
+    run(command(workspace, "wasm-bindgen")
+        .args(["--target", "web", "--no-typescript", "--out-dir"])
+        .arg(&bound)
+        .args(["--out-name", "furun-demo"])
+        .arg(built.join("furun-demo.wasm")))?;
+    let wasm = bound.join("furun-demo_bg.wasm");
+    if flavour == Flavour::Shipped {
+        ship::optimise(workspace, &wasm)?;
+    }
+    let js = bound.join("furun-demo.js");
+    let hash = digest(&[&wasm, &js])?;
+    let names = [
+        format!("furun-demo-{hash}_bg.wasm"),
+        format!("furun-demo-{hash}.js"),
+    ];
+    for (from, name) in [&wasm, &js].into_iter().zip(&names) {
+        fs::copy(from, folder.join(name))
+            .with_context(|| format!("{} cannot be copied", from.display()))?;
+    }
+    let [wasm, js] = &names;
+    let first = format!("worker-{hash}.js");
+    put(
+        &folder.join(&first),
+        &format!(
+            "import init from \"./{js}\";\nawait init({{ module_or_path: new URL(\"./{wasm}\", import.meta.url) }});\n"
+        ),
+    )?;
+    Ok(first)
+}
+
+/// The page with its base and the name of its worker; `None` when there is no place for them.
+fn demo_page(page: &str, worker: &str) -> Option<String> {
+    let head = page.find("<meta ")?;
+    let (before, after) = page.split_at(head);
+    Some(format!(
+        "{before}{BASE}<meta name=\"furun-demo\" data-worker=\"{worker}\">{after}"
+    ))
+}
+
+/// The service worker, with the names of the files it keeps: all of them but the app's own page.
+fn put_offline(workspace: &Workspace, folder: &Path) -> Result<()> {
+    let dist = workspace.dist();
+    let mut names = vec!["./".to_owned()];
+    let mut all = Vec::new();
+    for file in files::below(&dist)? {
+        let relative = file.strip_prefix(&dist).unwrap_or(&file);
+        let name = relative.to_string_lossy().replace('\\', "/");
+        all.push(file.clone());
+        let kept = !["index.html", "demo/index.html", "demo/offline.js"].contains(&name.as_str())
+            && ![".br", ".gz", ".txt"].iter().any(|end| name.ends_with(end));
+        if kept {
+            names.push(match name.strip_prefix("demo/") {
+                Some(own) => format!("./{own}"),
+                None => format!("../{name}"),
+            });
+        }
+    }
+    let version = digest(&all.iter().collect::<Vec<_>>())?;
+    let source = fs::read_to_string(workspace.path("web/offline.js"))
+        .context("web/offline.js cannot be read")?;
+    let list: Vec<String> = names
+        .iter()
+        .map(|name| format!("  \"{name}\",\n"))
+        .collect();
+    put(
+        &folder.join("offline.js"),
+        &format!(
+            "const VERSION = \"{version}\";\nconst FILES = [\n{}];\n{source}",
+            list.concat()
+        ),
+    )
+}
+
+/// The first 64 bits of a digest of some files, as the app's server takes them for a hash.
+fn digest(files: &[impl AsRef<Path>]) -> Result<String> {
+    let mut hasher = Sha256::new();
+    for file in files {
+        let file = file.as_ref();
+        hasher
+            .update(fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?);
+    }
+    let mut text = String::new();
+    for byte in hasher.finalize().iter().take(8) {
+        write!(text, "{byte:02x}").context("memory takes all bytes")?;
+    }
+    Ok(text)
+}
+
+fn put(file: &Path, text: &str) -> Result<()> {
+    fs::write(file, text).with_context(|| format!("{} cannot be written", file.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::demo_page;
+
+    #[test]
+    fn the_demos_page_is_the_apps_one_folder_down() {
+        let page = demo_page(
+            "<html><head><meta charset=utf-8><title>x",
+            "demo/worker-1.js",
+        );
+        assert_eq!(
+            page.as_deref(),
+            Some(
+                "<html><head><base href=\"../\"><meta name=\"furun-demo\" data-worker=\"demo/worker-1.js\"><meta charset=utf-8><title>x"
+            )
+        );
+        assert_eq!(demo_page("<p>nothing", "x"), None);
+    }
+}
