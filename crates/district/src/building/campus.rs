@@ -61,9 +61,15 @@ pub(super) fn library(works: &mut Works, block: &Block, chance: &mut Chance) {
         shape::chamfered(50.0, 40.0, 7.0),
         shape::chamfered(38.0, 30.0, 5.0),
     ];
+    let corner = Corner {
+        east: false,
+        north: true,
+    };
     for shape in &shapes {
         let north = block.frame.moved((0.0, 14.0));
-        let frame = works.place(&block.site, &north, shape, design.gap, chance);
+        let frame = works
+            .place(&block.site, &north, shape, design.gap, chance)
+            .or_else(|| works.fit(&block.site, &block.frame, shape, design.gap, corner));
         let built = frame.filter(|frame| works.build(block, frame, shape, &design));
         if let Some(frame) = built {
             let (least, _) = bounds(shape);

@@ -85,7 +85,6 @@ impl Scheme {
             })
             .collect();
         let old = old_grids(town, &named);
-        let first_named = named.iter().position(|&named| named);
         plots
             .iter()
             .enumerate()
@@ -117,7 +116,6 @@ impl Scheme {
                     Main::Residential if draw < 0.62 => Sort::Towers,
                     Main::Residential => Sort::Slabs,
                 };
-                let _ = first_named;
                 Self::drawn(sort, named[grid], outward, &mut chance)
             })
             .collect()
