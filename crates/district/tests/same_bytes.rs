@@ -32,6 +32,24 @@ fn plan_of(seed: u64) -> u64 {
     ])
 }
 
+fn buildings_of(seed: u64) -> u64 {
+    let district = District::from_seed(seed);
+    let buildings = district.buildings.iter().map(|building| {
+        let corners = building.footprint.exterior().coords();
+        let corners: Vec<_> = corners.map(|at| (at.x.to_bits(), at.y.to_bits())).collect();
+        format!(
+            "{} {:?} {:?} {} {} {} {corners:?}",
+            building.purpose.as_str(),
+            building.roof,
+            building.name.as_ref().map(|name| &name.zh),
+            building.storeys,
+            building.height.0,
+            building.grid,
+        )
+    });
+    digest(&buildings.collect::<Vec<_>>())
+}
+
 /// What a fact says, apart from the shape of the types that carry it.
 fn words_of(fact: &Scripted) -> String {
     let report = match &fact.told {
@@ -89,6 +107,17 @@ fn the_same_seed_draws_the_same_district_everywhere() {
         plans,
         (6_151_680_388_870_730_005, 11_094_264_736_690_622_390),
         "the plan of a seed has changed: places of the demo move"
+    );
+}
+
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+fn the_same_seed_builds_the_same_buildings_everywhere() {
+    let buildings = (buildings_of(1), buildings_of(2));
+    assert_eq!(
+        buildings,
+        (17_467_349_070_287_286_437, 5_685_959_804_023_398_705),
+        "the buildings of a seed have changed: places of the demo look different"
     );
 }
 

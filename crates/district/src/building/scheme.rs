@@ -280,7 +280,7 @@ pub(super) fn uses(
                 };
                 let roomy = |&index: &usize| blocks[index].area() > 11_000.0;
                 let school = if !scheme.named && chance.happens(0.34) {
-                    own.iter().copied().filter(|index| roomy(index)).last()
+                    own.iter().copied().rfind(roomy)
                 } else {
                     None
                 };

@@ -282,7 +282,8 @@ impl Works {
     }
 }
 
-/// Builds where even rows left wide gaps: in the corners of blocks that are not square.
+/// Builds a few shapes wherever there is room left: where even rows left wide gaps, in the corners of blocks that are not
+/// square.
 pub(super) fn in_the_gaps(
     works: &mut Works,
     block: &Block,
@@ -291,8 +292,8 @@ pub(super) fn in_the_gaps(
     design: &Design,
     corner: Corner,
 ) {
-    const MOST: usize = 4;
-    let mut left = MOST;
+    const A_FEW: usize = 5;
+    let mut left = A_FEW;
     let mut room = works.room(within, &block.frame);
     // What has no room now has none later: every shape is given up once.
     for shape in shapes {
