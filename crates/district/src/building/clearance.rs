@@ -173,7 +173,8 @@ impl Clearance {
     /// Whether a ring keeps all distances, and `gap` metres from what stands.
     pub(super) fn is_free(&self, ring: &[Spot], gap: f64) -> bool {
         let reach = Reach::of(ring);
-        self.barriers_allow(ring, reach) && self.standing_allow(ring, reach, gap)
+        // What stands refuses more often than what was kept free from the start.
+        self.standing_allow(ring, reach, gap) && self.barriers_allow(ring, reach)
     }
 
     fn barriers_allow(&self, ring: &[Spot], reach: Reach) -> bool {

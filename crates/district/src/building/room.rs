@@ -51,24 +51,32 @@ impl Room {
         // A square's corner of this size is still within a circle of the gap.
         let near = 0.7 * gap;
         let inside = self.cells(low.0, high.0);
-        let around = self.cells(low.0 - near, high.0 + near);
-        self.rows(low.1, high.1)
-            .all(|row| self.outside[row] & inside == 0)
-            && self
-                .rows(low.1 - near, high.1 + near)
-                .all(|row| self.taken[row] & around == 0)
+        let clear = |taken: &[u128], beside: f64, above: f64| {
+            let cells = if beside == 0.0 {
+                inside
+            } else {
+                self.cells(low.0 - beside, high.0 + beside)
+            };
+            taken[self.rows(low.1 - above, high.1 + above)]
+                .iter()
+                .all(|row| row & cells == 0)
+        };
+        clear(&self.outside, 0.0, 0.0)
+            && clear(&self.taken, gap, 0.0)
+            && clear(&self.taken, 0.0, gap)
+            && clear(&self.taken, near, near)
     }
 
     /// The rows whose middles lie between two heights.
     fn rows(&self, from: f64, to: f64) -> core::ops::Range<usize> {
-        let at = |v: f64| libm::ceil((v - self.low.1) / CELL - 0.5).max(0.0) as usize;
+        let at = |v: f64| ((v - self.low.1) / CELL + 0.5).max(0.0) as usize;
         at(from).min(self.taken.len())..at(to).min(self.taken.len())
     }
 
     /// The cells whose middles lie between two places of a row.
     fn cells(&self, from: f64, to: f64) -> u128 {
         let at = |u: f64| {
-            let cell = libm::ceil((u - self.low.0) / CELL - 0.5).max(0.0) as usize;
+            let cell = ((u - self.low.0) / CELL + 0.5).max(0.0) as usize;
             cell.min(COLUMNS)
         };
         let below = |count: usize| {
