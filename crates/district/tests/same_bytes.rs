@@ -22,6 +22,24 @@ fn plan_of(seed: u64) -> u64 {
     digest(&texts)
 }
 
+fn buildings_of(seed: u64) -> u64 {
+    let district = District::from_seed(seed);
+    let buildings = district.buildings.iter().map(|building| {
+        let corners = building.footprint.exterior().coords();
+        let corners: Vec<_> = corners.map(|at| (at.x.to_bits(), at.y.to_bits())).collect();
+        format!(
+            "{} {:?} {:?} {} {} {} {corners:?}",
+            building.purpose.as_str(),
+            building.roof,
+            building.name.as_ref().map(|name| &name.zh),
+            building.storeys,
+            building.height.0,
+            building.grid,
+        )
+    });
+    digest(&buildings.collect::<Vec<_>>())
+}
+
 /// What a fact says, apart from the shape of the types that carry it.
 fn words_of(fact: &Scripted) -> String {
     let report = match &fact.told {
@@ -84,6 +102,17 @@ fn the_same_seed_draws_the_same_district_everywhere() {
         plans,
         (6_274_379_555_019_237_578, 9_409_328_394_689_562_981),
         "the plan of a seed has changed: places of the demo move"
+    );
+}
+
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+fn the_same_seed_builds_the_same_buildings_everywhere() {
+    let buildings = (buildings_of(1), buildings_of(2));
+    assert_eq!(
+        buildings,
+        (17_905_892_402_436_830_227, 6_680_711_957_785_151_013),
+        "the buildings of a seed have changed: places of the demo look different"
     );
 }
 

@@ -15,6 +15,8 @@ use super::inset::{Side, inset};
 pub(super) const SETBACK: f64 = 3.0;
 /// What the river's bank keeps free beside its bed.
 const BANK: f64 = 25.0;
+/// The part of it that is not even paved.
+const GREEN_BANK: f64 = 12.0;
 /// What a side without road keeps free: the district's edge.
 const EDGE: f64 = 5.0;
 
@@ -158,10 +160,17 @@ impl<'a> Sides<'a> {
             })
         };
         let site = moved(&|half, free| half + free + SLACK)?;
-        let ground: Vec<Spot> = moved(&|half, _| (half - 0.5).max(0.0))?
-            .into_iter()
-            .map(|(spot, _)| spot)
-            .collect();
+        let ground: Vec<Spot> = moved(&|half, free| {
+            // Roads are painted over the ground; along the river a strip of bank stays green.
+            if free == BANK {
+                half + GREEN_BANK
+            } else {
+                (half - 0.5).max(0.0)
+            }
+        })?
+        .into_iter()
+        .map(|(spot, _)| spot)
+        .collect();
         let fronts: Vec<Front> = (0..site.len())
             .map(|i| Front {
                 from: site[i].0,

@@ -7,7 +7,7 @@ use super::frame::{Point, bounds, rows};
 use super::fronts::parts;
 use super::school::{courts, first_that_fits, track};
 use super::shape;
-use super::works::{Corner, Design, Works};
+use super::works::{Corner, Design, Works, in_the_gaps};
 use super::{BuildingUse, YardKind};
 
 /// Lawn over the block, and paved ways along and across its middle.
@@ -61,9 +61,15 @@ pub(super) fn library(works: &mut Works, block: &Block, chance: &mut Chance) {
         shape::chamfered(50.0, 40.0, 7.0),
         shape::chamfered(38.0, 30.0, 5.0),
     ];
+    let corner = Corner {
+        east: false,
+        north: true,
+    };
     for shape in &shapes {
         let north = block.frame.moved((0.0, 14.0));
-        let frame = works.place(&block.site, &north, shape, design.gap, chance);
+        let frame = works
+            .place(&block.site, &north, shape, design.gap, chance)
+            .or_else(|| works.fit(&block.site, &block.frame, shape, design.gap, corner));
         let built = frame.filter(|frame| works.build(block, frame, shape, &design));
         if let Some(frame) = built {
             let (least, _) = bounds(shape);
@@ -84,20 +90,20 @@ pub(super) fn library(works: &mut Works, block: &Block, chance: &mut Chance) {
             break;
         }
     }
-    teaching_buildings(works, block, 3, chance);
+    teaching_buildings(works, block, chance);
 }
 
 /// Teaching buildings among lawns.
 pub(super) fn teaching(works: &mut Works, block: &Block, chance: &mut Chance) {
     grounds(works, block);
-    teaching_buildings(works, block, 6, chance);
+    teaching_buildings(works, block, chance);
     let square = shape::round(12.0, 12.0, 14);
     if let Some(frame) = works.place(&block.site, &block.frame, &square, 4.0, chance) {
         works.lay(YardKind::Plaza, frame.ring(&square), frame.across);
     }
 }
 
-fn teaching_buildings(works: &mut Works, block: &Block, count: usize, chance: &mut Chance) {
+fn teaching_buildings(works: &mut Works, block: &Block, chance: &mut Chance) {
     let great: [Vec<Point>; 3] = [
         shape::comb(82.0, 56.0, 14.0),
         shape::you(66.0, 50.0, 14.0),
@@ -109,15 +115,11 @@ fn teaching_buildings(works: &mut Works, block: &Block, count: usize, chance: &m
     shapes.push(shape::oblong(52.0, 17.0));
     let site = block.site.clone();
     let corner = Corner::by_chance(chance);
-    for _ in 0..count {
-        let design = Design {
-            gap: 14.0,
-            ..Design::new(BuildingUse::Teaching, 4 + chance.below(3))
-        };
-        if first_that_fits(works, block, &site, &shapes, &design, corner).is_none() {
-            break;
-        }
-    }
+    let design = Design {
+        gap: 14.0,
+        ..Design::new(BuildingUse::Teaching, 4 + chance.below(3))
+    };
+    in_the_gaps(works, block, &site, &shapes, &design, corner);
 }
 
 /// Rows of dormitories, courts at their end.

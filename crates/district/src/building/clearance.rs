@@ -1,18 +1,18 @@
 //! What a building must keep away from: roads, water, the sides of its block, and other buildings.
 
-use crate::plane::{Spot, away_from, contains, pairs};
+use crate::plane::{Spot, contains, pairs};
 
 use super::inset::crosses;
 
 /// Least and greatest coordinates, in centimetres.
 #[derive(Clone, Copy, Debug)]
-struct Reach {
+pub(super) struct Reach {
     low: (i32, i32),
     high: (i32, i32),
 }
 
 impl Reach {
-    fn of(ring: &[Spot]) -> Self {
+    pub(super) fn of(ring: &[Spot]) -> Self {
         let start = Self {
             low: (i32::MAX, i32::MAX),
             high: (i32::MIN, i32::MIN),
@@ -29,6 +29,18 @@ impl Reach {
             low: (self.low.0 - by, self.low.1 - by),
             high: (self.high.0 + by, self.high.1 + by),
         }
+    }
+
+    const fn holds(&self, spot: Spot) -> bool {
+        self.low.0 <= spot.x
+            && spot.x <= self.high.0
+            && self.low.1 <= spot.y
+            && spot.y <= self.high.1
+    }
+
+    /// Whether a spot lies within the ring whose bounds these are.
+    pub(super) fn surrounds(&self, ring: &[Spot], spot: Spot) -> bool {
+        self.holds(spot) && contains(ring, spot.metres())
     }
 
     const fn meets(&self, other: &Self) -> bool {
@@ -147,10 +159,22 @@ impl Clearance {
         });
     }
 
+    /// What stands within the bounds of a ring, or near them.
+    pub(super) fn standing_near(&self, ring: &[Spot]) -> impl Iterator<Item = &[Spot]> {
+        const NEAR: f64 = 30.0;
+        let reach = Reach::of(ring).widened(NEAR);
+        self.standing_by_square
+            .near(reach)
+            .map(|index| &self.standing[index])
+            .filter(move |standing| standing.reach.meets(&reach))
+            .map(|standing| standing.ring.as_slice())
+    }
+
     /// Whether a ring keeps all distances, and `gap` metres from what stands.
     pub(super) fn is_free(&self, ring: &[Spot], gap: f64) -> bool {
         let reach = Reach::of(ring);
-        self.barriers_allow(ring, reach) && self.standing_allow(ring, reach, gap)
+        // What stands refuses more often than what was kept free from the start.
+        self.standing_allow(ring, reach, gap) && self.barriers_allow(ring, reach)
     }
 
     fn barriers_allow(&self, ring: &[Spot], reach: Reach) -> bool {
@@ -158,13 +182,12 @@ impl Clearance {
         let clear = near
             .map(|index| &self.barriers[index])
             .filter(|barrier| barrier.reach.meets(&reach))
-            .all(|barrier| pairs(ring).all(|side| apart(side, barrier.ends) >= barrier.distance));
+            .all(|barrier| !pairs(ring).any(|side| nearer(side, barrier.ends, barrier.distance)));
         clear
             && self
                 .closed
                 .iter()
-                .filter(|(closed, _)| closed.meets(&reach))
-                .all(|(_, closed)| !contains(closed, ring[0].metres()))
+                .all(|(within, closed)| !within.surrounds(closed, ring[0]))
     }
 
     fn standing_allow(&self, ring: &[Spot], reach: Reach, gap: f64) -> bool {
@@ -178,21 +201,51 @@ impl Clearance {
             if !standing.reach.meets(&reach.widened(gap)) {
                 return true;
             }
-            !contains(&standing.ring, ring[0].metres())
-                && !contains(ring, standing.ring[0].metres())
-                && pairs(ring)
-                    .all(|side| pairs(&standing.ring).all(|other| apart(side, other) >= gap))
+            !standing.reach.surrounds(&standing.ring, ring[0])
+                && !reach.surrounds(ring, standing.ring[0])
+                && !pairs(ring)
+                    .any(|side| pairs(&standing.ring).any(|other| nearer(side, other, gap)))
         })
     }
 }
 
-/// Metres between two straight pieces.
-fn apart(one: (Spot, Spot), other: (Spot, Spot)) -> f64 {
-    if crosses(one, other) {
-        return 0.0;
+/// Whether two straight pieces are nearer to each other than a distance in metres.
+fn nearer(one: (Spot, Spot), other: (Spot, Spot), metres: f64) -> bool {
+    let cm = metres * 100.0;
+    // Most pairs are far apart: their bounds say so at once.
+    let apart = |a: i32, b: i32, c: i32, d: i32| {
+        let (low, high) = (a.min(b).max(c.min(d)), a.max(b).min(c.max(d)));
+        f64::from(low) - f64::from(high) >= cm
+    };
+    if apart(one.0.x, one.1.x, other.0.x, other.1.x)
+        || apart(one.0.y, one.1.y, other.0.y, other.1.y)
+    {
+        return false;
     }
-    away_from(one.0, other.0, other.1)
-        .min(away_from(one.1, other.0, other.1))
-        .min(away_from(other.0, one.0, one.1))
-        .min(away_from(other.1, one.0, one.1))
+    let squared = cm * cm;
+    squared_cm(one.0, other) < squared
+        || squared_cm(one.1, other) < squared
+        || squared_cm(other.0, one) < squared
+        || squared_cm(other.1, one) < squared
+        || crosses(one, other)
+}
+
+/// The square of the centimetres from a spot to a straight piece.
+fn squared_cm(spot: Spot, (a, b): (Spot, Spot)) -> f64 {
+    let (dx, dy) = (
+        f64::from(b.x) - f64::from(a.x),
+        f64::from(b.y) - f64::from(a.y),
+    );
+    let (px, py) = (
+        f64::from(spot.x) - f64::from(a.x),
+        f64::from(spot.y) - f64::from(a.y),
+    );
+    let length = dx * dx + dy * dy;
+    let share = if length > 0.0 {
+        ((px * dx + py * dy) / length).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
+    let (ex, ey) = (px - share * dx, py - share * dy);
+    ex * ex + ey * ey
 }

@@ -4,14 +4,14 @@ use crate::chance::Chance;
 use crate::land::{Cover, chains};
 use crate::mesh::Corner;
 use crate::plan::Line;
-use crate::plane::{Spot, contains};
+use crate::plane::Spot;
 use crate::road::{RoadClass, full_width};
 
-use super::block::{SETBACK, Sides};
+use super::block::SETBACK;
 use super::frame::{Frame, Point};
 use super::shape;
 use super::works::{Design, Works, upright};
-use super::{BuildingUse, Roof, Town, YardKind, is_rural, rings_of, within_any};
+use super::{BuildingUse, Rings, Roof, Town, YardKind, rings_of};
 
 /// How many buildings the district has, as its figures say: "some 8,000".
 const BUILDINGS: f64 = 8_000.0;
@@ -19,16 +19,16 @@ const MORE_OR_LESS: f64 = 120.0;
 /// However full the core is, the country has people too.
 const FEWEST_FARMHOUSES: usize = 420;
 
-struct Country<'a> {
-    town: &'a Town<'a>,
-    woods: Vec<Vec<Spot>>,
+struct Country {
+    woods: Rings,
     lanes: Vec<Vec<Spot>>,
-    /// The rural faces with their rings.
-    faces: Vec<(usize, Vec<Spot>)>,
+    /// The rural faces, and the grid of each.
+    faces: Rings,
+    grids: Vec<usize>,
 }
 
 /// Builds the country until the district has its number of buildings.
-pub(super) fn country(works: &mut Works, town: &Town<'_>, _sides: &Sides<'_>, chance: &mut Chance) {
+pub(super) fn country(works: &mut Works, town: &Town<'_>, chance: &mut Chance) {
     let mesh = &town.plan.mesh;
     let edges: Vec<(Corner, Corner)> = mesh
         .line_edges()
@@ -42,18 +42,15 @@ pub(super) fn country(works: &mut Works, town: &Town<'_>, _sides: &Sides<'_>, ch
         })
         .map(|(edge, _)| edge)
         .collect();
+    let faces: Vec<usize> = mesh.faces().filter(|&face| mesh.tag(face).rural).collect();
     let country = Country {
-        town,
-        woods: rings_of(town, Cover::Wood),
+        woods: Rings::new(rings_of(town, Cover::Wood)),
         lanes: chains(&edges)
             .into_iter()
             .map(|chain| chain.into_iter().map(|corner| mesh.spot(corner)).collect())
             .collect(),
-        faces: mesh
-            .faces()
-            .filter(|&face| mesh.tag(face).rural)
-            .map(|face| (mesh.tag(face).grid, mesh.ring(face)))
-            .collect(),
+        faces: Rings::new(faces.iter().map(|&face| mesh.ring(face))),
+        grids: faces.iter().map(|&face| mesh.tag(face).grid).collect(),
     };
     country.tunnels(works, chance);
     let total = (BUILDINGS + chance.between(-MORE_OR_LESS, MORE_OR_LESS)) as usize;
@@ -61,7 +58,7 @@ pub(super) fn country(works: &mut Works, town: &Town<'_>, _sides: &Sides<'_>, ch
     country.fill(works, goal, chance);
 }
 
-impl Country<'_> {
+impl Country {
     fn fill(&self, works: &mut Works, goal: usize, chance: &mut Chance) {
         // Far more than are ever needed: a bound for seeds whose country is full.
         const TRIES: usize = 3_000;
@@ -79,10 +76,7 @@ impl Country<'_> {
 
     /// The grid of the rural face around a spot.
     fn grid_around(&self, spot: Spot) -> Option<usize> {
-        self.faces
-            .iter()
-            .find(|(_, ring)| contains(ring, spot.metres()))
-            .map(|&(grid, _)| grid)
+        self.faces.around(spot).map(|face| self.grids[face])
     }
 
     /// A place on a lane by chance: the frame along it.
@@ -181,7 +175,7 @@ impl Country<'_> {
             .moved((0.0, side * (away + depth / 2.0)))
             .turned(turned);
         let middle = frame.spot((0.0, 0.0));
-        if within_any(&self.woods, middle) {
+        if self.woods.around(middle).is_some() {
             return;
         }
         let storeys = 2 + usize::from(chance.happens(0.35));
@@ -196,9 +190,6 @@ impl Country<'_> {
         let Some(grid) = self.grid_around(middle) else {
             return;
         };
-        if !is_rural(self.town, grid) {
-            return;
-        }
         let design = Design::new(BuildingUse::Farmhouse, storeys).roofed(roof);
         if !works.clearance.is_free(&ring, design.gap) {
             return;
@@ -240,9 +231,9 @@ impl Country<'_> {
                         (u, side * (near + long)),
                     ];
                     let ring = upright(frame.ring(&tunnel));
-                    let dry = !ring.iter().any(|&spot| within_any(&self.woods, spot));
+                    let open = !ring.iter().any(|&spot| self.woods.around(spot).is_some());
                     let home = self.grid_around(ring[0]).is_some();
-                    if dry && home && works.clearance.is_free(&ring, 1.2) {
+                    if open && home && works.clearance.is_free(&ring, 1.2) {
                         works.clearance.stand(&ring, 1.2);
                         works.lay(YardKind::Greenhouse, ring, frame.up());
                     }

@@ -1,4 +1,4 @@
-//! Where people live: estates of towers and of slabs, older quarters, the greens and the building sites between them.
+//! Estates of towers and of slabs, and the sites where the next ones are being built.
 
 use crate::chance::Chance;
 use crate::plane::Spot;
@@ -8,7 +8,7 @@ use super::frame::{Frame, Point, Row, bounds, rows};
 use super::fronts::{BEHIND_SHOPS, parts, shops};
 use super::scheme::Scheme;
 use super::shape;
-use super::works::{Design, Works};
+use super::works::{Corner, Design, Works, in_the_gaps};
 use super::{BuildingUse, Roof, YardKind};
 
 /// Blocks smaller than this have no ring drive of their own, in square metres.
@@ -128,6 +128,19 @@ pub(super) fn towers(works: &mut Works, block: &Block, scheme: &Scheme, chance: 
             );
         }
     }
+    let design = Design {
+        gap: 24.0,
+        ..Design::new(BuildingUse::Tower, scheme.tower_storeys)
+    };
+    let shapes = [scheme.tower.clone()];
+    in_the_gaps(
+        works,
+        block,
+        &inner,
+        &shapes,
+        &design,
+        Corner::by_chance(chance),
+    );
     adorn(works, block, &inner, chance);
 }
 
@@ -202,158 +215,20 @@ pub(super) fn slabs(works: &mut Works, block: &Block, scheme: &Scheme, chance: &
             works.build(block, &frame, &shape, &design.roofed(roof));
         }
     }
+    let design = Design {
+        gap: 17.0,
+        ..Design::new(BuildingUse::Slab, scheme.slab_storeys)
+    };
+    let shapes = [44.0, 30.0, 22.0].map(|width| shape::oblong(width, depth));
+    in_the_gaps(
+        works,
+        block,
+        &inner,
+        &shapes,
+        &design,
+        Corner::by_chance(chance),
+    );
     adorn(works, block, &inner, chance);
-}
-
-/// An older quarter: small houses back to back along alleys.
-pub(super) fn old_houses(works: &mut Works, block: &Block, chance: &mut Chance) {
-    const BACK_TO_BACK: f64 = 1.0;
-    const CROSS_ALLEY: f64 = 4.5;
-    const LONG: f64 = 64.0;
-    works.lay(YardKind::Concrete, block.ground.clone(), block.frame.across);
-    let local = block.local();
-    let depth = chance.between(10.5, 13.5);
-    let alley = chance.between(5.0, 8.0);
-    let pair = 2.0 * depth + BACK_TO_BACK;
-    let (low, high) = bounds(&local);
-    let crossing = f64::midpoint(low.0, high.0) + chance.between(-10.0, 10.0);
-    // Trees and drying yards stand where a house is missing.
-    let missing = chance.between(0.03, 0.09);
-    for row in rows(&local, pair, pair + alley, 20.0) {
-        let pieces = if row.to - row.from > LONG {
-            vec![
-                (row.from, crossing - CROSS_ALLEY / 2.0),
-                (crossing + CROSS_ALLEY / 2.0, row.to),
-            ]
-        } else {
-            vec![(row.from, row.to)]
-        };
-        for (from, to) in pieces {
-            for back in [false, true] {
-                let low = row.v + if back { depth + BACK_TO_BACK } else { 0.0 };
-                row_of_houses(
-                    works,
-                    block,
-                    (from, to),
-                    (low, depth),
-                    back,
-                    missing,
-                    chance,
-                );
-            }
-        }
-    }
-}
-
-fn row_of_houses(
-    works: &mut Works,
-    block: &Block,
-    (from, to): (f64, f64),
-    (low, depth): (f64, f64),
-    back: bool,
-    missing: f64,
-    chance: &mut Chance,
-) {
-    let mut u = from;
-    while to - u > 8.0 {
-        let mut width = chance.between(9.5, 16.0);
-        if to - u - width < 8.5 {
-            width = (to - u).min(17.0);
-        }
-        let gap = chance.between(0.65, 1.3);
-        let (start, end) = (u, u + width);
-        u = end + gap;
-        if chance.happens(missing) {
-            works.lay(
-                YardKind::Lawn,
-                block.frame.rect((start, low), (end, low + depth)),
-                block.frame.across,
-            );
-            continue;
-        }
-        // The fronts stand on the alley in no exact line; the backs are even.
-        let set_back = chance.between(0.0, 1.8);
-        let (v0, v1) = if back {
-            (low, low + depth - set_back)
-        } else {
-            (low + set_back, low + depth)
-        };
-        let middle = (f64::midpoint(start, end), f64::midpoint(v0, v1));
-        let frame = block.frame.moved(middle);
-        let (wide, deep) = (end - start, v1 - v0);
-        let storeys = 3 + chance.below(3) + usize::from(chance.happens(0.25));
-        let design = Design::new(BuildingUse::OldHouse, storeys);
-        let (shape, roof) = if wide > 12.0 && chance.happens(0.22) {
-            let notched = shape::ell(wide, deep, deep * 0.62);
-            let notched = if back {
-                notched
-            } else {
-                shape::half_turned(&notched)
-            };
-            (notched, Roof::Flat)
-        } else if chance.happens(0.4) {
-            (shape::oblong(wide, deep), Roof::Gable)
-        } else {
-            (shape::oblong(wide, deep), Roof::Flat)
-        };
-        works.build(block, &frame, &shape, &design.roofed(roof));
-    }
-}
-
-/// A small green: lawn, paths that cross, a square in the middle.
-pub(super) fn green(works: &mut Works, block: &Block, chance: &mut Chance) {
-    works.lay(YardKind::Lawn, block.ground.clone(), block.frame.across);
-    cross_paths(works, block, chance);
-    if chance.happens(0.4)
-        && let Some(frame) = works.place(
-            &block.site,
-            &block.frame,
-            &shape::oblong(28.0, 15.0),
-            6.0,
-            chance,
-        )
-    {
-        let ring = frame.ring(&shape::oblong(28.0, 15.0));
-        works.lay(YardKind::Court, ring, frame.across);
-    }
-}
-
-/// A great or small park of the town: its paths, and a pavilion or two.
-pub(super) fn park(works: &mut Works, block: &Block, chance: &mut Chance) {
-    cross_paths(works, block, chance);
-    for _ in 0..1 + chance.below(2) {
-        let shape = shape::oblong(chance.between(10.0, 15.0), chance.between(8.0, 10.0));
-        let turned = block.frame.turned(chance.between(-0.3, 0.3));
-        let away = turned.moved((chance.between(-40.0, 40.0), chance.between(-40.0, 40.0)));
-        if let Some(frame) = works.place(&block.site, &away, &shape, 10.0, chance) {
-            let design = Design::new(BuildingUse::Shop, 1).roofed(Roof::Gable);
-            works.build(block, &frame, &shape, &design);
-        }
-    }
-}
-
-fn cross_paths(works: &mut Works, block: &Block, chance: &mut Chance) {
-    let middle = (chance.between(-8.0, 8.0), chance.between(-8.0, 8.0));
-    for turn in [0.6, -0.75, 1.55] {
-        let frame = block
-            .frame
-            .moved(middle)
-            .turned(turn + chance.between(-0.15, 0.15));
-        let ground = frame.local(&block.ground);
-        works.lay_within(
-            YardKind::Path,
-            &frame,
-            &ground,
-            (-400.0, -1.4),
-            (400.0, 1.4),
-        );
-    }
-    let square = shape::round(13.0, 13.0, 16);
-    let frame = block.frame.moved(middle);
-    if works.lay_if_free(YardKind::Plaza, &block.site, &frame, &square, 3.0) {
-        let bed = shape::round(6.0, 6.0, 12);
-        works.lay(YardKind::Lawn, frame.ring(&bed), frame.across);
-    }
 }
 
 /// A building site: earth, the foundations of an estate, a few towers that have begun to rise, huts of the builders.
@@ -377,7 +252,7 @@ pub(super) fn building_site(
     );
     let huts = shape::oblong(34.0, 6.5);
     for _ in 0..2 {
-        let corner = super::works::Corner {
+        let corner = Corner {
             east: false,
             north: true,
         };
@@ -389,6 +264,11 @@ pub(super) fn building_site(
     let (least, most) = bounds(&scheme.tower);
     let (width, depth) = (most.0 - least.0, most.1 - least.1);
     let rising = chance.between(0.0, 0.8);
+    // The pits are dug wider than what will stand in them.
+    let Some(pits) = moved_in(&block.site, 6.0) else {
+        return;
+    };
+    let local = block.frame.local(&pits);
     for row in rows(&local, depth, scheme.tower_pitch.1, width + 8.0) {
         for u in middles(&row, width, scheme.tower_pitch.0, row.nth % 2 == 1) {
             let frame = block.frame.moved((u, row.v - least.1));

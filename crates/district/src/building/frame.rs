@@ -89,8 +89,23 @@ pub(super) fn bounds(shape: &[Point]) -> (Point, Point) {
     })
 }
 
+/// Whether a point lies within a shape (even-odd rule).
+pub(super) fn inside(shape: &[Point], (u, v): Point) -> bool {
+    let mut within = false;
+    let mut before = shape[shape.len() - 1];
+    for &after in shape {
+        let ((au, av), (bu, bv)) = (before, after);
+        if (av > v) != (bv > v) {
+            let left = (u - au) * (bv - av) - (bu - au) * (v - av);
+            within ^= (left < 0.0) == (bv > av);
+        }
+        before = after;
+    }
+    within
+}
+
 /// The pieces of the line at `v` that lie within a shape, from left to right.
-fn spans(shape: &[Point], v: f64) -> Vec<(f64, f64)> {
+pub(super) fn spans(shape: &[Point], v: f64) -> Vec<(f64, f64)> {
     let mut meetings: Vec<f64> = (0..shape.len())
         .filter_map(|i| {
             let ((au, av), (bu, bv)) = (shape[i], shape[(i + 1) % shape.len()]);

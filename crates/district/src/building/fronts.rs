@@ -54,8 +54,7 @@ fn row(works: &mut Works, block: &Block, frame: &Frame, length: f64, chance: &mu
     let storeys = if chance.happens(0.85) { 2 } else { 3 };
     let design = Design::new(BuildingUse::Shop, storeys);
     for (from, to) in parts(3.0, length - 3.0, IDEAL, PASSAGE, 14.0) {
-        let shape = [(from, 0.1), (to, 0.1), (to, depth), (from, depth)];
-        works.build(block, frame, &shape, &design);
+        works.build_what_fits(block, frame, (from, 0.1), (to, depth), &design);
     }
 }
 

@@ -3,10 +3,10 @@
 use crate::chance::Chance;
 
 use super::block::Block;
-use super::frame::rows;
+use super::frame::{Point, rows};
 use super::fronts::parts;
 use super::shape;
-use super::works::{Corner, Design, Works};
+use super::works::{Corner, Design, Works, in_the_gaps};
 use super::{BuildingUse, YardKind};
 
 /// Halls of a kind in parallel rows.
@@ -38,11 +38,38 @@ fn lay_out(works: &mut Works, block: &Block, halls: &Halls, chance: &mut Chance)
             );
         }
         for (from, to) in parts(row.from, row.to, halls.ideal, halls.between, halls.least) {
-            let frame = block
-                .frame
-                .moved((f64::midpoint(from, to), row.v + depth / 2.0));
             let design = Design::new(halls.purpose, storeys).storeys_of(storey);
-            works.build(block, &frame, &shape::oblong(to - from, depth), &design);
+            let (low, high) = ((from, row.v), (to, row.v + depth));
+            works.build_what_fits(block, &block.frame, low, high, &design);
+        }
+    }
+    let shapes: Vec<Vec<Point>> = [(96.0, 28.0), (28.0, 80.0), (54.0, 26.0), (24.0, 44.0)]
+        .into_iter()
+        .map(|(width, depth)| shape::oblong(width, depth))
+        .collect();
+    let design = Design {
+        gap: 15.0,
+        ..Design::new(halls.purpose, storeys).storeys_of(storey)
+    };
+    let corner = Corner::by_chance(chance);
+    in_the_gaps(works, block, &block.site, &shapes, &design, corner);
+    lorry_park(works, block, corner);
+}
+
+/// Bays for lorries where the halls leave a wide yard.
+fn lorry_park(works: &mut Works, block: &Block, corner: Corner) {
+    const GAP: f64 = 7.0;
+    for (wide, deep) in [(60.0, 26.0), (26.0, 60.0), (40.0, 13.0), (13.0, 40.0)] {
+        let shape = shape::oblong(wide, deep);
+        if let Some(frame) = works.fit(&block.site, &block.frame, &shape, GAP, corner) {
+            let ring = frame.ring(&shape);
+            works.clearance.stand(&ring, 2.0);
+            let along = if wide > deep {
+                frame.across
+            } else {
+                frame.up()
+            };
+            works.lay(YardKind::Parking, ring, along);
         }
     }
 }
@@ -92,8 +119,8 @@ pub(super) fn sheds(works: &mut Works, block: &Block, chance: &mut Chance) {
     };
     let gatehouse = shape::oblong(36.0, 13.0);
     let corner = Corner::by_chance(chance);
-    lay_out(works, block, &halls, chance);
     let design = Design::new(BuildingUse::Office, 3 + chance.below(3));
+    lay_out(works, block, &halls, chance);
     if let Some(frame) = works.fit(&block.site, &block.frame, &gatehouse, design.gap, corner) {
         works.build(block, &frame, &gatehouse, &design);
     }

@@ -12,10 +12,13 @@ mod country;
 mod dwellings;
 mod frame;
 mod fronts;
+mod greens;
 mod inset;
 mod markets;
 mod naming;
+mod old_quarter;
 mod quarters;
+mod room;
 mod scheme;
 mod school;
 mod shape;
@@ -26,15 +29,15 @@ use geo_types::Polygon;
 use geodesy::Metres;
 
 use crate::chance::Chance;
-use crate::divide::{Main, Plots, polygon};
+use crate::divide::{Plots, polygon};
 use crate::land::{Cover, Land};
 use crate::places::NamedPlace;
 use crate::plan::Plan;
-use crate::plane::{Plane, Spot, contains};
+use crate::plane::{Plane, Spot};
 use crate::road::{Road, RoadClass, full_width};
 
 use block::{Block, Sides};
-use clearance::Clearance;
+use clearance::{Clearance, Reach};
 use scheme::{Scheme, Use};
 use works::Works;
 
@@ -222,33 +225,24 @@ pub(crate) fn built(town: &Town<'_>, chance: &Chance) -> Built {
     quarters::stations(&mut works, town, &blocks);
     let schemes = Scheme::of_grids(town, &chance.fork(1));
     let uses = scheme::uses(town, &schemes, &blocks, &chance.fork(2));
-    for (block, used) in blocks.into_iter().zip(uses) {
+    let (old, others): (Vec<_>, Vec<_>) = blocks
+        .into_iter()
+        .zip(uses)
+        .partition(|(_, used)| *used == Use::Old);
+    for (block, used) in others {
         let scheme = &schemes[block.grid];
-        let mut chance = chance.fork(1_000 + block.face as u64);
-        let chance = &mut chance;
-        let works = &mut works;
-        match used {
-            Use::Towers => dwellings::towers(works, &block.facing_south(), scheme, chance),
-            Use::Slabs => dwellings::slabs(works, &block.facing_south(), scheme, chance),
-            Use::Old => dwellings::old_houses(works, &block.facing_south(), chance),
-            Use::Green => dwellings::green(works, &block, chance),
-            Use::Park => dwellings::park(works, &block, chance),
-            Use::Site => dwellings::building_site(works, &block.facing_south(), scheme, chance),
-            Use::School => school::school(works, &block.facing_south(), chance),
-            Use::Mall => quarters::mall(works, &block, chance),
-            Use::ShopStreets => quarters::shop_streets(works, &block, chance),
-            Use::Offices => quarters::offices(works, &block, chance),
-            Use::Square => quarters::square(works, &block, chance),
-            Use::MarketHalls => markets::halls(works, &block.lengthwise(), chance),
-            Use::MarketOffices => markets::offices(works, &block.lengthwise(), chance),
-            Use::Sheds => markets::sheds(works, &block.lengthwise(), chance),
-            Use::Sports => campus::sports(works, &block, chance),
-            Use::Library => campus::library(works, &block.facing_south(), chance),
-            Use::Teaching => campus::teaching(works, &block.facing_south(), chance),
-            Use::Dormitories => campus::dormitories(works, &block.facing_south(), chance),
-        }
+        lay_out(&mut works, block, used, scheme, chance);
     }
-    country::country(&mut works, town, &sides, &mut chance.fork(3));
+    // Old quarters have ten times the houses of an estate: they end where the core has enough.
+    let mut left = old.len();
+    for (block, used) in old {
+        let enough = works.drafts.len() + LEAST_IN_A_BLOCK * left > IN_THE_CORE;
+        left -= 1;
+        let scheme = &schemes[block.grid];
+        let used = if enough { Use::Slabs } else { used };
+        lay_out(&mut works, block, used, scheme, chance);
+    }
+    country::country(&mut works, town, &mut chance.fork(3));
     naming::name(&mut works.drafts, town, &schemes);
     let buildings = works
         .drafts
@@ -272,6 +266,35 @@ pub(crate) fn built(town: &Town<'_>, chance: &Chance) -> Built {
     Built {
         buildings,
         yards: works.yards,
+    }
+}
+
+/// About how many buildings the core has; the country has the rest.
+const IN_THE_CORE: usize = 7_050;
+/// About how many buildings a block has if it is no old quarter.
+const LEAST_IN_A_BLOCK: usize = 7;
+
+fn lay_out(works: &mut Works, block: Block, used: Use, scheme: &Scheme, chance: &Chance) {
+    let chance = &mut chance.fork(1_000 + block.face as u64);
+    match used {
+        Use::Towers => dwellings::towers(works, &block.facing_south(), scheme, chance),
+        Use::Slabs => dwellings::slabs(works, &block.facing_south(), scheme, chance),
+        Use::Old => old_quarter::old_houses(works, &block, chance),
+        Use::Green => greens::green(works, &block, chance),
+        Use::Park => greens::park(works, &block, chance),
+        Use::Site => dwellings::building_site(works, &block.facing_south(), scheme, chance),
+        Use::School => school::school(works, &block.facing_south(), chance),
+        Use::Mall => quarters::mall(works, &block, chance),
+        Use::ShopStreets => quarters::shop_streets(works, &block, chance),
+        Use::Offices => quarters::offices(works, &block, chance),
+        Use::Square => quarters::square(works, &block, chance),
+        Use::MarketHalls => markets::halls(works, &block.lengthwise(), chance),
+        Use::MarketOffices => markets::offices(works, &block.lengthwise(), chance),
+        Use::Sheds => markets::sheds(works, &block.lengthwise(), chance),
+        Use::Sports => campus::sports(works, &block, chance),
+        Use::Library => campus::library(works, &block.facing_south(), chance),
+        Use::Teaching => campus::teaching(works, &block.facing_south(), chance),
+        Use::Dormitories => campus::dormitories(works, &block.facing_south(), chance),
     }
 }
 
@@ -330,12 +353,27 @@ fn barriers(town: &Town<'_>, sides: &Sides<'_>) -> Clearance {
     clearance
 }
 
-/// Whether a grid is outside the built-up core.
-fn is_rural(town: &Town<'_>, grid: usize) -> bool {
-    town.plots.plots[grid].main == Main::Rural
+/// Rings with their bounds, to ask whether one contains a spot.
+#[derive(Clone, Debug)]
+struct Rings(Vec<(Reach, Vec<Spot>)>);
+
+impl Rings {
+    fn new(rings: impl IntoIterator<Item = Vec<Spot>>) -> Self {
+        Self(
+            rings
+                .into_iter()
+                .map(|ring| (Reach::of(&ring), ring))
+                .collect(),
+        )
+    }
+
+    /// Which ring contains a spot, the first if there are several.
+    fn around(&self, spot: Spot) -> Option<usize> {
+        self.0
+            .iter()
+            .position(|(reach, ring)| reach.surrounds(ring, spot))
+    }
 }
 
-/// The first ring that contains a spot.
-fn within_any(rings: &[Vec<Spot>], spot: Spot) -> bool {
-    rings.iter().any(|ring| contains(ring, spot.metres()))
-}
+#[cfg(test)]
+mod tests;

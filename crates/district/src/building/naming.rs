@@ -99,8 +99,6 @@ fn dwellings(
                     &format!("{}, block {number}", name.en),
                 ));
             }
-            // A school's main building comes first in no order: the largest carries the name.
-            BuildingUse::School => {}
             _ => {}
         }
     }

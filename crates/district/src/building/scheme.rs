@@ -85,7 +85,6 @@ impl Scheme {
             })
             .collect();
         let old = old_grids(town, &named);
-        let first_named = named.iter().position(|&named| named);
         plots
             .iter()
             .enumerate()
@@ -117,7 +116,6 @@ impl Scheme {
                     Main::Residential if draw < 0.62 => Sort::Towers,
                     Main::Residential => Sort::Slabs,
                 };
-                let _ = first_named;
                 Self::drawn(sort, named[grid], outward, &mut chance)
             })
             .collect()
@@ -282,7 +280,7 @@ pub(super) fn uses(
                 };
                 let roomy = |&index: &usize| blocks[index].area() > 11_000.0;
                 let school = if !scheme.named && chance.happens(0.34) {
-                    own.iter().copied().filter(|index| roomy(index)).last()
+                    own.iter().copied().rfind(roomy)
                 } else {
                     None
                 };

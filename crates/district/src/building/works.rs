@@ -7,7 +7,8 @@ use crate::plane::{Spot, contains, doubled_area};
 
 use super::block::Block;
 use super::clearance::Clearance;
-use super::frame::{Frame, Point, bounds, clipped};
+use super::frame::{Frame, Point, bounds, clipped, inside};
+use super::room::Room;
 use super::{BuildingUse, Roof, Yard, YardKind};
 
 /// What a building will be, apart from where.
@@ -103,6 +104,34 @@ impl Works {
         true
     }
 
+    /// Builds an oblong from `from` to `to` in a frame, or as much of it as has room: its ends may be cut back.
+    pub(super) fn build_what_fits(
+        &mut self,
+        block: &Block,
+        frame: &Frame,
+        (from, low): Point,
+        (to, high): Point,
+        design: &Design,
+    ) -> bool {
+        const CUTS: [Point; 8] = [
+            (0.0, 0.0),
+            (7.0, 0.0),
+            (0.0, 7.0),
+            (15.0, 0.0),
+            (0.0, 15.0),
+            (15.0, 15.0),
+            (26.0, 0.0),
+            (0.0, 26.0),
+        ];
+        CUTS.into_iter()
+            .map(|(left, right)| (from + left, to - right))
+            .filter(|(from, to)| to - from >= 12.0)
+            .any(|(from, to)| {
+                let shape = [(from, low), (to, low), (to, high), (from, high)];
+                self.build(block, frame, &shape, design)
+            })
+    }
+
     /// Builds without asking for room: what stands on a podium, or where the room is known.
     pub(super) fn build_anyway(&mut self, ring: Vec<Spot>, grid: usize, design: &Design) {
         self.clearance.stand(&ring, design.gap);
@@ -162,6 +191,15 @@ impl Works {
         free
     }
 
+    /// The room left in a ring, in a frame.
+    fn room(&self, within: &[Spot], frame: &Frame) -> Room {
+        let mut room = Room::within(&frame.local(within));
+        for ring in self.clearance.standing_near(within) {
+            room.take(&frame.local(ring));
+        }
+        room
+    }
+
     /// The first place, row by row from a corner of a ring, where a shape has room within the ring.
     pub(super) fn fit(
         &self,
@@ -171,8 +209,22 @@ impl Works {
         gap: f64,
         corner: Corner,
     ) -> Option<Frame> {
-        const STEP: f64 = 4.0;
-        let (low, high) = bounds(&frame.local(within));
+        let room = self.room(within, frame);
+        self.fit_in(&room, within, frame, shape, gap, corner)
+    }
+
+    fn fit_in(
+        &self,
+        room: &Room,
+        within: &[Spot],
+        frame: &Frame,
+        shape: &[Point],
+        gap: f64,
+        corner: Corner,
+    ) -> Option<Frame> {
+        const STEP: f64 = 5.0;
+        let within = frame.local(within);
+        let (low, high) = bounds(&within);
         let (least, most) = bounds(shape);
         let (wide, deep) = (
             high.0 - low.0 - (most.0 - least.0),
@@ -190,10 +242,18 @@ impl Works {
             let v = at(j, deep, low.1 - least.1, corner.north);
             (0..=steps(wide)).find_map(|i| {
                 let u = at(i, wide, low.0 - least.0, corner.east);
+                let (from, to) = ((u + least.0, v + least.1), (u + most.0, v + most.1));
+                // By its bounds: an L does not embrace its neighbour.
+                if !room.may_hold(from, to, gap)
+                    || !shape
+                        .iter()
+                        .all(|&(du, dv)| inside(&within, (u + du, v + dv)))
+                {
+                    return None;
+                }
                 let frame = frame.moved((u, v));
                 let ring = upright(frame.ring(shape));
-                let inside = ring.iter().all(|spot| contains(within, spot.metres()));
-                (inside && self.clearance.is_free(&ring, gap)).then_some(frame)
+                self.clearance.is_free(&ring, gap).then_some(frame)
             })
         })
     }
@@ -219,6 +279,32 @@ impl Works {
             let inside = ring.iter().all(|spot| contains(within, spot.metres()));
             (inside && self.clearance.is_free(&ring, gap)).then_some(frame)
         })
+    }
+}
+
+/// Builds a few shapes wherever there is room left: where even rows left wide gaps, in the corners of blocks that are not
+/// square.
+pub(super) fn in_the_gaps(
+    works: &mut Works,
+    block: &Block,
+    within: &[Spot],
+    shapes: &[Vec<Point>],
+    design: &Design,
+    corner: Corner,
+) {
+    const A_FEW: usize = 5;
+    let mut left = A_FEW;
+    let mut room = works.room(within, &block.frame);
+    // What has no room now has none later: every shape is given up once.
+    for shape in shapes {
+        while left > 0
+            && let Some(frame) =
+                works.fit_in(&room, within, &block.frame, shape, design.gap, corner)
+            && works.build(block, &frame, shape, design)
+        {
+            left -= 1;
+            room.take(&block.frame.local(&frame.ring(shape)));
+        }
     }
 }
 
