@@ -43,6 +43,8 @@ async fn a_map_that_has_left_the_page_before_its_library_comes_says_nothing_any_
             bearing_degrees: 0.0,
             pitch_degrees: 0.0,
         },
+        begins: None,
+        follows: true,
         basemap: None,
         container: element(),
         labels: element(),
