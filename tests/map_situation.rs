@@ -46,6 +46,7 @@ async fn a_map_that_has_left_the_page_before_its_library_comes_says_nothing_any_
         begins: None,
         follows: true,
         basemap: None,
+        painter: None,
         container: element(),
         labels: element(),
         language: Language::Chinese,

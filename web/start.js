@@ -6,13 +6,19 @@ const { js, wasm } = named("furun-app");
 const demo = named("furun-demo");
 
 if (demo) {
-  // The demo's worker loads while the app does; it says a first word when it listens.
-  const worker = new Worker(new URL(demo.worker, document.baseURI), { type: "module", name: "furun-demo" });
-  worker.ready = new Promise((ready) => {
-    worker.addEventListener("message", () => ready(true), { once: true });
-    worker.addEventListener("error", () => ready(false), { once: true });
-  });
-  globalThis.furunDemo = worker;
+  // The demo's workers load while the app does; each says a first word when it listens.
+  const begin = (name) => {
+    const worker = new Worker(new URL(demo.worker, document.baseURI), { type: "module", name });
+    worker.ready = new Promise((ready) => {
+      worker.addEventListener("message", () => ready(true), { once: true });
+      worker.addEventListener("error", () => ready(false), { once: true });
+    });
+    return worker;
+  };
+  globalThis.furunDemo = begin("furun-demo");
+  // One processor is for the page. More than four painters would wait for the map.
+  const painters = Math.min(Math.max((navigator.hardwareConcurrency ?? 2) - 1, 1), 4);
+  globalThis.furunPainters = Array.from({ length: painters }, () => begin("furun-painter"));
 }
 
 try {

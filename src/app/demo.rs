@@ -13,12 +13,13 @@ use web_sys::Worker;
 use super::screen::Screen;
 use super::start::Origin;
 use crate::config::{AskedCamera, DemoPage, IncidentTexts, Moment, TextSource};
-use crate::connection::{Demo, DemoNews};
+use crate::connection::{Demo, DemoNews, Painters};
+use crate::engine::{TileAddress, TileDrawer};
 use crate::i18n::{I18n, t, use_i18n};
 use crate::map::MapSlot;
 use crate::platform::{
     PageTime, Timeout, address_of_page, ask_anew, asked, copy_text, listens, page_now,
-    replace_query,
+    page_painters, replace_query,
 };
 use crate::probe::Probe;
 use crate::store::Store;
@@ -40,6 +41,7 @@ pub struct DemoParts {
     page: RwSignal<DemoPage>,
     camera: StoredValue<Option<AskedCamera>>,
     moment: StoredValue<Moment>,
+    painters: StoredValue<Option<Rc<Painters>>, LocalStorage>,
 }
 
 #[derive(Clone, Debug)]
@@ -66,6 +68,7 @@ pub fn DemoApp(
         playhead: RwSignal::new(None),
         page: RwSignal::new(moment.page),
         camera: StoredValue::new(moment.camera),
+        painters: StoredValue::new_local(Some(Painters::open(page_painters(), moment.seed))),
         moment: StoredValue::new(moment),
     };
     let hear = move |news| match news {
@@ -94,6 +97,7 @@ pub fn DemoApp(
     });
     on_cleanup(move || {
         parts.demo.try_update_value(Option::take);
+        parts.painters.try_update_value(Option::take);
     });
     move || match start.get() {
         Start::Drawn => notice(i18n, NoticeKind::Awaited).into_any(),
@@ -121,6 +125,14 @@ impl DemoParts {
     /// The demo, while the page is there.
     pub fn demo(self) -> Option<Rc<Demo>> {
         self.demo.with_value(Option::clone)
+    }
+
+    /// Draws the district's tiles, as long as the page is there.
+    pub fn painter(self) -> TileDrawer {
+        Rc::new(move |at: TileAddress, given_up| {
+            let painters = self.painters.try_with_value(Option::clone).flatten();
+            Box::pin(async move { painters?.tile((at.z, at.x, at.y), given_up).await })
+        })
     }
 
     /// The divisions, once.

@@ -87,6 +87,10 @@ pub fn Screen(
     });
     let title = deployment.name.clone();
     Effect::new(move |_| document().set_title(i18n.language().pick(&title)));
+    let painter = StoredValue::new_local(match &origin {
+        Origin::Hub { .. } => None,
+        Origin::Demo(parts) => Some(parts.painter()),
+    });
     let parts = |camera, map_follows| PageParts {
         deployment,
         ticks,
@@ -95,6 +99,7 @@ pub fn Screen(
         foot,
         camera,
         map_follows,
+        painter,
     };
     match origin {
         Origin::Hub { addresses, token } => {

@@ -8,6 +8,7 @@ mod health;
 mod inbox;
 mod line;
 mod link;
+mod painters;
 mod socket;
 mod source;
 
@@ -17,4 +18,5 @@ pub use health::{FeedHealth, Freshness, LinkState};
 pub use inbox::{Inbox, InboxFull};
 pub use line::{Line, LineOptions};
 pub use link::{Link, Step};
+pub use painters::Painters;
 pub use source::{FrameSource, Restart};

@@ -5,6 +5,8 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::{Rc, Weak};
 
+use web_sys::{AbortSignal, ImageBitmap};
+
 use super::camera::{Camera, Padding, ScreenPoint, View};
 use super::error::EngineError;
 use super::position::{Bounds, LonLat};
@@ -151,8 +153,11 @@ pub struct TileAddress {
     pub y: u32,
 }
 
-/// Draws one tile as a PNG, JPEG or WebP file; `None` where there is none.
-pub type TileDrawer = Rc<dyn Fn(TileAddress) -> Pin<Box<dyn Future<Output = Option<Vec<u8>>>>>>;
+/// A tile that is on its way: a picture, or `None` where there is none.
+pub type DrawnTile = Pin<Box<dyn Future<Output = Option<ImageBitmap>>>>;
+
+/// Draws one tile. The signal says when the map has no more use for it.
+pub type TileDrawer = Rc<dyn Fn(TileAddress, AbortSignal) -> DrawnTile>;
 
 /// A map that can be looked at and moved. Cheap to call; nothing here waits.
 pub trait MapEngine {

@@ -5,13 +5,13 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Array, Function, JSON, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
 use serde_json::{Value, json};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
-use web_sys::{HtmlCanvasElement, HtmlElement};
+use web_sys::{AbortController, HtmlCanvasElement, HtmlElement};
 
 use super::camera::{Camera, MAX_PITCH, ScreenPoint, View};
 use super::error::EngineError;
@@ -164,7 +164,7 @@ struct Hook {
     call: Closure<dyn FnMut(Told)>,
 }
 
-type LoadTile = Closure<dyn FnMut(TileRequest) -> Promise>;
+type LoadTile = Closure<dyn FnMut(TileRequest, AbortController) -> Promise>;
 
 impl MapLibre {
     /// Fetches the library if it is not there yet and opens a map that fills `container`, below what is in it.
@@ -442,18 +442,25 @@ impl MapEngine for MapLibre {
     }
 
     fn draw_tiles(&self, scheme: &str, drawer: TileDrawer) {
-        let load = LoadTile::new(move |request: TileRequest| {
+        let load = LoadTile::new(move |request: TileRequest, abort: AbortController| {
             let address = tile_address(&request.url());
             let drawer = Rc::clone(&drawer);
             future_to_promise(async move {
+                let signal = abort.signal();
                 let drawn = match address {
-                    Some(address) => drawer(address).await,
+                    Some(address) => drawer(address, signal.clone()).await,
                     None => None,
                 };
-                let drawn = drawn.ok_or_else(|| js_sys::Error::new("no such tile"))?;
+                let drawn = drawn.ok_or_else(|| {
+                    let error = js_sys::Error::new("no such tile");
+                    // The library is silent about what it gave up itself.
+                    if signal.aborted() {
+                        error.set_name("AbortError");
+                    }
+                    error
+                })?;
                 let answer = Object::new();
-                let bytes = Uint8Array::from(drawn.as_slice()).buffer();
-                Reflect::set(&answer, &JsValue::from_str("data"), &bytes)?;
+                Reflect::set(&answer, &JsValue::from_str("data"), &drawn)?;
                 Ok(answer.into())
             })
         });

@@ -19,8 +19,8 @@ pub use camera::{
 pub use error::EngineError;
 pub use layer::{Clock, MarksLayer, OnFault};
 pub use map_engine::{
-    LinePaint, MapEngine, MapEvent, Paint, Raster, RasterPaint, Shapes, Subscription, TileAddress,
-    TileDrawer, Travel,
+    DrawnTile, LinePaint, MapEngine, MapEvent, Paint, Raster, RasterPaint, Shapes, Subscription,
+    TileAddress, TileDrawer, Travel,
 };
 pub use maplibre::{MapLibre, MapOptions};
 pub use marks::{Drawn, InView, Look, MarkId, Marks, NextDraw, Picked, Stats};

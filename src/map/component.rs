@@ -17,6 +17,7 @@ use super::outside::{Edge, EdgeCall};
 use super::situation::{MapFault, Situation, SituationOptions};
 use super::writer::Conditions;
 use crate::config::AskedCamera;
+use crate::engine::TileDrawer;
 use crate::i18n::{I18n, t, use_i18n};
 use crate::platform::{Listener, MediaWatch, TickGuard, Ticks, page_now, watch_reduced_motion};
 use crate::selectors::Selectors;
@@ -70,6 +71,8 @@ pub fn SituationMap(
     /// Whether it moves by itself to show what is open.
     #[prop(default = true)]
     follows: bool,
+    /// Who draws the picture's tiles where no address gives them.
+    painter: StoredValue<Option<TileDrawer>, LocalStorage>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let selectors: Selectors = expect_context();
@@ -97,6 +100,7 @@ pub fn SituationMap(
             begins,
             follows,
             basemap: deployment.basemap.clone(),
+            painter: painter.get_value(),
             container: container.unchecked_into(),
             labels: labels.unchecked_into(),
             language: untrack(|| i18n.language()),

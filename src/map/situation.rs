@@ -8,7 +8,7 @@ use std::rc::Rc;
 use domain::{IncidentRef, Millis, Wgs84};
 use leptos::logging::warn;
 use leptos::prelude::GetUntracked;
-use protocol::{Basemap, BasemapKind, HomeView};
+use protocol::{Basemap, BasemapKind, HomeView, PAINTED};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent, WebGl2RenderingContext};
 
@@ -25,7 +25,7 @@ use super::writer::{Conditions, Writer};
 use crate::config::{AskedCamera, Directory};
 use crate::engine::{
     Camera, EngineError, Look, MapEngine, MapEvent, MapLibre, MapOptions, Marks, MarksLayer,
-    NextDraw, Raster, RasterPaint, ScreenPoint, Stats, Subscription, Travel, View,
+    NextDraw, Raster, RasterPaint, ScreenPoint, Stats, Subscription, TileDrawer, Travel, View,
 };
 use crate::i18n::{Language, time_over};
 use crate::platform::{PageTime, is_hidden, page_now, prefers_reduced_motion, root_font_px};
@@ -60,6 +60,8 @@ pub struct SituationOptions {
     pub follows: bool,
     /// The picture below the marks.
     pub basemap: Option<Basemap>,
+    /// Who draws the picture's tiles where no address gives them.
+    pub painter: Option<TileDrawer>,
     /// The element it fills.
     pub container: HtmlElement,
     /// The element for labels, above the marks.
@@ -78,6 +80,7 @@ pub struct Situation {
     home_view: HomeView,
     datum: Datum,
     basemap: Option<Basemap>,
+    painter: Option<TileDrawer>,
     container: HtmlElement,
     layer: Rc<MarksLayer>,
     engine: RefCell<Option<(Rc<MapLibre>, Subscription)>>,
@@ -115,6 +118,7 @@ impl Situation {
             home_view: options.home,
             datum,
             basemap: options.basemap,
+            painter: options.painter,
             container: options.container,
             layer,
             engine: RefCell::new(None),
@@ -172,6 +176,9 @@ impl Situation {
             }
         }));
         self.layer.follow(Rc::clone(&engine) as Rc<dyn MapEngine>);
+        if let Some(painter) = &self.painter {
+            engine.draw_tiles(PAINTED, Rc::clone(painter));
+        }
         *self.engine.borrow_mut() = Some((engine, subscription));
         self.lay_ground();
         (self.on_fault)(MapFault::NoLibrary, false);

@@ -30,4 +30,4 @@ pub use storage::{Storage, keep, kept};
 pub use ticks::{TickGuard, Ticks};
 pub use time_zone::{UnknownTimeZone, offsets_of};
 pub use visibility::is_hidden;
-pub use worker::{listens, page_worker};
+pub use worker::{listens, page_painters, page_worker};

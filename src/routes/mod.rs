@@ -10,6 +10,7 @@ use protocol::Deployment;
 
 use crate::config::{AskedCamera, DemoPage};
 use crate::console::Console;
+use crate::engine::TileDrawer;
 use crate::i18n::Language;
 use crate::map::{MapSlot, SituationMap};
 use crate::platform::{Ticks, path_of_page, replace_path};
@@ -32,6 +33,8 @@ pub struct PageParts {
     pub camera: StoredValue<Option<AskedCamera>>,
     /// Whether the map moves by itself to show what is open.
     pub map_follows: bool,
+    /// Who draws the picture's tiles where no address gives them.
+    pub painter: StoredValue<Option<TileDrawer>, LocalStorage>,
 }
 
 /// `/wall`, `/console`; every other address shows the wall, the folder's own by the wall's address.
@@ -80,6 +83,7 @@ fn map(parts: &PageParts) -> impl IntoView + use<> {
             map_slot=parts.slot
             begins=parts.camera.get_value()
             follows=parts.map_follows
+            painter=parts.painter
         />
     }
 }

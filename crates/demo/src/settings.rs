@@ -1,9 +1,12 @@
 //! The district as a screen is told it.
 
-use district::{Cover, District, PlaceKind, RoadClass};
+use district::{Cover, District, Picture, PlaceKind, RoadClass};
 use domain::{Name, Network, Wgs84};
 use geojson::GeometryValue;
-use protocol::{Deployment, Divisions, HomeView, NamedPlace, NetworkFeed, WallGeometry};
+use protocol::{
+    Basemap, BasemapKind, CoordinateSystem, Deployment, Divisions, HomeView, NamedPlace,
+    NetworkFeed, PAINTED, WallGeometry,
+};
 use serde_json::{Map, Value, json};
 
 /// Where the map begins: the district's middle, from so far that all of it is seen.
@@ -42,9 +45,23 @@ pub fn deployment(district: &District) -> Option<Deployment> {
         ],
         platforms: district.platforms.clone(),
         rules: district.rules.clone(),
-        basemap: None,
+        basemap: Some(basemap()),
         wall: WallGeometry::default(),
     })
+}
+
+/// The district from above, as the page's painters draw it.
+fn basemap() -> Basemap {
+    Basemap {
+        name: Name::new("合成影像", "Synthetic imagery"),
+        tiles: format!("{PAINTED}://{{z}}/{{x}}/{{y}}"),
+        tile_size: Picture::TILE_SIZE as u16,
+        min_zoom: Picture::MIN_ZOOM,
+        max_zoom: Picture::MAX_ZOOM,
+        coordinates: CoordinateSystem::Wgs84,
+        attribution: String::new(),
+        kind: BasemapKind::Imagery,
+    }
 }
 
 /// The divisions, units and named places of a district, and its roads and water.

@@ -24,10 +24,7 @@ struct Worker {
 }
 
 /// Listens to the page from now on.
-pub fn begin() {
-    let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() else {
-        return;
-    };
+pub fn begin(scope: DedicatedWorkerGlobalScope) {
     let worker = Rc::new(Worker {
         scope: scope.clone(),
         player: RefCell::default(),

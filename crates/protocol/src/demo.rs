@@ -10,6 +10,9 @@ use crate::ServerFrame;
 /// The slowest and the fastest that a demo is played, in times the pace of the page's clock.
 pub const DEMO_RATES: (f64, f64) = (1.0, 60.0);
 
+/// The scheme of tiles that a page's painters draw: "painted://{z}/{x}/{y}".
+pub const PAINTED: &str = "painted";
+
 /// What a page asks of its demo, with its number: numbers only grow.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DemoAsked {
@@ -80,6 +83,29 @@ pub enum DemoReply {
         details: Option<Arc<str>>,
         /// Reasons and notes with the moment they are about, in order.
         notes: Vec<(Timestamp, Arc<str>)>,
+    },
+}
+
+/// What a page asks of a painter, a worker that draws the demo's picture from above. It answers each tile with an array: the
+/// tile's number, and an `ImageBitmap`, or `null` where it can make none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaintAsked {
+    /// The first: which district.
+    Open {
+        /// The seed of the district.
+        seed: u64,
+    },
+    /// A tile, in XYZ order.
+    Tile {
+        /// Its number.
+        number: u32,
+        /// Zoom.
+        zoom: u8,
+        /// Column.
+        x: u32,
+        /// Row from the north.
+        y: u32,
     },
 }
 

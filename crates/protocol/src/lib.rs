@@ -9,7 +9,10 @@ mod frame;
 
 pub use close::CloseCode;
 pub use codec::{CodecError, Coding};
-pub use demo::{DEMO_RATES, DemoAsked, DemoReply, DemoRequest, Interest, InterestKind, Playhead};
+pub use demo::{
+    DEMO_RATES, DemoAsked, DemoReply, DemoRequest, Interest, InterestKind, PAINTED, PaintAsked,
+    Playhead,
+};
 pub use deployment::{
     Basemap, BasemapKind, CoordinateSystem, Deployment, Divisions, HomeView, NamedPlace,
     NetworkFeed, WallGeometry,
