@@ -1,4 +1,5 @@
-//! `cargo xtask district [--seed N] [--out DIR]`: the synthetic district as GeoJSON.
+//! The synthetic district as files: `cargo xtask district [--seed N] [--out DIR]` writes it as GeoJSON,
+//! `cargo xtask tiles [--seed N] [--min-zoom N] [--max-zoom N] [--out FILE]` its picture from above as PMTiles.
 
 use anyhow::Result;
 use std::process::ExitCode;
@@ -10,30 +11,40 @@ use crate::{
 
 /// Runs the district's own binary, which knows what the arguments mean.
 pub(crate) fn district(workspace: &Workspace, arguments: Vec<String>) -> Result<ExitCode> {
+    let arguments = in_a_known_place(workspace, arguments, "district");
+    write(workspace, &["--package", "district", "--"], &arguments)
+}
+
+/// Runs the hub's binary, which paints and encodes as it does when it serves.
+pub(crate) fn tiles(workspace: &Workspace, arguments: Vec<String>) -> Result<ExitCode> {
+    let arguments = in_a_known_place(workspace, arguments, "district.pmtiles");
+    let hub = ["--package", "hub", "--bin", "furun-hub", "--", "tiles"];
+    write(workspace, &hub, &arguments)
+}
+
+fn write(workspace: &Workspace, whose: &[&str], arguments: &[String]) -> Result<ExitCode> {
     let mut cargo = command(workspace, "cargo");
-    cargo
-        .args(["run", "--quiet", "--locked", "--package", "district", "--"])
-        .args(in_a_known_folder(workspace, arguments));
-    run(&mut cargo)?;
+    cargo.args(["run", "--quiet", "--locked"]);
+    run(cargo.args(whose).args(arguments))?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// The arguments with `--out` as the one who typed it meant it: relative to where they are, and `target/district` where
-/// none is given.
-fn in_a_known_folder(workspace: &Workspace, mut arguments: Vec<String>) -> Vec<String> {
-    let folder = arguments
+/// The arguments with `--out` as the one who typed it meant it: relative to where they are, and below the target folder
+/// where none is given.
+fn in_a_known_place(workspace: &Workspace, mut arguments: Vec<String>, usual: &str) -> Vec<String> {
+    let place = arguments
         .iter()
         .position(|word| word == "--out")
         .map(|option| option + 1);
-    match folder {
-        Some(folder) => {
-            if let Some(folder) = arguments.get_mut(folder) {
-                *folder = workspace.typed_in.join(&*folder).display().to_string();
+    match place {
+        Some(place) => {
+            if let Some(place) = arguments.get_mut(place) {
+                *place = workspace.typed_in.join(&*place).display().to_string();
             }
         }
         None => {
-            let folder = workspace.target.join("district").display().to_string();
-            arguments.extend(["--out".to_owned(), folder]);
+            let place = workspace.target.join(usual).display().to_string();
+            arguments.extend(["--out".to_owned(), place]);
         }
     }
     arguments
@@ -44,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_folder_is_meant_from_where_it_was_typed_and_has_a_default() {
+    fn a_place_is_meant_from_where_it_was_typed_and_there_is_a_usual_one() {
         let workspace = Workspace {
             root: "/house".into(),
             target: "/house/target".into(),
@@ -52,11 +63,15 @@ mod tests {
         };
         let words = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect();
         assert_eq!(
-            in_a_known_folder(&workspace, words(&["--out", "maps", "--seed", "2"])),
+            in_a_known_place(
+                &workspace,
+                words(&["--out", "maps", "--seed", "2"]),
+                "district"
+            ),
             ["--out", "/house/docs/maps", "--seed", "2"]
         );
         assert_eq!(
-            in_a_known_folder(&workspace, words(&[])),
+            in_a_known_place(&workspace, words(&[]), "district"),
             ["--out", "/house/target/district"]
         );
     }

@@ -39,6 +39,8 @@ cargo xtask <task>
   build               what is shipped: dist/ and one hub binary with the app inside
   district [--seed N] [--out DIR]
                       the synthetic district as GeoJSON, one file a layer (into target/district)
+  tiles [--seed N] [--min-zoom 10] [--max-zoom 17] [--out FILE]
+                      its picture from above as PMTiles (target/district.pmtiles)
   dev                 the hub, and trunk serve in front of it, rebuilding on every change
   bench [NAME]        criterion benches and the scripts in benches/
 ";
@@ -65,6 +67,7 @@ fn dispatch() -> Result<ExitCode> {
         "serve" => serve::serve(&workspace, &serve::Options::parse(&rest)?),
         "test" => test::test(&workspace, &test::Selection::parse(&rest)?),
         "district" => district::district(&workspace, rest),
+        "tiles" => district::tiles(&workspace, rest),
         "bench" => bench::bench(&workspace, rest.first().map(String::as_str)),
         "lint" | "rooms" | "build" | "dev" if !rest.is_empty() => {
             bail!("`{task}` takes no arguments, found {rest:?}")
