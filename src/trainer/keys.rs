@@ -29,7 +29,7 @@ fn press(player: Player, step: Callback<bool>, key: &KeyboardEvent) -> bool {
     let minutes = if key.shift_key() { 10 } else { 1 };
     match key.key().as_str() {
         // A button with the focus is pressed by the space bar.
-        " " if !focus.is_some_and(|element| element.tag_name() == "BUTTON") => player.toggle(),
+        " " if focus.is_none_or(|element| element.tag_name() != "BUTTON") => player.toggle(),
         // Arrows over the map move the map.
         "ArrowLeft" | "ArrowRight" if focus.is_some_and(is_in_map) => return false,
         "ArrowLeft" => player.step(Millis::from_mins(-minutes)),
