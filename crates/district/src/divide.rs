@@ -11,6 +11,7 @@ use crate::mesh::{Corner, Face, Mesh};
 use crate::names;
 use crate::plan::{Cell, Plan};
 use crate::plane::{Plane, Spot, area_km2, doubled_area, inner_point};
+use crate::squares::Reach;
 
 /// What a grid mainly is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,6 +34,7 @@ pub(crate) struct Plot {
     pub(crate) faces: Vec<Face>,
     /// Its ring, counter-clockwise.
     pub(crate) ring: Vec<Spot>,
+    reach: Reach,
     /// A point well inside, in metres.
     pub(crate) middle: (f64, f64),
 }
@@ -93,6 +95,7 @@ impl Plots {
                     area: area_of(cell),
                     community,
                     faces,
+                    reach: Reach::of(&ring),
                     ring,
                     middle,
                 }
@@ -140,6 +143,12 @@ impl Plots {
             plots[index].university = true;
         }
         Some(Self { plots, communities })
+    }
+
+    /// The plot that contains a spot; `None` outside the district.
+    pub(crate) fn around(&self, spot: Spot) -> Option<usize> {
+        let mut plots = self.plots.iter();
+        plots.position(|plot| plot.reach.surrounds(&plot.ring, spot))
     }
 
     /// The grids as the deployment knows them, in the order of their plots.
