@@ -258,7 +258,7 @@ pub(super) fn uses(
                 for (k, &index) in own.iter().enumerate() {
                     uses[index] = Some(match k {
                         0 => Use::Library,
-                        k if 2 * k <= rest + 1 => Use::Teaching,
+                        k if 2 * k <= rest => Use::Teaching,
                         _ => Use::Dormitories,
                     });
                 }
