@@ -240,11 +240,11 @@ impl Works {
         let steps = |room: f64| libm::ceil(room / STEP) as usize;
         (0..=steps(deep)).find_map(|j| {
             let v = at(j, deep, low.1 - least.1, corner.north);
+            let strip = room.strip(v + least.1, v + most.1, gap);
             (0..=steps(wide)).find_map(|i| {
                 let u = at(i, wide, low.0 - least.0, corner.east);
-                let (from, to) = ((u + least.0, v + least.1), (u + most.0, v + most.1));
                 // By its bounds: an L does not embrace its neighbour.
-                if !room.may_hold(from, to, gap)
+                if !strip.may_hold(u + least.0, u + most.0)
                     || !shape
                         .iter()
                         .all(|&(du, dv)| inside(&within, (u + du, v + dv)))
