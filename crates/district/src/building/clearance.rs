@@ -71,13 +71,30 @@ impl Clearance {
         });
     }
 
+    /// How many things stand.
+    pub(super) const fn standing_count(&self) -> usize {
+        self.standing.len()
+    }
+
     /// What stands within the bounds of a ring, or near them.
     pub(super) fn standing_near(&self, ring: &[Spot]) -> impl Iterator<Item = &[Spot]> {
-        const NEAR: f64 = 30.0;
-        let reach = Reach::of(ring).widened(NEAR);
+        let reach = near(ring);
         self.standing_by_square
             .near(reach)
             .map(|index| &self.standing[index])
+            .filter(move |standing| standing.reach.meets(&reach))
+            .map(|standing| standing.ring.as_slice())
+    }
+
+    /// Of that, what has stood there only since so many things stood.
+    pub(super) fn standing_since(
+        &self,
+        count: usize,
+        ring: &[Spot],
+    ) -> impl Iterator<Item = &[Spot]> {
+        let reach = near(ring);
+        self.standing[count..]
+            .iter()
             .filter(move |standing| standing.reach.meets(&reach))
             .map(|standing| standing.ring.as_slice())
     }
@@ -119,6 +136,12 @@ impl Clearance {
                     .any(|side| pairs(&standing.ring).any(|other| nearer(side, other, gap)))
         })
     }
+}
+
+/// As far around a ring as what stands may matter to it.
+fn near(ring: &[Spot]) -> Reach {
+    const NEAR: f64 = 30.0;
+    Reach::of(ring).widened(NEAR)
 }
 
 /// Whether two straight pieces are nearer to each other than a distance in metres.

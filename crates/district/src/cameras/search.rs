@@ -223,24 +223,38 @@ impl Search<'_> {
 
     /// Adds points at crossings, each as far as can be from all points so far, until there are `count` points in all.
     fn spread(&mut self, setup: Setup, count: usize, crossings: Vec<(Corner, Name)>) {
-        let mut open: Vec<(Corner, Name, Spot)> = crossings
+        struct Open {
+            corner: Corner,
+            name: Name,
+            spot: Spot,
+            /// Metres to the nearest point so far.
+            alone: f64,
+        }
+        let mut open: Vec<Open> = crossings
             .into_iter()
-            .filter_map(|(corner, name)| Some((corner, name, self.footing.kerb(corner, None)?)))
+            .filter_map(|(corner, name)| {
+                let spot = self.footing.kerb(corner, None)?;
+                let far = self.drafts.iter().map(|draft| draft.spot.distance(spot));
+                Some(Open {
+                    corner,
+                    name,
+                    spot,
+                    alone: far.fold(f64::MAX, f64::min),
+                })
+            })
             .collect();
-        while self.drafts.len() < count && !open.is_empty() {
-            let alone = |spot: Spot| {
-                self.drafts
-                    .iter()
-                    .map(|draft| draft.spot.distance(spot))
-                    .fold(f64::MAX, f64::min)
-            };
+        while self.drafts.len() < count {
             let farthest = open
                 .iter()
                 .enumerate()
-                .max_by(|one, other| alone(one.1.2).total_cmp(&alone(other.1.2)))
-                .map_or(0, |(index, _)| index);
-            let (corner, name, spot) = open.swap_remove(farthest);
-            self.add(setup, &name, spot, Some(corner));
+                .max_by(|one, other| one.1.alone.total_cmp(&other.1.alone));
+            let Some((index, _)) = farthest else { break };
+            let chosen = open.swap_remove(index);
+            if self.add(setup, &chosen.name, chosen.spot, Some(chosen.corner)) {
+                for other in &mut open {
+                    other.alone = other.alone.min(other.spot.distance(chosen.spot));
+                }
+            }
         }
     }
 
