@@ -51,8 +51,8 @@ pub fn shapes(
     }
     let (grid, area) = if with_picture {
         (
-            line(Rgb(0xe6, 0xee, 0xf5), 0.28, 1.0, &[]),
-            line(Rgb(0xff, 0xff, 0xff), 0.7, 1.75, &[4.0, 3.0]),
+            line(Rgb(0xe6, 0xee, 0xf5), 0.36, 1.0, &[]),
+            line(Rgb(0xff, 0xff, 0xff), 0.62, 1.75, &[4.0, 3.0]),
         )
     } else {
         (

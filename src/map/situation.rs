@@ -356,6 +356,10 @@ impl Situation {
                     .write_dirty(marks, self.store, &dirty, at, pulse_ms);
             });
         }
+        if self.stands() {
+            // What stands is looked at for long, and shared: names keep clear of these marks, not of those before.
+            self.labels_chosen_at.set(None);
+        }
         // Written: nothing is pending, be it that no other tick comes.
         dirty.clear();
     }
@@ -370,7 +374,8 @@ impl Situation {
             .labels_chosen_at
             .get()
             .is_none_or(|chosen_at| at.millis_since(chosen_at) >= LABELS_REST_MS);
-        if labels_rested {
+        // Groups, of which names keep clear, are those of the last frame: a picture that stands is drawn first.
+        if labels_rested && !(self.stands() && self.draws_next(at)) {
             self.choose_labels();
         }
         self.tell_outside();
@@ -384,7 +389,7 @@ impl Situation {
             return;
         }
         let clock_ms = marks_clock_ms(self.store, at);
-        let stands = self.store.clock().is_some_and(|clock| clock.stands());
+        let stands = self.stands();
         let (due, draws) = self.layer.read(|marks| {
             let next = marks.next_draw(clock_ms);
             // A clock that stands never comes to its next blink.
@@ -406,6 +411,18 @@ impl Situation {
             .update(|marks| self.captions.write(marks, self.language.get()));
     }
 
+    /// Whether the deployment's clock stands, as a demo's does between two plays.
+    fn stands(&self) -> bool {
+        self.store.clock().is_some_and(|clock| clock.stands())
+    }
+
+    /// Whether marks are drawn with the next frame.
+    fn draws_next(&self, at: PageTime) -> bool {
+        let clock_ms = marks_clock_ms(self.store, at);
+        self.layer
+            .read(|marks| marks.next_draw(clock_ms) == NextDraw::Now)
+    }
+
     /// Other names are wanted on the map, or none.
     pub fn set_labels(&self, set: LabelSet) {
         if let Some(labels) = &self.labels {
@@ -424,7 +441,7 @@ impl Situation {
         if let Some(labels) = &self.labels {
             self.labels_chosen_at.set(Some(page_now()));
             // What a clock that stands shows can be shared: it must not depend on what was shown before.
-            let stays = !self.store.clock().is_some_and(|clock| clock.stands());
+            let stays = !self.stands();
             self.layer.read(|marks| {
                 let (signs, traces) = (marks.covered(false), marks.covered(true));
                 labels.choose(marks.view(), signs, &traces, stays);
@@ -593,13 +610,11 @@ impl Situation {
         }
     }
 
-    /// Whether nothing is on its way: the map has drawn its tiles, and the marks what they are told.
+    /// Whether nothing is on its way: the map has drawn its tiles, the marks what they are told, and names stand clear of them.
     #[must_use]
     pub fn is_settled(&self) -> bool {
-        let clock_ms = marks_clock_ms(self.store, page_now());
-        let drawn = self
-            .layer
-            .read(|marks| marks.next_draw(clock_ms) != NextDraw::Now);
+        let named = self.labels.is_none() || self.labels_chosen_at.get().is_some();
+        let drawn = named && !self.draws_next(page_now());
         let map = self.library_failed.get() || (self.has_map() && self.idle.get());
         map && drawn && self.dirty.borrow().is_empty()
     }
