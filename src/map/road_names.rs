@@ -327,7 +327,13 @@ mod tests {
         let long = stands(vec![point(-2_000.0, 400.0), point(3_000.0, 400.0)]);
         assert_eq!(long.len(), 1, "{long:?}");
         let crossing = stands(vec![point(0.0, 0.0), point(1_200.0, 800.0)]);
-        assert_eq!(crossing.len(), 1, "{crossing:?}");
+        assert_eq!(crossing.len(), 3, "{crossing:?}");
+        let first = crossing[0].at;
+        assert!(distance(first, point(600.0, 400.0)) < 30.0, "{crossing:?}");
+        for again in &crossing[1..] {
+            let apart = distance(first, again.at);
+            assert!(apart >= REPEATED_AFTER * SIZE.1, "{apart}");
+        }
     }
 
     #[test]
