@@ -48,7 +48,7 @@ fn situation(store: Store, labels: HtmlElement, on_fault: impl Fn() + 'static) -
         store,
         home: HomeView {
             centre: Wgs84::from_lon_lat(106.27, 29.39).expect("a place on earth"),
-            zoom: 14.0,
+            zoom: 15.6,
             bearing_degrees: 0.0,
             pitch_degrees: 0.0,
         },

@@ -536,9 +536,9 @@ async fn names_on_the_map_are_switched_one_by_one_or_all_with_a_key() {
     })
     .await;
     let key = || {
-        let key = web_sys::Event::new("keydown").expect("an event");
-        js_sys::Reflect::set(&key, &"key".into(), &"L".into()).expect("an event takes a key");
-        window().dispatch_event(&key).expect("the page hears it");
+        let press = "dispatchEvent(new KeyboardEvent('keydown', { key: 'L' }))";
+        let pressed = js_sys::Function::new_no_args(press).call0(&wasm_bindgen::JsValue::NULL);
+        pressed.expect("the page hears it");
     };
     key();
     assert_eq!(view.labels.get_untracked(), LabelSet::NONE);
