@@ -49,6 +49,21 @@ impl Frame {
         )
     }
 
+    /// The canvas's pixel coordinates of a ring, without the corners that are no more than a dent in a pixel.
+    pub(super) fn outline(&self, ring: &[(f32, f32)], outline: &mut Vec<(f32, f32)>) {
+        const DENT: f32 = 0.3;
+        outline.clear();
+        for &corner in ring {
+            let at = self.pixel(corner);
+            if outline
+                .last()
+                .is_none_or(|&(x, y): &(f32, f32)| (at.0 - x).abs() + (at.1 - y).abs() >= DENT)
+            {
+                outline.push(at);
+            }
+        }
+    }
+
     /// The middle of a pixel on the ground.
     pub(super) fn ground(&self, column: usize, row: usize) -> (f32, f32) {
         let metres = f64::from(self.metres);

@@ -227,8 +227,7 @@ pub(super) fn lay(
     let mut ring = vec![];
     for index in scene.patches_by_place.within(&frame.reach(0.0)) {
         let patch = &scene.patches[index as usize];
-        ring.clear();
-        ring.extend(patch.ring.iter().map(|&at| frame.pixel(at)));
+        frame.outline(&patch.ring, &mut ring);
         coverage.add(&ring);
         coverage.take(|column, row, covered| {
             if covered >= 0.5 {

@@ -75,67 +75,40 @@ impl Coverage {
         let right_end = self.width as f32;
         let mut x = ax + (top - ay) * slope;
         let mut y = top;
-        let first = top as usize;
-        let last = ((bottom.ceil() as usize).max(first + 1) - 1).min(self.height - 1);
-        self.rows = (self.rows.0.min(first), self.rows.1.max(last));
+        // Rows and columns as i32 on the way: to and from f32 it is one instruction, usize is ten.
+        let first = top as i32;
+        // The row above, when the edge ends between two. Not `ceil`, for which there is no instruction everywhere.
+        let below = bottom as i32;
+        let last = below - i32::from(below as f32 == bottom && below > first);
+        self.rows.0 = self.rows.0.min(first as usize);
+        self.rows.1 = self.rows.1.max(last as usize);
         let (low, high) = if ax < bx { (ax, bx) } else { (bx, ax) };
-        let left = low.clamp(0.0, right_end) as usize;
-        let right = (high.clamp(0.0, right_end) as usize + 1).min(self.width);
+        let left = low.clamp(0.0, right_end) as i32 as usize;
+        let right = (high.clamp(0.0, right_end) as i32 as usize + 1).min(self.width);
         self.columns = (self.columns.0.min(left), self.columns.1.max(right));
-        for row in first..=last {
-            let end = bottom.min((row + 1) as f32);
-            let height = end - y;
-            let next = x + height * slope;
-            self.row_edge(row, turn * height, x, next);
-            (x, y) = (next, end);
+        let stride = self.width + 2;
+        let cells = &mut self.cells[first as usize * stride..];
+        let rows = cells.chunks_exact_mut(stride);
+        if low >= 0.0 && high < right_end {
+            for (row, cells) in (first..=last).zip(rows) {
+                let end = bottom.min((row + 1) as f32);
+                let height = end - y;
+                let next = x + height * slope;
+                // Never beyond the edge's own ends, whatever the steps have been rounded to.
+                let next = next.clamp(low, high);
+                run(cells, turn * height, x, next);
+                (x, y) = (next, end);
+            }
+        } else {
+            for (row, cells) in (first..=last).zip(rows) {
+                let end = bottom.min((row + 1) as f32);
+                let height = end - y;
+                let next = x + height * slope;
+                cut_run(cells, right_end, turn * height, x, next);
+                (x, y) = (next, end);
+            }
         }
     }
-
-    /// A piece of an edge within one row. What lies left of the canvas counts as its left side, what lies right of it not at all.
-    fn row_edge(&mut self, row: usize, height: f32, x0: f32, x1: f32) {
-        let (mut x0, mut x1) = if x0 < x1 { (x0, x1) } else { (x1, x0) };
-        let mut height = height;
-        let end = self.width as f32;
-        let start = row * (self.width + 2);
-        if x0 < 0.0 {
-            let left = if x1 > 0.0 {
-                height * x0 / (x0 - x1)
-            } else {
-                height
-            };
-            self.cells[start] += left;
-            height -= left;
-            x0 = 0.0;
-        }
-        if height == 0.0 || x0 >= end {
-            return;
-        }
-        if x1 > end {
-            height *= (end - x0) / (x1 - x0);
-            x1 = end;
-        }
-        let first = x0 as usize;
-        let cells = &mut self.cells[start..start + self.width + 2];
-        if x1 <= (first + 1) as f32 {
-            let middle = 0.5 * (x0 + x1) - first as f32;
-            cells[first] += height * (1.0 - middle);
-            cells[first + 1] += height * middle;
-            return;
-        }
-        let per_pixel = height / (x1 - x0);
-        let mut x = x0;
-        let mut column = first;
-        while x < x1 {
-            let end = x1.min((column + 1) as f32);
-            let part = per_pixel * (end - x);
-            let middle = 0.5 * (x + end) - column as f32;
-            cells[column] += part * (1.0 - middle);
-            cells[column + 1] += part * middle;
-            x = end;
-            column += 1;
-        }
-    }
-
     /// Tells every pixel that is covered at all, and how much of it (up to 1), and forgets it.
     pub(super) fn take(&mut self, mut visit: impl FnMut(usize, usize, f32)) {
         if self.rows.0 > self.rows.1 {
@@ -156,6 +129,58 @@ impl Coverage {
         }
         self.columns = (usize::MAX, 0);
         self.rows = (usize::MAX, 0);
+    }
+}
+
+/// A piece of an edge within one row of the canvas, which may lie beyond its sides: what lies left of it counts as its left side,
+/// what lies right of it not at all.
+fn cut_run(cells: &mut [f32], end: f32, mut height: f32, from: f32, to: f32) {
+    let (mut x0, mut x1) = if from < to { (from, to) } else { (to, from) };
+    if x0 < 0.0 {
+        let left = if x1 > 0.0 {
+            height * x0 / (x0 - x1)
+        } else {
+            height
+        };
+        cells[0] += left;
+        height -= left;
+        x0 = 0.0;
+    }
+    if height == 0.0 || x0 >= end {
+        return;
+    }
+    if x1 > end {
+        height *= (end - x0) / (x1 - x0);
+        x1 = end;
+    }
+    run(cells, height, x0, x1);
+}
+
+/// A piece of an edge within one row, between the canvas's sides.
+fn run(cells: &mut [f32], height: f32, from: f32, to: f32) {
+    let (x0, x1) = if from < to { (from, to) } else { (to, from) };
+    let first = x0 as i32;
+    if x1 <= (first + 1) as f32 {
+        let middle = 0.5 * (x0 + x1) - first as f32;
+        if let [here, next, ..] = &mut cells[first as usize..] {
+            *here += height * (1.0 - middle);
+            *next += height * middle;
+        }
+        return;
+    }
+    let per_pixel = height / (x1 - x0);
+    let mut x = x0;
+    let mut column = first;
+    while x < x1 {
+        let end = x1.min((column + 1) as f32);
+        let part = per_pixel * (end - x);
+        let middle = 0.5 * (x + end) - column as f32;
+        if let [here, next, ..] = &mut cells[column as usize..] {
+            *here += part * (1.0 - middle);
+            *next += part * middle;
+        }
+        x = end;
+        column += 1;
     }
 }
 

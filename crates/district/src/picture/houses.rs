@@ -64,6 +64,10 @@ impl<'a> Street<'a> {
             if sx * sx + sy * sy < 0.01 {
                 continue;
             }
+            if let &[a, b, c, d] = base {
+                coverage.add_merging(&swept([a, b, c, d], (sx, sy)));
+                continue;
+            }
             top.clear();
             top.extend(base.iter().map(|&(x, y)| (x + sx, y + sy)));
             coverage.add_merging(&top);
@@ -111,6 +115,41 @@ impl<'a> Street<'a> {
             }
         }
     }
+}
+
+/// What an oblong covers while it is moved: two of its corners stand still, two are moved, the two between are both.
+fn swept(corners: [Pixel; 4], (sx, sy): Pixel) -> [Pixel; 6] {
+    let ahead = core::array::from_fn::<bool, 4, _>(|k| {
+        let (from, to) = (corners[k], corners[(k + 1) % 4]);
+        (to.0 - from.0) * sy - (to.1 - from.1) * sx > 0.0
+    });
+    let moved = |(x, y): Pixel| (x + sx, y + sy);
+    let mut outline = [corners[0]; 6];
+    let mut count = 0;
+    let mut push = |at| {
+        if count < 6 {
+            outline[count] = at;
+            count += 1;
+        }
+    };
+    for (k, &corner) in corners.iter().enumerate() {
+        match (ahead[(k + 3) % 4], ahead[k]) {
+            (false, false) => push(corner),
+            (true, true) => push(moved(corner)),
+            (false, true) => {
+                push(corner);
+                push(moved(corner));
+            }
+            (true, false) => {
+                push(moved(corner));
+                push(corner);
+            }
+        }
+    }
+    // Only an oblong without a width has no side ahead.
+    let last = outline[count - 1];
+    outline[count..].fill(last);
+    outline
 }
 
 /// How far from its footprint a roof is seen, in pixels.

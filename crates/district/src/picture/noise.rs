@@ -50,7 +50,7 @@ pub(super) fn smooth(x: f32, y: f32, wave: f32, salt: u32) -> f32 {
 /// How much of a texture of that wave is seen in pixels of that size: all of it in small ones, nothing in large ones. A texture
 /// is multiplied by it, so that a coarse zoom shows the mean of what a fine one shows.
 pub(super) fn seen(wave: f32, metres_per_pixel: f32) -> f32 {
-    ((wave / metres_per_pixel - 1.2) / 2.4).clamp(0.0, 1.0)
+    ((wave / metres_per_pixel - 1.2) * (1.0 / 2.4)).clamp(0.0, 1.0)
 }
 
 /// 0 below `low`, 1 above `high`, smooth between.

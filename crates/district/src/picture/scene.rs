@@ -103,8 +103,29 @@ pub(super) struct Court {
     pub(super) kind: YardKind,
     pub(super) ring: Vec<Point>,
     pub(super) along: Point,
+    /// Its middle, and how far it reaches along and across from there.
+    middle: Point,
+    pub(super) half: (f32, f32),
     pub(super) reach: Reach,
     pub(super) salt: u32,
+}
+
+impl Court {
+    /// Metres along and across from the middle.
+    pub(super) fn local(&self, (x, y): Point) -> (f32, f32) {
+        let (dx, dy) = (x - self.middle.0, y - self.middle.1);
+        let (ax, ay) = self.along;
+        (dx * ax + dy * ay, dy * ax - dx * ay)
+    }
+
+    /// The place so many metres along and across from the middle.
+    pub(super) fn place(&self, (s, t): (f32, f32)) -> Point {
+        let (ax, ay) = self.along;
+        (
+            self.middle.0 + s * ax - t * ay,
+            self.middle.1 + s * ay + t * ax,
+        )
+    }
 }
 
 /// Things by place: for each square of the ground, which of them reach into it.
@@ -490,9 +511,13 @@ fn mark_crossings(ways: &mut [Way]) {
 
 fn court(yard: &Yard, ground: &Ground) -> Court {
     let ring = spots_of(&yard.ring, ground);
+    let along = (yard.along.0 as f32, yard.along.1 as f32);
+    let (middle, half) = oblong_around(&ring, along);
     Court {
         kind: yard.kind,
-        along: (yard.along.0 as f32, yard.along.1 as f32),
+        along,
+        middle,
+        half,
         reach: reach_of(&ring),
         salt: salt_of(&ring),
         ring,
@@ -505,11 +530,8 @@ fn house(building: &Building, ground: &Ground) -> House {
     let ring = spots_of(&building.ring, ground);
     let height = building.height.0 as f32;
     let axis = longest_side(&ring);
-    let (low, high) = extent(&ring, axis);
-    let across = (-axis.1, axis.0);
-    let (near, far) = extent(&ring, across);
-    let (s, t) = ((low + high) / 2.0, (near + far) / 2.0);
-    let around = ((high - low) * (far - near)).max(1e-3);
+    let (middle, half) = oblong_around(&ring, axis);
+    let around = (4.0 * half.0 * half.1).max(1e-3);
     House {
         slim: (area(&ring) / around).clamp(0.0, 1.0).sqrt(),
         reach: widened(reach_of(&ring), height * SHADOW + 2.0),
@@ -518,8 +540,8 @@ fn house(building: &Building, ground: &Ground) -> House {
         storeys: f32::from(building.storeys),
         purpose: building.purpose,
         roof: building.roof,
-        middle: (s * axis.0 + t * across.0, s * axis.1 + t * across.1),
-        half: ((high - low) / 2.0, (far - near) / 2.0),
+        middle,
+        half,
         axis,
         ring,
     }
@@ -551,6 +573,18 @@ fn longest_side(ring: &[Point]) -> Point {
         from = to;
     }
     longest
+}
+
+/// The middle of the oblong around a ring whose sides run along and across a unit vector, and its half length and width.
+fn oblong_around(ring: &[Point], axis: Point) -> (Point, (f32, f32)) {
+    let across = (-axis.1, axis.0);
+    let (low, high) = extent(ring, axis);
+    let (near, far) = extent(ring, across);
+    let (s, t) = ((low + high) / 2.0, (near + far) / 2.0);
+    (
+        (s * axis.0 + t * across.0, s * axis.1 + t * across.1),
+        ((high - low) / 2.0, (far - near) / 2.0),
+    )
 }
 
 fn extent(ring: &[Point], along: Point) -> (f32, f32) {

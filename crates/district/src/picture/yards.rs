@@ -23,15 +23,13 @@ pub(super) fn lay(
     let mut ring = vec![];
     for index in scene.courts_by_place.within(&frame.reach(0.0)) {
         let court = &scene.courts[index as usize];
-        ring.clear();
-        ring.extend(court.ring.iter().map(|&at| frame.pixel(at)));
+        frame.outline(&court.ring, &mut ring);
         coverage.add(&ring);
         let grows = grows(court.kind);
-        let place = Place::of(court);
         coverage.take(|column, row, covered| {
             let at = frame.ground(column, row);
             let rough = 3.5 * texture.grain(at, 1.9) + 2.5 * texture.broad(column, row);
-            let colour = colour(court, &place, at, (texture, frame.metres), rough);
+            let colour = colour(court, at, (texture, frame.metres), rough);
             canvas.lay(column, row, colour, covered);
             if covered > 0.4 {
                 growth[row * frame.size + column] = grows;
@@ -47,38 +45,6 @@ const fn grows(kind: YardKind) -> Growth {
     }
 }
 
-/// The yard's own coordinates: its middle, and how far it reaches along and across.
-struct Place {
-    middle: Point,
-    half: (f32, f32),
-}
-
-impl Place {
-    fn of(court: &Court) -> Self {
-        let (ax, ay) = court.along;
-        let measure = |(x, y): (f32, f32)| (x * ax + y * ay, y * ax - x * ay);
-        let mut low = (f32::MAX, f32::MAX);
-        let mut high = (f32::MIN, f32::MIN);
-        for &at in &court.ring {
-            let (s, t) = measure(at);
-            low = (low.0.min(s), low.1.min(t));
-            high = (high.0.max(s), high.1.max(t));
-        }
-        let (s, t) = ((low.0 + high.0) / 2.0, (low.1 + high.1) / 2.0);
-        Self {
-            middle: (s * ax - t * ay, s * ay + t * ax),
-            half: ((high.0 - low.0) / 2.0, (high.1 - low.1) / 2.0),
-        }
-    }
-
-    /// Metres along and across from the middle.
-    fn local(&self, court: &Court, (x, y): Point) -> (f32, f32) {
-        let (dx, dy) = (x - self.middle.0, y - self.middle.1);
-        let (ax, ay) = court.along;
-        (dx * ax + dy * ay, dy * ax - dx * ay)
-    }
-}
-
 /// A line of a width at a distance, in pixels of that size: how much of the pixel it covers.
 fn ruled(distance: f32, width: f32, metres: f32) -> f32 {
     ((width / 2.0 - distance.abs()) / metres + 0.5).clamp(0.0, 1.0) * (width / metres).min(1.0)
@@ -86,7 +52,6 @@ fn ruled(distance: f32, width: f32, metres: f32) -> f32 {
 
 fn colour(
     court: &Court,
-    place: &Place,
     (x, y): Point,
     (texture, metres): (&Texture<'_>, f32),
     rough: f32,
@@ -106,7 +71,7 @@ fn colour(
         YardKind::Concrete => plain([165.0, 162.0, 155.0]),
         YardKind::Drive => plain([121.0, 120.0, 118.0]),
         YardKind::Parking => {
-            let (s, t) = place.local(court, (x, y));
+            let (s, t) = court.local((x, y));
             let bay = (rest(s / BAY.0) - 0.5) * BAY.0;
             let line = ruled(BAY.0 / 2.0 - bay.abs(), 0.12, metres) * parked(t);
             mixed(
@@ -116,31 +81,31 @@ fn colour(
             )
         }
         YardKind::Court => {
-            let (s, t) = place.local(court, (x, y));
+            let (s, t) = court.local((x, y));
             let body = if unit(court.salt) < 0.5 {
                 [66.0, 104.0, 92.0]
             } else {
                 [152.0, 92.0, 74.0]
             };
-            let inset = (place.half.0 - 1.2, place.half.1 - 1.2);
+            let inset = (court.half.0 - 1.2, court.half.1 - 1.2);
             let lines = ruled(s.abs() - inset.0, 0.2, metres)
                 .max(ruled(t.abs() - inset.1, 0.2, metres))
                 .max(ruled(s, 0.2, metres));
             mixed(plain(body), [220.0, 220.0, 214.0], 0.7 * lines)
         }
         YardKind::Track => {
-            let (s, t) = place.local(court, (x, y));
-            let lanes = 0.35 * seen(1.2, metres) * lane_lines(place, s, t, metres);
+            let (s, t) = court.local((x, y));
+            let lanes = 0.35 * seen(1.2, metres) * lane_lines(court, s, t, metres);
             mixed(plain([157.0, 82.0, 66.0]), [216.0, 200.0, 190.0], lanes)
         }
         YardKind::Pitch => {
-            let (s, t) = place.local(court, (x, y));
+            let (s, t) = court.local((x, y));
             let mown = if split(s / 5.5).0 & 1 == 0 { 4.0 } else { -4.0 };
             let body = lit([80.0, 108.0, 64.0], mown * seen(11.0, metres) + 0.5 * rough);
             let circle = (s * s + t * t).sqrt() - 9.15;
             let lines = ruled(s, 0.2, metres)
                 .max(ruled(circle, 0.2, metres))
-                .max(ruled(s.abs() - place.half.0 + 2.0, 0.2, metres));
+                .max(ruled(s.abs() - court.half.0 + 2.0, 0.2, metres));
             mixed(body, [214.0, 220.0, 206.0], 0.6 * lines)
         }
         YardKind::Pool => {
@@ -156,13 +121,13 @@ fn colour(
             )
         }
         YardKind::Plaza => {
-            let (s, t) = place.local(court, (x, y));
+            let (s, t) = court.local((x, y));
             let check = (split(s / 6.0).0 + split(t / 6.0).0) & 1;
             let tiles = if check == 0 { 5.0 } else { -5.0 };
             lit([172.0, 163.0, 150.0], rough + tiles * seen(12.0, metres))
         }
         YardKind::Greenhouse => {
-            let (_, t) = place.local(court, (x, y));
+            let (_, t) = court.local((x, y));
             let tunnel = (rest(t / 6.0) - 0.5).abs() * 2.0;
             let round = 26.0 * (1.0 - tunnel * tunnel) - 17.0;
             lit([188.0, 194.0, 192.0], round * seen(6.0, metres) + rough)
@@ -177,9 +142,9 @@ pub(super) fn parked(t: f32) -> f32 {
     if within < 2.0 * BAY.1 { 1.0 } else { 0.0 }
 }
 
-fn lane_lines(place: &Place, s: f32, t: f32, metres: f32) -> f32 {
-    let radius = place.half.1;
-    let straight = (place.half.0 - radius).max(0.0);
+fn lane_lines(court: &Court, s: f32, t: f32, metres: f32) -> f32 {
+    let radius = court.half.1;
+    let straight = (court.half.0 - radius).max(0.0);
     let end = (s.abs() - straight).max(0.0);
     let out = radius - (end * end + t * t).sqrt();
     let lane = (rest(out / 1.22) - 0.5).abs();
@@ -191,15 +156,14 @@ pub(super) fn standing(court: &Court, mut each: impl FnMut(Point, Point, u32)) {
     if court.kind != YardKind::Parking {
         return;
     }
-    let place = Place::of(court);
     let (ax, ay) = court.along;
     let period = 2.0 * BAY.1 + 6.0;
-    let rows = (place.half.1 / period) as i32 + 1;
-    let bays = (place.half.0 / BAY.0) as i32;
+    let rows = (court.half.1 / period) as i32 + 1;
+    let bays = (court.half.0 / BAY.0) as i32;
     for row in -rows..=rows {
         for deep in 0..2 {
             let t = row as f32 * period + (deep as f32 + 0.5) * BAY.1;
-            if t.abs() > place.half.1 - 2.6 {
+            if t.abs() > court.half.1 - 2.6 {
                 continue;
             }
             for bay in -bays..bays {
@@ -208,11 +172,7 @@ pub(super) fn standing(court: &Court, mut each: impl FnMut(Point, Point, u32)) {
                     continue;
                 }
                 let s = (bay as f32 + 0.5) * BAY.0;
-                let at = (
-                    place.middle.0 + s * ax - t * ay,
-                    place.middle.1 + s * ay + t * ax,
-                );
-                each(at, (-ay, ax), bits);
+                each(court.place((s, t)), (-ay, ax), bits);
             }
         }
     }
