@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import { printMachine } from "./figures.mjs";
 import { serveFiles } from "../tests/e2e/files.mjs";
-import { APP, openBrowser, openPage } from "../tests/e2e/rig.mjs";
+import { APP, DEADLINE_SECS, openBrowser, openPage } from "../tests/e2e/rig.mjs";
 
 const MINUTES = Number(process.env.FURUN_MINUTES ?? 60);
 const LOOKS = 6;
@@ -15,7 +15,9 @@ printMachine();
 const server = await serveFiles(APP);
 const browser = await openBrowser();
 try {
-  const page = await openPage(browser, server, server.at("demo/?time=00:00:00&rate=60"));
+  const page = await openPage(browser, server, server.at("demo/?time=00:00:00&rate=60"), { ready: false });
+  // What plays is never settled.
+  await page.waitForFunction(() => globalThis.furun?.stats().incidents > 0, null, { timeout: DEADLINE_SECS * 1000 });
   const system = await browser.newBrowserCDPSession();
   const own = await page.context().newCDPSession(page);
   for (let look = 0; look <= LOOKS; look += 1) {

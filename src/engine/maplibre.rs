@@ -25,7 +25,8 @@ use super::sign::Rgb;
 /// Where the library lies, relative to the page (`web/README.md`).
 const LIBRARY: &str = "vendor/maplibre-gl/maplibre-gl.mjs";
 
-/// Where its worker lies.
+/// Where its worker lies, unless the page names another place: what keeps a page for offline use keeps the workers of its own
+/// folder only.
 const WORKER: &str = "vendor/maplibre-gl/maplibre-gl-worker.mjs";
 
 /// The closest the camera may come.
@@ -497,8 +498,16 @@ async fn fetch_library() -> Result<Library, EngineError> {
         .await
         .map_err(|error| library_fault(&error))?
         .unchecked_into::<Library>();
-    library.set_worker_url(&absolute(WORKER));
+    let worker = named_worker();
+    library.set_worker_url(&absolute(worker.as_deref().unwrap_or(WORKER)));
     Ok(library)
+}
+
+/// Where the page says that the library's worker lies.
+fn named_worker() -> Option<String> {
+    let document = web_sys::window()?.document()?;
+    let named = document.query_selector("meta[name=\"furun-map-worker\"]");
+    named.ok()??.get_attribute("content")
 }
 
 /// An element of the map's own at the bottom of `container`: the library empties and styles what it is given.

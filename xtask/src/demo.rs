@@ -15,6 +15,10 @@ use crate::{
 /// The page begins one folder below the app: every relative address on it is meant from above.
 const BASE: &str = "<base href=\"../\">";
 
+/// The map library's worker, and its copy in the demo's folder: a service worker answers for workers of its own folder only.
+const MAP_WORKER: &str = "vendor/maplibre-gl/maplibre-gl-worker.mjs";
+const OWN_MAP_WORKER: &str = "maplibre-gl-worker.mjs";
+
 /// Builds the worker and writes the demo's page, its worker and what keeps it for offline use.
 pub(crate) fn put_beside(workspace: &Workspace, flavour: Flavour) -> Result<()> {
     let folder = workspace.dist().join("demo");
@@ -25,6 +29,11 @@ pub(crate) fn put_beside(workspace: &Workspace, flavour: Flavour) -> Result<()> 
     let page = demo_page(&page, &format!("demo/{worker}"))
         .context("the page has no <meta> before which the demo's could stand")?;
     put(&folder.join("index.html"), &page)?;
+    fs::copy(
+        workspace.dist().join(MAP_WORKER),
+        folder.join(OWN_MAP_WORKER),
+    )
+    .context("the map library's worker cannot be copied")?;
     put_offline(workspace, &folder)
 }
 
@@ -83,7 +92,7 @@ fn demo_page(page: &str, worker: &str) -> Option<String> {
     let head = page.find("<meta ")?;
     let (before, after) = page.split_at(head);
     Some(format!(
-        "{before}{BASE}<meta name=\"furun-demo\" data-worker=\"{worker}\">{after}"
+        "{before}{BASE}<meta name=\"furun-demo\" data-worker=\"{worker}\"><meta name=\"furun-map-worker\" content=\"demo/{OWN_MAP_WORKER}\">{after}"
     ))
 }
 
@@ -153,7 +162,7 @@ mod tests {
         assert_eq!(
             page.as_deref(),
             Some(
-                "<html><head><base href=\"../\"><meta name=\"furun-demo\" data-worker=\"demo/worker-1.js\"><meta charset=utf-8><title>x"
+                "<html><head><base href=\"../\"><meta name=\"furun-demo\" data-worker=\"demo/worker-1.js\"><meta name=\"furun-map-worker\" content=\"demo/maplibre-gl-worker.mjs\"><meta charset=utf-8><title>x"
             )
         );
         assert_eq!(demo_page("<p>nothing", "x"), None);
