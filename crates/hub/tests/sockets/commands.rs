@@ -611,7 +611,7 @@ fn killed_under_load_the_hub_has_every_acknowledged_command_exactly_once() {
         .collect();
     let mut acknowledged: Vec<(usize, usize, String)> = Vec::new();
     for round in 1..=4_usize {
-        let (acked, done) = std::sync::mpsc::channel();
+        let (acked, done) = std::sync::mpsc::sync_channel(1_000);
         let load = |n: usize| {
             let (address, cookie) = (hub.address.clone(), cookies[n].clone());
             let acked = acked.clone();
