@@ -1,5 +1,7 @@
 //! Who did it.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{DeskId, PersonId, PlatformId};
@@ -46,6 +48,41 @@ pub enum Role {
     Trainer,
     /// Administrator.
     Administrator,
+}
+
+impl Role {
+    /// Every role, in the order in which they are listed.
+    pub const ALL: [Self; 8] = [
+        Self::Wall,
+        Self::DutyOfficer,
+        Self::Station,
+        Self::Department,
+        Self::GridWorker,
+        Self::Supervisor,
+        Self::Trainer,
+        Self::Administrator,
+    ];
+
+    /// The role's word on the wire and in tables.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Wall => "wall",
+            Self::DutyOfficer => "duty_officer",
+            Self::Station => "station",
+            Self::Department => "department",
+            Self::GridWorker => "grid_worker",
+            Self::Supervisor => "supervisor",
+            Self::Trainer => "trainer",
+            Self::Administrator => "administrator",
+        }
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
 }
 
 /// How a report came in.

@@ -10,20 +10,20 @@ use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
-use axum::http::header::{HOST, ORIGIN};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use domain::{Millis, Seq};
 use protocol::{ClientFrame, CloseCode, Coding, Hello, Resume, ServerFrame};
 use tokio::sync::{OwnedSemaphorePermit, oneshot, watch};
-use tokio::time::timeout;
+use tokio::time::{MissedTickBehavior, timeout};
 
-use crate::auth::{Denied, View};
-use crate::clock::uptime;
-use crate::hub::Hub;
+use crate::auth::{Denied, Session, View};
+use crate::clock::{system_now, uptime};
+use crate::hub::{Hub, is_welcome};
 use crate::line::{Joined, Line, encoded};
 use crate::meters::Meters;
 use crate::pace::{Bucket, Pace};
+use crate::people::SessionKey;
 use crate::problem::Problem;
 
 /// How long the last words to a screen may take.
@@ -31,6 +31,9 @@ const GOODBYE_WITHIN: Duration = Duration::from_secs(2);
 
 /// How long one frame may take to be read, on the slowest line that is of use.
 const FRAME_WITHIN: Duration = Duration::from_secs(30);
+
+/// How often it is looked whether the person before a screen is still signed in.
+const LOOK_AT_SESSION_EVERY: Duration = Duration::from_secs(5);
 
 /// How often a screen that falls behind while it is brought up to date is brought up to date again.
 const CATCH_UPS: u8 = 3;
@@ -70,28 +73,15 @@ pub async fn open(
             Problem::unavailable("as many screens as allowed are connected (limits.connections)")
         })?;
     let limit = hub.config.limits.client_frame_bytes;
+    let signed_in = hub.signed_in(&headers).map(|alive| alive.key);
     Ok(upgrade
         .max_message_size(limit)
         .max_frame_size(limit)
         .protocols(Coding::ALL.map(Coding::subprotocol))
         .on_upgrade(move |socket| async move {
-            serve(socket, &hub, &line, permit).await;
+            serve(socket, &hub, &line, signed_in, permit).await;
         })
         .into_response())
-}
-
-/// A page of our own, of an origin on the list, or no page at all.
-fn is_welcome(headers: &HeaderMap, origins: &[String]) -> bool {
-    let Some(origin) = headers.get(ORIGIN) else {
-        return true;
-    };
-    let Ok(origin) = origin.to_str() else {
-        return false;
-    };
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
-    let authority = origin.split_once("://").map(|(_, authority)| authority);
-    let own = authority.is_some() && authority == host;
-    own || origins.iter().any(|welcome| welcome == origin)
 }
 
 /// Why a connection ends.
@@ -102,7 +92,13 @@ enum End {
     Close(CloseCode),
 }
 
-async fn serve(mut socket: WebSocket, hub: &Hub, line: &Line, permit: OwnedSemaphorePermit) {
+async fn serve(
+    mut socket: WebSocket,
+    hub: &Hub,
+    line: &Line,
+    signed_in: Option<SessionKey>,
+    permit: OwnedSemaphorePermit,
+) {
     let coding = socket
         .protocol()
         .and_then(|word| word.to_str().ok())
@@ -115,6 +111,7 @@ async fn serve(mut socket: WebSocket, hub: &Hub, line: &Line, permit: OwnedSemap
                 coding,
                 stopping: hub.stopping.clone(),
                 sent_away: None,
+                signed_in,
             };
             connection.run(hub, line).await
         }
@@ -155,6 +152,8 @@ struct Connection<'a> {
     coding: Coding,
     stopping: watch::Receiver<bool>,
     sent_away: Option<oneshot::Receiver<CloseCode>>,
+    /// The session of the person before the screen, unless it opens with a token.
+    signed_in: Option<SessionKey>,
 }
 
 impl Connection<'_> {
@@ -171,7 +170,11 @@ impl Connection<'_> {
             timeout(limits.first_frame_within(), self.first_frame())
                 .await
                 .map_err(|_| End::Close(CloseCode::OpenExpected))??;
-        let session = hub.access.session(token.as_deref()).map_err(|denied| {
+        if token.is_some() {
+            self.signed_in = None;
+        }
+        let mut endings = hub.people.endings();
+        let session = self.session(hub, token.as_deref()).map_err(|denied| {
             End::Close(match denied {
                 Denied::Missing | Denied::Unknown => CloseCode::Unauthorised,
                 Denied::NotEntitled => CloseCode::Forbidden,
@@ -188,11 +191,15 @@ impl Connection<'_> {
             at_once: (limits.client_frames_per_second * 2.0).max(1.0),
         };
         let mut bucket = Bucket::full(pace);
+        let mut due = tokio::time::interval(LOOK_AT_SESSION_EVERY);
+        due.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 biased;
                 code = sent_away(&mut self.sent_away) => return Err(End::Close(code)),
                 () = stops(&mut self.stopping) => return Err(End::Close(CloseCode::Restart)),
+                _ = endings.changed() => self.stay_signed_in(hub)?,
+                _ = due.tick() => self.stay_signed_in(hub)?,
                 message = self.socket.recv() => self.take(message, &mut bucket)?,
                 frame = queue.recv() => match frame {
                     Some(frame) => self.deliver(frame).await?,
@@ -200,6 +207,29 @@ impl Connection<'_> {
                     None => return Err(End::Close(self.reason())),
                 },
             }
+        }
+    }
+
+    /// Whose screen it is: a token's, that of who has signed in, or anybody's.
+    fn session(&self, hub: &Hub, token: Option<&str>) -> Result<Session, Denied> {
+        match self.signed_in {
+            Some(key) => hub
+                .people
+                .use_session(key, system_now())
+                .map(|alive| Session::of(&alive.person))
+                .ok_or(Denied::Unknown),
+            None => hub.access.session(token).cloned(),
+        }
+    }
+
+    /// Closes when the person's session has ended: by its time, by signing out, or because the account was disabled.
+    fn stay_signed_in(&self, hub: &Hub) -> Result<(), End> {
+        let Some(key) = self.signed_in else {
+            return Ok(());
+        };
+        match hub.people.use_session(key, system_now()) {
+            Some(_) => Ok(()),
+            None => Err(End::Close(CloseCode::Unauthorised)),
         }
     }
 

@@ -1,22 +1,25 @@
 //! What every door of the hub needs to reach.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::extract::FromRequestParts;
-use axum::http::HeaderMap;
-use axum::http::header::AUTHORIZATION;
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HOST, ORIGIN};
 use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderMap, Method};
 use bytes::Bytes;
-use domain::{Network, PlatformId};
+use domain::{AreaId, Network, PlatformId};
 use sha2::{Digest, Sha256};
 use tokio::sync::{Semaphore, watch};
 
-use crate::auth::{Access, Session};
-use crate::clock::{DeploymentTime, uptime};
+use crate::auth::rights::{Ability, MissingRight};
+use crate::auth::{Access, Denied, Person, Session};
+use crate::clock::{DeploymentTime, system_now, uptime};
 use crate::config::Config;
 use crate::line::Line;
 use crate::pace::{Bucket, Pace};
+use crate::people::{Alive, People, SessionKey};
 use crate::problem::Problem;
 use crate::tiles::Tiles;
 
@@ -30,17 +33,33 @@ pub struct Hub {
     pub access: Access,
     /// The line of every network it serves.
     pub lines: BTreeMap<Network, Arc<Line>>,
+    /// People and their sessions.
+    pub people: Arc<People>,
     /// The basemap, when there is one.
     pub tiles: Option<Tiles>,
     /// `GET /api/v1/deployment`, ready to send.
     pub deployment: Prepared,
     /// `GET /api/v1/divisions`, ready to send.
     pub divisions: Prepared,
+    /// What accounts and crews may be held to.
+    pub ground: Arc<Ground>,
+    /// One permit a password that is being hashed: each takes memory.
+    pub hashing: Semaphore,
     /// One permit a feed.
     pub connections: Arc<Semaphore>,
     /// Turns true when the hub begins to stop.
     pub stopping: watch::Receiver<bool>,
     buckets: BTreeMap<PlatformId, Mutex<Bucket>>,
+}
+
+/// How many passwords are hashed at a time.
+const HASHED_AT_A_TIME: usize = 2;
+
+/// What accounts may be held to.
+#[derive(Debug, Default)]
+pub struct Ground {
+    /// The patrol areas.
+    pub areas: BTreeSet<AreaId>,
 }
 
 /// A JSON document that does not change while the hub runs.
@@ -80,8 +99,12 @@ pub struct Furnishing {
     pub clock: Arc<DeploymentTime>,
     /// The line of every network it serves.
     pub lines: BTreeMap<Network, Arc<Line>>,
+    /// People and their sessions.
+    pub people: Arc<People>,
     /// The basemap, when there is one.
     pub tiles: Option<Tiles>,
+    /// What accounts may be held to.
+    pub ground: Ground,
     /// `GET /api/v1/deployment`.
     pub deployment: Prepared,
     /// `GET /api/v1/divisions`.
@@ -109,11 +132,43 @@ impl Hub {
             config: parts.config,
             clock: parts.clock,
             lines: parts.lines,
+            people: parts.people,
+            ground: Arc::new(parts.ground),
+            hashing: Semaphore::new(HASHED_AT_A_TIME),
             tiles: parts.tiles,
             deployment: parts.deployment,
             divisions: parts.divisions,
             stopping: parts.stopping,
         }
+    }
+
+    /// Whoever reads: by a token, by the session of a cookie, or nobody in particular. A cookie whose session has ended is
+    /// none: where everybody may read, so may whoever was signed in yesterday.
+    ///
+    /// # Errors
+    /// When the token is not known, or something is needed and nothing was given.
+    pub fn reader(&self, headers: &HeaderMap) -> Result<Session, Denied> {
+        if let Some(token) = bearer(headers) {
+            return self.access.session(Some(token)).cloned();
+        }
+        match self.signed_in(headers) {
+            Some(alive) => Ok(Session::of(&alive.person)),
+            None => self.access.session(None).cloned(),
+        }
+    }
+
+    /// The session of a request's cookie, when it is alive.
+    #[must_use]
+    pub fn signed_in(&self, headers: &HeaderMap) -> Option<Alive> {
+        let name = self.people.cookie();
+        let cookies = headers.get_all(COOKIE).into_iter();
+        let cookies = cookies.filter_map(|cookies| cookies.to_str().ok());
+        let mut secrets = cookies
+            .flat_map(|cookies| cookies.split(';'))
+            .filter_map(|cookie| cookie.trim().split_once('='))
+            .filter(|(known, _)| known.strip_prefix(SECURE_PREFIX).unwrap_or(known) == name)
+            .map(|(_, secret)| secret);
+        secrets.find_map(|secret| self.people.session(secret, system_now()))
     }
 
     /// Counts a request of a platform.
@@ -155,13 +210,181 @@ pub fn bearer(headers: &HeaderMap) -> Option<&str> {
         .filter(|secret| !secret.is_empty())
 }
 
-/// Whoever reads, by token or without one.
+/// The longest idempotency key, in bytes.
+const LONGEST_KEY: usize = 200;
+
+/// What a request is known again by.
+///
+/// # Errors
+/// When it is empty, too long, or not of visible characters.
+pub fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+    const NAME: &str = "Idempotency-Key";
+    let Some(value) = headers.get(NAME) else {
+        return Ok(None);
+    };
+    match value.to_str() {
+        Ok(key) if (1..=LONGEST_KEY).contains(&key.len()) => Ok(Some(key.to_owned())),
+        _ => Err(Problem::invalid_parameter(
+            NAME,
+            format!("1 to {LONGEST_KEY} visible ASCII characters are needed"),
+        )),
+    }
+}
+
+/// Whoever reads, by token, by cookie or without one.
 pub struct Reader(pub Session);
 
 impl FromRequestParts<Arc<Hub>> for Reader {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, hub: &Arc<Hub>) -> Result<Self, Problem> {
-        Ok(Self(hub.access.session(bearer(&parts.headers))?.clone()))
+        Ok(Self(hub.reader(&parts.headers)?))
     }
+}
+
+/// What browsers take only over TLS, for this host and every path.
+pub const SECURE_PREFIX: &str = "__Host-";
+
+/// Somebody who has signed in, in a request that one of our own pages sent: by cookie alone, a foreign page could send it
+/// in the person's name.
+pub struct Signed {
+    /// Who.
+    pub person: Arc<Person>,
+    /// The session.
+    pub session: Alive,
+    /// From where.
+    pub address: IpAddr,
+}
+
+impl Signed {
+    /// Goes on only with an ability.
+    ///
+    /// # Errors
+    /// When the person's role does not have it.
+    pub fn must(&self, ability: Ability) -> Result<(), Problem> {
+        if self.person.has(ability) {
+            return Ok(());
+        }
+        let role = self.person.role;
+        Err(MissingRight::Ability { role, ability }.into())
+    }
+
+    /// What the session is known by.
+    #[must_use]
+    pub const fn key(&self) -> SessionKey {
+        self.session.key
+    }
+}
+
+impl FromRequestParts<Arc<Hub>> for Signed {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, hub: &Arc<Hub>) -> Result<Self, Problem> {
+        let Some(session) = hub.signed_in(&parts.headers) else {
+            // A machine's token is known, and no command of a machine's is taken here.
+            let known =
+                bearer(&parts.headers).is_some_and(|token| hub.access.session(Some(token)).is_ok());
+            return Err(if known {
+                Denied::NotEntitled.into()
+            } else {
+                Problem::sign_in_needed()
+            });
+        };
+        OwnPage::check(&parts.method, &parts.headers, hub)?;
+        if parts.method != Method::GET {
+            hub.people
+                .keep_pace(session.key, uptime())
+                .map_err(|wait| {
+                    Problem::too_many_requests(wait.as_secs_f64().ceil().max(1.0) as u32)
+                })?;
+        }
+        Ok(Self {
+            person: Arc::clone(&session.person),
+            address: sender(&parts.headers, &parts.extensions),
+            session,
+        })
+    }
+}
+
+/// A request that a page of ours sent, whoever sits before it.
+pub struct OwnPage {
+    /// From where.
+    pub address: IpAddr,
+}
+
+impl OwnPage {
+    /// What would change something needs the origin of a page of ours; with a body, JSON, which no form can send.
+    fn check(method: &Method, headers: &HeaderMap, hub: &Hub) -> Result<(), Problem> {
+        if method == Method::GET {
+            return Ok(());
+        }
+        let ours = headers.contains_key(ORIGIN) && is_welcome(headers, &hub.config.server.origins);
+        if !ours {
+            return Err(Problem::foreign_page());
+        }
+        let json = headers
+            .get(CONTENT_TYPE)
+            .and_then(|media| media.to_str().ok())
+            .and_then(|media| media.split(';').next())
+            .is_some_and(|media| media.trim().eq_ignore_ascii_case("application/json"));
+        if method != Method::DELETE && !json {
+            return Err(Problem::json_needed());
+        }
+        Ok(())
+    }
+}
+
+impl FromRequestParts<Arc<Hub>> for OwnPage {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, hub: &Arc<Hub>) -> Result<Self, Problem> {
+        Self::check(&parts.method, &parts.headers, hub)?;
+        let address = sender(&parts.headers, &parts.extensions);
+        Ok(Self { address })
+    }
+}
+
+/// A page of our own, of an origin on the list, or no page at all.
+#[must_use]
+pub fn is_welcome(headers: &HeaderMap, origins: &[String]) -> bool {
+    let Some(origin) = headers.get(ORIGIN) else {
+        return true;
+    };
+    let Ok(origin) = origin.to_str() else {
+        return false;
+    };
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+    let authority = origin.split_once("://").map(|(_, authority)| authority);
+    let own = authority.is_some() && authority == host;
+    own || origins.iter().any(|welcome| welcome == origin)
+}
+
+/// Where a request comes from. Only a proxy on this machine is believed when it says for whom it asks.
+fn sender(headers: &HeaderMap, extensions: &Extensions) -> IpAddr {
+    let peer = extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
+    if !peer.to_canonical().is_loopback() {
+        return peer;
+    }
+    let passed_on = headers.get_all("x-forwarded-for").into_iter().next_back();
+    // The last is what the proxy itself saw; whoever asked may have written the others.
+    passed_on
+        .and_then(|all| all.to_str().ok()?.rsplit(',').next()?.trim().parse().ok())
+        .unwrap_or(peer)
+}
+
+/// Whether a browser reached the hub on its own machine, without TLS.
+#[must_use]
+pub fn is_local(headers: &HeaderMap) -> bool {
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+    let name = host.map_or("", |host| match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    });
+    let number = name.trim_start_matches('[').trim_end_matches(']');
+    name.eq_ignore_ascii_case("localhost")
+        || number
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
 }

@@ -25,6 +25,8 @@ pub mod problem;
 
 pub mod pace;
 
+pub mod people;
+
 pub mod hub;
 
 mod ingest;
@@ -58,9 +60,10 @@ use app::App;
 use clock::DeploymentTime;
 use config::{Config, ConfigError};
 use deployment::{Place, PlaceError};
-use hub::{Furnishing, Hub, Prepared};
+use hub::{Furnishing, Ground, Hub, Prepared};
 use line::{Line, LineError, Shared};
 use log::{Log, LogError, SqliteLog};
+use people::{People, PeopleError};
 use tiles::{BasemapConfigError, Tiles};
 
 /// How often the hub archives, erases and forgets what is due.
@@ -111,6 +114,9 @@ pub enum StartError {
         #[source]
         source: LogError,
     },
+    /// The store of people cannot be opened.
+    #[error("the people and their sessions cannot be opened")]
+    People(#[from] PeopleError),
     /// A line cannot be opened.
     #[error(transparent)]
     Line(#[from] LineError),
@@ -131,6 +137,8 @@ pub struct Running {
     pub address: SocketAddr,
     /// What its doors reach.
     pub hub: Arc<Hub>,
+    /// Makes the first administrator, once: there is none yet.
+    pub first_secret: Option<String>,
     stop: watch::Sender<bool>,
     server: JoinHandle<std::io::Result<()>>,
     housekeeper: JoinHandle<()>,
@@ -183,15 +191,39 @@ pub async fn start(config: Config, logs: LogHomes) -> Result<Running, StartError
     let basemap = tiles.as_ref().map(|tiles| tiles.settings().clone());
     let deployment = Prepared::of(&place.deployment(&config, basemap))?;
     let divisions = Prepared::of(&place.divisions)?;
-    let clock_file = config.path(&config.server.data).join("clock.json");
+    let data = config.path(&config.server.data);
+    std::fs::create_dir_all(&data).map_err(|source| StartError::Data {
+        folder: data.clone(),
+        source,
+    })?;
+    let (people, first_secret) = People::open(
+        &data.join("people.sqlite"),
+        config.sessions,
+        config.demo,
+        || demo::people(&place.divisions, config.networks().collect()),
+    )?;
+    let clock_file = data.join("clock.json");
     let clock = Arc::new(DeploymentTime::new(
         config.clock.mode,
         config.time_zone.0,
         Some(&clock_file),
     ));
+    let ground = Ground {
+        areas: place
+            .divisions
+            .areas
+            .iter()
+            .map(|area| area.id.clone())
+            .collect(),
+    };
+    let units = place.divisions.units.iter();
+    let crews = units
+        .filter_map(|unit| Some((unit.id.clone(), unit.station.clone()?)))
+        .collect();
     let shared = Shared {
         rules: Arc::new(place.rules),
         territory: Arc::new(place.territory),
+        crews: Arc::new(crews),
         clock: Arc::clone(&clock),
         limits: config.limits,
         retention: config.retention,
@@ -207,6 +239,8 @@ pub async fn start(config: Config, logs: LogHomes) -> Result<Running, StartError
         config,
         clock,
         lines,
+        people: Arc::new(people),
+        ground,
         tiles,
         deployment,
         divisions,
@@ -222,6 +256,7 @@ pub async fn start(config: Config, logs: LogHomes) -> Result<Running, StartError
     Ok(Running {
         address,
         hub,
+        first_secret,
         stop,
         server,
         housekeeper,
@@ -238,7 +273,8 @@ async fn serve(
         // Whoever would tell us has gone: that is a stop, too.
         let _ = stopping.wait_for(|stopping| *stopping).await;
     };
-    axum::serve(listener, router)
+    let told_who = router.into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, told_who)
         .with_graceful_shutdown(stops)
         .await
 }
@@ -252,6 +288,7 @@ async fn keep_house(hub: Arc<Hub>, mut stopping: watch::Receiver<bool>) {
                 for line in hub.lines.values() {
                     line.keep_house();
                 }
+                hub.people.keep_house(clock::system_now());
                 meters::recorder().run_upkeep();
             }
         }

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use hub::config::{Config, ConfigError, DEFAULT_TOML, DEMO_TOML, LogFormat, LoggingConfig};
+use hub::people::DEMO_PASSWORD;
 use hub::tiles::{PyramidError, write_pyramid};
 use hub::{Running, StartError};
 use tokio::signal::unix::{SignalKind, signal};
@@ -209,7 +210,21 @@ fn welcome_text(running: &Running) -> String {
         format!("  console  {base}/console"),
         format!("  API      {base}/api/v1/openapi.json"),
     ];
+    if let Some(secret) = &running.first_secret {
+        lines.push(
+            "  Nobody administers this hub yet. Once, this makes the administrator:".to_owned(),
+        );
+        lines.push(format!(
+            "    POST {base}/api/v1/people/first  {{\"secret\": \"{secret}\", \"id\": \"…\", \"name\": \"…\", \"password\": \"…\"}}"
+        ));
+    }
     if config.demo {
+        lines.push(format!(
+            "  Demo people (everybody knows their password, {DEMO_PASSWORD}):"
+        ));
+        let people = running.hub.people.list();
+        let accounts = people.iter().filter(|person| person.demo);
+        lines.extend(accounts.map(|person| format!("    {} ({})", person.id, person.role)));
         lines.push("  Demo keys (everybody knows them):".to_owned());
         let keys = config.platforms.iter().filter_map(|platform| {
             let (id, key) = (&platform.id, platform.key.as_ref()?.reveal());

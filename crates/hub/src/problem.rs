@@ -5,8 +5,10 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
+use world::Refusal;
 
 use crate::auth::Denied;
+use crate::auth::rights::MissingRight;
 use crate::line::Unanswered;
 use crate::log::LogError;
 
@@ -36,8 +38,25 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     refusal: Option<Box<str>>,
+    /// What else a command's sender needs.
+    #[serde(flatten)]
+    command: Option<Box<AboutCommand>>,
     #[serde(skip)]
     retry_after_secs: Option<u32>,
+}
+
+/// What the sender of a command is told besides.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+struct AboutCommand {
+    /// The right that is missing ("assign", "people").
+    #[serde(skip_serializing_if = "Option::is_none")]
+    right: Option<&'static str>,
+    /// What has changed of that which matters to the command: "stage", "assignments", "description".
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    changed: Vec<&'static str>,
+    /// The incident's version now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<u64>,
 }
 
 fn as_urn<S: serde::Serializer>(word: &&'static str, serializer: S) -> Result<S::Ok, S::Error> {
@@ -59,6 +78,7 @@ impl Problem {
             field: None,
             pointer: None,
             refusal: None,
+            command: None,
             retry_after_secs: None,
         }
     }
@@ -112,6 +132,20 @@ impl Problem {
         }
     }
 
+    /// What is said beside a refusal of an incident: its version now, and what has changed of that which matters.
+    #[must_use]
+    pub fn about(self, version: Option<u64>, changed: Vec<&'static str>) -> Self {
+        let right = None;
+        Self {
+            command: Some(Box::new(AboutCommand {
+                right,
+                changed,
+                version,
+            })),
+            ..self
+        }
+    }
+
     /// There is no such thing, or not for this session.
     pub fn not_found(detail: impl Into<Box<str>>) -> Self {
         Self::new(
@@ -150,6 +184,70 @@ impl Problem {
             "The page is of another origin",
             "this origin may not open a feed: server.origins names those that may",
         )
+    }
+
+    /// The request came with a cookie and from no page of ours.
+    pub fn foreign_page() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "foreign-origin",
+            "The page is of another origin",
+            "what changes something needs the Origin of a page of this hub, or one that server.origins names",
+        )
+    }
+
+    /// The body is not said to be JSON.
+    pub fn json_needed() -> Self {
+        Self::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "json-needed",
+            "The body must be JSON",
+            "send Content-Type: application/json",
+        )
+    }
+
+    /// Only for people who have signed in.
+    pub fn sign_in_needed() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "sign-in-needed",
+            "Who are you?",
+            "sign in: POST /api/v1/session",
+        )
+    }
+
+    /// Signing in did not work.
+    pub fn not_signed_in(detail: impl Into<Box<str>>) -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "not-signed-in",
+            "Nobody was signed in",
+            detail,
+        )
+    }
+
+    /// A one-time secret that is not the right one, or was used.
+    pub fn secret_refused(detail: impl Into<Box<str>>) -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "secret-refused",
+            "The secret opens nothing",
+            detail,
+        )
+    }
+
+    /// Too many attempts to sign in.
+    pub fn locked_out(wait_secs: u32) -> Self {
+        let problem = Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "locked-out",
+            "Too many attempts",
+            format!("come back in {wait_secs} s; the password was not looked at"),
+        );
+        Self {
+            retry_after_secs: Some(wait_secs),
+            ..problem
+        }
     }
 
     /// The browser was led here under a name that is not ours.
@@ -231,6 +329,33 @@ impl From<Denied> for Problem {
     }
 }
 
+impl From<MissingRight> for Problem {
+    fn from(missing: MissingRight) -> Self {
+        let problem = Self::new(
+            StatusCode::FORBIDDEN,
+            "right-missing",
+            "Not with this account",
+            missing.to_string(),
+        );
+        Self {
+            command: Some(Box::new(AboutCommand {
+                right: Some(missing.word()),
+                ..AboutCommand::default()
+            })),
+            ..problem
+        }
+    }
+}
+
+impl From<&Refusal> for Problem {
+    fn from(refusal: &Refusal) -> Self {
+        let word = serde_json::to_value(refusal)
+            .ok()
+            .and_then(|value| Some(value.get("refusal")?.as_str()?.to_owned()));
+        Self::refused(&word.unwrap_or_default(), refusal.to_string())
+    }
+}
+
 impl From<Unanswered> for Problem {
     fn from(unanswered: Unanswered) -> Self {
         match unanswered {
@@ -243,6 +368,7 @@ impl From<Unanswered> for Problem {
                 "The idempotency key belongs to another request",
                 unanswered.to_string(),
             ),
+            Unanswered::AnswerLost => Self::refused("answer_lost", unanswered.to_string()),
         }
     }
 }

@@ -3,12 +3,14 @@
 
 mod close;
 mod codec;
+mod command;
 mod demo;
 mod deployment;
 mod frame;
 
 pub use close::CloseCode;
 pub use codec::{CodecError, Coding};
+pub use command::{Command, CommandRequest, NewReport, Spot};
 pub use demo::{
     DEMO_RATES, DemoAsked, DemoReply, DemoRequest, Interest, InterestKind, PAINTED, PaintAsked,
     Playhead,

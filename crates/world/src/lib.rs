@@ -19,6 +19,7 @@ mod spatial;
 mod territory;
 mod told;
 mod touched;
+mod verb;
 #[path = "world.rs"]
 mod world_state;
 
@@ -32,4 +33,5 @@ pub use snapshot::{Snapshot, SnapshotError};
 pub use spatial::Bounds;
 pub use territory::{Located, Territory};
 pub use touched::Topic;
+pub use verb::Verb;
 pub use world_state::World;

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
-use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{License, OpenApi};
 
 use crate::problem::Problem;
@@ -39,6 +39,11 @@ pub fn described(mut api: OpenApi) -> OpenApi {
             .build();
         components.add_security_scheme(name, SecurityScheme::Http(bearer));
     }
+    let cookie = ApiKeyValue::with_description(
+        "furun-…",
+        "a person's session, from POST /api/v1/session; what changes something needs an Origin of ours, too",
+    );
+    components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
     DOCUMENT.get_or_init(|| api.to_json().unwrap_or_default());
     api
 }

@@ -1,13 +1,17 @@
 //! What others read: `/api/v1`.
 
+mod body;
 mod clock;
+mod commands;
 mod document;
 mod health;
 mod incident;
 mod incidents;
 mod moment;
 mod params;
+mod people;
 mod rates;
+mod session;
 mod settings;
 mod units;
 
@@ -26,12 +30,19 @@ pub fn routes() -> OpenApiRouter<Arc<Hub>> {
         .routes(routes!(health::health))
         .routes(routes!(incidents::list))
         .routes(routes!(incidents::one))
+        .routes(routes!(commands::command))
         .routes(routes!(units::positions))
         .routes(routes!(units::track))
         .routes(routes!(rates::rates))
         .routes(routes!(settings::deployment))
         .routes(routes!(settings::divisions))
         .routes(routes!(clock::read, clock::set))
+        .routes(routes!(session::sign_in, session::sign_out))
+        .routes(routes!(session::sign_out_everywhere))
+        .routes(routes!(session::me))
+        .routes(routes!(people::list, people::add))
+        .routes(routes!(people::first))
+        .routes(routes!(people::change))
         .routes(routes!(document::document))
         .routes(routes!(health::metrics))
 }

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use domain::{InvalidPosition, Wgs84};
 
 use super::error::Complaint;
-use super::{Config, Secret, SecretDigest, WELL_KNOWN_KEYS};
+use super::{Config, OWN_PLATFORM, Secret, SecretDigest, WELL_KNOWN_KEYS};
 
 /// The shortest secret that is accepted, in bytes.
 const SHORTEST_SECRET: usize = 11;
@@ -37,6 +37,7 @@ pub(super) fn check(config: &Config) -> Checked {
     basemap(config)?;
     wall(config)?;
     origins(config)?;
+    sessions(config)?;
     limits(config)
 }
 
@@ -94,6 +95,10 @@ fn platforms(config: &Config) -> Checked {
     for (nth, platform) in config.platforms.iter().enumerate() {
         if !seen.insert(&platform.id) {
             return complain("platforms", nth, "id", "another platform has this id");
+        }
+        if platform.id.as_str() == OWN_PLATFORM {
+            let problem = "is the centre's own name for what people report here; choose another";
+            return complain("platforms", nth, "id", problem);
         }
         if !config.networks().any(|network| network == platform.network) {
             let problem = format!("this hub does not serve {}", platform.network);
@@ -269,6 +274,22 @@ fn is_origin(text: &str) -> bool {
         })
 }
 
+fn sessions(config: &Config) -> Checked {
+    let sessions = &config.sessions;
+    let year = 366 * 24 * 3_600;
+    let times = [
+        ("idle_secs", sessions.idle_secs),
+        ("absolute_secs", sessions.absolute_secs),
+    ];
+    for (field, secs) in times {
+        if !(1..=year).contains(&secs) {
+            let problem = format!("is not between 1 and {year}");
+            return complain("sessions", 0, field, problem);
+        }
+    }
+    Ok(())
+}
+
 fn limits(config: &Config) -> Checked {
     let limits = &config.limits;
     let whole: [(&'static str, u64, RangeInclusive<u64>); 15] = [
@@ -361,6 +382,18 @@ pub(super) fn exposure(config: &Config) -> Checked {
             format!(
                 "everybody who reaches {} could read without a token; set anonymous_reading = false, or \
                  allow_anonymous_from_network = true if that is meant",
+                config.server.address
+            ),
+        );
+    }
+    if config.demo && !config.access.allow_demo_keys_from_network {
+        return complain(
+            "access",
+            0,
+            "allow_demo_keys_from_network",
+            format!(
+                "a demo has people whose password everybody knows, and they could sign in at {}; set demo = false, or this to \
+                 true if that is meant",
                 config.server.address
             ),
         );

@@ -121,3 +121,36 @@ impl Default for Retention {
         }
     }
 }
+
+/// How long people stay signed in, by the system's clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SessionsConfig {
+    /// A session that is not used for so long ends. An open feed uses it.
+    pub idle_secs: u32,
+    /// A session ends after so long whatever happens.
+    pub absolute_secs: u32,
+}
+
+impl Default for SessionsConfig {
+    fn default() -> Self {
+        Self {
+            idle_secs: 30 * 60,
+            absolute_secs: 12 * 3_600,
+        }
+    }
+}
+
+impl SessionsConfig {
+    /// When a session that was used then ends if it is not used again.
+    #[must_use]
+    pub fn idle_at(&self, used_at: Timestamp) -> Timestamp {
+        used_at + Millis::from_secs(self.idle_secs.into())
+    }
+
+    /// When a session that began then ends whatever happens.
+    #[must_use]
+    pub fn ends_at(&self, began_at: Timestamp) -> Timestamp {
+        began_at + Millis::from_secs(self.absolute_secs.into())
+    }
+}

@@ -22,7 +22,7 @@ use crate::clock::ClockMode;
 use crate::tiles::BasemapConfig;
 
 pub use error::ConfigError;
-pub use limits::{Limits, Retention};
+pub use limits::{Limits, Retention, SessionsConfig};
 pub use secret::{Secret, SecretDigest};
 pub use zone::Zone;
 
@@ -46,6 +46,9 @@ pub const WELL_KNOWN_KEYS: [&str; 11] = [
     "example-sf-fire-key",
     "example-la-311-key",
 ];
+
+/// The platform that reports of people carry: the centre's own. No configured platform may have its name.
+pub const OWN_PLATFORM: &str = "furun";
 
 /// A deployment as configured.
 #[derive(Clone, Debug, Deserialize)]
@@ -93,6 +96,9 @@ pub struct Config {
     /// How long what is kept.
     #[serde(default)]
     pub retention: Retention,
+    /// How long people stay signed in.
+    #[serde(default)]
+    pub sessions: SessionsConfig,
     /// How the log for people is written.
     #[serde(default)]
     pub logging: LoggingConfig,

@@ -5,6 +5,7 @@
 //! and what the log holds already is left out or answered as a duplicate.
 
 mod feed;
+mod people;
 mod telling;
 
 use std::sync::Arc;
@@ -14,6 +15,8 @@ use tokio::task::JoinHandle;
 
 use crate::hub::Hub;
 use feed::Feed;
+
+pub use people::people;
 
 /// Tells today since midnight, and then goes on with the deployment's clock until the hub stops. `None` when the
 /// deployment has no synthetic district, which the script needs.

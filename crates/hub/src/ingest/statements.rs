@@ -13,13 +13,11 @@ use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use super::door::Admitted;
+use crate::hub::idempotency_key;
 use crate::line::{Line, Objection, Outcome, Verdict};
 use crate::log::RequestKey;
 use crate::meters;
 use crate::problem::Problem;
-
-/// The longest idempotency key, in bytes.
-const LONGEST_KEY: usize = 200;
 
 /// What became of a request.
 #[derive(Debug, Default, Serialize, ToSchema)]
@@ -105,20 +103,6 @@ pub async fn statements(
     Ok(Json(receipt(&admitted, results)))
 }
 
-fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
-    const NAME: &str = "Idempotency-Key";
-    let Some(value) = headers.get(NAME) else {
-        return Ok(None);
-    };
-    match value.to_str() {
-        Ok(key) if (1..=LONGEST_KEY).contains(&key.len()) => Ok(Some(key.to_owned())),
-        _ => Err(Problem::invalid_parameter(
-            NAME,
-            format!("1 to {LONGEST_KEY} visible ASCII characters are needed"),
-        )),
-    }
-}
-
 /// Puts what was decided and what was not understood back into the order of the body.
 fn results(
     admitted: &Admitted,
@@ -155,15 +139,7 @@ fn objection(
     objection: &Objection,
 ) -> Result<Problem, Problem> {
     match objection {
-        Objection::Refused(refusal) => {
-            let word = serde_json::to_value(refusal)
-                .ok()
-                .and_then(|value| Some(value.get("refusal")?.as_str()?.to_owned()));
-            Ok(Problem::refused(
-                &word.unwrap_or_default(),
-                refusal.to_string(),
-            ))
-        }
+        Objection::Refused(refusal) => Ok(Problem::from(refusal)),
         Objection::Ahead(_) => {
             let field = format!("{}/occurred_at", shape.pointer(index));
             let problem = Problem::invalid_field(&field, format!("{field}: {objection}"));

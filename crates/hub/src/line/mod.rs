@@ -1,5 +1,6 @@
 //! The line of one network: its log, its world, its one writer, and the fan-out to its screens.
 
+mod commands;
 mod fanout;
 mod outcome;
 mod picture;
@@ -18,17 +19,19 @@ use domain::{
     UnitPosition,
 };
 use feeds::Statement;
-use protocol::{CloseCode, Coding, LogId};
+use protocol::{CloseCode, Coding, CommandRequest, LogId};
 use sha2::{Digest, Sha256};
 use tokio::sync::{mpsc, oneshot};
 use world::{Event, Snapshot, Territory, World};
 
-use crate::auth::View;
+use crate::auth::rights::Crews;
+use crate::auth::{Person, View};
 use crate::clock::DeploymentTime;
 use crate::config::{Limits, Retention};
 use crate::log::{Log, LogError, LogReader, RequestKey};
 use crate::meters::Meters;
 
+pub use commands::Commanded;
 pub use fanout::{Joined, LARGEST_PART_BYTES, TooFarBehind, WholePicture, encoded};
 pub use outcome::{Ahead, Objection, Outcome, Unanswered, Verdict};
 pub use picture::Picture;
@@ -36,7 +39,7 @@ pub use positions::SampleOutcome;
 
 use fanout::Fanout;
 use positions::Positions;
-use writer::{Statements, Work, Writer};
+use writer::{Asked, Statements, Work, Writer};
 
 /// How many events of the log are read at a time when a line is opened.
 const READ_AT_A_TIME: usize = 5_000;
@@ -48,6 +51,8 @@ pub struct Shared {
     pub rules: Arc<Rules>,
     /// Which grid and area a position belongs to.
     pub territory: Arc<Territory>,
+    /// Which station a crew belongs to.
+    pub crews: Arc<Crews>,
     /// What time it is.
     pub clock: Arc<DeploymentTime>,
     /// What is too much.
@@ -136,6 +141,7 @@ impl Line {
             next_text: folded.next_text,
             rules: Arc::clone(&shared.rules),
             territory: Arc::clone(&shared.territory),
+            crews: Arc::clone(&shared.crews),
             clock: Arc::clone(&shared.clock),
             retention: shared.retention,
             limits: shared.limits,
@@ -241,11 +247,35 @@ impl Line {
             request,
             answer,
         });
+        self.enqueue(work)?;
+        answered.await.unwrap_or(Err(Unanswered::Stopping))
+    }
+
+    /// Decides on what a person asks and makes it durable; the answer comes when it is.
+    ///
+    /// # Errors
+    /// When nothing was recorded: too much waits, the log failed, or the hub stops.
+    pub async fn command(
+        &self,
+        person: Arc<Person>,
+        command: CommandRequest,
+        request: (RequestKey, [u8; 32]),
+    ) -> Result<Commanded, Unanswered> {
+        let (answer, answered) = oneshot::channel();
+        self.enqueue(Work::Command(Box::new(Asked {
+            person,
+            command,
+            request,
+            answer,
+        })))?;
+        answered.await.unwrap_or(Err(Unanswered::Stopping))
+    }
+
+    fn enqueue(&self, work: Work) -> Result<(), Unanswered> {
         self.queue.try_send(work).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => Unanswered::Busy,
             mpsc::error::TrySendError::Closed(_) => Unanswered::Stopping,
-        })?;
-        answered.await.unwrap_or(Err(Unanswered::Stopping))
+        })
     }
 
     /// Archives, erases and forgets what is due, when the writer has time for it.

@@ -85,4 +85,9 @@ pub enum Unanswered {
     /// The idempotency key was used before, for another body.
     #[error("this idempotency key was used for another body")]
     KeyReused,
+    /// The idempotency key was answered, and the answer cannot be read any more. It may have happened.
+    #[error(
+        "this command was answered by another release; look at the incident before asking again"
+    )]
+    AnswerLost,
 }

@@ -22,7 +22,7 @@ impl Texts {
         }
     }
 
-    fn keep(&mut self, text: Option<String>) -> Option<TextKey> {
+    pub(super) fn keep(&mut self, text: Option<String>) -> Option<TextKey> {
         let text = text?;
         let key = self.next;
         self.next = TextKey(key.0 + 1);
@@ -158,7 +158,7 @@ fn act(
 }
 
 /// The place with the grid and area that contain it.
-fn located(territory: &Territory, place: Place) -> Place {
+pub(super) fn located(territory: &Territory, place: Place) -> Place {
     let Some(position) = place.position else {
         return place;
     };
@@ -171,7 +171,7 @@ fn located(territory: &Territory, place: Place) -> Place {
 }
 
 /// A caller as one text.
-fn written(caller: Caller) -> String {
+pub(super) fn written(caller: Caller) -> String {
     match (caller.name, caller.phone) {
         (Some(name), Some(phone)) => format!("{name}, {phone}"),
         (Some(only), None) | (None, Some(only)) => only,

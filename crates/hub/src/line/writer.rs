@@ -12,12 +12,16 @@ use domain::{
     Actor, IncidentId, Millis, PlatformId, Rules, Seq, Stage, TextKey, Timestamp, UnitPosition,
 };
 use feeds::{Said, Statement};
-use protocol::DeploymentClock;
+use protocol::{CommandRequest, DeploymentClock};
+use serde::de::DeserializeOwned;
 use tokio::sync::{mpsc, oneshot};
-use world::{Act, Decision, Event, Manner, Order, Request, Territory, World, decide};
+use world::{Act, Decision, Event, Manner, Order, Refusal, Request, Territory, World, decide};
 
+use crate::auth::Person;
+use crate::auth::rights::{self, Crews};
 use crate::clock::{DeploymentTime, system_now, uptime};
 use crate::config::{Limits, Retention};
+use crate::line::commands::{self, Commanded};
 use crate::line::outcome::{Ahead, Objection, Outcome, Unanswered, Verdict};
 use crate::line::picture::Picture;
 use crate::line::requests::{self, Texts};
@@ -39,6 +43,8 @@ const TEXTS_AT_A_TIME: u64 = 10_000;
 pub(super) enum Work {
     /// Decide on what a platform said.
     Statements(Statements),
+    /// Decide on what a person asks.
+    Command(Box<Asked>),
     /// Keep where units were.
     Samples(Vec<UnitPosition>),
     /// Archive, erase and forget what is due.
@@ -56,11 +62,51 @@ pub(super) struct Statements {
     pub answer: oneshot::Sender<Result<Vec<Outcome>, Unanswered>>,
 }
 
+/// What a person asks in one request.
+pub(super) struct Asked {
+    pub person: Arc<Person>,
+    pub command: CommandRequest,
+    /// How the request is known again, and the digest of its body.
+    pub request: (RequestKey, [u8; 32]),
+    pub answer: oneshot::Sender<Result<Commanded, Unanswered>>,
+}
+
+/// Who waits for an answer.
+type Asker<T> = oneshot::Sender<Result<T, Unanswered>>;
+
 /// An answer that is given once its group is durable.
-type Waiting = (
-    oneshot::Sender<Result<Vec<Outcome>, Unanswered>>,
-    Result<Vec<Outcome>, Unanswered>,
-);
+enum Waiting {
+    Statements(Asker<Vec<Outcome>>, Result<Vec<Outcome>, Unanswered>),
+    Command(Asker<Commanded>, Result<Commanded, Unanswered>),
+}
+
+impl Waiting {
+    /// Answers. Whoever asked may have gone; what was decided stands.
+    fn answer(self, durable: bool) {
+        fn tell<T>(asker: Asker<T>, decided: Result<T, Unanswered>, durable: bool) {
+            let told = if durable {
+                decided
+            } else {
+                decided.and(Err(Unanswered::NotDurable))
+            };
+            let _ = asker.send(told);
+        }
+        match self {
+            Self::Statements(asker, decided) => tell(asker, decided, durable),
+            Self::Command(asker, decided) => tell(asker, decided, durable),
+        }
+    }
+}
+
+/// What is known of a request that carries an idempotency key.
+enum Remembered<T> {
+    /// It comes for the first time.
+    New,
+    /// It was answered so.
+    Answered(T),
+    /// It was answered, and the answer is not understood: another release wrote it.
+    Lost,
+}
 
 pub(super) struct Writer {
     pub log: Box<dyn Log>,
@@ -70,6 +116,7 @@ pub(super) struct Writer {
     pub next_text: TextKey,
     pub rules: Arc<Rules>,
     pub territory: Arc<Territory>,
+    pub crews: Arc<Crews>,
     pub clock: Arc<DeploymentTime>,
     pub retention: Retention,
     pub limits: Limits,
@@ -113,6 +160,7 @@ impl Writer {
         for work in works {
             match work {
                 Work::Statements(statements) => self.decide_statements(statements, &mut group),
+                Work::Command(asked) => self.decide_command(*asked, &mut group),
                 Work::Samples(samples) => group.batch.samples.extend(samples),
                 Work::Housekeeping => self.archive_closed(&mut group.batch),
                 Work::Stop => goes_on = false,
@@ -129,32 +177,16 @@ impl Writer {
             request,
             answer,
         } = asked;
-        if let Some((key, fingerprint)) = &request {
-            match self.answered_before(key, &group.batch) {
-                Ok(Some(before)) if before.fingerprint != *fingerprint => {
-                    group.waiting.push((answer, Err(Unanswered::KeyReused)));
-                    return;
-                }
-                Ok(Some(before)) => match serde_json::from_str(&before.answer) {
-                    Ok(again) => {
-                        group.waiting.push((answer, Ok(again)));
-                        return;
-                    }
-                    // Another release wrote it. What was said then is known, so saying it again adds nothing.
-                    Err(error) => tracing::warn!(
-                        error = &error as &dyn std::error::Error,
-                        "The answer to an idempotency key is not understood; it is given anew"
-                    ),
-                },
-                Ok(None) => {}
-                Err(error) => {
-                    tracing::error!(
-                        error = &error as &dyn std::error::Error,
-                        "The log cannot be read"
-                    );
-                    group.waiting.push((answer, Err(Unanswered::NotDurable)));
-                    return;
-                }
+        if let Some(request) = &request {
+            let known = match self.remembered(request, &group.batch) {
+                // What was said then is known, so saying it again adds nothing.
+                Ok(Remembered::New | Remembered::Lost) => None,
+                Ok(Remembered::Answered(again)) => Some(Ok(again)),
+                Err(unanswered) => Some(Err(unanswered)),
+            };
+            if let Some(known) = known {
+                group.waiting.push(Waiting::Statements(answer, known));
+                return;
             }
         }
         let clock = self.clock.reading();
@@ -162,17 +194,142 @@ impl Writer {
             .into_iter()
             .map(|statement| self.decide_statement(&platform, statement, clock, &mut group.batch))
             .collect();
-        if let Some((key, fingerprint)) = request
-            && let Ok(text) = serde_json::to_string(&outcomes)
-        {
-            let stored = StoredAnswer {
-                fingerprint,
-                answered_at: system_now(),
-                answer: text,
-            };
-            group.batch.answers.push((key, stored));
+        if let Some(request) = request {
+            remember(request, &outcomes, &mut group.batch);
         }
-        group.waiting.push((answer, Ok(outcomes)));
+        group
+            .waiting
+            .push(Waiting::Statements(answer, Ok(outcomes)));
+    }
+
+    fn decide_command(&mut self, asked: Asked, group: &mut Group) {
+        let Asked {
+            person,
+            command,
+            request,
+            answer,
+        } = asked;
+        let commanded = match self.remembered(&request, &group.batch) {
+            Ok(Remembered::New) => {
+                let commanded = self.carry_out(&person, command, &mut group.batch);
+                remember(request, &commanded, &mut group.batch);
+                Ok(commanded)
+            }
+            Ok(Remembered::Answered(again)) => Ok(again),
+            // Most commands done again would not be known: to be careful is to do nothing.
+            Ok(Remembered::Lost) => Err(Unanswered::AnswerLost),
+            Err(unanswered) => Err(unanswered),
+        };
+        group.waiting.push(Waiting::Command(answer, commanded));
+    }
+
+    fn carry_out(
+        &mut self,
+        person: &Person,
+        command: CommandRequest,
+        batch: &mut Batch,
+    ) -> Commanded {
+        let view = person.view();
+        let sees = |id: IncidentId| match self.draft.incident(id) {
+            Some(incident) => view.sees(incident.place.area.as_ref()),
+            // Where an archived incident lay is not known any more.
+            None => view.areas().is_none(),
+        };
+        let merged = match &command.command {
+            protocol::Command::MergeInto(other) => Some(*other),
+            _ => None,
+        };
+        let named = command.incident;
+        let version = named
+            .and_then(|id| self.draft.incident(id))
+            .map(|incident| incident.version);
+        // Whoever may not see an incident must not learn that there is one.
+        if named.into_iter().chain(merged).any(|id| !sees(id)) {
+            return Commanded::Refused {
+                refusal: Refusal::UnknownIncident,
+                version: None,
+            };
+        }
+        let now = self.clock.now();
+        let mut texts = Texts::from(self.next_text);
+        let request = commands::request(
+            &self.draft,
+            &self.territory,
+            person,
+            command,
+            now,
+            &mut texts,
+        );
+        let request = match request {
+            Ok(request) => request,
+            Err(refusal) => return Commanded::Refused { refusal, version },
+        };
+        let incident = named.and_then(|id| self.draft.incident(id));
+        if let Err(missing) = rights::check(person, &request.act, incident, &self.crews) {
+            return Commanded::Forbidden(missing);
+        }
+        match decide(&self.draft, &self.rules, &request, Manner::Command) {
+            Ok(Decision::Record(facts)) => {
+                let incident = facts.first().map(|fact| fact.incident);
+                let incident = incident.or(named).unwrap_or(IncidentId(0));
+                let (kept, next_text) = texts.into_parts();
+                self.next_text = next_text;
+                batch
+                    .texts
+                    .extend(kept.into_iter().map(|(key, text)| NewText {
+                        key,
+                        incident,
+                        text,
+                    }));
+                for fact in facts {
+                    self.draft_event(fact, now, batch);
+                }
+                let seq = self.draft.through();
+                let known = self.draft.incident(incident);
+                Commanded::Done {
+                    incident,
+                    version: known.map_or(seq, |incident| incident.version),
+                    seq,
+                }
+            }
+            // Only what is told can be known already; what is asked either changes something or is refused.
+            Ok(Decision::Known) => Commanded::Refused {
+                refusal: Refusal::NothingToChange,
+                version,
+            },
+            Err(refusal) => Commanded::Refused { refusal, version },
+        }
+    }
+
+    /// What is known of a request by its idempotency key.
+    fn remembered<T: DeserializeOwned>(
+        &self,
+        (key, fingerprint): &(RequestKey, [u8; 32]),
+        batch: &Batch,
+    ) -> Result<Remembered<T>, Unanswered> {
+        let before = self.answered_before(key, batch).map_err(|error| {
+            tracing::error!(
+                error = &error as &dyn std::error::Error,
+                "The log cannot be read"
+            );
+            Unanswered::NotDurable
+        })?;
+        let Some(before) = before else {
+            return Ok(Remembered::New);
+        };
+        if before.fingerprint != *fingerprint {
+            return Err(Unanswered::KeyReused);
+        }
+        Ok(serde_json::from_str(&before.answer).map_or_else(
+            |error| {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "The answer to an idempotency key is not understood"
+                );
+                Remembered::Lost
+            },
+            Remembered::Answered,
+        ))
     }
 
     fn answered_before(
@@ -305,9 +462,8 @@ impl Writer {
         match durable {
             Ok(()) => {
                 self.publish(batch.events);
-                for (answer, outcomes) in waiting {
-                    // Whoever asked may have gone; what was decided stands.
-                    let _ = answer.send(outcomes);
+                for waiting in waiting {
+                    waiting.answer(true);
                 }
                 self.save_snapshot_when_due();
             }
@@ -319,8 +475,8 @@ impl Writer {
                 );
                 self.meters.append_failed();
                 self.forget_draft();
-                for (answer, outcomes) in waiting {
-                    let _ = answer.send(outcomes.and(Err(Unanswered::NotDurable)));
+                for waiting in waiting {
+                    waiting.answer(false);
                 }
             }
         }
@@ -456,6 +612,22 @@ impl Writer {
                 "The log still keeps nothing"
             ),
         }
+    }
+}
+
+/// Keeps an answer beside what it is about.
+fn remember(
+    (key, fingerprint): (RequestKey, [u8; 32]),
+    answer: &impl serde::Serialize,
+    batch: &mut Batch,
+) {
+    if let Ok(answer) = serde_json::to_string(answer) {
+        let stored = StoredAnswer {
+            fingerprint,
+            answered_at: system_now(),
+            answer,
+        };
+        batch.answers.push((key, stored));
     }
 }
 

@@ -90,6 +90,8 @@ pub struct Setup {
     pub district_seed: Option<u64>,
     /// `[basemap]`, or nothing.
     pub basemap: String,
+    /// More tables of the configuration.
+    pub more: String,
     pub origins: &'static [&'static str],
     pub app: Option<PathBuf>,
     pub on_disk: bool,
@@ -103,6 +105,7 @@ impl Default for Setup {
             limits: String::new(),
             district_seed: None,
             basemap: String::new(),
+            more: String::new(),
             origins: &[],
             app: None,
             on_disk: false,
@@ -195,13 +198,14 @@ impl TestHub {
             .map_or(String::new(), |app| format!("app = {app:?}\n"));
         let text = format!(
             "{}\n[server]\nport = 0\norigins = [{}]\n{app}\n[access]\nanonymous_reading = {}\n[clock]\nmode = {:?}\n\
-             [limits]\ntick_ms = 10\n{}\n{}",
+             [limits]\ntick_ms = 10\n{}\n{}\n{}",
             deployment(setup.district_seed),
             origins.join(", "),
             setup.anonymous_reading,
             setup.clock_mode,
             setup.limits,
             setup.basemap,
+            setup.more,
         );
         Config::parse(&text, "test", self.folder.path())
     }
@@ -259,6 +263,16 @@ impl TestHub {
         request("POST", &self.url(path), token, headers, Some(body))
     }
 
+    pub fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<&[u8]>,
+    ) -> Answer {
+        request(method, &self.url(path), None, headers, body)
+    }
+
     pub fn with_headers(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
         request(method, &self.url(path), None, headers, None)
     }
@@ -272,7 +286,7 @@ impl TestHub {
 
     /// Opens a police feed and reads it up to where the hub is.
     pub fn screen(&self, token: Option<&str>, resume: Option<Resume>) -> Screen {
-        let mut screen = Screen::connect(&self.address, "police", Coding::Postcard, None)
+        let mut screen = Screen::connect(&self.address, "police", Coding::Postcard, &[])
             .expect("the feed opens");
         screen.open(token, resume);
         screen.until_heartbeat();
@@ -285,7 +299,17 @@ impl TestHub {
         coding: Coding,
         origin: Option<&str>,
     ) -> Result<Screen, tungstenite::Error> {
-        Screen::connect(&self.address, network, coding, origin)
+        let origin = origin.map(|origin| ("origin", origin));
+        Screen::connect(&self.address, network, coding, origin.as_slice())
+    }
+
+    pub fn connect_with(
+        &self,
+        network: &str,
+        coding: Coding,
+        headers: &[(&'static str, &str)],
+    ) -> Screen {
+        Screen::connect(&self.address, network, coding, headers).expect("the feed opens")
     }
 
     pub fn address(&self) -> &str {
@@ -346,7 +370,7 @@ impl Answer {
     }
 }
 
-fn request(
+pub fn request(
     method: &str,
     url: &str,
     token: Option<&str>,
@@ -382,12 +406,41 @@ fn request(
     }
 }
 
+/// Posts a command and gives up when the hub is gone: the status and the body, when both came.
+pub fn try_post(
+    address: &str,
+    path: &str,
+    cookie: &str,
+    key: &str,
+    body: &Value,
+) -> Option<(u16, String)> {
+    let agent: ureq::Agent = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .timeout_global(Some(PATIENCE))
+        .build()
+        .into();
+    let request = ureq::http::Request::builder()
+        .method("POST")
+        .uri(format!("http://{address}{path}"))
+        .header("cookie", cookie)
+        .header("origin", format!("http://{address}"))
+        .header("content-type", "application/json")
+        .header("idempotency-key", key)
+        .body(body.to_string().into_bytes())
+        .expect("a request");
+    let mut response = agent.run(request).ok()?;
+    let text = response.body_mut().read_to_string().ok()?;
+    Some((response.status().as_u16(), text))
+}
+
 /// A screen: what it was sent, and the world it folded from it.
 pub struct Screen {
     socket: WebSocket<MaybeTlsStream<TcpStream>>,
     coding: Coding,
     pub world: World,
     pub frames: Vec<ServerFrame>,
+    /// Every byte of them as it came.
+    pub raw: Vec<u8>,
 }
 
 /// What a screen hears next.
@@ -403,7 +456,7 @@ impl Screen {
         address: &str,
         network: &str,
         coding: Coding,
-        origin: Option<&str>,
+        more: &[(&'static str, &str)],
     ) -> Result<Self, tungstenite::Error> {
         let mut request = format!("ws://{address}/feeds/{network}").into_client_request()?;
         let headers = request.headers_mut();
@@ -411,8 +464,8 @@ impl Screen {
             "sec-websocket-protocol",
             HeaderValue::from_static(coding.subprotocol()),
         );
-        if let Some(origin) = origin {
-            headers.insert("origin", HeaderValue::from_str(origin).expect("an origin"));
+        for (name, value) in more {
+            headers.insert(*name, HeaderValue::from_str(value).expect("a header"));
         }
         let stream = TcpStream::connect(address)?;
         stream.set_read_timeout(Some(PATIENCE))?;
@@ -427,6 +480,7 @@ impl Screen {
             coding,
             world: World::new(),
             frames: Vec::new(),
+            raw: Vec::new(),
         })
     }
 
@@ -457,6 +511,7 @@ impl Screen {
                 Ok(_) => continue,
                 Err(_) => return Heard::Gone,
             };
+            self.raw.extend(&bytes);
             let frame = self.coding.decode(&bytes).expect("the hub sends frames");
             return Heard::Frame(Box::new(frame));
         }

@@ -4,6 +4,7 @@ mod access;
 mod app;
 mod basemap;
 mod clock;
+mod commands;
 mod common;
 mod contract;
 #[path = "../shared/deployment.rs"]
@@ -12,7 +13,9 @@ mod durability;
 mod feed;
 mod golden;
 mod ingest;
+mod people;
 mod reading;
 mod retention;
+mod rights;
 #[path = "../shared/runtime.rs"]
 mod runtime;

@@ -1,6 +1,11 @@
-//! Who may do what: tokens that read, platforms that report.
+//! Who may do what: people who sign in, tokens that read, platforms that report.
+//!
+//! What a role may do stands in one table ([`rights`]); a person adds where: networks, patrol areas, what is its own.
 //!
 //! Secrets are compared by their digests, all of them and each in full, so that an answer's time tells nothing.
+
+mod person;
+pub mod rights;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -10,6 +15,9 @@ use geodesy::CoordinateSystem;
 use subtle::{Choice, ConditionallySelectable};
 
 use crate::config::{Config, Right, SecretDigest};
+
+pub use person::Person;
+use rights::Ability;
 
 /// What a session may see of a network.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,7 +56,7 @@ impl View {
 /// Somebody who may read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
-    /// Whose token it is; `None` without a token.
+    /// Whose token it is, or who has signed in; `None` for nobody in particular.
     pub name: Option<Arc<str>>,
     rights: BTreeSet<Right>,
     networks: BTreeSet<Network>,
@@ -56,6 +64,23 @@ pub struct Session {
 }
 
 impl Session {
+    /// What somebody who has signed in may read.
+    #[must_use]
+    pub fn of(person: &Person) -> Self {
+        let readable = [(Ability::Read, Right::Read), (Ability::Texts, Right::Texts)];
+        let rights = readable
+            .into_iter()
+            .filter(|(ability, _)| person.has(*ability))
+            .map(|(_, right)| right)
+            .collect();
+        Self {
+            name: Some(person.id.as_str().into()),
+            rights,
+            networks: person.networks.clone(),
+            view: person.view(),
+        }
+    }
+
     /// Whether the session has a right.
     #[must_use]
     pub fn may(&self, right: Right) -> bool {

@@ -1,0 +1,332 @@
+//! Administration of people.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::rejection::{BytesRejection, PathRejection};
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use bytes::Bytes;
+use domain::{AreaId, DepartmentId, Network, PersonId, Role, StationId, UnitId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::body;
+use crate::auth::Person;
+use crate::auth::rights::Ability;
+use crate::hub::{Hub, OwnPage, Signed};
+use crate::people::{ChangeRefusal, People};
+use crate::problem::Problem;
+
+/// The longest name of a person, in characters.
+const LONGEST_NAME: usize = 100;
+
+/// Somebody with an account.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct PersonJson {
+    /// The account.
+    id: String,
+    /// What the person is called.
+    name: String,
+    /// "wall", "duty_officer", "station", "department", "grid_worker", "supervisor", "trainer" or "administrator".
+    role: &'static str,
+    /// On which networks.
+    networks: Vec<&'static str>,
+    /// In which patrol areas; everywhere when absent.
+    areas: Option<Vec<String>>,
+    /// Whose station.
+    station: Option<String>,
+    /// Which crew.
+    unit: Option<String>,
+    /// Whose department.
+    department: Option<String>,
+    /// May not sign in any more.
+    disabled: bool,
+    /// Came with the demo.
+    demo: bool,
+}
+
+impl PersonJson {
+    pub(super) fn of(person: &Person) -> Self {
+        let areas = person.areas.as_ref();
+        Self {
+            id: person.id.to_string(),
+            name: person.name.to_string(),
+            role: person.role.as_str(),
+            networks: person.networks.iter().map(|one| one.as_str()).collect(),
+            areas: areas.map(|areas| areas.iter().map(ToString::to_string).collect()),
+            station: person.station.as_ref().map(ToString::to_string),
+            unit: person.unit.as_ref().map(ToString::to_string),
+            department: person.department.as_ref().map(ToString::to_string),
+            disabled: person.disabled,
+            demo: person.demo,
+        }
+    }
+}
+
+/// Everybody with an account.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct PeopleJson {
+    /// Everybody, by account.
+    people: Vec<PersonJson>,
+}
+
+/// An account to be made.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewPerson {
+    /// The account: a seat rather than a name, since events hold it for ever.
+    #[schema(value_type = String)]
+    id: PersonId,
+    /// What the person is called.
+    name: String,
+    /// In which role.
+    #[schema(value_type = String, example = "duty_officer")]
+    role: Role,
+    /// On which networks.
+    #[schema(value_type = Vec<String>)]
+    networks: BTreeSet<Network>,
+    /// In which patrol areas; everywhere when absent.
+    #[schema(value_type = Option<Vec<String>>)]
+    areas: Option<BTreeSet<AreaId>>,
+    /// Whose station.
+    #[schema(value_type = Option<String>)]
+    station: Option<StationId>,
+    /// Which crew of it.
+    #[schema(value_type = Option<String>)]
+    unit: Option<UnitId>,
+    /// Whose department.
+    #[schema(value_type = Option<String>)]
+    department: Option<DepartmentId>,
+    /// The first password.
+    password: String,
+}
+
+/// The first administrator.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FirstPerson {
+    /// What the hub printed at its start.
+    secret: String,
+    /// The account.
+    #[schema(value_type = String)]
+    id: PersonId,
+    /// What the person is called.
+    name: String,
+    /// The password.
+    password: String,
+}
+
+/// What is to change about an account.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PersonChange {
+    /// Whether it may sign in no more.
+    disabled: Option<bool>,
+    /// Its new password; all its sessions end.
+    password: Option<String>,
+}
+
+/// Everybody with an account.
+#[utoipa::path(
+    get,
+    path = "/api/v1/people",
+    tag = "people",
+    responses(
+        (status = 200, description = "everybody, by account", body = PeopleJson),
+        (status = 401, description = "nobody is signed in", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "the role does not have the right \"people\"", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("session" = []))
+)]
+pub(super) async fn list(
+    State(hub): State<Arc<Hub>>,
+    signed: Signed,
+) -> Result<Json<PeopleJson>, Problem> {
+    signed.must(Ability::People)?;
+    let people = hub.people.list();
+    let people = people.iter().map(|person| PersonJson::of(person)).collect();
+    Ok(Json(PeopleJson { people }))
+}
+
+/// Makes an account.
+#[utoipa::path(
+    post,
+    path = "/api/v1/people",
+    tag = "people",
+    request_body = NewPerson,
+    responses(
+        (status = 201, description = "the account", body = PersonJson),
+        (status = 401, description = "nobody is signed in", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "the role does not have the right \"people\", or no page of ours sent it", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "the name is taken", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "the body is not said to be JSON", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "a field is wrong, or the password weak", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("session" = []))
+)]
+pub(super) async fn add(
+    State(hub): State<Arc<Hub>>,
+    signed: Signed,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<(StatusCode, Json<PersonJson>), Problem> {
+    signed.must(Ability::People)?;
+    let new: NewPerson = body::read(body)?;
+    let name = name(&new.name)?;
+    check_ground(&hub, &new)?;
+    let password = new.password;
+    let person = Person {
+        id: new.id,
+        name,
+        role: new.role,
+        networks: new.networks,
+        areas: new.areas,
+        station: new.station,
+        unit: new.unit,
+        department: new.department,
+        disabled: false,
+        demo: false,
+    };
+    let added = slowly(&hub, move |people| people.add(person, &password)).await?;
+    Ok((StatusCode::CREATED, Json(PersonJson::of(&added))))
+}
+
+fn name(text: &str) -> Result<Arc<str>, Problem> {
+    let text = text.trim();
+    let count = text.chars().count();
+    if !(1..=LONGEST_NAME).contains(&count) || text.chars().any(char::is_control) {
+        let detail = format!("1 to {LONGEST_NAME} visible characters are needed");
+        return Err(Problem::invalid_field("/name", detail));
+    }
+    Ok(text.into())
+}
+
+/// Whoever is held to what there is not would see nothing and not know why.
+fn check_ground(hub: &Hub, new: &NewPerson) -> Result<(), Problem> {
+    let unserved = |network: &&Network| !hub.lines.contains_key(network);
+    if let Some(network) = new.networks.iter().find(unserved) {
+        let detail = format!("this hub does not serve {network}");
+        return Err(Problem::invalid_field("/networks", detail));
+    }
+    let ground = &hub.ground;
+    let mut areas = new.areas.iter().flatten();
+    if let Some(area) = areas.find(|area| !ground.areas.contains(*area)) {
+        let detail = format!("'{area}' is no patrol area of this deployment");
+        return Err(Problem::invalid_field("/areas", detail));
+    }
+    let absent = |field: &str, what: &str| {
+        Err(Problem::invalid_field(
+            field,
+            format!("a {} has {what}", new.role),
+        ))
+    };
+    match new.role {
+        Role::Station if new.station.is_none() => absent("/station", "a station"),
+        Role::Department if new.department.is_none() => absent("/department", "a department"),
+        _ => Ok(()),
+    }
+}
+
+/// Makes the first administrator, once, with the secret that the hub printed at its start.
+#[utoipa::path(
+    post,
+    path = "/api/v1/people/first",
+    tag = "people",
+    request_body = FirstPerson,
+    responses(
+        (status = 201, description = "the administrator, who can sign in now", body = PersonJson),
+        (status = 403, description = "the secret is wrong or was used, or no page of ours sent it", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "the name is taken", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "the body is not said to be JSON", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "a field is wrong, or the password weak", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn first(
+    State(hub): State<Arc<Hub>>,
+    _page: OwnPage,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<(StatusCode, Json<PersonJson>), Problem> {
+    let new: FirstPerson = body::read(body)?;
+    let name = name(&new.name)?;
+    let networks = hub.lines.keys().copied().collect();
+    let added = slowly(&hub, move |people| {
+        people.add_first(&new.secret, new.id, name, networks, &new.password)
+    });
+    let added = added.await?;
+    Ok((StatusCode::CREATED, Json(PersonJson::of(&added))))
+}
+
+/// Disables an account or enables it again, or gives it another password.
+#[utoipa::path(
+    patch,
+    path = "/api/v1/people/{id}",
+    tag = "people",
+    params(("id" = String, Path, description = "the account")),
+    request_body = PersonChange,
+    responses(
+        (status = 200, description = "the account as it is now", body = PersonJson),
+        (status = 401, description = "nobody is signed in", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "the role does not have the right \"people\", or no page of ours sent it", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "there is no such account", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "it is the last administrator's", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "the body is not said to be JSON", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "nothing is to change, or the password is weak", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("session" = []))
+)]
+pub(super) async fn change(
+    State(hub): State<Arc<Hub>>,
+    signed: Signed,
+    path: Result<Path<String>, PathRejection>,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Json<PersonJson>, Problem> {
+    signed.must(Ability::People)?;
+    let unknown = || Problem::from(ChangeRefusal::Unknown);
+    let Path(id) = path.map_err(|_| unknown())?;
+    let id = PersonId::try_from(id.as_str()).map_err(|_| unknown())?;
+    let PersonChange { disabled, password } = body::read(body)?;
+    if disabled.is_some() == password.is_some() {
+        let detail = "either \"disabled\" or \"password\" is to change";
+        return Err(Problem::invalid_field("", detail));
+    }
+    let changed = slowly(&hub, move |people| match (disabled, password) {
+        (Some(disabled), _) => people.set_disabled(&id, disabled),
+        (None, password) => people.reset_password(&id, &password.unwrap_or_default()),
+    });
+    let changed = changed.await?;
+    Ok(Json(PersonJson::of(&changed)))
+}
+
+/// Hashes and writes on a thread that nobody waits for, no more at a time than there is memory for.
+async fn slowly<T: Send + 'static>(
+    hub: &Hub,
+    change: impl FnOnce(&People) -> Result<T, ChangeRefusal> + Send + 'static,
+) -> Result<T, Problem> {
+    let _permit = hub
+        .hashing
+        .acquire()
+        .await
+        .map_err(|_| Problem::unavailable("the hub is stopping"))?;
+    let people = Arc::clone(&hub.people);
+    let changing = tokio::task::spawn_blocking(move || change(&people));
+    let changed = changing
+        .await
+        .map_err(|_| Problem::unavailable("the account could not be changed"))?;
+    Ok(changed?)
+}
+
+impl From<ChangeRefusal> for Problem {
+    fn from(refusal: ChangeRefusal) -> Self {
+        let detail = refusal.to_string();
+        match refusal {
+            ChangeRefusal::Unknown => Self::not_found(detail),
+            ChangeRefusal::Taken => Self::refused("taken", detail),
+            ChangeRefusal::Full => Self::refused("full", detail),
+            ChangeRefusal::LastAdministrator => Self::refused("last_administrator", detail),
+            ChangeRefusal::Weak(_) => Self::invalid_field("/password", detail),
+            ChangeRefusal::Secret => Self::secret_refused(detail),
+            ChangeRefusal::Failed(error) => Self::from(error),
+        }
+    }
+}

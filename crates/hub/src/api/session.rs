@@ -1,0 +1,219 @@
+//! Signing in and out, and who one is.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
+use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use domain::{PersonId, Timestamp};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use world::Verb;
+
+use super::body;
+use super::moment;
+use super::people::PersonJson;
+use crate::auth::Person;
+use crate::auth::rights::{Ability, reach};
+use crate::clock::{system_now, uptime};
+use crate::hub::{Hub, OwnPage, SECURE_PREFIX, Signed, is_local};
+use crate::people::{PeopleError, SignInRefusal};
+use crate::problem::Problem;
+
+/// Who wants to come in.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Credentials {
+    /// The account.
+    id: String,
+    /// Its password.
+    password: String,
+}
+
+/// Who somebody is, and what that person may do.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Me {
+    /// Who.
+    person: PersonJson,
+    /// The commands the person may give, within its networks and patrol areas.
+    commands: Vec<CommandRight>,
+    /// What else the person may do: "read", "texts", "audit", "people".
+    abilities: Vec<&'static str>,
+    /// When the session ends at the latest.
+    ends_at: String,
+}
+
+/// A command that may be given.
+#[derive(Debug, Serialize, ToSchema)]
+struct CommandRight {
+    /// Which.
+    command: &'static str,
+    /// On what: "all", "own" or "own_crews".
+    reach: &'static str,
+}
+
+fn me_of(person: &Person, ends_at: Timestamp) -> Me {
+    let commands = Verb::ALL.into_iter().filter_map(|verb| {
+        Some(CommandRight {
+            command: verb.as_str(),
+            reach: reach(person.role, verb)?.as_str(),
+        })
+    });
+    let abilities = Ability::ALL.into_iter();
+    Me {
+        person: PersonJson::of(person),
+        commands: commands.collect(),
+        abilities: abilities
+            .filter(|ability| person.has(*ability))
+            .map(Ability::as_str)
+            .collect(),
+        ends_at: moment::written(ends_at),
+    }
+}
+
+/// Signs in. The session is in the answer's cookie.
+#[utoipa::path(
+    post,
+    path = "/api/v1/session",
+    tag = "people",
+    request_body = Credentials,
+    responses(
+        (status = 200, description = "who has signed in; Set-Cookie holds the session", body = Me),
+        (status = 400, description = "the body cannot be read", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "account or password is wrong, or the account is disabled", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "no page of ours sent it", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "the body is not said to be JSON", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "too many attempts; Retry-After says when to come back", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn sign_in(
+    State(hub): State<Arc<Hub>>,
+    page: OwnPage,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Problem> {
+    let Credentials { id, password } = body::read(body)?;
+    let wrong = || Problem::not_signed_in(SignInRefusal::Wrong.to_string());
+    let id = PersonId::try_from(id.as_str()).map_err(|_| wrong())?;
+    // Hashing takes memory: of many who sign in at once, some wait.
+    let _permit = hub
+        .hashing
+        .acquire()
+        .await
+        .map_err(|_| Problem::unavailable("the hub is stopping"))?;
+    let people = Arc::clone(&hub.people);
+    let signing = tokio::task::spawn_blocking(move || {
+        people.sign_in(&id, &password, page.address, system_now(), uptime())
+    });
+    let signed = signing
+        .await
+        .map_err(|_| Problem::unavailable("nobody could be signed in"))?;
+    let begun = signed.map_err(|refusal| match refusal {
+        SignInRefusal::Wrong => wrong(),
+        SignInRefusal::Wait(wait) => Problem::locked_out(wait.as_secs_f64().ceil() as u32),
+        SignInRefusal::Failed(error) => Problem::from(error),
+    })?;
+    let cookie = cookie(
+        &hub,
+        &headers,
+        &begun.secret,
+        hub.config.sessions.absolute_secs,
+    )?;
+    let me = me_of(&begun.person, begun.ends_at);
+    Ok(([(SET_COOKIE, cookie)], Json(me)).into_response())
+}
+
+/// Never readable by a script, never sent along from a foreign page, and over TLS only, unless the browser is on the hub's
+/// own machine, where there may be none.
+fn cookie(hub: &Hub, headers: &HeaderMap, secret: &str, secs: u32) -> Result<HeaderValue, Problem> {
+    let (prefix, secure) = if is_local(headers) {
+        ("", "")
+    } else {
+        (SECURE_PREFIX, "; Secure")
+    };
+    let name = hub.people.cookie();
+    let text = format!(
+        "{prefix}{name}={secret}; Path=/; Max-Age={secs}; HttpOnly; SameSite=Strict{secure}"
+    );
+    let mut cookie = HeaderValue::from_str(&text)
+        .map_err(|_| Problem::unavailable("the session's cookie cannot be written"))?;
+    cookie.set_sensitive(true);
+    Ok(cookie)
+}
+
+/// Signs out here.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/session",
+    tag = "people",
+    responses(
+        (status = 204, description = "the session has ended"),
+        (status = 401, description = "nobody is signed in", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "no page of ours sent it", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("session" = []))
+)]
+pub(super) async fn sign_out(
+    State(hub): State<Arc<Hub>>,
+    signed: Signed,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    tokio::task::block_in_place(|| hub.people.sign_out(signed.key()))?;
+    gone(&hub, &headers)
+}
+
+/// Signs out everywhere.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/sessions",
+    tag = "people",
+    responses(
+        (status = 204, description = "all sessions of the person have ended"),
+        (status = 401, description = "nobody is signed in", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "no page of ours sent it", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("session" = []))
+)]
+pub(super) async fn sign_out_everywhere(
+    State(hub): State<Arc<Hub>>,
+    signed: Signed,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    tokio::task::block_in_place(|| hub.people.sign_out_everywhere(&signed.person.id))?;
+    gone(&hub, &headers)
+}
+
+fn gone(hub: &Hub, headers: &HeaderMap) -> Result<Response, Problem> {
+    let cookie = cookie(hub, headers, "", 0)?;
+    Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, cookie)]).into_response())
+}
+
+/// Who has signed in, and which commands that person may give.
+#[utoipa::path(
+    get,
+    path = "/api/v1/me",
+    tag = "people",
+    responses(
+        (status = 200, description = "who has signed in", body = Me),
+        (status = 401, description = "nobody is signed in", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "a token is nobody", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("session" = []))
+)]
+pub(super) async fn me(signed: Signed) -> Json<Me> {
+    Json(me_of(&signed.person, signed.session.ends_at))
+}
+
+impl From<PeopleError> for Problem {
+    fn from(error: PeopleError) -> Self {
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "The store of people does not do what it is asked"
+        );
+        Self::unavailable("the store of people cannot be used at the moment")
+    }
+}

@@ -1,0 +1,370 @@
+//! The one table of rights: which role may give which command, and what else it may do.
+//!
+//! From it are made the hub's check, `GET /api/v1/me`, the tests of every role, and `docs/rights.md`. It follows the
+//! "who" column of the lifecycle. It stands in the hub and not in `world`: what may happen to an incident is the same for
+//! everybody and folded by every screen; who may ask for it is the hub's alone, and a screen is told only its own part.
+
+use std::collections::BTreeMap;
+
+use domain::{Assignee, Incident, Network, Role, StationId, UnitId};
+use serde::{Deserialize, Serialize};
+use world::{Act, Verb};
+
+use super::Person;
+
+/// Which station a crew belongs to.
+pub type Crews = BTreeMap<UnitId, StationId>;
+
+/// How far a right to a command goes, always within the person's networks and patrol areas.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reach {
+    /// Every incident the person sees.
+    All,
+    /// What is given to the person's own station, its crews, its own crew, or its department.
+    Own,
+    /// Orders of the person's own station, given on to its own crews.
+    OwnCrews,
+}
+
+impl Reach {
+    /// The reach's word on the wire and in tables.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Own => "own",
+            Self::OwnCrews => "own_crews",
+        }
+    }
+}
+
+const OFFICER: (Role, Reach) = (Role::DutyOfficer, Reach::All);
+const SUPERVISOR: (Role, Reach) = (Role::Supervisor, Reach::All);
+const STATION: (Role, Reach) = (Role::Station, Reach::Own);
+const DEPARTMENT: (Role, Reach) = (Role::Department, Reach::Own);
+
+/// Who may give a command, and how far. A wall, a trainer and an administrator command nothing.
+#[must_use]
+pub const fn commanders(verb: Verb) -> &'static [(Role, Reach)] {
+    match verb {
+        Verb::Report => &[OFFICER, (Role::GridWorker, Reach::All)],
+        Verb::Acknowledge
+        | Verb::Accept
+        | Verb::Reject
+        | Verb::MergeInto
+        | Verb::Unmerge
+        | Verb::NobodyFree
+        | Verb::Withdraw
+        | Verb::Verify
+        | Verb::Amend
+        | Verb::Reply
+        | Verb::Rate
+        | Verb::Link => &[OFFICER],
+        Verb::Assign => &[OFFICER, (Role::Station, Reach::OwnCrews)],
+        Verb::Receive
+        | Verb::Decline
+        | Verb::BeginHandling
+        | Verb::Clear
+        | Verb::Feedback
+        | Verb::Resolve => &[STATION, DEPARTMENT],
+        Verb::StartOut | Verb::Arrive => &[STATION],
+        Verb::HandOver => &[OFFICER, STATION, DEPARTMENT],
+        Verb::Close | Verb::Suspend | Verb::Resume | Verb::Supervise | Verb::SetPriority => {
+            &[SUPERVISOR]
+        }
+        Verb::Escalate => &[SUPERVISOR, STATION, DEPARTMENT],
+        Verb::Reopen => &[OFFICER, SUPERVISOR],
+        // Only the hub itself.
+        Verb::Archive => &[],
+    }
+}
+
+/// How far a role's right to a command goes; `None` when it has none.
+#[must_use]
+pub fn reach(role: Role, verb: Verb) -> Option<Reach> {
+    commanders(verb)
+        .iter()
+        .find(|(entitled, _)| *entitled == role)
+        .map(|(_, reach)| *reach)
+}
+
+/// What a role may do besides commands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ability {
+    /// See incidents, units and figures.
+    Read,
+    /// See texts about people: callers, details, notes.
+    Texts,
+    /// Search and export what people did.
+    Audit,
+    /// Add and disable people and reset their passwords.
+    People,
+}
+
+impl Ability {
+    /// Every ability.
+    pub const ALL: [Self; 4] = [Self::Read, Self::Texts, Self::Audit, Self::People];
+
+    /// Who has it.
+    #[must_use]
+    pub const fn roles(self) -> &'static [Role] {
+        match self {
+            Self::Read => &Role::ALL,
+            Self::Texts => &[
+                Role::DutyOfficer,
+                Role::Station,
+                Role::Department,
+                Role::Supervisor,
+            ],
+            Self::Audit => &[Role::Supervisor, Role::Administrator],
+            Self::People => &[Role::Administrator],
+        }
+    }
+
+    /// The ability's word on the wire and in tables.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Texts => "texts",
+            Self::Audit => "audit",
+            Self::People => "people",
+        }
+    }
+}
+
+/// Which right somebody lacks for what was asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case", tag = "missing")]
+pub enum MissingRight {
+    /// The role never may.
+    #[error("the role {role} does not have the right '{verb}'")]
+    Command {
+        /// Whose role.
+        role: Role,
+        /// What was asked.
+        verb: Verb,
+    },
+    /// The role may, but only where its own station, crew or department has the order.
+    #[error("the right '{verb}' is for orders of one's own station, crew or department only")]
+    NotOwn {
+        /// What was asked.
+        verb: Verb,
+    },
+    /// A station gives its own orders on, to its own crews.
+    #[error("a station gives on its own orders only, and to its own crews only")]
+    NotOwnCrew,
+    /// It lies outside the person's patrol areas.
+    #[error("the right '{verb}' ends at one's own patrol areas")]
+    OtherArea {
+        /// What was asked.
+        verb: Verb,
+    },
+    /// It is on a network that is not the person's.
+    #[error("the account is not for the {network} network")]
+    OtherNetwork {
+        /// Which.
+        network: Network,
+    },
+    /// The role never may.
+    #[error("the role {role} does not have the right '{}'", ability.as_str())]
+    Ability {
+        /// Whose role.
+        role: Role,
+        /// What was asked.
+        ability: Ability,
+    },
+}
+
+impl MissingRight {
+    /// The right that is missing, in a word.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Command { verb, .. } | Self::NotOwn { verb } | Self::OtherArea { verb } => {
+                verb.as_str()
+            }
+            Self::NotOwnCrew => Verb::Assign.as_str(),
+            Self::OtherNetwork { network } => network.as_str(),
+            Self::Ability { ability, .. } => ability.as_str(),
+        }
+    }
+}
+
+/// Whether a person may ask for an act on an incident that it sees.
+///
+/// # Errors
+/// When it may not: which right is missing.
+pub fn check(
+    person: &Person,
+    act: &Act,
+    incident: Option<&Incident>,
+    crews: &Crews,
+) -> Result<(), MissingRight> {
+    let verb = act.verb();
+    let role = person.role;
+    let reach = reach(role, verb).ok_or(MissingRight::Command { role, verb })?;
+    let view = person.view();
+    let stays =
+        |place: Option<&domain::Place>| place.is_none_or(|place| view.sees(place.area.as_ref()));
+    let place = match act {
+        Act::Report(report) => Some(&report.place),
+        Act::Accept { place, .. } | Act::Amend { place, .. } => place.as_ref(),
+        _ => None,
+    };
+    // A duty officer may find that a call belongs to another area; whoever is held to areas may not put it there.
+    if !stays(place) {
+        return Err(MissingRight::OtherArea { verb });
+    }
+    if let Act::Link(counterpart) = act
+        && !person.networks.contains(&counterpart.network)
+    {
+        let network = counterpart.network;
+        return Err(MissingRight::OtherNetwork { network });
+    }
+    let is_own = |assignee: &Assignee| person.is(assignee, crews);
+    let holds = || {
+        incident.is_some_and(|incident| {
+            let mut live = incident.live_assignments();
+            live.any(|assignment| is_own(&assignment.assignee))
+        })
+    };
+    let own = match reach {
+        Reach::All => return Ok(()),
+        Reach::OwnCrews => {
+            let to_own_crew = match act {
+                Act::Assign(to @ Assignee::Unit(_)) => is_own(to),
+                _ => false,
+            };
+            return if to_own_crew && holds() {
+                Ok(())
+            } else {
+                Err(MissingRight::NotOwnCrew)
+            };
+        }
+        Reach::Own => match act {
+            Act::Receive(assignee)
+            | Act::Decline(assignee)
+            | Act::StartOut(assignee)
+            | Act::Arrive(assignee)
+            | Act::Clear(assignee)
+            | Act::BeginHandling(Some(assignee))
+            | Act::HandOver { from: assignee, .. } => is_own(assignee),
+            _ => holds(),
+        },
+    };
+    if own {
+        Ok(())
+    } else {
+        Err(MissingRight::NotOwn { verb })
+    }
+}
+
+/// The table as `docs/rights.md` shows it.
+#[must_use]
+pub fn markdown() -> String {
+    let row = |word: &str, cells: [&str; Role::ALL.len()]| {
+        format!("| {word} | {} |\n", cells.join(" | "))
+    };
+    let commands = Verb::ALL.map(|verb| {
+        let cells = Role::ALL.map(|role| reach(role, verb).map_or("–", Reach::as_str));
+        row(verb.as_str(), cells)
+    });
+    let abilities = Ability::ALL.map(|ability| {
+        let cells = Role::ALL.map(|role| {
+            let has = ability.roles().contains(&role);
+            if has { "yes" } else { "–" }
+        });
+        row(ability.as_str(), cells)
+    });
+    let rule = row("---", ["---"; Role::ALL.len()]);
+    [
+        INTRODUCTION.to_owned(),
+        row("command", Role::ALL.map(Role::as_str)),
+        rule.clone(),
+        commands.concat(),
+        "\n".to_owned(),
+        row("besides", Role::ALL.map(Role::as_str)),
+        rule,
+        abilities.concat(),
+    ]
+    .concat()
+}
+
+const INTRODUCTION: &str = "# Who may do what
+
+Made from `crates/hub/src/auth/rights.rs`; the test `the_table_in_the_documents_is_the_one_the_hub_checks` compares.
+A right holds within the account's networks and patrol areas.
+`all`: every incident the person sees.
+`own`: what is given to the person's own station, its crews, its own crew, or its department.
+`own_crews`: orders of the person's own station, given on to its own crews.
+
+";
+
+/// What somebody needs to go through a door.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing.
+    Nothing,
+    /// Nothing but to come from a page of ours.
+    OwnPage,
+    /// To be signed in; which commands are a person's, its role says.
+    Session,
+    /// A role with an ability, or for reading a token.
+    Ability(Ability),
+    /// A platform's key or a machine's token: people do not come this way.
+    Machine,
+}
+
+/// An address of the hub and who may use it.
+#[derive(Clone, Copy, Debug)]
+pub struct Door {
+    /// The HTTP method.
+    pub method: &'static str,
+    /// The address as the hub's own description writes it.
+    pub path: &'static str,
+    /// What it needs.
+    pub needs: Needs,
+}
+
+const fn door(method: &'static str, path: &'static str, needs: Needs) -> Door {
+    Door {
+        method,
+        path,
+        needs,
+    }
+}
+
+const READ: Needs = Needs::Ability(Ability::Read);
+const PEOPLE: Needs = Needs::Ability(Ability::People);
+
+/// Every door of the hub. A test compares them with the description and tries each with every role.
+pub const DOORS: &[Door] = &[
+    door("GET", "/api/v1/health", Needs::Nothing),
+    door("GET", "/api/v1/deployment", Needs::Nothing),
+    door("GET", "/api/v1/divisions", Needs::Nothing),
+    door("GET", "/api/v1/clock", Needs::Nothing),
+    door("GET", "/api/v1/openapi.json", Needs::Nothing),
+    door("GET", "/tiles/{z}/{x}/{y}", Needs::Nothing),
+    door("GET", "/api/v1/incidents", READ),
+    door("GET", "/api/v1/incidents/{network}/{id}", READ),
+    door("GET", "/api/v1/positions", READ),
+    door("GET", "/api/v1/positions/{network}/{unit}", READ),
+    door("GET", "/api/v1/rates", READ),
+    door("GET", "/feeds/{network}", READ),
+    door("GET", "/metrics", READ),
+    door("POST", "/api/v1/session", Needs::OwnPage),
+    door("POST", "/api/v1/people/first", Needs::OwnPage),
+    door("DELETE", "/api/v1/session", Needs::Session),
+    door("DELETE", "/api/v1/sessions", Needs::Session),
+    door("GET", "/api/v1/me", Needs::Session),
+    door("POST", "/api/v1/{network}/commands", Needs::Session),
+    door("GET", "/api/v1/people", PEOPLE),
+    door("POST", "/api/v1/people", PEOPLE),
+    door("PATCH", "/api/v1/people/{id}", PEOPLE),
+    door("PUT", "/api/v1/clock", Needs::Machine),
+    door("POST", "/ingest/{platform}", Needs::Machine),
+    door("POST", "/ingest/{platform}/positions", Needs::Machine),
+];

@@ -1,0 +1,86 @@
+//! The demo's people: one for each role, and a duty officer for each network.
+
+use std::collections::BTreeSet;
+
+use domain::{Network, PersonId, Role};
+use protocol::Divisions;
+
+use crate::auth::Person;
+
+/// Who they are in a district: the station, the department and the patrol area are its first.
+pub fn people(divisions: &Divisions, networks: BTreeSet<Network>) -> Vec<Person> {
+    let station = divisions.stations.first().map(|station| station.id.clone());
+    let department = divisions.departments.first();
+    let department = department.map(|department| department.id.clone());
+    let area = divisions.areas.first().map(|area| area.id.clone());
+    let of = |wanted: &[Network]| -> BTreeSet<Network> {
+        let served = networks.iter().copied();
+        served.filter(|network| wanted.contains(network)).collect()
+    };
+    let everywhere = || networks.clone();
+    let person = |id: &str, name: &str, role: Role, networks: BTreeSet<Network>| {
+        Some(Person {
+            id: PersonId::try_from(id).ok()?,
+            name: name.into(),
+            role,
+            networks,
+            areas: None,
+            station: None,
+            unit: None,
+            department: None,
+            disabled: false,
+            demo: true,
+        })
+    };
+    let officer = Role::DutyOfficer;
+    let police = of(&[Network::Police]);
+    let government = of(&[Network::Government, Network::Internet]);
+    [
+        person("demo-wall", "大屏（演示）", Role::Wall, everywhere()),
+        person("demo-police", "公安值班员（演示）", officer, police),
+        person("demo-government", "政务值班员（演示）", officer, government),
+        person(
+            "demo-station",
+            "工作站（演示）",
+            Role::Station,
+            everywhere(),
+        )
+        .map(|person| Person { station, ..person }),
+        person(
+            "demo-department",
+            "责任部门（演示）",
+            Role::Department,
+            everywhere(),
+        )
+        .map(|person| Person {
+            department,
+            ..person
+        }),
+        person(
+            "demo-grid-worker",
+            "网格员（演示）",
+            Role::GridWorker,
+            everywhere(),
+        )
+        .map(|person| Person {
+            areas: area.map(|area| BTreeSet::from([area])),
+            ..person
+        }),
+        person(
+            "demo-supervisor",
+            "中心负责人（演示）",
+            Role::Supervisor,
+            everywhere(),
+        ),
+        person("demo-trainer", "教员（演示）", Role::Trainer, everywhere()),
+        person(
+            "demo-administrator",
+            "管理员（演示）",
+            Role::Administrator,
+            everywhere(),
+        ),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

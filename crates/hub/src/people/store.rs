@@ -1,0 +1,142 @@
+//! People and sessions in one SQLite file beside the logs: accounts change and go, and the log does not.
+
+use std::path::Path;
+
+use domain::{PersonId, Timestamp};
+use rusqlite::{Connection, params};
+
+use super::PeopleError;
+use crate::auth::Person;
+
+/// The layout of the tables.
+const LAYOUT: i64 = 1;
+
+const TABLES: &str = "
+    CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE people (id TEXT PRIMARY KEY, hash TEXT NOT NULL, about TEXT NOT NULL) WITHOUT ROWID;
+    CREATE TABLE sessions (
+        digest BLOB PRIMARY KEY,
+        person TEXT NOT NULL,
+        began_at INTEGER NOT NULL,
+        used_at INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    INSERT INTO meta VALUES ('store_id', random());
+";
+
+/// What is kept of a session: never its secret.
+pub(super) type Digest = [u8; 32];
+
+/// A session as it is kept.
+#[derive(Clone, Debug)]
+pub(super) struct Kept {
+    pub digest: Digest,
+    pub person: PersonId,
+    pub began_at: Timestamp,
+    pub used_at: Timestamp,
+}
+
+/// The file.
+#[derive(Debug)]
+pub(super) struct Store {
+    connection: Connection,
+}
+
+impl Store {
+    pub fn open(file: &Path) -> Result<Self, PeopleError> {
+        let mut connection = Connection::open(file)?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        // A password that was reset stays reset, also after the machine fails.
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "secure_delete", "ON")?;
+        let layout: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        match layout {
+            0 => {
+                let making = connection.transaction()?;
+                making.execute_batch(TABLES)?;
+                making.pragma_update(None, "user_version", LAYOUT)?;
+                making.commit()?;
+            }
+            LAYOUT => {}
+            found => {
+                let known = LAYOUT;
+                return Err(PeopleError::Layout { found, known });
+            }
+        }
+        Ok(Self { connection })
+    }
+
+    /// Chosen at random when the file was made.
+    pub fn id(&self) -> Result<i64, PeopleError> {
+        let id = "SELECT value FROM meta WHERE name = 'store_id'";
+        Ok(self.connection.query_row(id, [], |row| row.get(0))?)
+    }
+
+    /// Everybody, each with the hash of the password.
+    pub fn people(&self) -> Result<Vec<(Person, String)>, PeopleError> {
+        let mut select = self.connection.prepare("SELECT about, hash FROM people")?;
+        let rows = select.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
+        rows.map(|row| {
+            let (about, hash) = row?;
+            Ok((serde_json::from_str(&about)?, hash))
+        })
+        .collect()
+    }
+
+    pub fn keep_person(&self, person: &Person, hash: &str) -> Result<(), PeopleError> {
+        let about = serde_json::to_string(person)?;
+        self.connection.execute(
+            "INSERT OR REPLACE INTO people (id, hash, about) VALUES (?1, ?2, ?3)",
+            params![person.id.as_str(), hash, about],
+        )?;
+        Ok(())
+    }
+
+    pub fn sessions(&self) -> Result<Vec<Kept>, PeopleError> {
+        let mut select = self
+            .connection
+            .prepare("SELECT digest, person, began_at, used_at FROM sessions")?;
+        let rows = select.query_map([], |row| {
+            let person: String = row.get(1)?;
+            Ok((row.get(0)?, person, row.get(2)?, row.get(3)?))
+        })?;
+        let mut kept = Vec::new();
+        for row in rows {
+            let (digest, person, began_at, used_at) = row?;
+            // A session of nobody opens nothing.
+            if let Ok(person) = PersonId::try_from(person.as_str()) {
+                kept.push(Kept {
+                    digest,
+                    person,
+                    began_at: Timestamp(began_at),
+                    used_at: Timestamp(used_at),
+                });
+            }
+        }
+        Ok(kept)
+    }
+
+    pub fn keep_session(&self, kept: &Kept) -> Result<(), PeopleError> {
+        self.connection.execute(
+            "INSERT OR REPLACE INTO sessions (digest, person, began_at, used_at) VALUES (?1, ?2, ?3, ?4)",
+            params![
+                kept.digest,
+                kept.person.as_str(),
+                kept.began_at.0,
+                kept.used_at.0
+            ],
+        )?;
+        Ok(())
+    }
+
+    pub fn forget_session(&self, digest: &Digest) -> Result<(), PeopleError> {
+        self.connection
+            .execute("DELETE FROM sessions WHERE digest = ?1", params![digest])?;
+        Ok(())
+    }
+
+    pub fn forget_sessions_of(&self, person: &PersonId) -> Result<(), PeopleError> {
+        let delete = "DELETE FROM sessions WHERE person = ?1";
+        self.connection.execute(delete, params![person.as_str()])?;
+        Ok(())
+    }
+}

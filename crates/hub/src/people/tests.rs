@@ -1,0 +1,212 @@
+use tempfile::TempDir;
+
+use super::*;
+
+const LIMITS: SessionsConfig = SessionsConfig {
+    idle_secs: 60,
+    absolute_secs: 300,
+};
+
+const PASSWORD: &str = "correct horse battery";
+const HERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
+
+fn id(text: &str) -> PersonId {
+    PersonId::try_from(text).expect("an id")
+}
+
+fn person(text: &str, role: Role) -> Person {
+    Person {
+        id: id(text),
+        name: text.into(),
+        role,
+        networks: BTreeSet::from([Network::Police]),
+        areas: None,
+        station: None,
+        unit: None,
+        department: None,
+        disabled: false,
+        demo: false,
+    }
+}
+
+fn open(folder: &TempDir, demo: bool) -> (People, Option<String>) {
+    let demo_people = || {
+        let mut boss = person("demo-boss", Role::Administrator);
+        boss.demo = true;
+        vec![boss]
+    };
+    let file = folder.path().join("people.sqlite");
+    People::open(&file, LIMITS, demo, demo_people).expect("the store opens")
+}
+
+fn with_officer() -> (TempDir, People) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (people, _) = open(&folder, false);
+    people
+        .add(person("officer", Role::DutyOfficer), PASSWORD)
+        .expect("added");
+    (folder, people)
+}
+
+fn sign_in(people: &People, who: &str, password: &str, secs: i64) -> Result<Begun, SignInRefusal> {
+    people.sign_in(
+        &id(who),
+        password,
+        HERE,
+        at(secs),
+        Duration::from_secs(secs.unsigned_abs()),
+    )
+}
+
+const fn at(secs: i64) -> Timestamp {
+    Timestamp(secs * 1_000)
+}
+
+#[test]
+fn a_session_that_is_not_used_ends_and_one_that_is_used_ends_all_the_same_in_the_end() {
+    let (_folder, people) = with_officer();
+    let idle = sign_in(&people, "officer", PASSWORD, 0).expect("signed in");
+    assert!(people.session(&idle.secret, at(59)).is_some());
+    assert!(people.session(&idle.secret, at(118)).is_some());
+    assert!(people.session(&idle.secret, at(178)).is_none());
+    assert!(people.session(&idle.secret, at(119)).is_none(), "for good");
+    let busy = sign_in(&people, "officer", PASSWORD, 200).expect("signed in");
+    for secs in (200..500).step_by(30) {
+        assert!(people.session(&busy.secret, at(secs)).is_some(), "{secs}");
+    }
+    assert!(people.session(&busy.secret, at(500)).is_none());
+    assert_eq!(busy.ends_at, at(500));
+}
+
+#[test]
+fn a_session_outlives_a_restart_and_its_secret_is_nowhere_in_the_file() {
+    let (folder, people) = with_officer();
+    let begun = sign_in(&people, "officer", PASSWORD, 0).expect("signed in");
+    drop(people);
+    for file in std::fs::read_dir(folder.path()).expect("the folder") {
+        let bytes = std::fs::read(file.expect("a file").path()).expect("readable");
+        for secret in [begun.secret.as_bytes(), PASSWORD.as_bytes()] {
+            assert!(!bytes.windows(secret.len()).any(|part| part == secret));
+        }
+    }
+    let (people, _) = open(&folder, false);
+    let alive = people.session(&begun.secret, at(30)).expect("alive");
+    assert_eq!(alive.person.id, id("officer"));
+    assert!(people.session("another secret", at(30)).is_none());
+}
+
+#[test]
+fn signing_out_ends_one_session_and_signing_out_everywhere_all_of_them() {
+    let (folder, people) = with_officer();
+    let mut begun = (0..3).map(|_| sign_in(&people, "officer", PASSWORD, 0).expect("signed in"));
+    let [a, b, c] = [begun.next(), begun.next(), begun.next()].map(|one| one.expect("three"));
+    let endings = people.endings();
+    let key = people.session(&a.secret, at(1)).expect("alive").key;
+    people.sign_out(key).expect("signed out");
+    assert!(endings.has_changed().expect("people are there"));
+    assert!(people.session(&a.secret, at(1)).is_none());
+    assert!(people.session(&b.secret, at(1)).is_some());
+    people
+        .sign_out_everywhere(&id("officer"))
+        .expect("signed out");
+    drop(people);
+    let (people, _) = open(&folder, false);
+    for session in [b, c] {
+        assert!(people.session(&session.secret, at(1)).is_none());
+    }
+}
+
+#[test]
+fn a_seventeenth_session_ends_the_one_that_was_not_used_longest() {
+    let (_folder, people) = with_officer();
+    let begun: Vec<Begun> = (0..17)
+        .map(|n| sign_in(&people, "officer", PASSWORD, n).expect("signed in"))
+        .collect();
+    assert!(people.session(&begun[0].secret, at(17)).is_none());
+    assert!(people.session(&begun[1].secret, at(17)).is_some());
+}
+
+#[test]
+fn a_wrong_password_and_an_account_that_there_is_not_are_refused_alike_and_then_wait() {
+    let (_folder, people) = with_officer();
+    for who in ["officer", "nobody"] {
+        for _ in 0..5 {
+            let refused = sign_in(&people, who, "not the password", 10);
+            assert!(matches!(refused, Err(SignInRefusal::Wrong)), "{who}");
+        }
+        let waits = sign_in(&people, who, PASSWORD, 10);
+        assert!(matches!(waits, Err(SignInRefusal::Wait(_))), "{who}");
+    }
+    assert!(sign_in(&people, "officer", PASSWORD, 11).is_ok());
+}
+
+#[test]
+fn a_disabled_account_is_signed_out_and_does_not_come_in_again_until_it_is_enabled() {
+    let (_folder, people) = with_officer();
+    let begun = sign_in(&people, "officer", PASSWORD, 0).expect("signed in");
+    people.set_disabled(&id("officer"), true).expect("disabled");
+    assert!(people.session(&begun.secret, at(1)).is_none());
+    let refused = sign_in(&people, "officer", PASSWORD, 1);
+    assert!(matches!(refused, Err(SignInRefusal::Wrong)));
+    people.set_disabled(&id("officer"), false).expect("enabled");
+    assert!(sign_in(&people, "officer", PASSWORD, 2).is_ok());
+}
+
+#[test]
+fn a_reset_password_ends_the_sessions_and_the_old_one_opens_nothing() {
+    let (_folder, people) = with_officer();
+    let begun = sign_in(&people, "officer", PASSWORD, 0).expect("signed in");
+    people
+        .reset_password(&id("officer"), "another horse")
+        .expect("reset");
+    assert!(people.session(&begun.secret, at(1)).is_none());
+    assert!(sign_in(&people, "officer", PASSWORD, 1).is_err());
+    assert!(sign_in(&people, "officer", "another horse", 1).is_ok());
+    let weak = people.reset_password(&id("officer"), "short");
+    assert!(matches!(
+        weak,
+        Err(ChangeRefusal::Weak(WeakPassword::Short))
+    ));
+}
+
+#[test]
+fn the_printed_secret_makes_one_administrator_who_cannot_be_disabled_alone() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (people, secret) = open(&folder, false);
+    let secret = secret.expect("nobody administers yet");
+    let first = |secret: &str, who: &str| {
+        people.add_first(secret, id(who), "Boss".into(), BTreeSet::new(), PASSWORD)
+    };
+    assert!(matches!(
+        first("a guess", "boss"),
+        Err(ChangeRefusal::Secret)
+    ));
+    assert!(first(&secret, "boss").is_ok());
+    assert!(matches!(
+        first(&secret, "boss2"),
+        Err(ChangeRefusal::Secret)
+    ));
+    assert!(matches!(
+        people.set_disabled(&id("boss"), true),
+        Err(ChangeRefusal::LastAdministrator)
+    ));
+    drop(people);
+    let (_, secret) = open(&folder, false);
+    assert_eq!(secret, None, "there is an administrator");
+}
+
+#[test]
+fn a_demos_people_are_there_in_a_demo_and_nowhere_else() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (people, secret) = open(&folder, true);
+    assert_eq!(secret, None);
+    let begun = sign_in(&people, "demo-boss", DEMO_PASSWORD, 0).expect("signed in");
+    drop(people);
+    let (people, secret) = open(&folder, false);
+    assert!(
+        secret.is_some(),
+        "a demo's administrator administers nothing else"
+    );
+    assert!(people.session(&begun.secret, at(1)).is_none());
+    assert!(sign_in(&people, "demo-boss", DEMO_PASSWORD, 1).is_err());
+}
