@@ -137,6 +137,10 @@ fn check(asked: &CommandRequest) -> Result<(), Problem> {
             new.as_deref()
                 .map_or(Ok(()), |new| subject("/command/amend/subject", new))
         }
+        Command::Link(counterpart) if counterpart.is_withheld() => Err(Problem::invalid_field(
+            "/command/link/id",
+            "incidents are numbered from 1",
+        )),
         _ => Ok(()),
     }
 }

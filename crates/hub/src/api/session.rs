@@ -16,12 +16,12 @@ use world::Verb;
 
 use super::body;
 use super::moment;
-use super::people::PersonJson;
+use super::people::{PersonJson, slowly};
 use crate::auth::Person;
 use crate::auth::rights::{Ability, reach};
 use crate::clock::{system_now, uptime};
 use crate::hub::{Hub, OwnPage, SECURE_PREFIX, Signed, is_local};
-use crate::people::{PeopleError, SignInRefusal};
+use crate::people::{Begun, Own, PeopleError, SignInRefusal};
 use crate::problem::Problem;
 
 /// Who wants to come in.
@@ -41,7 +41,7 @@ pub(super) struct Me {
     person: PersonJson,
     /// The commands the person may give, within its networks and patrol areas.
     commands: Vec<CommandRight>,
-    /// What else the person may do: "read", "texts", "audit", "people".
+    /// What else the person may do: "read", "texts", "accounts", "audit", "walls", "people".
     abilities: Vec<&'static str>,
     /// When the session ends at the latest.
     ends_at: String,
@@ -117,19 +117,23 @@ pub(super) async fn sign_in(
         SignInRefusal::Wait(wait) => Problem::locked_out(wait.as_secs_f64().ceil() as u32),
         SignInRefusal::Failed(error) => Problem::from(error),
     })?;
-    let cookie = cookie(
-        &hub,
-        &headers,
-        &begun.secret,
-        hub.config.sessions.absolute_secs,
-    )?;
+    begun_with(&hub, &headers, &begun)
+}
+
+/// The answer with which a session begins.
+pub(super) fn begun_with(
+    hub: &Hub,
+    headers: &HeaderMap,
+    begun: &Begun,
+) -> Result<Response, Problem> {
+    let cookie = cookie(hub, headers, &begun.secret, begun.lasts.0 / 1_000)?;
     let me = me_of(&begun.person, begun.ends_at);
     Ok(([(SET_COOKIE, cookie)], Json(me)).into_response())
 }
 
 /// Never readable by a script, never sent along from a foreign page, and over TLS only, unless the browser is on the hub's
 /// own machine, where there may be none.
-fn cookie(hub: &Hub, headers: &HeaderMap, secret: &str, secs: u32) -> Result<HeaderValue, Problem> {
+fn cookie(hub: &Hub, headers: &HeaderMap, secret: &str, secs: i64) -> Result<HeaderValue, Problem> {
     let (prefix, secure) = if is_local(headers) {
         ("", "")
     } else {
@@ -206,6 +210,52 @@ fn gone(hub: &Hub, headers: &HeaderMap) -> Result<Response, Problem> {
 )]
 pub(super) async fn me(signed: Signed) -> Json<Me> {
     Json(me_of(&signed.person, signed.session.ends_at))
+}
+
+/// A password that is to be another.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewPassword {
+    /// The one there is.
+    current: String,
+    /// The new one.
+    new: String,
+}
+
+/// Gives oneself another password. This session goes on; all others of the account end.
+#[utoipa::path(
+    post,
+    path = "/api/v1/me/password",
+    tag = "people",
+    request_body = NewPassword,
+    responses(
+        (status = 204, description = "the new password holds"),
+        (status = 401, description = "nobody is signed in", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "no page of ours sent it", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "the account has no password of its own: a wall's, or a demo's", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "the body is not said to be JSON", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "`/current` is not the password, or `/new` is weak", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "too many attempts; Retry-After says when to come back", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("session" = []))
+)]
+pub(super) async fn change_password(
+    State(hub): State<Arc<Hub>>,
+    signed: Signed,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<StatusCode, Problem> {
+    let NewPassword { current, new } = body::read(body)?;
+    let (id, session, address) = (signed.person.id.clone(), signed.key(), signed.address);
+    let changed = slowly(&hub, move |people| {
+        let own = Own {
+            id: &id,
+            session,
+            address,
+        };
+        people.change_password(own, &current, &new, uptime())
+    });
+    changed.await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 impl From<PeopleError> for Problem {

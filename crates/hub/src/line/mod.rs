@@ -213,14 +213,11 @@ impl Line {
     /// of another log: it misses what it may see now, and holds what it may not see any more.
     #[must_use]
     pub fn log_seen_by(&self, view: &View) -> LogId {
-        let Some(areas) = view.areas() else {
+        let Some(mark) = view.mark() else {
             return self.log;
         };
         let mut digest = Sha256::new_with_prefix(self.log.0.to_be_bytes());
-        for area in areas {
-            digest.update(area.as_str());
-            digest.update([0]);
-        }
+        digest.update(mark);
         let first = digest.finalize().into_iter().take(8);
         LogId(first.fold(0, |number, byte| number << 8 | u64::from(byte)))
     }

@@ -91,6 +91,14 @@ impl Store {
         Ok(())
     }
 
+    /// Forgets somebody and all sessions.
+    pub fn forget_person(&mut self, id: &PersonId) -> Result<(), PeopleError> {
+        let forgetting = self.connection.transaction()?;
+        forgetting.execute("DELETE FROM sessions WHERE person = ?1", [id.as_str()])?;
+        forgetting.execute("DELETE FROM people WHERE id = ?1", [id.as_str()])?;
+        Ok(forgetting.commit()?)
+    }
+
     pub fn sessions(&self) -> Result<Vec<Kept>, PeopleError> {
         let mut select = self
             .connection
@@ -134,9 +142,18 @@ impl Store {
         Ok(())
     }
 
-    pub fn forget_sessions_of(&self, person: &PersonId) -> Result<(), PeopleError> {
-        let delete = "DELETE FROM sessions WHERE person = ?1";
-        self.connection.execute(delete, params![person.as_str()])?;
+    /// Forgets the sessions of somebody, but for one that stays.
+    pub fn forget_sessions_but(
+        &self,
+        person: &PersonId,
+        stays: Option<Digest>,
+    ) -> Result<(), PeopleError> {
+        // A digest has 32 bytes: an empty one is nobody's.
+        let stays = stays.map_or_else(Vec::new, Vec::from);
+        self.connection.execute(
+            "DELETE FROM sessions WHERE person = ?1 AND digest != ?2",
+            params![person.as_str(), stays],
+        )?;
         Ok(())
     }
 }

@@ -15,7 +15,9 @@ mod golden;
 mod ingest;
 mod people;
 mod reading;
+mod redaction;
 mod retention;
 mod rights;
 #[path = "../shared/runtime.rs"]
 mod runtime;
+mod walls;
