@@ -1,5 +1,6 @@
 //! What others read: `/api/v1`.
 
+mod audit;
 mod body;
 mod clock;
 mod commands;
@@ -49,6 +50,8 @@ pub fn routes() -> OpenApiRouter<Arc<Hub>> {
         .routes(routes!(people::list, people::add))
         .routes(routes!(people::first))
         .routes(routes!(people::change))
+        .routes(routes!(audit::read))
+        .routes(routes!(audit::export))
         .routes(routes!(document::document))
         .routes(routes!(health::metrics))
 }

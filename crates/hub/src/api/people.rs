@@ -13,8 +13,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::body;
+use crate::audit::{Entry, What};
 use crate::auth::Person;
 use crate::auth::rights::Ability;
+use crate::clock::system_now;
 use crate::hub::{Hub, OwnPage, Signed};
 use crate::people::{ChangeRefusal, People};
 use crate::problem::Problem;
@@ -193,6 +195,7 @@ pub(super) async fn add(
         enrolled: None,
     };
     let added = slowly(&hub, move |people| people.add(person, &password)).await?;
+    hub.note(&signed.entry(What::AccountMade).about(added.id.as_str()))?;
     Ok((StatusCode::CREATED, Json(PersonJson::of(&added))))
 }
 
@@ -260,7 +263,7 @@ fn check_ground(hub: &Hub, new: &NewPerson) -> Result<(), Problem> {
 )]
 pub(super) async fn first(
     State(hub): State<Arc<Hub>>,
-    _page: OwnPage,
+    page: OwnPage,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<(StatusCode, Json<PersonJson>), Problem> {
     let new: FirstPerson = body::read(body)?;
@@ -270,6 +273,8 @@ pub(super) async fn first(
         people.add_first(&new.secret, new.id, name, networks, &new.password)
     });
     let added = added.await?;
+    let entry = Entry::of(What::AccountMade, None, page.address, system_now());
+    hub.note(&entry.about(added.id.as_str()))?;
     Ok((StatusCode::CREATED, Json(PersonJson::of(&added))))
 }
 
@@ -306,11 +311,17 @@ pub(super) async fn change(
         let detail = "either \"disabled\" or \"password\" is to change";
         return Err(Problem::invalid_field("", detail));
     }
+    let what = match disabled {
+        Some(true) => What::AccountDisabled,
+        Some(false) => What::AccountEnabled,
+        None => What::PasswordReset,
+    };
     let changed = slowly(&hub, move |people| match (disabled, password) {
         (Some(disabled), _) => people.set_disabled(&id, disabled),
         (None, password) => people.reset_password(&id, &password.unwrap_or_default()),
     });
     let changed = changed.await?;
+    hub.note(&signed.entry(what).about(changed.id.as_str()))?;
     Ok(Json(PersonJson::of(&changed)))
 }
 

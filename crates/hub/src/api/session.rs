@@ -17,11 +17,12 @@ use world::Verb;
 use super::body;
 use super::moment;
 use super::people::{PersonJson, slowly};
+use crate::audit::{Entry, What};
 use crate::auth::Person;
 use crate::auth::rights::{Ability, reach};
 use crate::clock::{system_now, uptime};
 use crate::hub::{Hub, OwnPage, SECURE_PREFIX, Signed, is_local};
-use crate::people::{Begun, Own, PeopleError, SignInRefusal};
+use crate::people::{Begun, ChangeRefusal, Own, SignInRefusal};
 use crate::problem::Problem;
 
 /// Who wants to come in.
@@ -98,7 +99,13 @@ pub(super) async fn sign_in(
 ) -> Result<Response, Problem> {
     let Credentials { id, password } = body::read(body)?;
     let wrong = || Problem::not_signed_in(SignInRefusal::Wrong.to_string());
-    let id = PersonId::try_from(id.as_str()).map_err(|_| wrong())?;
+    let failed =
+        |id: Option<PersonId>| Entry::of(What::SignInFailed, id, page.address, system_now());
+    let Ok(id) = PersonId::try_from(id.as_str()) else {
+        hub.note(&failed(None))?;
+        return Err(wrong());
+    };
+    let account = id.clone();
     // Hashing takes memory: of many who sign in at once, some wait.
     let _permit = hub
         .hashing
@@ -112,11 +119,20 @@ pub(super) async fn sign_in(
     let signed = signing
         .await
         .map_err(|_| Problem::unavailable("nobody could be signed in"))?;
-    let begun = signed.map_err(|refusal| match refusal {
-        SignInRefusal::Wrong => wrong(),
-        SignInRefusal::Wait(wait) => Problem::locked_out(wait.as_secs_f64().ceil() as u32),
-        SignInRefusal::Failed(error) => Problem::from(error),
-    })?;
+    let begun = match signed {
+        Ok(begun) => begun,
+        Err(SignInRefusal::Wrong) => {
+            hub.note(&failed(Some(account)))?;
+            return Err(wrong());
+        }
+        // Not noted: the password was not looked at, and whoever knocks on could fill the trail.
+        Err(SignInRefusal::Wait(wait)) => {
+            return Err(Problem::locked_out(wait.as_secs_f64().ceil() as u32));
+        }
+        Err(SignInRefusal::Failed(error)) => return Err(error.into()),
+    };
+    let entry = Entry::of(What::SignedIn, Some(account), page.address, system_now());
+    hub.note(&entry.about(begun.person.role.as_str()))?;
     begun_with(&hub, &headers, &begun)
 }
 
@@ -167,6 +183,7 @@ pub(super) async fn sign_out(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     tokio::task::block_in_place(|| hub.people.sign_out(signed.key()))?;
+    hub.note(&signed.entry(What::SignedOut))?;
     gone(&hub, &headers)
 }
 
@@ -188,6 +205,7 @@ pub(super) async fn sign_out_everywhere(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     tokio::task::block_in_place(|| hub.people.sign_out_everywhere(&signed.person.id))?;
+    hub.note(&signed.entry(What::SignedOutEverywhere))?;
     gone(&hub, &headers)
 }
 
@@ -252,18 +270,17 @@ pub(super) async fn change_password(
             session,
             address,
         };
-        people.change_password(own, &current, &new, uptime())
+        Ok(people.change_password(own, &current, &new, uptime()))
     });
-    changed.await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-impl From<PeopleError> for Problem {
-    fn from(error: PeopleError) -> Self {
-        tracing::error!(
-            error = &error as &dyn std::error::Error,
-            "The store of people does not do what it is asked"
-        );
-        Self::unavailable("the store of people cannot be used at the moment")
+    match changed.await {
+        Ok(Ok(())) => hub.note(&signed.entry(What::PasswordChanged))?,
+        Ok(Err(refusal)) => {
+            if matches!(refusal, ChangeRefusal::Password) {
+                hub.note(&signed.entry(What::PasswordChangeFailed))?;
+            }
+            return Err(refusal.into());
+        }
+        Err(problem) => return Err(problem),
     }
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 
 use super::people::{is_here, name};
 use super::{body, moment, session};
+use crate::audit::{Entry, What};
 use crate::auth::Person;
 use crate::auth::rights::Ability;
 use crate::clock::{system_now, uptime};
@@ -98,7 +99,7 @@ pub(super) struct StillWaiting {
 )]
 pub(super) async fn claim(
     State(hub): State<Arc<Hub>>,
-    _page: OwnPage,
+    page: OwnPage,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
@@ -116,7 +117,16 @@ pub(super) async fn claim(
             };
             Ok((StatusCode::ACCEPTED, Json(waiting)).into_response())
         }
-        Claimed::Begun(begun) => session::begun_with(&hub, &headers, &begun),
+        Claimed::Begun(begun) => {
+            let wall = Some(begun.person.id.clone());
+            hub.note(&Entry::of(
+                What::WallSignedIn,
+                wall,
+                page.address,
+                system_now(),
+            ))?;
+            session::begun_with(&hub, &headers, &begun)
+        }
     }
 }
 
@@ -248,7 +258,10 @@ pub(super) async fn confirm(
         ChangeRefusal::Unknown => unknown(),
         refusal => refusal.into(),
     })?;
-    tracing::info!(wall = %person.id, %address, "A wall is let in");
+    hub.note(&Entry {
+        outcome: Some(format!("asked from {address}")),
+        ..signed.entry(What::WallConfirmed).about(person.id.as_str())
+    })?;
     let wall = Wall {
         person,
         since: None,
@@ -302,9 +315,10 @@ pub(super) async fn revoke(
     let Path(id) = path.map_err(|_| unknown())?;
     let id = PersonId::try_from(id.as_str()).map_err(|_| unknown())?;
     let revoked = tokio::task::block_in_place(|| hub.people.revoke_wall(&id));
-    revoked.map_err(|refusal| match refusal {
+    let wall = revoked.map_err(|refusal| match refusal {
         ChangeRefusal::Unknown => unknown(),
         refusal => refusal.into(),
     })?;
+    hub.note(&signed.entry(What::WallRevoked).about(wall.id.as_str()))?;
     Ok(StatusCode::NO_CONTENT)
 }

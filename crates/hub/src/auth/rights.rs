@@ -359,6 +359,7 @@ const fn door(method: &'static str, path: &'static str, needs: Needs) -> Door {
 
 const READ: Needs = Needs::Ability(Ability::Read);
 const PEOPLE: Needs = Needs::Ability(Ability::People);
+const AUDIT: Needs = Needs::Ability(Ability::Audit);
 const WALLS: Needs = Needs::Ability(Ability::Walls);
 
 /// Every door of the hub. A test compares them with the description and tries each with every role.
@@ -388,6 +389,8 @@ pub const DOORS: &[Door] = &[
     door("GET", "/api/v1/walls", WALLS),
     door("POST", "/api/v1/walls/{code}/confirm", WALLS),
     door("DELETE", "/api/v1/walls/{id}", WALLS),
+    door("GET", "/api/v1/audit", AUDIT),
+    door("GET", "/api/v1/audit.csv", AUDIT),
     door("GET", "/api/v1/people", PEOPLE),
     door("POST", "/api/v1/people", PEOPLE),
     door("PATCH", "/api/v1/people/{id}", PEOPLE),

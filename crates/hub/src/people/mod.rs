@@ -22,9 +22,11 @@ use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq;
 use tokio::sync::watch;
 
+use crate::audit::{Entry, Noted, Query};
 use crate::auth::Person;
 use crate::config::SessionsConfig;
 use crate::pace::{Bucket, Pace};
+use crate::problem::Problem;
 
 pub use enrolment::{AskRefusal, CODE_LASTS, Waiting};
 pub use password::{LONGEST_PASSWORD, SHORTEST_PASSWORD, WeakPassword};
@@ -389,6 +391,31 @@ impl People {
         Ok(())
     }
 
+    /// Notes what somebody did, durably. An act is answered only when it is noted.
+    ///
+    /// # Errors
+    /// When the store failed.
+    pub fn note(&self, entry: &Entry) -> Result<(), PeopleError> {
+        self.inner().store.note(entry)
+    }
+
+    /// What the audit trail knows beside the networks' own.
+    ///
+    /// # Errors
+    /// When the store failed.
+    pub fn audit(&self, query: &Query) -> Result<Vec<Noted>, PeopleError> {
+        self.inner().store.audit(query)
+    }
+
+    /// Whether an account is for one of these networks; one that there is not belongs to nobody.
+    #[must_use]
+    pub fn is_of(&self, id: &str, networks: &BTreeSet<Network>) -> bool {
+        let inner = self.inner();
+        let id = PersonId::try_from(id).ok();
+        let account = id.and_then(|id| inner.accounts.get(&id));
+        account.is_none_or(|account| !account.person.networks.is_disjoint(networks))
+    }
+
     fn tell_of_endings(&self) {
         self.ended
             .send_modify(|count| *count = count.wrapping_add(1));
@@ -672,6 +699,16 @@ impl Inner {
             self.sessions.remove(&digest);
         }
         Ok(())
+    }
+}
+
+impl From<PeopleError> for Problem {
+    fn from(error: PeopleError) -> Self {
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "The store of people does not do what it is asked"
+        );
+        Self::unavailable("the store of people cannot be used at the moment")
     }
 }
 

@@ -468,8 +468,10 @@ fn who_knows_the_password_gives_itself_another_and_its_other_sessions_end() {
     assert_eq!(post_credentials(&hub, "officer", PASSWORD).status, 401);
     assert_eq!(post_credentials(&hub, "officer", new).status, 200);
     // Guessing is no quicker here than at the door.
-    let waits = (0..7).map(|_| ask("not the password", new).status);
-    assert_eq!(waits.last(), Some(429));
+    let waits: Vec<u16> = (0..7)
+        .map(|_| ask("not the password", new).status)
+        .collect();
+    assert_eq!(waits.last(), Some(&429));
 }
 
 #[test]
