@@ -13,6 +13,7 @@ use domain::{AreaId, Network, PlatformId};
 use sha2::{Digest, Sha256};
 use tokio::sync::{Semaphore, watch};
 
+use crate::audit::{Entry, What};
 use crate::auth::rights::{Ability, MissingRight};
 use crate::auth::{Access, Denied, Person, Session};
 use crate::clock::{DeploymentTime, system_now, uptime};
@@ -186,6 +187,14 @@ impl Hub {
         taken.map_err(|wait| Problem::too_many_requests(wait.as_secs_f64().ceil().max(1.0) as u32))
     }
 
+    /// Notes what was done, durably: whoever did it is answered only then. For the threads of doors that may wait.
+    ///
+    /// # Errors
+    /// When it cannot be noted; what was done stands.
+    pub fn note(&self, entry: &Entry) -> Result<(), Problem> {
+        Ok(tokio::task::block_in_place(|| self.people.note(entry))?)
+    }
+
     /// The line of a network by its word, if this hub serves it.
     ///
     /// # Errors
@@ -267,6 +276,17 @@ impl Signed {
         }
         let role = self.person.role;
         Err(MissingRight::Ability { role, ability }.into())
+    }
+
+    /// What the person does now, for the audit trail.
+    #[must_use]
+    pub fn entry(&self, what: What) -> Entry {
+        Entry::of(
+            what,
+            Some(self.person.id.clone()),
+            self.address,
+            system_now(),
+        )
     }
 
     /// What the session is known by.

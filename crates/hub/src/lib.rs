@@ -17,6 +17,8 @@ pub mod deployment;
 
 pub mod meters;
 
+pub mod audit;
+
 pub mod log;
 
 pub mod line;

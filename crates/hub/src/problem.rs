@@ -9,7 +9,7 @@ use world::Refusal;
 
 use crate::auth::Denied;
 use crate::auth::rights::MissingRight;
-use crate::line::Unanswered;
+use crate::line::{Unanswered, word};
 use crate::log::LogError;
 
 /// What is wrong with a request, as RFC 9457 writes it.
@@ -349,10 +349,7 @@ impl From<MissingRight> for Problem {
 
 impl From<&Refusal> for Problem {
     fn from(refusal: &Refusal) -> Self {
-        let word = serde_json::to_value(refusal)
-            .ok()
-            .and_then(|value| Some(value.get("refusal")?.as_str()?.to_owned()));
-        Self::refused(&word.unwrap_or_default(), refusal.to_string())
+        Self::refused(&word(refusal), refusal.to_string())
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::{Assignee, CategoryId, Channel, IncidentId, IncidentRef, Priority, Seq, Wgs84};
 use serde::{Deserialize, Serialize};
+use world::Verb;
 
 /// The body of `POST /api/v1/{network}/commands`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -121,6 +122,45 @@ pub enum Command {
     Reply,
     Rate(u8),
     Link(IncidentRef),
+}
+
+impl Command {
+    /// What it asks for, without to what.
+    #[must_use]
+    pub const fn verb(&self) -> Verb {
+        match self {
+            Self::Report(_) => Verb::Report,
+            Self::Acknowledge => Verb::Acknowledge,
+            Self::Accept { .. } => Verb::Accept,
+            Self::Reject => Verb::Reject,
+            Self::MergeInto(_) => Verb::MergeInto,
+            Self::Unmerge => Verb::Unmerge,
+            Self::Assign(_) => Verb::Assign,
+            Self::NobodyFree => Verb::NobodyFree,
+            Self::Receive(_) => Verb::Receive,
+            Self::Decline(_) => Verb::Decline,
+            Self::Withdraw(_) => Verb::Withdraw,
+            Self::StartOut(_) => Verb::StartOut,
+            Self::Arrive(_) => Verb::Arrive,
+            Self::BeginHandling(_) => Verb::BeginHandling,
+            Self::Clear(_) => Verb::Clear,
+            Self::HandOver { .. } => Verb::HandOver,
+            Self::Feedback => Verb::Feedback,
+            Self::Resolve => Verb::Resolve,
+            Self::Verify { .. } => Verb::Verify,
+            Self::Close => Verb::Close,
+            Self::Suspend => Verb::Suspend,
+            Self::Resume => Verb::Resume,
+            Self::Supervise(_) => Verb::Supervise,
+            Self::Escalate => Verb::Escalate,
+            Self::SetPriority(_) => Verb::SetPriority,
+            Self::Amend { .. } => Verb::Amend,
+            Self::Reopen => Verb::Reopen,
+            Self::Reply => Verb::Reply,
+            Self::Rate(_) => Verb::Rate,
+            Self::Link(_) => Verb::Link,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ use utoipa::ToSchema;
 use world::{Refusal, Topic};
 
 use super::body;
+use crate::audit::{Entry, What};
 use crate::auth::rights::MissingRight;
 use crate::hub::{Hub, Signed, idempotency_key};
 use crate::line::Commanded;
@@ -77,19 +78,26 @@ pub(super) async fn command(
     let line = Arc::clone(hub.line(&network)?);
     let network = line.network();
     let person = Arc::clone(&signed.person);
-    if !person.networks.contains(&network) {
-        return Err(MissingRight::OtherNetwork { network }.into());
-    }
     let key = idempotency_key(&headers)?.ok_or_else(|| {
         Problem::invalid_parameter("Idempotency-Key", "every command has a key of its own")
     })?;
+    if !person.networks.contains(&network) {
+        let missing = MissingRight::OtherNetwork { network };
+        hub.note(&Entry {
+            network: Some(network),
+            outcome: Some(format!("right-missing {}", missing.word())),
+            key: Some(key),
+            ..signed.entry(What::CommandRefused)
+        })?;
+        return Err(missing.into());
+    }
     let body = body::whole(body)?;
     let asked: CommandRequest = body::understood(&body)?;
     check(&asked)?;
     // An id holds no control character, so no platform has such a name.
     let sender = format!("person\n{}", person.id);
     let request = (RequestKey { sender, key }, Sha256::digest(&body).into());
-    let commanded = line.command(person, asked, request).await?;
+    let commanded = line.command(person, asked, request, signed.address).await?;
     answer(network, commanded).map(Json)
 }
 
@@ -137,6 +145,10 @@ fn check(asked: &CommandRequest) -> Result<(), Problem> {
             new.as_deref()
                 .map_or(Ok(()), |new| subject("/command/amend/subject", new))
         }
+        Command::Link(counterpart) if counterpart.is_withheld() => Err(Problem::invalid_field(
+            "/command/link/id",
+            "incidents are numbered from 1",
+        )),
         _ => Ok(()),
     }
 }

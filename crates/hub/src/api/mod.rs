@@ -1,5 +1,6 @@
 //! What others read: `/api/v1`.
 
+mod audit;
 mod body;
 mod clock;
 mod commands;
@@ -14,6 +15,7 @@ mod rates;
 mod session;
 mod settings;
 mod units;
+mod walls;
 
 use std::sync::Arc;
 
@@ -40,9 +42,16 @@ pub fn routes() -> OpenApiRouter<Arc<Hub>> {
         .routes(routes!(session::sign_in, session::sign_out))
         .routes(routes!(session::sign_out_everywhere))
         .routes(routes!(session::me))
+        .routes(routes!(session::change_password))
+        .routes(routes!(walls::list, walls::ask))
+        .routes(routes!(walls::claim))
+        .routes(routes!(walls::confirm))
+        .routes(routes!(walls::revoke))
         .routes(routes!(people::list, people::add))
         .routes(routes!(people::first))
         .routes(routes!(people::change))
+        .routes(routes!(audit::read))
+        .routes(routes!(audit::export))
         .routes(routes!(document::document))
         .routes(routes!(health::metrics))
 }

@@ -97,15 +97,26 @@ pub enum Ability {
     Read,
     /// See texts about people: callers, details, notes.
     Texts,
+    /// See by which account something was done; the others see the role.
+    Accounts,
     /// Search and export what people did.
     Audit,
+    /// Let walls in and send them away.
+    Walls,
     /// Add and disable people and reset their passwords.
     People,
 }
 
 impl Ability {
     /// Every ability.
-    pub const ALL: [Self; 4] = [Self::Read, Self::Texts, Self::Audit, Self::People];
+    pub const ALL: [Self; 6] = [
+        Self::Read,
+        Self::Texts,
+        Self::Accounts,
+        Self::Audit,
+        Self::Walls,
+        Self::People,
+    ];
 
     /// Who has it.
     #[must_use]
@@ -118,7 +129,14 @@ impl Ability {
                 Role::Department,
                 Role::Supervisor,
             ],
-            Self::Audit => &[Role::Supervisor, Role::Administrator],
+            Self::Accounts => &[
+                Role::DutyOfficer,
+                Role::Station,
+                Role::Department,
+                Role::Supervisor,
+                Role::Administrator,
+            ],
+            Self::Audit | Self::Walls => &[Role::Supervisor, Role::Administrator],
             Self::People => &[Role::Administrator],
         }
     }
@@ -129,7 +147,9 @@ impl Ability {
         match self {
             Self::Read => "read",
             Self::Texts => "texts",
+            Self::Accounts => "accounts",
             Self::Audit => "audit",
+            Self::Walls => "walls",
             Self::People => "people",
         }
     }
@@ -339,6 +359,8 @@ const fn door(method: &'static str, path: &'static str, needs: Needs) -> Door {
 
 const READ: Needs = Needs::Ability(Ability::Read);
 const PEOPLE: Needs = Needs::Ability(Ability::People);
+const AUDIT: Needs = Needs::Ability(Ability::Audit);
+const WALLS: Needs = Needs::Ability(Ability::Walls);
 
 /// Every door of the hub. A test compares them with the description and tries each with every role.
 pub const DOORS: &[Door] = &[
@@ -361,6 +383,14 @@ pub const DOORS: &[Door] = &[
     door("DELETE", "/api/v1/sessions", Needs::Session),
     door("GET", "/api/v1/me", Needs::Session),
     door("POST", "/api/v1/{network}/commands", Needs::Session),
+    door("POST", "/api/v1/me/password", Needs::Session),
+    door("POST", "/api/v1/walls", Needs::OwnPage),
+    door("POST", "/api/v1/walls/session", Needs::OwnPage),
+    door("GET", "/api/v1/walls", WALLS),
+    door("POST", "/api/v1/walls/{code}/confirm", WALLS),
+    door("DELETE", "/api/v1/walls/{id}", WALLS),
+    door("GET", "/api/v1/audit", AUDIT),
+    door("GET", "/api/v1/audit.csv", AUDIT),
     door("GET", "/api/v1/people", PEOPLE),
     door("POST", "/api/v1/people", PEOPLE),
     door("PATCH", "/api/v1/people/{id}", PEOPLE),

@@ -287,6 +287,9 @@ fn sessions(config: &Config) -> Checked {
             return complain("sessions", 0, field, problem);
         }
     }
+    if !(1..=3_650).contains(&sessions.wall_days) {
+        return complain("sessions", 0, "wall_days", "is not between 1 and 3650");
+    }
     Ok(())
 }
 

@@ -40,6 +40,15 @@ pub enum Commanded {
     Forbidden(MissingRight),
 }
 
+/// A refusal in a word, as it is on the wire ("outdated").
+#[must_use]
+pub fn word(refusal: &Refusal) -> String {
+    // Each is written as an object with its word in one field.
+    let written = serde_json::to_value(refusal).ok();
+    let word = written.and_then(|value| Some(value.get("refusal")?.as_str()?.to_owned()));
+    word.unwrap_or_default()
+}
+
 /// What a person asks of the world.
 ///
 /// # Errors

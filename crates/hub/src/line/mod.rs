@@ -9,6 +9,7 @@ mod requests;
 mod writer;
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
@@ -24,6 +25,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::{mpsc, oneshot};
 use world::{Event, Snapshot, Territory, World};
 
+use crate::audit::{Noted, Query};
 use crate::auth::rights::Crews;
 use crate::auth::{Person, View};
 use crate::clock::DeploymentTime;
@@ -31,7 +33,7 @@ use crate::config::{Limits, Retention};
 use crate::log::{Log, LogError, LogReader, RequestKey};
 use crate::meters::Meters;
 
-pub use commands::Commanded;
+pub use commands::{Commanded, word};
 pub use fanout::{Joined, LARGEST_PART_BYTES, TooFarBehind, WholePicture, encoded};
 pub use outcome::{Ahead, Objection, Outcome, Unanswered, Verdict};
 pub use picture::Picture;
@@ -135,6 +137,7 @@ impl Line {
         let positions = Arc::new(Mutex::new(positions));
         let failing = Arc::new(AtomicBool::new(false));
         let writer = Writer {
+            network,
             reader: log.reader().map_err(failed)?,
             picture: Arc::clone(&picture),
             draft,
@@ -213,14 +216,11 @@ impl Line {
     /// of another log: it misses what it may see now, and holds what it may not see any more.
     #[must_use]
     pub fn log_seen_by(&self, view: &View) -> LogId {
-        let Some(areas) = view.areas() else {
+        let Some(mark) = view.mark() else {
             return self.log;
         };
         let mut digest = Sha256::new_with_prefix(self.log.0.to_be_bytes());
-        for area in areas {
-            digest.update(area.as_str());
-            digest.update([0]);
-        }
+        digest.update(mark);
         let first = digest.finalize().into_iter().take(8);
         LogId(first.fold(0, |number, byte| number << 8 | u64::from(byte)))
     }
@@ -260,12 +260,14 @@ impl Line {
         person: Arc<Person>,
         command: CommandRequest,
         request: (RequestKey, [u8; 32]),
+        address: IpAddr,
     ) -> Result<Commanded, Unanswered> {
         let (answer, answered) = oneshot::channel();
         self.enqueue(Work::Command(Box::new(Asked {
             person,
             command,
             request,
+            address,
             answer,
         })))?;
         answered.await.unwrap_or(Err(Unanswered::Stopping))
@@ -389,6 +391,14 @@ impl Line {
     /// When the log cannot be read.
     pub fn texts(&self, keys: &[TextKey]) -> Result<BTreeMap<TextKey, String>, LogError> {
         self.reader().texts(keys)
+    }
+
+    /// What the audit trail of the network knows.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn audit(&self, query: &Query) -> Result<Vec<Noted>, LogError> {
+        self.reader().audit(query)
     }
 
     fn reader(&self) -> MutexGuard<'_, Box<dyn LogReader>> {

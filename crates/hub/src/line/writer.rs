@@ -5,11 +5,13 @@
 //! fails, the draft is thrown away: what is not durable has never happened.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::{
-    Actor, IncidentId, Millis, PlatformId, Rules, Seq, Stage, TextKey, Timestamp, UnitPosition,
+    Actor, IncidentId, Millis, Network, PlatformId, Rules, Seq, Stage, TextKey, Timestamp,
+    UnitPosition,
 };
 use feeds::{Said, Statement};
 use protocol::{CommandRequest, DeploymentClock};
@@ -17,6 +19,7 @@ use serde::de::DeserializeOwned;
 use tokio::sync::{mpsc, oneshot};
 use world::{Act, Decision, Event, Manner, Order, Refusal, Request, Territory, World, decide};
 
+use crate::audit::{Entry, What};
 use crate::auth::Person;
 use crate::auth::rights::{self, Crews};
 use crate::clock::{DeploymentTime, system_now, uptime};
@@ -68,6 +71,8 @@ pub(super) struct Asked {
     pub command: CommandRequest,
     /// How the request is known again, and the digest of its body.
     pub request: (RequestKey, [u8; 32]),
+    /// From where.
+    pub address: IpAddr,
     pub answer: oneshot::Sender<Result<Commanded, Unanswered>>,
 }
 
@@ -109,6 +114,7 @@ enum Remembered<T> {
 }
 
 pub(super) struct Writer {
+    pub network: Network,
     pub log: Box<dyn Log>,
     pub reader: Box<dyn LogReader>,
     pub picture: Arc<RwLock<Picture>>,
@@ -207,11 +213,34 @@ impl Writer {
             person,
             command,
             request,
+            address,
             answer,
         } = asked;
         let commanded = match self.remembered(&request, &group.batch) {
             Ok(Remembered::New) => {
+                let asked_of = command.incident;
+                let verb = command.command.verb();
                 let commanded = self.carry_out(&person, command, &mut group.batch);
+                let (what, incident, outcome) = match &commanded {
+                    Commanded::Done { incident, .. } => (What::CommandDone, Some(*incident), None),
+                    Commanded::Refused { refusal, .. } => (
+                        What::CommandRefused,
+                        asked_of,
+                        Some(commands::word(refusal)),
+                    ),
+                    Commanded::Forbidden(missing) => {
+                        let outcome = format!("right-missing {}", missing.word());
+                        (What::CommandRefused, asked_of, Some(outcome))
+                    }
+                };
+                group.batch.audit.push(Entry {
+                    network: Some(self.network),
+                    incident,
+                    key: Some(request.0.key.clone()),
+                    outcome,
+                    ..Entry::of(what, Some(person.id.clone()), address, system_now())
+                        .about(verb.as_str())
+                });
                 remember(request, &commanded, &mut group.batch);
                 Ok(commanded)
             }
@@ -560,7 +589,7 @@ impl Writer {
         if self.failing.load(Ordering::Relaxed) {
             self.try_the_log_again();
         }
-        if let Err(error) = self.erase_and_forget(now) {
+        if let Err(error) = self.erase_and_forget(now, batch) {
             tracing::warn!(
                 error = &error as &dyn std::error::Error,
                 "What is due to be erased is not; it is tried again"
@@ -568,7 +597,7 @@ impl Writer {
         }
     }
 
-    fn erase_and_forget(&mut self, now: Timestamp) -> Result<(), LogError> {
+    fn erase_and_forget(&mut self, now: Timestamp, batch: &mut Batch) -> Result<(), LogError> {
         let answered = system_now() - Millis::from_hours(self.retention.requests_hours.into());
         self.log.forget_answers(answered)?;
         let tracked = now - Millis::from_hours(self.retention.positions_hours.into());
@@ -584,6 +613,11 @@ impl Writer {
             let incidents = due.len();
             tracing::info!(incidents, texts, "Texts about people are erased");
         }
+        batch.audit.extend(due.iter().map(|incident| Entry {
+            network: Some(self.network),
+            incident: Some(*incident),
+            ..Entry::of_hub(What::TextsErased, system_now())
+        }));
         // From the first again, once the last was looked at.
         self.texts_seen = if seen >= self.next_text {
             TextKey(0)

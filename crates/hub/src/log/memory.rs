@@ -8,6 +8,8 @@ use domain::{IncidentId, Seq, TextKey, Timestamp, UnitId, UnitPosition};
 use protocol::LogId;
 use world::Event;
 
+use crate::audit::{Entry, Noted, Query};
+
 use super::{
     Batch, Log, LogError, LogReader, RequestKey, SNAPSHOTS_KEPT, SavedSnapshot, StoredAnswer,
     check_order,
@@ -20,6 +22,7 @@ struct Contents {
     answers: BTreeMap<RequestKey, StoredAnswer>,
     snapshots: BTreeMap<Seq, Vec<u8>>,
     samples: BTreeMap<(UnitId, Timestamp), UnitPosition>,
+    audit: Vec<Entry>,
     failing: bool,
 }
 
@@ -80,6 +83,7 @@ impl Log for MemoryLog {
                 .insert(text.key, (text.incident, Some(text.text.clone())));
         }
         contents.answers.extend(batch.answers.iter().cloned());
+        contents.audit.extend_from_slice(&batch.audit);
         for sample in &batch.samples {
             let key = (sample.unit.clone(), sample.sampled_at);
             contents
@@ -222,6 +226,18 @@ impl LogReader for MemoryLog {
             .take(limit)
             .map(|(_, sample)| sample.clone())
             .collect())
+    }
+
+    fn audit(&self, query: &Query) -> Result<Vec<Noted>, LogError> {
+        let contents = self.contents();
+        let numbered = contents.audit.iter().cloned().zip(1..);
+        let mut found: Vec<Noted> = numbered
+            .map(|(entry, id)| Noted { id, entry })
+            .filter(|noted| query.matches(noted))
+            .collect();
+        found.sort_by_key(|noted| (noted.entry.at, noted.id));
+        found.truncate(query.limit);
+        Ok(found)
     }
 
     fn answer(&self, key: &RequestKey) -> Result<Option<StoredAnswer>, LogError> {

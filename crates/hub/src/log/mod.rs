@@ -15,6 +15,8 @@ use domain::{IncidentId, Seq, TextKey, Timestamp, UnitId, UnitPosition};
 use protocol::LogId;
 use world::Event;
 
+use crate::audit::{Entry, Noted, Query};
+
 pub use memory::MemoryLog;
 pub use sqlite::SqliteLog;
 pub use stored::{EVENT_VERSION, decode_fact, encode_fact};
@@ -28,6 +30,8 @@ pub struct Batch {
     pub texts: Vec<NewText>,
     /// The answers that are given again when their request comes again.
     pub answers: Vec<(RequestKey, StoredAnswer)>,
+    /// What the audit trail is to know of it.
+    pub audit: Vec<Entry>,
     /// Where units were. A second sample of a unit and moment is passed over.
     pub samples: Vec<UnitPosition>,
 }
@@ -219,6 +223,12 @@ pub trait LogReader: Send {
         since: Timestamp,
         limit: usize,
     ) -> Result<Vec<UnitPosition>, LogError>;
+
+    /// What the audit trail of this log knows.
+    ///
+    /// # Errors
+    /// When the home failed, or a later release wrote an entry.
+    fn audit(&self, query: &Query) -> Result<Vec<Noted>, LogError>;
 
     /// How a request was answered the first time.
     ///

@@ -10,6 +10,8 @@ use protocol::LogId;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
 use world::Event;
 
+use crate::audit::{Noted, Query, table};
+
 use super::stored::{EVENT_VERSION, decode_fact, encode_fact};
 use super::{
     Batch, Log, LogError, LogReader, RequestKey, SNAPSHOTS_KEPT, SavedSnapshot, StoredAnswer,
@@ -17,7 +19,7 @@ use super::{
 };
 
 /// The layout of the tables. A file of an older layout is brought up when it is opened.
-const LAYOUT: i64 = 1;
+const LAYOUT: i64 = 2;
 
 /// How long one connection waits for another's transaction.
 const WAIT_FOR_LOCK: Duration = Duration::from_secs(5);
@@ -85,20 +87,19 @@ impl SqliteLog {
         // What is erased is overwritten, not only unlinked.
         connection.pragma_update(None, "secure_delete", "ON")?;
         let layout: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        match layout {
-            0 => {
-                let making = connection.transaction()?;
-                making.execute_batch(TABLES)?;
-                making.pragma_update(None, "user_version", LAYOUT)?;
-                making.commit()?;
+        if layout > LAYOUT {
+            let (found, known) = (layout, LAYOUT);
+            return Err(LogError::Layout { found, known });
+        }
+        if layout < LAYOUT {
+            let bringing_up = connection.transaction()?;
+            for (tables, since) in [TABLES, table::TABLE].into_iter().zip(1..) {
+                if layout < since {
+                    bringing_up.execute_batch(tables)?;
+                }
             }
-            LAYOUT => {}
-            found => {
-                return Err(LogError::Layout {
-                    found,
-                    known: LAYOUT,
-                });
-            }
+            bringing_up.pragma_update(None, "user_version", LAYOUT)?;
+            bringing_up.commit()?;
         }
         let id: i64 =
             connection.query_row("SELECT value FROM meta WHERE name = 'log_id'", [], |row| {
@@ -196,6 +197,9 @@ impl Log for SqliteLog {
                     answer.answered_at.0,
                     answer.answer
                 ])?;
+            }
+            for entry in &batch.audit {
+                table::insert(&appending, entry)?;
             }
             let mut insert = appending.prepare_cached(
                 "INSERT OR IGNORE INTO samples (unit, sampled_at, lon, lat, heading) VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -424,6 +428,10 @@ impl LogReader for SqliteReader {
              WHERE unit = ?1 AND sampled_at >= ?2 ORDER BY sampled_at LIMIT ?3",
             params![unit.as_str(), since.0, stored(limit as u64)],
         )
+    }
+
+    fn audit(&self, query: &Query) -> Result<Vec<Noted>, LogError> {
+        Ok(table::select(&self.connection, query)?)
     }
 
     fn answer(&self, key: &RequestKey) -> Result<Option<StoredAnswer>, LogError> {

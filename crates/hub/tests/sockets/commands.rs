@@ -67,7 +67,7 @@ fn a_command_is_answered_when_it_is_durable_and_every_screen_is_told() {
     assert_eq!(stage, Some(domain::Stage::Accepted));
     let sent = json!({ "assign": { "unit": "PT-01" } });
     assert_eq!(officer.command("2", &about(1, 2, &sent)).status, 200);
-    let read = hub.get("/api/v1/incidents/police/1", Some(READER)).json();
+    let read = officer.get("/api/v1/incidents/police/1").json();
     assert_eq!(read["stage"], "dispatched");
     assert_eq!(read["category"], "noise");
     assert_eq!(read["history"][1]["by"], "officer");

@@ -6,6 +6,7 @@ use domain::{
     Actor, Channel, ExternalId, IncidentId, Millis, Place, PlatformId, Priority, Seq, TextKey,
     Timestamp, UnitId, UnitPosition, Wgs84,
 };
+use hub::audit::{Entry, Query, What};
 use hub::log::{
     Batch, Log, LogError, MemoryLog, NewText, RequestKey, SavedSnapshot, SqliteLog, StoredAnswer,
 };
@@ -366,4 +367,103 @@ fn a_log_of_a_later_release_is_not_touched() {
         SqliteLog::open(&file),
         Err(LogError::Layout { found: 99, .. })
     ));
+}
+
+fn everything() -> Query {
+    Query {
+        from: Timestamp(i64::MIN),
+        to: Timestamp(i64::MAX),
+        person: None,
+        incident: None,
+        what: None,
+        after: None,
+        limit: 100,
+    }
+}
+
+#[test]
+fn what_was_done_is_noted_with_the_events_it_made_and_found_by_time() {
+    on_every_home(|home, log| {
+        let note = |at: i64, incident: u64| Entry {
+            incident: Some(IncidentId(incident)),
+            ..Entry::of_hub(What::TextsErased, Timestamp(at))
+        };
+        let mut batch = events(1, 2);
+        batch.audit = vec![note(30, 1), note(10, 2)];
+        log.append(&batch).expect("durable");
+        let mut wrong = events(9, 10);
+        wrong.audit = vec![note(20, 3)];
+        assert!(log.append(&wrong).is_err(), "{home}");
+        let reader = log.reader().expect("a reader");
+        let found = |query: Query| -> Vec<i64> {
+            let found = reader.audit(&query).expect("readable");
+            found.iter().map(|noted| noted.entry.at.0).collect()
+        };
+        assert_eq!(found(everything()), [10, 30], "{home}");
+        let check = |query: Query, expected: &[i64]| assert_eq!(found(query), expected, "{home}");
+        check(
+            Query {
+                from: Timestamp(11),
+                ..everything()
+            },
+            &[30],
+        );
+        check(
+            Query {
+                to: Timestamp(30),
+                ..everything()
+            },
+            &[10],
+        );
+        check(
+            Query {
+                limit: 1,
+                ..everything()
+            },
+            &[10],
+        );
+        check(
+            Query {
+                incident: Some(IncidentId(1)),
+                ..everything()
+            },
+            &[30],
+        );
+        check(
+            Query {
+                what: Some(What::SignedIn),
+                ..everything()
+            },
+            &[],
+        );
+        let after = reader.audit(&everything()).expect("readable")[0].id;
+        let after = Some((Timestamp(10), after));
+        check(
+            Query {
+                after,
+                ..everything()
+            },
+            &[30],
+        );
+    });
+}
+
+#[test]
+fn a_log_of_an_earlier_release_is_brought_up_with_all_that_is_in_it() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("log.sqlite");
+    let mut log = SqliteLog::open(&file).expect("the log opens");
+    log.append(&events(1, 3)).expect("durable");
+    let id = log.id();
+    drop(log);
+    let connection = rusqlite::Connection::open(&file).expect("a database");
+    connection
+        .execute_batch("DROP TABLE audit; PRAGMA user_version = 1;")
+        .expect("as 0.1.0 made it");
+    drop(connection);
+    let log = SqliteLog::open(&file).expect("the log opens");
+    assert_eq!(log.id(), id);
+    let reader = log.reader().expect("a reader");
+    assert_eq!(reader.last().expect("readable"), Seq(2));
+    assert_eq!(reader.audit(&everything()).expect("readable"), []);
 }

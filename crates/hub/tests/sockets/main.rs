@@ -2,6 +2,7 @@
 
 mod access;
 mod app;
+mod audit;
 mod basemap;
 mod clock;
 mod commands;
@@ -15,7 +16,9 @@ mod golden;
 mod ingest;
 mod people;
 mod reading;
+mod redaction;
 mod retention;
 mod rights;
 #[path = "../shared/runtime.rs"]
 mod runtime;
+mod walls;

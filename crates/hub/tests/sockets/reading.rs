@@ -183,6 +183,7 @@ fn the_description_names_every_address_and_every_address_described_is_there() {
             .replace("{platform}", "110")
             .replace("{network}", "police")
             .replace("{id}", "1")
+            .replace("{code}", "222-222")
             .replace("{unit}", "E1");
         let filled = filled
             .replace("{z}", "1")

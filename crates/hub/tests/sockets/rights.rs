@@ -53,6 +53,7 @@ fn every_role_finds_every_door_open_or_closed_as_the_table_says() {
                 .replace("{platform}", "110")
                 .replace("{unit}", "PT-01")
                 .replace("{id}", "999")
+                .replace("{code}", "222-222")
                 .replace("{z}/{x}/{y}", "0/0/0");
             let body = json!({});
             let sent = matches!(door.method, "POST" | "PATCH" | "PUT").then_some(&body);
@@ -72,11 +73,11 @@ fn every_role_finds_every_door_open_or_closed_as_the_table_says() {
                 Needs::OwnPage => assert!(!matches!(answer.status, 403 | 405), "{named}"),
                 Needs::Session => open(),
                 Needs::Ability(ability) if ability.roles().contains(&role) => open(),
-                Needs::Ability(ability @ (Ability::Audit | Ability::People)) => {
+                Needs::Ability(ability @ (Ability::Audit | Ability::Walls | Ability::People)) => {
                     lacks(ability.as_str());
                 }
-                Needs::Ability(Ability::Read | Ability::Texts) => {
-                    unreachable!("everybody reads, and no door is for texts alone")
+                Needs::Ability(Ability::Read | Ability::Texts | Ability::Accounts) => {
+                    unreachable!("everybody reads, and no door is for texts or accounts alone")
                 }
                 Needs::Machine => assert_eq!(answer.status, 401, "{named}"),
             }
