@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::{Category, CategoryId, Millis, Name, Priority, Rules};
 
 use crate::code::code;
+use crate::script::subjects_of;
 
 /// Id, Chinese, English, major, minor, priority, minutes between feedback, hours to handle.
 type Row = (
@@ -387,6 +388,7 @@ pub(crate) fn rules() -> Rules {
                     priority,
                     feedback_within: Some(Millis::from_mins(feedback_mins)),
                     handle_within: Some(Millis::from_hours(handle_hours)),
+                    subjects: subjects_of(id),
                 };
                 (code(id), category)
             },

@@ -10,7 +10,7 @@ use crate::District;
 impl District {
     /// Every layer with the name of its file: what `cargo xtask district` writes.
     #[must_use]
-    pub fn layers(&self) -> [(&'static str, FeatureCollection); 9] {
+    pub fn layers(&self) -> [(&'static str, FeatureCollection); 10] {
         [
             ("boundary", self.boundary_geojson()),
             ("areas", self.areas_geojson()),
@@ -18,6 +18,7 @@ impl District {
             ("micro-grids", self.micro_grids_geojson()),
             ("roads", self.roads_geojson()),
             ("land", self.land_geojson()),
+            ("buildings", self.buildings_geojson()),
             ("places", self.places_geojson()),
             ("stations", self.stations_geojson()),
             ("camera-points", self.camera_points_geojson()),
@@ -85,6 +86,24 @@ impl District {
             let mut properties = land.name.as_ref().map(named).unwrap_or_default();
             properties.insert("cover".to_owned(), json!(land.cover.as_str()));
             feature(&land.boundary, properties)
+        }))
+    }
+
+    /// The buildings: `id`, `use`, `roof`, `height_metres`, `storeys`, `grid`, and the names of those that have one.
+    #[must_use]
+    pub fn buildings_geojson(&self) -> FeatureCollection {
+        collected((1..).zip(&self.buildings).map(|(number, building)| {
+            let mut properties = building.name.as_ref().map(named).unwrap_or_default();
+            let others = [
+                ("id", json!(format!("building-{number}"))),
+                ("use", json!(building.purpose.as_str())),
+                ("roof", json!(building.roof.as_str())),
+                ("height_metres", json!(building.height.0)),
+                ("storeys", json!(building.storeys)),
+                ("grid", json!(self.grids[building.grid].id)),
+            ];
+            properties.extend(others.map(|(key, value)| (key.to_owned(), value)));
+            feature(&building.footprint, properties)
         }))
     }
 

@@ -13,6 +13,7 @@ use crate::plan::{Line, Plan};
 use crate::plane::{
     Plane, Spot, area_km2, away_from, centroid, contains, doubled_area, inner_point, pairs,
 };
+use crate::waters::WaterRoom;
 
 /// What covers a piece of land.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -118,6 +119,8 @@ pub(crate) fn chains(edges: &[(Corner, Corner)]) -> Vec<Vec<Corner>> {
 }
 
 /// Everything that lies between the streets of a plan.
+///
+/// Water gives way to roads, and to water that is there already.
 pub(crate) fn land(
     plan: &Plan,
     plots: &Plots,
@@ -125,6 +128,8 @@ pub(crate) fn land(
     plane: &Plane,
     chance: &mut Chance,
 ) -> Vec<Land> {
+    let bed = river_bed(plan);
+    let mut room = WaterRoom::of(plan, outline, &bed);
     let mut land = vec![];
     let mut add = |cover: Cover, name: Option<Name>, ring: &[Spot]| {
         land.push(Land {
@@ -145,17 +150,18 @@ pub(crate) fn land(
         }
     }
     for (name, ring) in parks(plan, plots) {
-        let lake = shrunk(&ring, 0.42);
         add(Cover::Park, Some(name), &ring);
-        add(Cover::Water, None, &lake);
+        if let Some(lake) = room.lake(&ring) {
+            add(Cover::Water, None, &lake);
+        }
     }
     for ring in greens(plan, plots, chance) {
         add(Cover::Park, None, &ring);
     }
-    for ring in ponds(plots, outline, chance) {
+    for ring in room.ponds(plots, chance) {
         add(Cover::Water, None, &ring);
     }
-    add(Cover::Water, Some(names::river()), &river_bed(plan));
+    add(Cover::Water, Some(names::river()), &bed);
     land
 }
 
@@ -191,26 +197,8 @@ fn river_bed(plan: &Plan) -> Vec<Spot> {
     bed
 }
 
-fn shrunk(ring: &[Spot], scale: f64) -> Vec<Spot> {
-    const CORNERS: usize = 40;
-    let (cx, cy) = centroid(ring);
-    let (mut across, mut up) = (0.0_f64, 0.0_f64);
-    for (x, y) in ring.iter().map(|spot| spot.metres()) {
-        across = across.max((x - cx).abs());
-        up = up.max((y - cy).abs());
-    }
-    blob(
-        (cx, cy),
-        across.min(up) * scale,
-        across.max(up) * scale * 0.8,
-        0.7,
-        CORNERS,
-        [0.4, 1.9],
-    )
-}
-
 /// A rounded shape around a point.
-fn blob(
+pub(crate) fn blob(
     (x, y): (f64, f64),
     short: f64,
     long: f64,
@@ -236,7 +224,7 @@ fn blob(
 }
 
 /// Spots of a rural grid at least `clear` metres from its sides, by chance.
-fn clearing(ring: &[Spot], clear: f64, chance: &mut Chance) -> Option<(f64, f64)> {
+pub(crate) fn clearing(ring: &[Spot], clear: f64, chance: &mut Chance) -> Option<(f64, f64)> {
     const TRIES: usize = 60;
     let middle = inner_point(ring);
     let reach = ring
@@ -272,36 +260,6 @@ fn woods(plots: &Plots, outline: &[Spot], chance: &mut Chance) -> Vec<Vec<Spot>>
         }
     }
     woods
-}
-
-/// Fish ponds and reservoirs of the country.
-fn ponds(plots: &Plots, outline: &[Spot], chance: &mut Chance) -> Vec<Vec<Spot>> {
-    let mut ponds = vec![];
-    for plot in plots.plots.iter().filter(|plot| plot.main == Main::Rural) {
-        for k in 0..5 {
-            let size = if k == 0 {
-                chance.between(70.0, 130.0)
-            } else {
-                chance.between(18.0, 45.0)
-            };
-            let Some(at) = clearing(&plot.ring, size * 2.0, chance) else {
-                continue;
-            };
-            let phases = [chance.between(0.0, 6.0), chance.between(0.0, 6.0)];
-            let ring = blob(
-                at,
-                size,
-                size * chance.between(1.1, 1.9),
-                chance.between(0.0, 3.1),
-                28,
-                phases,
-            );
-            if ring.iter().all(|spot| contains(outline, spot.metres())) {
-                ponds.push(ring);
-            }
-        }
-    }
-    ponds
 }
 
 /// The two great parks, each a micro-grid of its own, with a lake.

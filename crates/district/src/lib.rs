@@ -31,6 +31,7 @@ mod shape;
 mod squares;
 mod town;
 mod warp;
+mod waters;
 
 pub use building::{Building, BuildingUse, Roof};
 pub use categories::{ClassKind, MajorClass};

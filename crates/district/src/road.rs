@@ -183,7 +183,7 @@ fn pull_back(spots: &mut Vec<Spot>, length: f64) {
 }
 
 /// The expressway: past the town's western side, halfway between the core and the outline, and out at both ends.
-fn expressway(plan: &Plan, outline: &[Spot]) -> Vec<Spot> {
+pub(crate) fn expressway(plan: &Plan, outline: &[Spot]) -> Vec<Spot> {
     const STEPS: usize = 90;
     const FROM_DEGREES: f64 = 96.0;
     const TO_DEGREES: f64 = 262.0;

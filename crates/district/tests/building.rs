@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use district::figures::{MIDDLE_LAT, MIDDLE_LON};
 use district::{Building, BuildingUse, Cover, District, PlaceKind, Road, RoadClass};
-use geo::{Contains, Coord, Point, Validation};
+use geo::{Contains, Coord, Intersects, Point, Validation};
 
 static DISTRICTS: LazyLock<Vec<District>> = LazyLock::new(|| {
     [District::DEMO_SEED, 2, 3, 7, 20_261_123]
@@ -286,6 +286,33 @@ fn no_building_stands_in_water() {
                     !water.boundary.contains(&Point::from(corner)),
                     "{building:?}"
                 );
+            }
+        }
+    }
+}
+
+#[test]
+fn no_water_but_the_river_touches_a_road_or_other_water() {
+    for district in DISTRICTS.iter() {
+        let (river, waters): (Vec<_>, Vec<_>) = district
+            .land
+            .iter()
+            .filter(|land| land.cover == Cover::Water)
+            .map(|land| (&land.boundary, land.name.is_some()))
+            .partition(|(_, is_named)| *is_named);
+        assert!(river.len() == 1 && waters.len() >= 12, "{}", waters.len());
+        for (index, (water, _)) in waters.iter().enumerate() {
+            for road in &district.roads {
+                assert!(
+                    !road.line.intersects(*water),
+                    "{:?} {:?}",
+                    road.class,
+                    road.name
+                );
+            }
+            let others = waters[index + 1..].iter().chain(&river);
+            for (other, _) in others {
+                assert!(!water.intersects(*other));
             }
         }
     }

@@ -88,6 +88,7 @@ fn every_layer_is_a_file_and_holds_what_the_district_has() {
     let expected = [
         ("areas", 7),
         ("boundary", 1),
+        ("buildings", district.buildings.len()),
         ("camera-points", 105),
         ("grids", 133),
         ("land", district.land.len()),
@@ -139,7 +140,14 @@ fn every_ring_is_closed_runs_by_the_right_hand_rule_and_no_position_has_needless
 
 #[test]
 fn every_polygon_is_valid_by_geos_own_judgement() {
-    for name in ["boundary", "areas", "grids", "micro-grids", "land"] {
+    for name in [
+        "boundary",
+        "areas",
+        "grids",
+        "micro-grids",
+        "land",
+        "buildings",
+    ] {
         for (properties, shape) in polygons(name) {
             assert!(
                 shape.is_valid(),
@@ -211,6 +219,37 @@ fn what_is_written_of_micro_grids_adds_up_to_the_districts_figures() {
     assert!(sum("firms") > 5_000 && sum("firms") < sum("bodies"));
     assert!(sum("events") > 38_000);
     assert!(sum("places") > 0 && sum("things") > 0 && sum("matters") > 0);
+}
+
+#[test]
+fn buildings_are_written_with_their_heights_and_stand_in_the_grid_that_they_name() {
+    let grids: BTreeMap<String, MultiPolygon<f64>> = polygons("grids")
+        .into_iter()
+        .map(|(properties, shape)| (properties["id"].to_string(), shape))
+        .collect();
+    let buildings = polygons("buildings");
+    assert!((7_600..=8_400).contains(&buildings.len()));
+    for (properties, shape) in &buildings {
+        let height = properties["height_metres"].as_f64().expect("a height");
+        let storeys = properties["storeys"].as_u64().expect("storeys");
+        assert!(
+            (2.5..180.0).contains(&height) && storeys >= 1,
+            "{properties:?}"
+        );
+        assert!(properties["use"].is_string() && properties["roof"].is_string());
+        let inside = shape.interior_point().expect("an inside");
+        let grid = &grids[&properties["grid"].to_string()];
+        assert!(grid.contains(&inside), "{properties:?}");
+    }
+    let block = |name: &str| {
+        let called =
+            |properties: &Map<String, Value>| properties.get("name_zh") == Some(&name.into());
+        buildings
+            .iter()
+            .filter(|(properties, _)| called(properties))
+            .count()
+    };
+    assert_eq!(block("福城西苑 17 栋"), 1);
 }
 
 #[test]

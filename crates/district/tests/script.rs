@@ -731,8 +731,33 @@ fn most_days_have_no_storm_and_some_have() {
     assert!((1..=12).contains(&storms), "{storms} in 40 days");
 }
 
+/// How many units have no order at a moment.
+fn free_units(at: Timestamp) -> usize {
+    let engaged: BTreeSet<&Assignee> = incidents()
+        .flat_map(|incident| &incident.assignments)
+        .filter(|assignment| matches!(assignment.assignee, Assignee::Unit(_)))
+        .filter(|assignment| {
+            let given = assignment.offered_at.is_some_and(|offered| offered <= at);
+            given && assignment.ended.is_none_or(|(_, ended)| ended > at)
+        })
+        .map(|assignment| &assignment.assignee)
+        .collect();
+    DISTRICT.units.len() - engaged.len()
+}
+
 #[test]
-fn in_the_hour_after_the_storm_nobody_is_free_and_the_centre_says_so() {
+fn for_an_hour_of_the_storm_no_unit_is_free_but_one_or_another_between_two_orders() {
+    let from = storm().from + Millis::from_mins(14);
+    let free: Vec<usize> = (0..60)
+        .map(|minute| free_units(from + Millis::from_mins(minute)))
+        .collect();
+    assert!(free.iter().all(|&units| units <= 3), "{free:?}");
+    let none = free.iter().filter(|&&units| units == 0).count();
+    assert!(none >= 20, "{free:?}");
+}
+
+#[test]
+fn in_the_storms_hour_the_centre_says_again_and_again_that_nobody_is_free() {
     let storm = storm();
     let told = |from: Timestamp, until: Timestamp| {
         let facts = TODAY.between(from, until).iter();

@@ -26,6 +26,9 @@ pub struct Category {
     /// How long handling may take from acceptance; the rules' own when absent.
     #[serde(default, rename = "handle_within_ms")]
     pub handle_within: Option<Millis>,
+    /// What is usually said of such incidents: platforms report in one language, screens show it in each that is given here.
+    #[serde(default)]
+    pub subjects: Vec<Name>,
 }
 
 /// How long each step may take. Decisions write the limits they used into the events, so a later change of rules

@@ -132,6 +132,18 @@ pub enum Roof {
     Sheet,
 }
 
+impl Roof {
+    /// The roof's word in exports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Flat => "flat",
+            Self::Gable => "gable",
+            Self::Sheet => "sheet",
+        }
+    }
+}
+
 /// A building.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Building {

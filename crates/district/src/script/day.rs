@@ -15,7 +15,7 @@ use crate::plane::Spot;
 
 use super::job::{Job, samples};
 use super::life::{Birth, Course, Twist, Writer};
-use super::matters::{MATTERS, Matter, STORM_MATTERS, Scene};
+use super::matters::{CAMERA_DARK, MATTERS, Matter, STORM_MATTERS, Scene};
 use super::outage::{Outage, outages, told_at};
 use super::rounds::rounds;
 use super::scenery::Site;
@@ -402,8 +402,8 @@ impl Planner<'_> {
             external_id,
             platform,
             at,
-            subject: "视频点位黑屏".into(),
-            category: code("camera-fault"),
+            subject: CAMERA_DARK.1.into(),
+            category: code(CAMERA_DARK.0),
             channel: Channel::Camera,
             details: Some(format!("点位 {}，{name}（{camera}）无图像。", mast.point).into()),
             site: mast.site,

@@ -46,9 +46,9 @@ pub(crate) struct Matter {
     pub(crate) second: f64,
 }
 
-/// A second crew is called now and then; in a storm as often as not.
+/// A second crew is called now and then; in a storm nearly always.
 const NOW_AND_THEN: f64 = 0.07;
-const AS_OFTEN_AS_NOT: f64 = 0.5;
+const NEARLY_ALWAYS: f64 = 0.9;
 
 const POLICE: &[(&str, f64)] = &[("110", 8.0), ("xueliang", 2.0)];
 const CALLS: &[(&str, f64)] = &[("110", 3.0), ("12345", 3.0), ("citizen-app", 1.0)];
@@ -450,6 +450,9 @@ pub(crate) static MATTERS: [Matter; 30] = [
     },
 ];
 
+/// The category and the words of a camera's platform that finds its picture black.
+pub(crate) const CAMERA_DARK: (&str, &str) = ("camera-fault", "视频点位黑屏");
+
 /// The platforms that tell of a storm.
 const IN_A_STORM: &[(&str, f64)] = &[
     ("grid-cloud", 4.0),
@@ -470,9 +473,9 @@ pub(crate) static STORM_MATTERS: [Matter; 6] = [
         crews: IN_THE_STREET,
         department: Some(EMERGENCY_OFFICE),
         often: [6.0; 6],
-        minutes: (40.0, 110.0),
+        minutes: (65.0, 140.0),
         words: ("正在抽排，已设警示", "积水排除"),
-        second: AS_OFTEN_AS_NOT,
+        second: NEARLY_ALWAYS,
     },
     Matter {
         category: "fallen-tree",
@@ -482,9 +485,9 @@ pub(crate) static STORM_MATTERS: [Matter; 6] = [
         crews: IN_THE_GRID,
         department: Some(EMERGENCY_OFFICE),
         often: [4.0; 6],
-        minutes: (35.0, 100.0),
+        minutes: (60.0, 130.0),
         words: ("已拉警戒线，正在锯断清移", "道路已恢复"),
-        second: AS_OFTEN_AS_NOT,
+        second: NEARLY_ALWAYS,
     },
     Matter {
         category: "power-cut",
@@ -494,9 +497,9 @@ pub(crate) static STORM_MATTERS: [Matter; 6] = [
         crews: ON_PATROL,
         department: Some(EMERGENCY_OFFICE),
         often: [3.0; 6],
-        minutes: (40.0, 150.0),
+        minutes: (65.0, 150.0),
         words: ("已通知供电公司抢修，正在安抚住户", "恢复供电"),
-        second: AS_OFTEN_AS_NOT,
+        second: NEARLY_ALWAYS,
     },
     Matter {
         category: "traffic-accident",
@@ -506,9 +509,9 @@ pub(crate) static STORM_MATTERS: [Matter; 6] = [
         crews: IN_UNIFORM,
         department: Some(TRAFFIC_POLICE),
         often: ALL_DAY,
-        minutes: (20.0, 60.0),
+        minutes: (45.0, 95.0),
         words: ("正在疏导交通、拖移车辆", "道路恢复通行"),
-        second: AS_OFTEN_AS_NOT,
+        second: NEARLY_ALWAYS,
     },
     Matter {
         category: "guard-rail",
@@ -518,9 +521,9 @@ pub(crate) static STORM_MATTERS: [Matter; 6] = [
         crews: IN_THE_STREET,
         department: Some(TRAFFIC_POLICE),
         often: [1.5; 6],
-        minutes: (25.0, 70.0),
+        minutes: (50.0, 100.0),
         words: ("正在扶正固定", "已恢复"),
-        second: AS_OFTEN_AS_NOT,
+        second: NEARLY_ALWAYS,
     },
     Matter {
         category: "site-danger",
@@ -530,9 +533,9 @@ pub(crate) static STORM_MATTERS: [Matter; 6] = [
         crews: IN_THE_STREET,
         department: Some(EMERGENCY_OFFICE),
         often: ALL_DAY,
-        minutes: (40.0, 120.0),
+        minutes: (65.0, 140.0),
         words: ("已停工并拉警戒线", "隐患已排除"),
-        second: AS_OFTEN_AS_NOT,
+        second: NEARLY_ALWAYS,
     },
 ];
 
@@ -556,6 +559,7 @@ fn is_heard_at(subject: &str, hour: usize) -> bool {
         "夜市食客喧哗" => !(4..19).contains(&hour),
         "广场舞音响扰民" => (6..9).contains(&hour) || (18..23).contains(&hour),
         "商铺音响扰民" => (8..22).contains(&hour),
+        "路口拥堵" => (7..20).contains(&hour),
         "校门口车辆拥堵" => (7..9).contains(&hour) || (16..19).contains(&hour),
         "工地夜间施工" => !(6..22).contains(&hour),
         "装修噪声" => (6..22).contains(&hour),

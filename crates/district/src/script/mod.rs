@@ -13,6 +13,7 @@ mod rounds;
 mod scenery;
 mod stories;
 mod storm;
+mod subjects;
 mod watch;
 
 use std::sync::Arc;
@@ -28,6 +29,7 @@ pub use day::{DarkCamera, Day};
 pub use outage::Outage;
 pub use playback::Playback;
 pub use storm::Storm;
+pub(crate) use subjects::subjects_of;
 
 /// The district's time zone: China Standard Time, eight hours ahead of UTC.
 pub const UTC_OFFSET: Millis = Millis::from_hours(8);

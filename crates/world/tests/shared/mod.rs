@@ -68,6 +68,7 @@ pub fn rules() -> Rules {
         priority: Priority::Urgent,
         feedback_within: Some(Millis::from_mins(20)),
         handle_within: Some(Millis::from_hours(4)),
+        subjects: vec![],
     };
     Rules {
         categories: [(category("noise"), noise)].into(),
