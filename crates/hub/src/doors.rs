@@ -35,7 +35,7 @@ const WORTH_COMPRESSING: u64 = 1_024;
 /// Every address, and their description.
 pub fn doors(hub: Arc<Hub>, app: App) -> (Router, OpenApi) {
     let (described, api) = OpenApiRouter::new()
-        .merge(api::routes())
+        .merge(api::routes(hub.config.photos.max_bytes))
         .routes(routes!(ingest::statements::statements))
         .routes(routes!(ingest::positions::positions))
         .routes(routes!(feed::open))

@@ -21,6 +21,7 @@ use crate::config::Config;
 use crate::line::Line;
 use crate::pace::{Bucket, Pace};
 use crate::people::{Alive, People, SessionKey};
+use crate::photos::Photos;
 use crate::problem::Problem;
 use crate::tiles::Tiles;
 
@@ -36,6 +37,8 @@ pub struct Hub {
     pub lines: BTreeMap<Network, Arc<Line>>,
     /// People and their sessions.
     pub people: Arc<People>,
+    /// Photos.
+    pub photos: Photos,
     /// The basemap, when there is one.
     pub tiles: Option<Tiles>,
     /// `GET /api/v1/deployment`, ready to send.
@@ -102,6 +105,8 @@ pub struct Furnishing {
     pub lines: BTreeMap<Network, Arc<Line>>,
     /// People and their sessions.
     pub people: Arc<People>,
+    /// Photos.
+    pub photos: Photos,
     /// The basemap, when there is one.
     pub tiles: Option<Tiles>,
     /// What accounts may be held to.
@@ -134,6 +139,7 @@ impl Hub {
             clock: parts.clock,
             lines: parts.lines,
             people: parts.people,
+            photos: parts.photos,
             ground: Arc::new(parts.ground),
             hashing: Semaphore::new(HASHED_AT_A_TIME),
             tiles: parts.tiles,
@@ -326,6 +332,9 @@ impl FromRequestParts<Arc<Hub>> for Signed {
     }
 }
 
+/// The bodies that our pages send. A form can send none of them, and a foreign page's script only after it was allowed to.
+const NO_FORM_SENDS: [&str; 4] = ["application/json", "image/jpeg", "image/png", "image/webp"];
+
 /// A request that a page of ours sent, whoever sits before it.
 pub struct OwnPage {
     /// From where.
@@ -342,12 +351,13 @@ impl OwnPage {
         if !ours {
             return Err(Problem::foreign_page());
         }
-        let json = headers
+        let media = headers
             .get(CONTENT_TYPE)
             .and_then(|media| media.to_str().ok())
             .and_then(|media| media.split(';').next())
-            .is_some_and(|media| media.trim().eq_ignore_ascii_case("application/json"));
-        if method != Method::DELETE && !json {
+            .map(|media| media.trim().to_ascii_lowercase());
+        let beyond_forms = media.is_some_and(|media| NO_FORM_SENDS.contains(&media.as_str()));
+        if method != Method::DELETE && !beyond_forms {
             return Err(Problem::json_needed());
         }
         Ok(())

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use domain::{Assignee, CategoryId, Channel, IncidentId, IncidentRef, Priority, Seq, Wgs84};
+use domain::{
+    Assignee, CategoryId, Channel, IncidentId, IncidentRef, PhotoKey, Priority, Seq, Wgs84,
+};
 use serde::{Deserialize, Serialize};
 use world::Verb;
 
@@ -21,10 +23,16 @@ pub struct CommandRequest {
     /// The reason or note. It may name people: it goes into the erasable store.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// Photos that prove it, each sent before by the same person or on the incident already.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub photos: Vec<PhotoKey>,
     /// From where, when the device knows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<Wgs84>,
 }
+
+/// The most photos of one command.
+pub const MOST_PHOTOS: usize = 6;
 
 /// A place as a person gives it; the hub finds grid and area.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

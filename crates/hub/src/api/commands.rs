@@ -11,7 +11,7 @@ use domain::{IncidentRef, Network, Seq};
 use feeds::{
     LONGEST_ADDRESS, LONGEST_DETAILS, LONGEST_NAME, LONGEST_NOTE, LONGEST_PHONE, LONGEST_SUBJECT,
 };
-use protocol::{Command, CommandRequest, Spot};
+use protocol::{Command, CommandRequest, MOST_PHOTOS, Spot};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
@@ -51,7 +51,7 @@ pub(super) struct Done {
         ("Idempotency-Key" = String, Header, description = "chosen anew for each command; the same key again is answered as the first time"),
     ),
     request_body(content = serde_json::Value, content_type = "application/json",
-        description = "{incident, version, command, note, from}; see docs/protocol.md"),
+        description = "{incident, version, command, note, photos, from}; see docs/protocol.md"),
     responses(
         (status = 200, description = "it is done, and durable", body = Done),
         (status = 400, description = "the body cannot be read, or there is no Idempotency-Key", body = Problem, content_type = "application/problem+json"),
@@ -117,6 +117,10 @@ fn check(asked: &CommandRequest) -> Result<(), Problem> {
     };
     with("/incident", asked.incident.is_some())?;
     with("/version", asked.version.is_some())?;
+    if asked.photos.len() > MOST_PHOTOS {
+        let detail = format!("at most {MOST_PHOTOS} photos");
+        return Err(Problem::invalid_field("/photos", detail));
+    }
     at_most("/note", asked.note.as_deref(), LONGEST_NOTE)?;
     match &asked.command {
         Command::Report(report) => {
@@ -185,6 +189,10 @@ fn answer(network: Network, commanded: Commanded) -> Result<Done, Problem> {
             seq: seq.0,
         }),
         Commanded::Forbidden(missing) => Err(missing.into()),
+        Commanded::UnknownPhoto(photo) => Err(Problem::invalid_field(
+            "/photos",
+            format!("there is no photo {photo}, or somebody else sent it"),
+        )),
         Commanded::Refused { refusal, version } => Err(refused(&refusal, version)),
     }
 }

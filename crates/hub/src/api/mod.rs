@@ -11,6 +11,7 @@ mod incidents;
 mod moment;
 mod params;
 mod people;
+mod photos;
 mod rates;
 mod session;
 mod settings;
@@ -19,20 +20,24 @@ mod walls;
 
 use std::sync::Arc;
 
-use utoipa_axum::router::OpenApiRouter;
+use axum::extract::DefaultBodyLimit;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
 use crate::hub::Hub;
 
 pub use document::described;
 
-/// The addresses of the interface, with their description.
-pub fn routes() -> OpenApiRouter<Arc<Hub>> {
+/// The addresses of the interface, with their description. A photo has at most so many bytes, whatever other bodies may.
+pub fn routes(photo_bytes: usize) -> OpenApiRouter<Arc<Hub>> {
     OpenApiRouter::new()
         .routes(routes!(health::health))
         .routes(routes!(incidents::list))
         .routes(routes!(incidents::one))
         .routes(routes!(commands::command))
+        .routes(routes!(photos::send).layer(DefaultBodyLimit::max(photo_bytes)))
+        .routes(routes!(photos::whole))
+        .routes(routes!(photos::thumbnail))
         .routes(routes!(units::positions))
         .routes(routes!(units::track))
         .routes(routes!(rates::rates))

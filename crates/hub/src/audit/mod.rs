@@ -66,7 +66,9 @@ acts! {
     CommandDone, "command_done";
     /// A command was refused.
     CommandRefused, "command_refused";
-    /// The texts about people of an incident were erased.
+    /// A photo was sent.
+    PhotoSent, "photo_sent";
+    /// The texts about people of an incident were erased, and its photos.
     TextsErased, "texts_erased";
     /// The trail was read.
     AuditRead, "audit_read";

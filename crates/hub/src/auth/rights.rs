@@ -97,6 +97,8 @@ pub enum Ability {
     Read,
     /// See texts about people: callers, details, notes.
     Texts,
+    /// Send photos: who reports, feeds back or resolves. To see them is `texts`: they show people.
+    Photos,
     /// See by which account something was done; the others see the role.
     Accounts,
     /// Search and export what people did.
@@ -109,9 +111,10 @@ pub enum Ability {
 
 impl Ability {
     /// Every ability.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Read,
         Self::Texts,
+        Self::Photos,
         Self::Accounts,
         Self::Audit,
         Self::Walls,
@@ -128,6 +131,12 @@ impl Ability {
                 Role::Station,
                 Role::Department,
                 Role::Supervisor,
+            ],
+            Self::Photos => &[
+                Role::DutyOfficer,
+                Role::Station,
+                Role::Department,
+                Role::GridWorker,
             ],
             Self::Accounts => &[
                 Role::DutyOfficer,
@@ -147,6 +156,7 @@ impl Ability {
         match self {
             Self::Read => "read",
             Self::Texts => "texts",
+            Self::Photos => "photos",
             Self::Accounts => "accounts",
             Self::Audit => "audit",
             Self::Walls => "walls",
@@ -359,6 +369,8 @@ const fn door(method: &'static str, path: &'static str, needs: Needs) -> Door {
 
 const READ: Needs = Needs::Ability(Ability::Read);
 const PEOPLE: Needs = Needs::Ability(Ability::People);
+const TEXTS: Needs = Needs::Ability(Ability::Texts);
+const PHOTOS: Needs = Needs::Ability(Ability::Photos);
 const AUDIT: Needs = Needs::Ability(Ability::Audit);
 const WALLS: Needs = Needs::Ability(Ability::Walls);
 
@@ -389,6 +401,17 @@ pub const DOORS: &[Door] = &[
     door("GET", "/api/v1/walls", WALLS),
     door("POST", "/api/v1/walls/{code}/confirm", WALLS),
     door("DELETE", "/api/v1/walls/{id}", WALLS),
+    door("POST", "/api/v1/{network}/photos", PHOTOS),
+    door(
+        "GET",
+        "/api/v1/{network}/incidents/{number}/photos/{photo}",
+        TEXTS,
+    ),
+    door(
+        "GET",
+        "/api/v1/{network}/incidents/{number}/photos/{photo}/thumbnail",
+        TEXTS,
+    ),
     door("GET", "/api/v1/audit", AUDIT),
     door("GET", "/api/v1/audit.csv", AUDIT),
     door("GET", "/api/v1/people", PEOPLE),
@@ -398,3 +421,17 @@ pub const DOORS: &[Door] = &[
     door("POST", "/ingest/{platform}", Needs::Machine),
     door("POST", "/ingest/{platform}/positions", Needs::Machine),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_reports_feeds_back_or_resolves_may_send_photos_of_it_and_nobody_else() {
+        for role in Role::ALL {
+            let proves = [Verb::Report, Verb::Feedback, Verb::Resolve];
+            let proves = proves.iter().any(|verb| reach(role, *verb).is_some());
+            assert_eq!(Ability::Photos.roles().contains(&role), proves, "{role}");
+        }
+    }
+}

@@ -5,7 +5,9 @@
 
 use std::sync::Arc;
 
-use domain::{Actor, Channel, ExternalId, IncidentId, Place, PlatformId, Role, Seq, Timestamp};
+use domain::{
+    Actor, Channel, ExternalId, IncidentId, PhotoKey, Place, PlatformId, Role, Seq, Timestamp,
+};
 use feeds::Caller;
 use protocol::{Command, CommandRequest, NewReport, Spot};
 use serde::{Deserialize, Serialize};
@@ -38,6 +40,8 @@ pub enum Commanded {
     },
     /// The person may not.
     Forbidden(MissingRight),
+    /// There is no such photo, or not for this person.
+    UnknownPhoto(PhotoKey),
 }
 
 /// A refusal in a word, as it is on the wire ("outdated").
@@ -151,7 +155,7 @@ pub(super) fn request(
         occurred_at: now,
         decided_on: asked.version,
         note: texts.keep(note),
-        photos: Vec::new(),
+        photos: asked.photos,
         from: asked.from,
     })
 }

@@ -16,8 +16,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 use std::thread::JoinHandle;
 
 use domain::{
-    AreaId, IncidentId, Millis, Network, PlatformId, Rules, Seq, TextKey, Timestamp, UnitId,
-    UnitPosition,
+    AreaId, IncidentId, Millis, Network, PersonId, PhotoKey, PlatformId, Rules, Seq, TextKey,
+    Timestamp, UnitId, UnitPosition,
 };
 use feeds::Statement;
 use protocol::{CloseCode, Coding, CommandRequest, LogId};
@@ -28,9 +28,9 @@ use world::{Event, Snapshot, Territory, World};
 use crate::audit::{Noted, Query};
 use crate::auth::rights::Crews;
 use crate::auth::{Person, View};
-use crate::clock::DeploymentTime;
+use crate::clock::{DeploymentTime, system_now};
 use crate::config::{Limits, Retention};
-use crate::log::{Log, LogError, LogReader, RequestKey};
+use crate::log::{KnownPhoto, Log, LogError, LogReader, RequestKey, Upload};
 use crate::meters::Meters;
 
 pub use commands::{Commanded, word};
@@ -45,6 +45,9 @@ use writer::{Asked, Statements, Work, Writer};
 
 /// How many events of the log are read at a time when a line is opened.
 const READ_AT_A_TIME: usize = 5_000;
+
+/// How many photos are cleared out at a time: others that are sent wait meanwhile.
+const DOOMED_AT_A_TIME: usize = 100;
 
 /// What the lines of a deployment share.
 #[derive(Clone, Debug)]
@@ -152,6 +155,7 @@ impl Line {
             closed,
             meters,
             texts_seen: TextKey(0),
+            photos_seen: IncidentId(0),
             failing: Arc::clone(&failing),
             log,
         };
@@ -270,6 +274,57 @@ impl Line {
             address,
             answer,
         })))?;
+        answered.await.unwrap_or(Err(Unanswered::Stopping))
+    }
+
+    /// Keeps that somebody sent a photo, for a day in which it may be attached to an incident.
+    ///
+    /// # Errors
+    /// When nothing was kept.
+    pub async fn keep_upload(
+        &self,
+        person: PersonId,
+        photo: PhotoKey,
+        address: IpAddr,
+    ) -> Result<(), Unanswered> {
+        let (answer, answered) = oneshot::channel();
+        let at = system_now();
+        let upload = Upload { photo, person, at };
+        self.enqueue(Work::Upload(upload, address, answer))?;
+        answered.await.unwrap_or(Err(Unanswered::Stopping))
+    }
+
+    /// What is known of a photo.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn photo(&self, photo: &PhotoKey) -> Result<KnownPhoto, LogError> {
+        self.reader().photo(photo)
+    }
+
+    /// How many photos of somebody belong to no incident yet.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn waiting_uploads(&self, person: &PersonId) -> Result<usize, LogError> {
+        self.reader().waiting_uploads(person)
+    }
+
+    /// Photos whose pictures are to be deleted.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn doomed_photos(&self) -> Result<Vec<PhotoKey>, LogError> {
+        self.reader().doomed(DOOMED_AT_A_TIME)
+    }
+
+    /// Forgets photos whose pictures are gone.
+    ///
+    /// # Errors
+    /// When they are not forgotten.
+    pub async fn forget_doomed(&self, photos: Vec<PhotoKey>) -> Result<(), Unanswered> {
+        let (answer, answered) = oneshot::channel();
+        self.enqueue(Work::ForgetDoomed(photos, answer))?;
         answered.await.unwrap_or(Err(Unanswered::Stopping))
     }
 

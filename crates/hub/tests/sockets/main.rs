@@ -15,6 +15,7 @@ mod feed;
 mod golden;
 mod ingest;
 mod people;
+mod photos;
 mod reading;
 mod redaction;
 mod retention;

@@ -126,7 +126,10 @@ fn who_signs_in_is_told_who_it_is_and_which_commands_it_may_give() {
     let officer = sign_in_as(&hub, "officer");
     let me = officer.get("/api/v1/me").json();
     assert_eq!(me["person"]["role"], "duty_officer");
-    assert_eq!(me["abilities"], json!(["read", "texts", "accounts"]));
+    assert_eq!(
+        me["abilities"],
+        json!(["read", "texts", "photos", "accounts"])
+    );
     let may = |me: &serde_json::Value, command: &str| {
         let commands = me["commands"].as_array().cloned().unwrap_or_default();
         let found = commands.iter().find(|one| one["command"] == command);

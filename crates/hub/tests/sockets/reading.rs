@@ -184,6 +184,8 @@ fn the_description_names_every_address_and_every_address_described_is_there() {
             .replace("{network}", "police")
             .replace("{id}", "1")
             .replace("{code}", "222-222")
+            .replace("{number}", "1")
+            .replace("{photo}", "none")
             .replace("{unit}", "E1");
         let filled = filled
             .replace("{z}", "1")
