@@ -19,6 +19,8 @@ pub mod store;
 
 pub mod selectors;
 
+pub mod commands;
+
 pub mod engine;
 
 pub mod symbology;
@@ -28,6 +30,8 @@ pub mod map;
 pub mod panels;
 
 pub mod trainer;
+
+pub mod signin;
 
 pub mod wall;
 

@@ -3,11 +3,14 @@
 //! A panel joins: it asks the selectors from its context and hands signals to small components that show. Panels know nothing
 //! of the map; what is selected is in the store's view state.
 
+mod actions;
 mod areas;
 mod banners;
 mod blink;
 mod clock_face;
+mod command_bar;
 mod day_figures;
+mod desk;
 mod due;
 mod feeds;
 mod filters;
@@ -28,11 +31,14 @@ mod title;
 mod words;
 mod worklist;
 
+pub use actions::{ActionBar, ActionForm, ActionsView, Told, ToldElsewhere};
 pub use areas::AreasPanel;
 pub use banners::{Banners, RealityBanner};
 pub use blink::provide_blink;
 pub use clock_face::ClockFace;
+pub use command_bar::CommandBar;
 pub use day_figures::{DayFiguresLine, DayFiguresPanel};
+pub use desk::{Desk, provide_desk};
 pub use due::DuePanel;
 pub use feeds::FeedsPanel;
 pub use filters::Filters;

@@ -4,6 +4,7 @@ mod address;
 mod chance;
 mod clipboard;
 mod clock;
+mod key;
 mod listener;
 mod media;
 mod page_time;
@@ -16,13 +17,14 @@ mod visibility;
 mod worker;
 
 pub use address::{
-    address_of_page, ask_anew, asked, base_uri, path_of_page, replace_path, replace_query,
+    address_of_page, ask_anew, asked, base_uri, go_to, path_of_page, replace_path, replace_query,
     take_fragment,
 };
 pub use chance::chance;
 pub use clipboard::copy_text;
 pub use clock::page_now;
 pub use gloo_timers::callback::Timeout;
+pub use key::unique_key;
 pub use listener::Listener;
 pub use media::{MediaWatch, prefers_reduced_motion, watch_reduced_motion};
 pub use page_time::PageTime;

@@ -14,6 +14,7 @@ use crate::engine::TileDrawer;
 use crate::i18n::Language;
 use crate::map::{MapSlot, SituationMap};
 use crate::platform::{Ticks, path_of_page, replace_path};
+use crate::signin::SignInPage;
 use crate::wall::Wall;
 
 /// What every page is made of.
@@ -37,7 +38,7 @@ pub struct PageParts {
     pub painter: StoredValue<Option<TileDrawer>, LocalStorage>,
 }
 
-/// `/wall`, `/console`; every other address shows the wall, the folder's own by the wall's address.
+/// `/wall`, `/console`, `/signin`; every other address shows the wall, the folder's own by the wall's address.
 #[component]
 pub fn Pages(
     /// The folder below which the screen is served, without a closing slash: "" or "/demo".
@@ -50,12 +51,13 @@ pub fn Pages(
         replace_path(&format!("{folder}/wall"));
     }
     let base: Cow<'static, str> = folder.into();
-    let (elsewhere, wall, console) = (parts.clone(), parts.clone(), parts);
+    let (elsewhere, wall, console, signin) = (parts.clone(), parts.clone(), parts.clone(), parts);
     view! {
         <Router base=base>
             <Routes fallback=move || wall_page(elsewhere.clone())>
                 <Route path=path!("/wall") view=move || wall_page(wall.clone()) />
                 <Route path=path!("/console") view=move || console_page(console.clone()) />
+                <Route path=path!("/signin") view=move || signin_page(signin.clone()) />
             </Routes>
         </Router>
     }
@@ -103,5 +105,15 @@ fn console_page(parts: PageParts) -> impl IntoView {
         <Console deployment=parts.deployment on_language=parts.on_language foot=parts.foot>
             {map}
         </Console>
+    }
+}
+
+fn signin_page(parts: PageParts) -> impl IntoView {
+    view! {
+        <SignInPage
+            name=parts.deployment.name.clone()
+            demo=parts.deployment.demo
+            on_language=parts.on_language
+        />
     }
 }
