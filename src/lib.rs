@@ -37,6 +37,10 @@ pub mod wall;
 
 pub mod console;
 
+pub mod station;
+
+pub mod department;
+
 pub mod probe;
 
 pub mod routes;

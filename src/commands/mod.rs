@@ -39,8 +39,8 @@ struct Doors {
     hubs: BTreeMap<Network, String>,
 }
 
-/// Called with the incident once a command is done.
-pub type Then = Callback<IncidentRef>;
+/// Called with the incident and its version once a command is done.
+pub type Then = Callback<(IncidentRef, Seq)>;
 
 impl Commands {
     /// To the hubs of `hubs`, and for other networks to the hub that serves the page.
@@ -103,6 +103,19 @@ impl Commands {
         Some(self.ask(asked.network, Arc::new(request), then))
     }
 
+    /// Reports again what got no answer, under its own key; `None` when that was another report or had an answer. A report
+    /// that was refused is forgotten: what follows it is another one.
+    pub fn report_again(self, key: &str, report: &NewReport, then: Then) -> Option<Arc<str>> {
+        let asked = self.store.pending.take(key)?;
+        let is_same = asked.request.command == Command::Report(Box::new(report.clone()));
+        let is_unanswered = asked.state == AskedState::Rejected(Rejection::NoAnswer);
+        (is_same && is_unanswered).then(|| {
+            let key = Arc::clone(&asked.key);
+            self.post(asked, Some(then));
+            key
+        })
+    }
+
     fn ask(self, network: Network, request: Arc<CommandRequest>, then: Option<Then>) -> Arc<str> {
         let key: Arc<str> = unique_key().into();
         let asked = Asked {
@@ -146,7 +159,7 @@ impl Commands {
                         self.store.settle();
                         if let Some(then) = then {
                             // Whoever waited may have left the page.
-                            then.try_run(incident);
+                            then.try_run((incident, version));
                         }
                     }
                     Answer::Rejected(rejection) => {

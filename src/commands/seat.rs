@@ -75,9 +75,7 @@ impl Commands {
     /// # Errors
     /// When it did not work: the fault says why.
     pub async fn sign_in(self, id: &str, password: &str) -> Result<Me, SignInFault> {
-        let address = self
-            .doors
-            .with_value(|doors| doors.addresses.of("api/v1/session"));
+        let address = self.page("api/v1/session");
         let request = Request::post(&address).json(&Credentials { id, password });
         let request = request.map_err(|_| SignInFault::NoAnswer)?;
         let response = request.send().await.map_err(|_| SignInFault::NoAnswer)?;
@@ -99,13 +97,17 @@ impl Commands {
 
     /// Signs out here. Says whether the hub has ended the session; a session that had ended already is as good.
     pub async fn sign_out(self) -> bool {
-        let address = self
-            .doors
-            .with_value(|doors| doors.addresses.of("api/v1/session"));
+        let address = self.page("api/v1/session");
+        let session = self.store.session;
+        // The hub closes the feeds with the session: whoever goes is not told that it has ended.
+        let before = session.get_untracked();
+        session.set(Session::Awaited);
         let answer = Request::delete(&address).send().await;
         let ended = answer.is_ok_and(|answer| matches!(answer.status(), 204 | 401));
         if ended {
             forget();
+        } else {
+            session.set(before);
         }
         ended
     }

@@ -10,8 +10,8 @@ use protocol::Deployment;
 
 use crate::i18n::{Language, t, use_i18n};
 use crate::panels::{
-    AreasPanel, CommandBar, FeedsPanel, Filters, Finder, Header, RatesPanel, SelectedIncident,
-    Signs, Timeline, ToldElsewhere, Worklist, provide_blink, provide_desk,
+    AreasPanel, CallButton, CallForm, CommandBar, FeedsPanel, Filters, Finder, Header, RatesPanel,
+    SelectedIncident, Signs, Timeline, ToldElsewhere, Worklist, provide_blink, provide_desk,
 };
 use crate::platform::is_typing;
 use crate::selectors::{Selectors, WorkView};
@@ -37,12 +37,14 @@ pub fn Console(
     let selected = selectors.selected();
     let networks: Vec<_> = deployment.feeds.iter().map(|feed| feed.network).collect();
     provide_blink(&networks);
-    provide_desk();
-    keep_session();
+    let desk = provide_desk();
+    let is_taking_call = move || desk.is_some_and(|desk| desk.call.get() && desk.may_report());
+    keep_session(false);
     let search = NodeRef::<Input>::new();
     let work = RwSignal::new(WorkView::default());
     lead_to_search(search);
     let feeds = deployment.feeds.clone();
+    let work_feeds = deployment.feeds.clone();
     view! {
         <CommandBar />
         <div class="glass" data-view="console">
@@ -53,9 +55,19 @@ pub fn Console(
             />
             <aside class="glass__left console-work" aria-label=move || t!(i18n, console.work)>
                 <ToldElsewhere />
-                <Finder field=search />
-                <Filters feeds=deployment.feeds.clone() work=work />
-                <Worklist work_view=work />
+                <Show
+                    when=move || is_taking_call()
+                    fallback=move || {
+                        view! {
+                            <CallButton />
+                            <Finder field=search />
+                            <Filters feeds=work_feeds.clone() work=work />
+                            <Worklist work_view=work />
+                        }
+                    }
+                >
+                    {desk.map(|desk| view! { <CallForm desk=desk /> })}
+                </Show>
             </aside>
             <Signs feeds=deployment.feeds.clone() />
             <main class="glass__picture" aria-label=move || t!(i18n, wall.picture)>

@@ -1,12 +1,18 @@
 //! What the person at the console has in hand: one form at most, and the command bar.
 
-use domain::IncidentRef;
-use leptos::prelude::*;
-use protocol::Command;
+use std::sync::Arc;
 
+use domain::{IncidentId, IncidentRef, Network, Seq};
+use leptos::prelude::*;
+use protocol::{Command, NewReport};
+use world::Verb;
+
+use super::call::Draft;
 use super::selectors;
 use crate::commands::Commands;
+use crate::platform::{Storage, keep, kept};
 use crate::selectors::{Action, Offer};
+use crate::store::Store;
 
 /// What the person has in hand. A handle: cheap to copy, handed down by context; absent where nothing can be asked.
 #[derive(Clone, Copy)]
@@ -15,17 +21,46 @@ pub struct Desk {
     pub form: RwSignal<Option<(IncidentRef, Action)>>,
     /// Whether the command bar is open.
     pub bar: RwSignal<bool>,
+    /// Whether the form for a call is open.
+    pub call: RwSignal<bool>,
+    /// What is written down of a call, be it that its form is closed.
+    pub draft: RwSignal<Draft>,
+    /// Under which key the call was sent last.
+    pub call_key: RwSignal<Option<Arc<str>>>,
     commands: Commands,
+    store: Store,
 }
+
+/// Under which names a call is kept for this tab, and whether its form is open.
+const DRAFT_KEPT_AS: &str = "furun.call";
+const OPEN_KEPT_AS: &str = "furun.call-open";
 
 /// Gives everything below this component a desk, where there is a way out at all.
 pub fn provide_desk() -> Option<Desk> {
+    let store = selectors().store();
     let desk = use_context::<Commands>().map(|commands| Desk {
         form: RwSignal::new(None),
         bar: RwSignal::new(false),
+        call: RwSignal::new(kept(Storage::Session, OPEN_KEPT_AS).is_some()),
+        draft: RwSignal::new(kept_draft()),
+        call_key: RwSignal::new(None),
         commands,
+        store,
     })?;
     provide_context(desk);
+    let view = store.view;
+    Effect::new(move |_| {
+        let (open, pin) = (desk.call.get(), view.pin.get());
+        let draft = desk.draft.with(|draft| Draft {
+            // While the form is open the pin on the map is the place.
+            at: if open { pin.at } else { draft.at },
+            ..draft.clone()
+        });
+        let written = serde_json::to_string(&draft).ok();
+        let written = written.filter(|_| !draft.is_empty());
+        keep(Storage::Session, DRAFT_KEPT_AS, written.as_deref());
+        keep(Storage::Session, OPEN_KEPT_AS, open.then_some("1"));
+    });
     Some(desk)
 }
 
@@ -43,14 +78,59 @@ impl Desk {
         }
         match at_once(offer) {
             Some(command) => {
-                let store = selectors().store();
-                let version = store.with_incident(incident, |known| known.version);
+                let version = self.store.with_incident(incident, |known| known.version);
                 if let Some(version) = version {
                     self.commands.send(incident, version, command, None, None);
                 }
             }
             None => self.form.set(Some((incident, offer.action))),
         }
+    }
+
+    /// Whether the person may report on any network.
+    #[must_use]
+    pub fn may_report(self) -> bool {
+        let session = self.store.session.read();
+        session.me().is_some_and(|me| {
+            let mut networks = me.person.networks.iter();
+            networks.any(|network| me.reach(*network, Verb::Report).is_some())
+        })
+    }
+
+    /// Opens the form for a call, or closes it.
+    pub fn toggle_call(self) {
+        if self.call.get_untracked() {
+            self.close_call();
+        } else {
+            self.call.set(true);
+        }
+    }
+
+    /// Closes the form for a call; what was written stays.
+    pub fn close_call(self) {
+        let at = self.store.view.pin.get_untracked().at;
+        self.draft.update(|draft| draft.at = at);
+        self.call.set(false);
+    }
+
+    /// Reports the call; once that is done it is selected, and merged where it is the same matter as another. A report that got
+    /// no answer is sent again under its own key: it is one report however often it is sent.
+    pub fn report(self, network: Network, report: NewReport, same_as: Option<IncidentId>) {
+        let view = self.store.view;
+        let done = Callback::new(move |(incident, version): (IncidentRef, Seq)| {
+            self.call.set(false);
+            self.draft.set(Draft::default());
+            view.selected.set(Some(incident));
+            if let Some(other) = same_as {
+                let merge = Command::MergeInto(other);
+                self.commands.send(incident, version, merge, None, None);
+            }
+        });
+        let commands = self.commands;
+        let before = self.call_key.get_untracked();
+        let again = before.and_then(|key| commands.report_again(&key, &report, done));
+        let key = again.unwrap_or_else(|| commands.report(network, report, Some(done)));
+        self.call_key.set(Some(key));
     }
 
     /// Closes what lies uppermost; says whether anything did.
@@ -65,6 +145,12 @@ impl Desk {
         }
         open
     }
+}
+
+fn kept_draft() -> Draft {
+    let kept = kept(Storage::Session, DRAFT_KEPT_AS);
+    let draft = kept.and_then(|text| serde_json::from_str(&text).ok());
+    draft.unwrap_or_default()
 }
 
 /// The command of an action that wants to know nothing.

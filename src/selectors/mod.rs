@@ -11,6 +11,7 @@ mod day;
 mod deadline;
 mod flood;
 mod near;
+mod orders;
 mod proposals;
 mod row;
 mod search;
@@ -19,7 +20,7 @@ mod worklist;
 
 use std::collections::BTreeMap;
 
-use domain::{Incident, IncidentRef, Network, Timestamp};
+use domain::{Incident, IncidentRef, Network, Timestamp, Wgs84};
 use leptos::prelude::*;
 use world::Rates;
 
@@ -33,6 +34,7 @@ pub use self::day::{
 pub use self::deadline::{Deadline, Due, NEAR, Pressure, due, pressing};
 pub use self::flood::{BEGINS_ABOVE, ENDS_BELOW, WITHIN, is_flood, urgent_ages};
 pub use self::near::{Near, near};
+pub use self::orders::{OrderKey, Orders, order_clock, orders};
 pub use self::proposals::{Proposal, Proposals, proposals};
 pub use self::row::{FeedCounts, IncidentRow, counts};
 pub use self::search::{Found, FoundKind, search};
@@ -287,6 +289,26 @@ impl Selectors {
         store.with_feed(network, read).flatten().unwrap_or_default()
     }
 
+    /// The orders of the signed-in person's station, crew or department; changes at most four times a second.
+    #[must_use]
+    pub fn orders(self) -> Memo<Orders> {
+        let store = self.store;
+        Memo::new(move |_| {
+            let directory = store.directory();
+            let session = store.session.read();
+            let Some(me) = session.me() else {
+                return Orders::default();
+            };
+            with_all(store, |all| {
+                orders(
+                    me,
+                    &directory,
+                    all.map(|(incident, known, _)| (incident, known)),
+                )
+            })
+        })
+    }
+
     /// Who could be sent to an incident: of its network, or of the person's own station where that is all it may send.
     /// Tracks changes at most four times a second.
     #[must_use]
@@ -332,6 +354,17 @@ impl Selectors {
                     near(feed.world(), at, reported_at, but, count)
                 })
             })
+            .unwrap_or_default()
+    }
+
+    /// What is open near a place and was reported not long before now, the nearest first; tracks nothing.
+    #[must_use]
+    pub fn near_place(self, network: Network, at: Wgs84, count: usize) -> Vec<Near> {
+        let now = untrack(|| self.store.now_of(network));
+        let read = |feed: &Feed| Some(near(feed.world(), at, now?, None, count));
+        self.store
+            .with_feed(network, read)
+            .flatten()
             .unwrap_or_default()
     }
 

@@ -56,8 +56,8 @@ pub fn Seat() -> impl IntoView {
 }
 
 /// Watches the session of a page that somebody works at: whoever has none although the hub wants one, or has one no longer, is
-/// led to where one signs in.
-pub fn keep_session() {
+/// led to where one signs in. A page `for_people` only leads everybody there who has none.
+pub fn keep_session(for_people: bool) {
     let selectors: Selectors = expect_context();
     let store = selectors.store();
     let Some(commands) = use_context::<Commands>() else {
@@ -75,7 +75,7 @@ pub fn keep_session() {
         match session {
             Session::SignedIn(_) if refused.get() => commands.end_session(),
             Session::Ended => commands.lead_to_sign_in(),
-            Session::Nobody if refused.get() => commands.lead_to_sign_in(),
+            Session::Nobody if for_people || refused.get() => commands.lead_to_sign_in(),
             _ => {}
         }
     });

@@ -25,7 +25,7 @@ use self::followed::Followed;
 pub use self::pending::{Asked, AskedState, Pending};
 pub use self::rejection::{Reason, Rejection};
 pub use self::session::Session;
-pub use self::view_state::{Filter, ViewState, Wanted};
+pub use self::view_state::{Filter, Pin, ViewState, Wanted};
 use crate::config::Directory;
 use crate::connection::FeedHealth;
 use crate::platform::PageTime;

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 
 use super::super::desk::Desk;
 use super::super::selectors;
-use super::{ActionForm, Told, action_word};
+use super::{ActionForm, AmendForm, Told, action_word};
 use crate::i18n::{t, use_i18n};
 use crate::platform::is_typing;
-use crate::selectors::Offer;
+use crate::selectors::{Action, Offer};
 use crate::store::Session;
 
 /// What the signed-in person can do with an incident: a button and a key each. Nothing where nobody could ask for anything.
@@ -38,6 +38,7 @@ pub fn ActionBar(
             <section class="action-bar" aria-label=move || t!(i18n, action.title)>
                 <Told incident=incident />
                 {move || match form.get() {
+                    Some(Action::Amend) => view! { <AmendForm incident=incident /> }.into_any(),
                     Some(action) => view! { <ActionForm incident=incident action=action /> }.into_any(),
                     None => {
                         view! {

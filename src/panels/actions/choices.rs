@@ -209,7 +209,7 @@ fn links(selectors: Selectors, language: Language, incident: IncidentRef) -> Vec
 }
 
 /// What an incident is called, and how near it is: "120 m · 4 分前 · 受理".
-fn near_words(
+pub(in crate::panels) fn near_words(
     selectors: Selectors,
     language: Language,
     other: IncidentRef,

@@ -1,5 +1,6 @@
 //! What can be done with the selected incident: its actions, their forms, and what became of what was asked.
 
+mod amend;
 mod bar;
 mod choices;
 mod form;
@@ -7,7 +8,9 @@ mod note_field;
 mod told;
 mod words;
 
+use amend::AmendForm;
 pub use bar::{ActionBar, ActionsView};
+pub(super) use choices::near_words;
 pub use form::ActionForm;
 pub use told::{Told, ToldElsewhere};
-pub(super) use words::{action_word, reason_words};
+pub(super) use words::{action_word, order_action_word, reason_words, rejection_words};

@@ -3,7 +3,7 @@
 use world::{Topic, Verb};
 
 use crate::i18n::{Language, t};
-use crate::selectors::Action;
+use crate::selectors::{Action, AssigneeKind};
 use crate::store::{Reason, Rejection};
 
 pub(in crate::panels) fn action_word(language: Language, action: Action) -> &'static str {
@@ -39,6 +39,21 @@ pub(in crate::panels) fn action_word(language: Language, action: Action) -> &'st
         Action::Suspend => t!(language, action.suspend),
         Action::Resume => t!(language, action.resume),
         Action::Close => t!(language, action.close),
+    }
+}
+
+/// What a step of whoever has the order is called: a department claims where a station receives.
+pub(in crate::panels) fn order_action_word(
+    language: Language,
+    kind: AssigneeKind,
+    action: Action,
+) -> &'static str {
+    match (kind, action) {
+        (AssigneeKind::Department, Action::Receive) => t!(language, action.claim),
+        (AssigneeKind::Department, Action::Decline) => t!(language, action.give_back),
+        (AssigneeKind::Department, Action::BeginHandling) => t!(language, action.take_up),
+        (_, Action::Dispatch) => t!(language, action.give_on),
+        _ => action_word(language, action),
     }
 }
 
