@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { assertAccessible } from "./axe.mjs";
 import { marks, picture, poll } from "./rig.mjs";
 import { can, noise, open, press, reaches, seated, signIn } from "./seats.mjs";
 import { stage } from "./stage.mjs";
@@ -19,6 +20,7 @@ test("a wrong password is told and the right one leads back to the console", asy
   await page.waitForURL("**/signin?back=console");
   await page.locator(".signin__form").waitFor();
   await picture(page, "signin-zh");
+  await assertAccessible(page, "the sign-in page");
   page.watch.expects(ANSWERED(401));
   await signIn(page, "demo-police", "not the password");
   await page.locator(".signin__fault", { hasText: "账号或密码不正确" }).waitFor();
@@ -47,6 +49,7 @@ test("the noise at Milan Town goes from report to closed case, and every screen 
   await open(officer, NOISE);
   await can(officer, "accept");
   await picture(officer, "dispatch-reported");
+  await assertAccessible(officer, "the console with a card");
   await press(officer, "accept", "a");
   await everywhere("accepted");
 

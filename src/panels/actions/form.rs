@@ -248,7 +248,7 @@ fn of_note(action: Action, selectors: Selectors, incident: IncidentRef) -> Optio
         Action::Suspend => Command::Suspend,
         Action::Close => Command::Close,
         Action::Decline => {
-            let offers = selectors.offers_now(incident);
+            let offers = untrack(|| selectors.offers_now(incident));
             let offer = offers.into_iter().find(|offer| offer.action == action);
             Command::Decline(offer?.own?)
         }
