@@ -23,6 +23,8 @@ pub struct Proposal {
     pub name: Name,
     /// How far away: a crew by its last position, else by its station's.
     pub distance: Option<Metres>,
+    /// Whether that is where it was last, and not only where it belongs.
+    pub is_seen: bool,
     /// Whether it serves the incident's patrol area.
     pub same_area: bool,
 }
@@ -88,12 +90,14 @@ pub fn proposals<'a>(
             assignee: Assignee::Station(station.id.clone()),
             name: station.name.clone(),
             distance: distance(incident, Some(station.position)),
+            is_seen: true,
             same_area: true,
         });
     let departments = directory.departments.iter().map(|(id, name)| Proposal {
         assignee: Assignee::Department(id.clone()),
         name: name.clone(),
         distance: None,
+        is_seen: true,
         same_area: false,
     });
     let rest = stations
@@ -112,18 +116,19 @@ fn crews<'a>(
     positions: impl Iterator<Item = &'a UnitPosition>,
 ) -> Vec<Proposal> {
     let area = incident.place.area.as_ref();
-    let crew = |unit: &UnitId, at: Option<Wgs84>| {
+    let crew = |unit: &UnitId, at: Option<Wgs84>, is_seen: bool| {
         let known = directory.crews.get(unit);
         let own_area: Option<&AreaId> = known.and_then(|crew| crew.area.as_ref());
         Proposal {
             name: directory.assignee(&Assignee::Unit(unit.clone())),
             assignee: Assignee::Unit(unit.clone()),
             distance: distance(incident, at),
+            is_seen,
             same_area: area.is_some() && own_area == area,
         }
     };
     let heard: Vec<Proposal> = positions
-        .map(|sample| crew(&sample.unit, Some(sample.position)))
+        .map(|sample| crew(&sample.unit, Some(sample.position), true))
         .collect();
     if !heard.is_empty() {
         return heard;
@@ -131,7 +136,7 @@ fn crews<'a>(
     let at_stations = directory.crews.iter().map(|(unit, known)| {
         let station = known.station.as_ref();
         let station = station.and_then(|station| directory.stations.get(station));
-        crew(unit, station.map(|station| station.position))
+        crew(unit, station.map(|station| station.position), false)
     });
     at_stations.collect()
 }

@@ -84,6 +84,7 @@ test("the noise at Milan Town goes from report to closed case, and every screen 
   await poll("the wall shows it closed", async () => (await marks(wall))[0]?.stage === "closed");
   await officer.locator(".step[data-step=present]", { hasText: "结案" }).waitFor();
   await picture(officer, "dispatch-closed");
+  await assertAccessible(wall, "the wall");
   for (const page of [wall, officer, station]) page.watch.assertCalm();
   hub.assertQuiet();
 });

@@ -5,7 +5,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use protocol::{Command, Spot};
 
-use super::super::call::{CategoryField, PlaceField};
+use super::super::call::{CategoryField, CategoryLimits, PlaceField};
 use super::super::desk::Desk;
 use super::super::selectors;
 use crate::i18n::{t, use_i18n};
@@ -121,6 +121,7 @@ pub fn AmendForm(
                 chosen=Signal::derive(move || now.with(|now| now.category.clone()))
                 on_choose=Callback::new(move |category| now.update(|now| now.category = category))
             />
+            <CategoryLimits chosen=Signal::derive(move || now.with(|now| now.category.clone())) />
             <TextField
                 name="amended_address"
                 label=Signal::derive(move || t!(i18n, call.address).to_owned())

@@ -260,7 +260,8 @@ fn proposal_words(language: Language, proposal: &Proposal) -> String {
                 t!(language, proposal.other_area)
             };
             let free = Some(t!(language, proposal.free).to_owned());
-            [free, way, estimate, Some(area.to_owned())]
+            let unseen = (!proposal.is_seen).then(|| t!(language, proposal.unseen).to_owned());
+            [free, way, estimate, Some(area.to_owned()), unseen]
                 .into_iter()
                 .flatten()
                 .collect()

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::super::selectors;
 use crate::i18n::{span_words, t, use_i18n};
 
-/// The category of GB/T 30428, by major class; below it what it means for the clocks.
+/// The category of GB/T 30428, by major class.
 #[component]
 pub fn CategoryField(
     /// Which one is chosen.
@@ -46,21 +46,6 @@ pub fn CategoryField(
             })
             .collect_view()
     };
-    let limits = move || {
-        let language = i18n.language();
-        let directory = store.directory();
-        let category = chosen.get();
-        let rules = &directory.rules;
-        let known = rules.category(category.as_ref())?;
-        Some(t!(
-            language,
-            call.limits,
-            major = format!("{:02}", known.major),
-            minor = format!("{:02}", known.minor),
-            handle = span_words(language, rules.handle_within(category.as_ref())),
-            feedback = span_words(language, rules.feedback_within(category.as_ref())),
-        ))
-    };
     view! {
         <label class="field">
             <span class="field__label">{move || t!(i18n, call.category)}</span>
@@ -76,7 +61,33 @@ pub fn CategoryField(
                 </option>
                 {classes}
             </select>
-            <span class="field__label">{limits}</span>
         </label>
     }
+}
+
+/// What a category means for the clocks.
+#[component]
+pub fn CategoryLimits(
+    /// Which one is chosen.
+    #[prop(into)]
+    chosen: Signal<Option<CategoryId>>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let store = selectors().store();
+    let limits = move || {
+        let language = i18n.language();
+        let directory = store.directory();
+        let category = chosen.get();
+        let rules = &directory.rules;
+        let known = rules.category(category.as_ref())?;
+        Some(t!(
+            language,
+            call.limits,
+            major = format!("{:02}", known.major),
+            minor = format!("{:02}", known.minor),
+            handle = span_words(language, rules.handle_within(category.as_ref())),
+            feedback = span_words(language, rules.feedback_within(category.as_ref())),
+        ))
+    };
+    move || limits().map(|limits| view! { <p class="field__label">{limits}</p> })
 }

@@ -8,7 +8,7 @@ use super::super::actions::rejection_words;
 use super::super::desk::Desk;
 use super::super::selectors;
 use super::super::words::{network_word, priority_word};
-use super::category::CategoryField;
+use super::category::{CategoryField, CategoryLimits};
 use super::draft::{Draft, Field, FieldFault};
 use super::place::PlaceField;
 use super::same::SameMatter;
@@ -108,8 +108,12 @@ pub fn CallForm(
     let text = move |read: fn(&Draft) -> &String| {
         Signal::derive(move || draft.with(|draft| read(draft).clone()))
     };
-    let typed = move |write: fn(&mut Draft) -> &mut String| {
-        Callback::new(move |text: String| draft.update(|draft| *write(draft) = text))
+    let typed = move |field: Field, write: fn(&mut Draft) -> &mut String| {
+        Callback::new(move |text: String| {
+            // Whoever mends a field need not be told any more that it was wrong.
+            faults.update(|faults| faults.retain(|(wrong, _)| *wrong != field));
+            draft.update(|draft| *write(draft) = text);
+        })
     };
     view! {
         <form class="call" aria-label=move || t!(i18n, call.title) on:keydown=on_key on:submit=submit>
@@ -119,7 +123,7 @@ pub fn CallForm(
                 name="subject"
                 label=Signal::derive(move || t!(i18n, call.subject).to_owned())
                 text=text(|draft| &draft.subject)
-                on_type=typed(|draft| &mut draft.subject)
+                on_type=typed(Field::Subject, |draft| &mut draft.subject)
                 fault=fault(Field::Subject)
                 field=subject
             />
@@ -130,11 +134,12 @@ pub fn CallForm(
                 />
                 <PriorityField draft=draft />
             </div>
+            <CategoryLimits chosen=Signal::derive(move || draft.with(|draft| draft.category.clone())) />
             <TextField
                 name="address"
                 label=Signal::derive(move || t!(i18n, call.address).to_owned())
                 text=text(|draft| &draft.address)
-                on_type=typed(|draft| &mut draft.address)
+                on_type=typed(Field::Address, |draft| &mut draft.address)
                 fault=fault(Field::Address)
             />
             <PlaceField begins=draft.with_untracked(|draft| draft.at) />
@@ -149,7 +154,7 @@ pub fn CallForm(
                     name="caller_name"
                     label=Signal::derive(move || t!(i18n, call.caller_name).to_owned())
                     text=text(|draft| &draft.caller_name)
-                    on_type=typed(|draft| &mut draft.caller_name)
+                    on_type=typed(Field::CallerName, |draft| &mut draft.caller_name)
                     fault=fault(Field::CallerName)
                 />
                 <TextField
@@ -157,7 +162,7 @@ pub fn CallForm(
                     mode="tel"
                     label=Signal::derive(move || t!(i18n, call.caller_phone).to_owned())
                     text=text(|draft| &draft.caller_phone)
-                    on_type=typed(|draft| &mut draft.caller_phone)
+                    on_type=typed(Field::CallerPhone, |draft| &mut draft.caller_phone)
                     fault=fault(Field::CallerPhone)
                 />
             </div>
@@ -169,7 +174,7 @@ pub fn CallForm(
                     name="details"
                     maxlength="4000"
                     prop:value=text(|draft| &draft.details)
-                    on:input:target=move |input| typed(|draft| &mut draft.details).run(input.target().value())
+                    on:input:target=move |input| typed(Field::Details, |draft| &mut draft.details).run(input.target().value())
                 ></textarea>
             </label>
             <Show when=move || asked.with(|asked| rejection(asked.as_ref()).is_some())>

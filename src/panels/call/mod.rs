@@ -8,7 +8,7 @@ mod place;
 mod same;
 
 pub use button::CallButton;
-pub use category::CategoryField;
+pub use category::{CategoryField, CategoryLimits};
 pub use draft::{Draft, Field, FieldFault};
 pub use form::CallForm;
 pub use place::PlaceField;

@@ -1,4 +1,4 @@
-use domain::{Assignee, AssignmentStep, Incident, IncidentRef, Millis};
+use domain::{Assignee, AssignmentStep, Incident, IncidentRef};
 use leptos::prelude::*;
 
 use super::super::actions::{ActionForm, Told, order_action_word};
@@ -6,7 +6,7 @@ use super::super::desk::Desk;
 use super::super::notes::Notes;
 use super::super::selectors;
 use super::super::sign::look_of;
-use super::super::words::{clock_word, limit_words, place_words, priority_word, short, step_word};
+use super::super::words::{clock_word, limit_words, place_words, priority_word, step_word};
 use crate::i18n::use_i18n;
 use crate::selectors::{Action, AssigneeKind, Deadline, Offer, OrderKey, order_clock};
 use crate::ui::{Badge, Glyph, Weight};
@@ -74,9 +74,9 @@ pub fn OrderCard(
                         let language = i18n.language();
                         Some(
                             view! {
-                                <span class="order__left">{short(language, Millis(clock.reading.left().0.abs()))}</span>
+                                <span class="order__left">{limit_words(language, &clock)}</span>
                                 <span class="order__limit">
-                                    {clock_word(language, clock.kind)} " " {limit_words(language, &clock)}
+                                    {clock_word(language, clock.kind)}
                                 </span>
                             },
                         )
@@ -141,7 +141,7 @@ fn OrderActions(
                     type="button"
                     class="button order__button"
                     data-action=action.verb().as_str()
-                    data-weight=if action.is_next_step() { "strong" } else { "plain" }
+                    data-weight=if is_own_step(action) { "strong" } else { "plain" }
                     disabled=waiting
                     on:click=move |_| desk.begin(incident, &offer)
                 >
@@ -176,6 +176,11 @@ const fn is_of_orders(action: Action) -> bool {
             | Action::Escalate
             | Action::Decline
     )
+}
+
+/// Whether it is the holder's own next step: to give an order on is possible, and not what is waited for.
+const fn is_own_step(action: Action) -> bool {
+    action.is_next_step() && !matches!(action, Action::Dispatch)
 }
 
 fn order_of<'a>(incident: &'a Incident, assignee: &Assignee) -> Option<&'a domain::Assignment> {
