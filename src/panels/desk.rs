@@ -139,9 +139,13 @@ impl Desk {
             self.bar.set(false);
             return true;
         }
-        let open = self.form.get_untracked().is_some();
-        if open {
+        if self.form.get_untracked().is_some() {
             self.form.set(None);
+            return true;
+        }
+        let open = self.call.get_untracked();
+        if open {
+            self.close_call();
         }
         open
     }

@@ -138,3 +138,28 @@ test("a session that has ended leads to signing in, and from there back to the o
   await page.locator(".incident-card", { hasText: "夜间噪声扰民" }).waitFor();
   page.watch.assertCalm();
 });
+
+test("a command whose answer is lost is asked again under the same key and happens once", async () => {
+  const hub = await startHub();
+  const page = await seated(show, hub, "demo-police");
+  await noise(hub, "F-0500");
+  await open(page, "夜间噪声扰民");
+  page.watch.expects(/ERR_CONNECTION_RESET/);
+  const keys = [];
+  await page.route("**/api/v1/police/commands", async (route) => {
+    keys.push(route.request().headers()["idempotency-key"]);
+    if (keys.length > 1) return route.continue();
+    // The hub hears and does it; its answer never arrives.
+    await route.fetch();
+    return route.abort("connectionreset");
+  });
+  await press(page, "acknowledge", "s");
+  await poll("it was asked again", () => keys.length === 2);
+  assert.equal(keys[0], keys[1]);
+  await poll("nothing is pending", async () => (await page.locator(".actions[data-waiting]").count()) === 0);
+  assert.equal(await page.locator(".told__line").count(), 0);
+  const { body } = await hub.get("/api/v1/incidents/police/1");
+  const seen = body.history.filter(({ kind }) => kind === "acknowledged");
+  assert.equal(seen.length, 1, JSON.stringify(body.history));
+  page.watch.assertCalm();
+});

@@ -29,7 +29,11 @@ pub fn ActionForm(
     let store = selectors.store();
     let desk = use_context::<Desk>();
     let wants = action.wants();
-    let found = Memo::new(move |_| choices(selectors, i18n.language(), incident, action));
+    // Whoever is choosing must not have the list change under the hand: it stays as it was when the form opened.
+    let found = Memo::new(move |_| {
+        let language = i18n.language();
+        untrack(|| choices(selectors, language, incident, action))
+    });
     let at = RwSignal::new(0_usize);
     let note = RwSignal::new(String::new());
     let sent = RwSignal::new(None::<Arc<str>>);

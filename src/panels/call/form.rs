@@ -1,5 +1,5 @@
 use domain::{IncidentId, IncidentRef, Network, Priority};
-use leptos::ev::{KeyboardEvent, SubmitEvent};
+use leptos::ev::{self, SubmitEvent};
 use leptos::html::Input;
 use leptos::prelude::*;
 use world::Verb;
@@ -82,18 +82,18 @@ pub fn CallForm(
     let open = Callback::new(move |incident: IncidentRef| {
         store.view.selected.set(Some(incident));
     });
-    let on_key = move |key: KeyboardEvent| {
+    // On the window: whoever has just put the pin has the keyboard on the map.
+    let listener = window_event_listener(ev::keydown, move |key| {
         let nearest = near.with_untracked(|near| near.first().map(|near| near.incident));
         let nearest = nearest.zip(network.get_untracked());
         match (key.key().as_str(), nearest) {
-            ("Escape", _) => desk.close_call(),
             ("F8", Some((id, network))) => open.run(IncidentRef { network, id }),
             ("F9", Some((id, _))) => send(Some(id)),
             _ => return,
         }
         key.prevent_default();
-        key.stop_propagation();
-    };
+    });
+    on_cleanup(move || listener.remove());
     let submit = move |submitted: SubmitEvent| {
         submitted.prevent_default();
         send(None);
@@ -116,7 +116,7 @@ pub fn CallForm(
         })
     };
     view! {
-        <form class="call" aria-label=move || t!(i18n, call.title) on:keydown=on_key on:submit=submit>
+        <form class="call" aria-label=move || t!(i18n, call.title) on:submit=submit>
             <h2 class="call__title">{move || t!(i18n, call.title)}</h2>
             <NetworkChoice networks=networks network=network draft=draft />
             <TextField
