@@ -19,6 +19,8 @@ pub mod store;
 
 pub mod selectors;
 
+pub mod commands;
+
 pub mod engine;
 
 pub mod symbology;
@@ -29,9 +31,15 @@ pub mod panels;
 
 pub mod trainer;
 
+pub mod signin;
+
 pub mod wall;
 
 pub mod console;
+
+pub mod station;
+
+pub mod department;
 
 pub mod probe;
 

@@ -439,7 +439,7 @@ fn a_subject_that_is_only_a_categorys_code_is_said_in_the_deployments_words() {
         handle_within: None,
     };
     rules.categories.insert(id.clone(), known);
-    let directory = directory().with_categories(&rules);
+    let directory = directory().with_rules(&rules);
     let mut known = incident(&reported(1, 1, 0, Priority::Routine));
     let row =
         |known: &Incident| IncidentRow::of(POLICE, known, &directory, secs(5), Freshness::Live);

@@ -1,5 +1,6 @@
 //! The screen, once the deployment's settings are known: store, selectors, feeds and pages, joined.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -14,6 +15,7 @@ use super::labels::keep_labels;
 use super::language::keep_language;
 use super::seconds::Seconds;
 use super::start::Origin;
+use crate::commands::Commands;
 use crate::config::{Addresses, Directory, TextSource, Token, fetch_divisions};
 use crate::connection::Backoff;
 use crate::i18n::{Zone, use_i18n};
@@ -40,8 +42,7 @@ pub fn Screen(
         Err(error) => warn!("{error}"),
     }
     let networks: Vec<_> = deployment.feeds.iter().map(|feed| feed.network).collect();
-    let directory =
-        Directory::of_platforms(&deployment.platforms).with_categories(&deployment.rules);
+    let directory = Directory::of_platforms(&deployment.platforms).with_rules(&deployment.rules);
     let store = Store::new(&networks, directory.clone());
     let selectors = Selectors::new(store);
     provide_context(selectors);
@@ -51,7 +52,11 @@ pub fn Screen(
         Origin::Hub { addresses, token } => {
             let hubs = deployment.feeds.iter();
             let hubs = hubs.filter_map(|feed| Some((feed.network, feed.hub.clone()?)));
-            let texts = TextSource::new(addresses.clone(), token.clone(), hubs.collect());
+            let hubs: BTreeMap<_, _> = hubs.collect();
+            let commands = Commands::new(store, addresses.clone(), hubs.clone());
+            provide_context(commands);
+            spawn_local(commands.find_seat());
+            let texts = TextSource::new(addresses.clone(), token.clone(), hubs);
             let sources = open_lines(&deployment, addresses, token.as_ref(), store, ticks);
             (sources, texts)
         }

@@ -11,6 +11,8 @@ use geo::{BoundingRect, Centroid, MultiPolygon};
 use protocol::{Divisions, NamedPlace};
 use serde_json::Value;
 
+use super::Whereabouts;
+
 /// A grid or patrol area, ready to be drawn and found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Division<Id> {
@@ -51,6 +53,8 @@ impl<Id> Division<Id> {
 pub struct Crew {
     /// What it is called.
     pub name: Name,
+    /// Its station.
+    pub station: Option<StationId>,
     /// The patrol area of its station.
     pub area: Option<AreaId>,
 }
@@ -70,11 +74,15 @@ pub struct Directory {
     pub places: Vec<NamedPlace>,
     /// GeoJSON of roads and water for the dark ground; `null` when there is none.
     pub ground: Value,
+    /// Categories and limits.
+    pub rules: Rules,
+    /// In which grid and patrol area a place lies.
+    pub whereabouts: Whereabouts,
+    /// Departments by code.
+    pub departments: BTreeMap<DepartmentId, Name>,
     area_names: BTreeMap<AreaId, Name>,
     grid_names: BTreeMap<GridId, Name>,
     platform_names: BTreeMap<PlatformId, Name>,
-    department_names: BTreeMap<DepartmentId, Name>,
-    category_names: BTreeMap<CategoryId, Name>,
 }
 
 impl Directory {
@@ -90,14 +98,10 @@ impl Directory {
         }
     }
 
-    /// The same with what the categories are called.
+    /// The same with the categories and limits.
     #[must_use]
-    pub fn with_categories(mut self, rules: &Rules) -> Self {
-        self.category_names = rules
-            .categories
-            .iter()
-            .map(|(id, category)| (id.clone(), category.name.clone()))
-            .collect();
+    pub fn with_rules(mut self, rules: &Rules) -> Self {
+        self.rules = rules.clone();
         self
     }
 
@@ -121,18 +125,19 @@ impl Directory {
         let crews = units
             .into_iter()
             .map(|unit| {
-                let station = unit.station.and_then(|id| stations.get(&id));
+                let station = unit.station.as_ref().and_then(|id| stations.get(id));
                 let area = station.map(|station| station.area.clone());
-                (
-                    unit.id,
-                    Crew {
-                        name: unit.name,
-                        area,
-                    },
-                )
+                let crew = Crew {
+                    name: unit.name,
+                    station: unit.station,
+                    area,
+                };
+                (unit.id, crew)
             })
             .collect();
         Self {
+            rules: self.rules,
+            whereabouts: Whereabouts::new(areas.clone(), grids.clone()),
             area_names: areas
                 .iter()
                 .map(|area| (area.id.clone(), area.name.clone()))
@@ -154,8 +159,7 @@ impl Directory {
             places,
             ground,
             platform_names: self.platform_names,
-            category_names: self.category_names,
-            department_names: departments
+            departments: departments
                 .into_iter()
                 .map(|department| (department.id, department.name))
                 .collect(),
@@ -183,7 +187,7 @@ impl Directory {
     /// What a category is called; `None` when the deployment does not know it.
     #[must_use]
     pub fn category(&self, id: &CategoryId) -> Option<&Name> {
-        self.category_names.get(id)
+        self.rules.category(Some(id)).map(|category| &category.name)
     }
 
     /// What an incident is about. A subject that is no more than its category's code or name is said in the deployment's own
@@ -212,7 +216,7 @@ impl Directory {
                 id.as_str(),
             ),
             Assignee::Unit(id) => named(self.crews.get(id).map(|crew| &crew.name), id.as_str()),
-            Assignee::Department(id) => named(self.department_names.get(id), id.as_str()),
+            Assignee::Department(id) => named(self.departments.get(id), id.as_str()),
         }
     }
 }

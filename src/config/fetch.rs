@@ -4,7 +4,7 @@ use gloo_net::http::Request;
 use protocol::{Deployment, Divisions};
 use serde::de::DeserializeOwned;
 
-use super::{Addresses, Token};
+use super::{Addresses, Me, Token};
 
 /// Why the settings could not be read. Trying again later is sound unless the token is refused.
 #[derive(Debug, thiserror::Error)]
@@ -71,6 +71,14 @@ pub async fn fetch_divisions(
     token: Option<&Token>,
 ) -> Result<Divisions, FetchError> {
     fetch(addresses.of("api/v1/divisions"), token).await
+}
+
+/// Who is signed in, by the session of the page's cookie.
+///
+/// # Errors
+/// [`FetchError::Refused`] when nobody is; else when the hub cannot be reached or says something unreadable.
+pub async fn fetch_me(addresses: &Addresses) -> Result<Me, FetchError> {
+    fetch(addresses.of("api/v1/me"), None).await
 }
 
 pub(super) async fn fetch<T: DeserializeOwned>(

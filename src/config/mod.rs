@@ -5,11 +5,15 @@ mod directory;
 mod fetch;
 mod label_set;
 mod moment;
+mod person;
 mod texts;
+mod whereabouts;
 
 pub use address::{Addresses, Token, TokenError};
 pub use directory::{Crew, Directory, Division};
-pub use fetch::{FetchError, fetch_deployment, fetch_divisions};
+pub use fetch::{FetchError, fetch_deployment, fetch_divisions, fetch_me};
 pub use label_set::{LabelKind, LabelSet};
 pub use moment::{AskedCamera, DemoPage, Moment, date_text, on_date, time_text};
+pub use person::{CommandRight, Me, Person, Reach};
 pub use texts::{IncidentTexts, TextSource};
+pub use whereabouts::Whereabouts;

@@ -10,11 +10,12 @@ use protocol::Deployment;
 
 use crate::i18n::{Language, t, use_i18n};
 use crate::panels::{
-    AreasPanel, FeedsPanel, Filters, Finder, Header, RatesPanel, SelectedIncident, Signs, Timeline,
-    Worklist, provide_blink,
+    AreasPanel, CallButton, CallForm, CommandBar, FeedsPanel, Filters, Finder, Header, RatesPanel,
+    SelectedIncident, Signs, Timeline, ToldElsewhere, Worklist, provide_blink, provide_desk,
 };
 use crate::platform::is_typing;
 use crate::selectors::{Selectors, WorkView};
+use crate::signin::{Seat, keep_session};
 use crate::ui::LanguageSwitch;
 
 /// The console. `/` leads to the search, arrows move in the list, Enter opens a card, Escape closes it.
@@ -36,17 +37,37 @@ pub fn Console(
     let selected = selectors.selected();
     let networks: Vec<_> = deployment.feeds.iter().map(|feed| feed.network).collect();
     provide_blink(&networks);
+    let desk = provide_desk();
+    let is_taking_call = move || desk.is_some_and(|desk| desk.call.get() && desk.may_report());
+    keep_session(false);
     let search = NodeRef::<Input>::new();
     let work = RwSignal::new(WorkView::default());
     lead_to_search(search);
     let feeds = deployment.feeds.clone();
+    let work_feeds = deployment.feeds.clone();
     view! {
+        <CommandBar />
         <div class="glass" data-view="console">
-            <Header name=deployment.name.clone() demo=deployment.demo />
+            <Header
+                name=deployment.name.clone()
+                demo=deployment.demo
+                seat=move || view! { <Seat /> }
+            />
             <aside class="glass__left console-work" aria-label=move || t!(i18n, console.work)>
-                <Finder field=search />
-                <Filters feeds=deployment.feeds.clone() work=work />
-                <Worklist work_view=work />
+                <ToldElsewhere />
+                <Show
+                    when=move || is_taking_call()
+                    fallback=move || {
+                        view! {
+                            <CallButton />
+                            <Finder field=search />
+                            <Filters feeds=work_feeds.clone() work=work />
+                            <Worklist work_view=work />
+                        }
+                    }
+                >
+                    {desk.map(|desk| view! { <CallForm desk=desk /> })}
+                </Show>
             </aside>
             <Signs feeds=deployment.feeds.clone() />
             <main class="glass__picture" aria-label=move || t!(i18n, wall.picture)>

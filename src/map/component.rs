@@ -267,6 +267,10 @@ fn follow(mounted: StoredValue<Option<Mounted>, LocalStorage>, selectors: Select
         let hovered = store.view.hovered.get();
         tell(&|map| map.hover(hovered));
     });
+    Effect::new(move |_| {
+        store.view.pin.track();
+        tell(&|map| map.stand_pin());
+    });
     let due = selectors.due();
     Effect::new(move |_| {
         let due = due.get();

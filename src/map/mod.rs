@@ -11,6 +11,7 @@ mod labels;
 mod mark_ids;
 mod outside;
 mod picking;
+mod pin;
 mod road_labels;
 mod road_names;
 mod situation;

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use domain::{IncidentRef, Millis, Wgs84};
 use leptos::logging::warn;
-use leptos::prelude::GetUntracked;
+use leptos::prelude::{GetUntracked, SetValue};
 use protocol::{Basemap, BasemapKind, HomeView, PAINTED};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent, WebGl2RenderingContext};
@@ -20,6 +20,7 @@ use super::labels::Labels;
 use super::mark_ids::mark_of;
 use super::outside::{EdgeCall, edge_calls, is_missed};
 use super::picking::{FINGER, Hit, MOUSE, hit, incident_at, incidents_in_view, next_below};
+use super::pin::PinMark;
 use super::watch::DrawWatch;
 use super::writer::{Conditions, Writer};
 use crate::config::{AskedCamera, Directory, LabelSet};
@@ -90,6 +91,7 @@ pub struct Situation {
     labels: Option<Labels>,
     labels_chosen_at: Cell<Option<PageTime>>,
     captions: Captions,
+    pin: PinMark,
     writer: RefCell<Writer>,
     filter: RefCell<Filter>,
     dirty: RefCell<DirtySet>,
@@ -114,6 +116,7 @@ impl Situation {
         let on_fault = Rc::new(|fault: &EngineError| warn!("marks: {fault}"));
         let layer = MarksLayer::new(&options.container, clock, on_fault)?;
         let datum = Datum::of(options.basemap.as_ref());
+        let pin = PinMark::new(&options.container);
         let situation = Rc::new(Self {
             store,
             home_view: options.home,
@@ -129,6 +132,7 @@ impl Situation {
             labels: Labels::new(options.labels),
             labels_chosen_at: Cell::new(None),
             captions: Captions::default(),
+            pin,
             writer: RefCell::new(Writer::new(datum)),
             filter: RefCell::default(),
             dirty: RefCell::default(),
@@ -228,6 +232,7 @@ impl Situation {
                 if let Some(labels) = &self.labels {
                     labels.follow(&self.view());
                 }
+                self.stand_pin();
             }
             MapEvent::Stopped | MapEvent::Loaded => self.come_to_rest(),
             MapEvent::Idle => {
@@ -261,6 +266,9 @@ impl Situation {
 
     /// The map stands somewhere else than before: names and calls from outside follow.
     fn come_to_rest(&self) {
+        let middle = self.datum.place(self.view().camera().centre);
+        self.store.view.middle.set_value(middle);
+        self.stand_pin();
         self.choose_labels();
         self.tell_outside();
     }
@@ -481,7 +489,20 @@ impl Situation {
         let _ = self.container.style().set_property("cursor", cursor);
     }
 
+    /// The pin was put somewhere else, or taken away.
+    pub fn stand_pin(&self) {
+        let pin = self.store.view.pin.get_untracked();
+        let at = pin.at.map(|at| self.datum.drawn(at));
+        self.pin.stand(at, &self.view());
+    }
+
     fn click(&self, at: ScreenPoint, touch: bool) {
+        if self.store.view.pin.get_untracked().placing {
+            let place = self.view().unproject(at);
+            let place = place.and_then(|drawn| self.datum.place(drawn));
+            self.store.view.put_pin(place);
+            return;
+        }
         let reach = if touch { FINGER } else { MOUSE };
         let selected = self.store.view.selected.get_untracked();
         match self.layer.read(|marks| hit(marks, at, reach)) {

@@ -5,7 +5,7 @@ use super::selectors;
 use super::words::stage_word;
 use crate::i18n::{Language, t, use_i18n};
 use crate::selectors::{Found, FoundKind};
-use crate::store::Wanted;
+use crate::store::{ViewState, Wanted};
 use crate::ui::{Hit, SearchBox};
 
 /// The most hits that are listed.
@@ -32,19 +32,8 @@ pub fn Finder(
         shown
     };
     let take = move |place: usize| {
-        let Some(taken) = found.with_value(|found| found.get(place).cloned()) else {
-            return;
-        };
-        if let FoundKind::Incident(incident, _) = taken.kind {
-            view.selected.set(Some(incident));
-        }
-        let wanted = match (taken.corners, taken.position) {
-            (Some((south_west, north_east)), _) => Some(Wanted::Box(south_west, north_east)),
-            (None, Some(position)) => Some(Wanted::Point(position)),
-            (None, None) => None,
-        };
-        if wanted.is_some() {
-            view.wanted.set(wanted);
+        if let Some(taken) = found.with_value(|found| found.get(place).cloned()) {
+            take(view, &taken);
         }
     };
     view! {
@@ -58,7 +47,22 @@ pub fn Finder(
     }
 }
 
-fn hit(language: Language, found: &Found) -> Hit {
+/// Opens what was taken, and shows it on the map.
+pub(super) fn take(view: ViewState, taken: &Found) {
+    if let FoundKind::Incident(incident, _) = taken.kind {
+        view.selected.set(Some(incident));
+    }
+    let wanted = match (taken.corners, taken.position) {
+        (Some((south_west, north_east)), _) => Some(Wanted::Box(south_west, north_east)),
+        (None, Some(position)) => Some(Wanted::Point(position)),
+        (None, None) => None,
+    };
+    if wanted.is_some() {
+        view.wanted.set(wanted);
+    }
+}
+
+pub(super) fn hit(language: Language, found: &Found) -> Hit {
     let kind = match &found.kind {
         FoundKind::Coordinates {
             order_assumed: false,
@@ -69,6 +73,7 @@ fn hit(language: Language, found: &Found) -> Hit {
         FoundKind::Area(_) => t!(language, finder.area),
         FoundKind::Grid(_) => t!(language, finder.grid),
         FoundKind::Station(_) => t!(language, finder.station),
+        FoundKind::Crew => t!(language, finder.crew),
         FoundKind::Place => t!(language, finder.place),
         FoundKind::Incident(_, stage) => stage_word(language, *stage),
     };

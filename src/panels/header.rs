@@ -10,6 +10,9 @@ pub fn Header(
     name: Name,
     /// Whether the whole deployment is a demo.
     demo: bool,
+    /// Who sits there, on pages where somebody does.
+    #[prop(optional, into)]
+    seat: ViewFn,
 ) -> impl IntoView {
     view! {
         <header class="glass__header wall-header">
@@ -18,6 +21,7 @@ pub fn Header(
             </Title>
             <DayFiguresPanel />
             <div class="wall-header__now">
+                {seat.run()}
                 <LoadLine />
                 <ClockFace />
             </div>

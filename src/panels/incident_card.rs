@@ -1,6 +1,8 @@
 use domain::{ClockState, IncidentRef, Millis};
 use leptos::prelude::*;
 
+use super::actions::ActionBar;
+use super::desk::Desk;
 use super::notes::Notes;
 use super::selectors;
 use super::sign::{look_of, stage_look};
@@ -21,8 +23,10 @@ pub fn SelectedIncident() -> impl IntoView {
     let selectors = selectors();
     let selected = selectors.selected();
     let close = Callback::new(move |()| selectors.store().view.select(None));
+    let desk = use_context::<Desk>();
     let listener = window_event_listener(leptos::ev::keydown, move |key| {
-        if key.key() == "Escape" {
+        // What lies above the card is closed first.
+        if key.key() == "Escape" && !desk.is_some_and(Desk::close_top) {
             close.run(());
         }
     });
@@ -37,6 +41,7 @@ pub fn SelectedIncident() -> impl IntoView {
                     on_follow=Callback::new(move |other: IncidentRef| {
                         selectors.store().view.selected.set(Some(other));
                     })
+                    actions=move || view! { <ActionBar incident=incident /> }
                 >
                     <Notes incident=incident />
                 </IncidentCardView>
@@ -60,6 +65,9 @@ pub fn IncidentCardView(
     /// Called with the counterpart that somebody wants to see.
     #[prop(into)]
     on_follow: Callback<IncidentRef>,
+    /// What can be done with it.
+    #[prop(optional, into)]
+    actions: ViewFn,
     /// What stands at its foot.
     children: Children,
 ) -> impl IntoView {
@@ -112,6 +120,7 @@ pub fn IncidentCardView(
                     {move || read(card, |card| number_line(i18n, card))}
                 </p>
                 <div class="badges">{move || badges(i18n, card, on_follow)}</div>
+                {actions.run()}
                 <ol class="steps" aria-label=move || t!(i18n, card.steps)>
                     {move || {
                         card.with(|card| card.as_ref().map(|card| card.steps.clone()))

@@ -20,6 +20,7 @@ pub fn ListedIncident(
             row=selectors.row(incident)
             selected=Memo::new(move |_| selectors.selected().get() == Some(incident))
             flood=selectors.flood()
+            waiting=Memo::new(move |_| selectors.store().pending.is_waiting(incident))
             on_select=Callback::new(move |incident| selectors.store().view.toggle(incident))
         />
     }
@@ -37,6 +38,9 @@ pub fn IncidentRowView(
     /// Whether there is a flood: nothing blinks then.
     #[prop(into)]
     flood: Signal<bool>,
+    /// Whether something was asked of it that has not come back yet.
+    #[prop(into, optional)]
+    waiting: Signal<bool>,
     /// Called when somebody presses it.
     #[prop(into)]
     on_select: Callback<IncidentRef>,
@@ -71,6 +75,7 @@ pub fn IncidentRowView(
                 }
                 data-stage=part(|row| row.stage.as_str())
                 data-pressure=part(pressure)
+                data-waiting=waiting
                 data-ended=move || {
                     row.with(|row| row.as_ref().is_some_and(|row| !row.stage.is_open()))
                 }

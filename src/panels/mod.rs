@@ -3,11 +3,15 @@
 //! A panel joins: it asks the selectors from its context and hands signals to small components that show. Panels know nothing
 //! of the map; what is selected is in the store's view state.
 
+mod actions;
 mod areas;
 mod banners;
 mod blink;
+mod call;
 mod clock_face;
+mod command_bar;
 mod day_figures;
+mod desk;
 mod due;
 mod feeds;
 mod filters;
@@ -20,6 +24,7 @@ mod legend;
 mod load;
 mod network_column;
 mod notes;
+mod orders;
 mod rates;
 mod sign;
 mod signs;
@@ -28,11 +33,15 @@ mod title;
 mod words;
 mod worklist;
 
+pub use actions::{ActionBar, ActionForm, ActionsView, Told, ToldElsewhere};
 pub use areas::AreasPanel;
 pub use banners::{Banners, RealityBanner};
 pub use blink::provide_blink;
+pub use call::{CallButton, CallForm, Draft, Field, FieldFault, PlaceField};
 pub use clock_face::ClockFace;
+pub use command_bar::CommandBar;
 pub use day_figures::{DayFiguresLine, DayFiguresPanel};
+pub use desk::{Desk, provide_desk};
 pub use due::DuePanel;
 pub use feeds::FeedsPanel;
 pub use filters::Filters;
@@ -45,6 +54,7 @@ pub use label_switch::LabelSwitch;
 pub use legend::Legend;
 pub use load::LoadLine;
 pub use network_column::NetworkColumn;
+pub use orders::{OrderAlert, OrderCard, OrderList, OrdersHeader};
 pub use rates::RatesPanel;
 pub use sign::{look_of, stage_look};
 pub use signs::Signs;

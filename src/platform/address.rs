@@ -88,3 +88,11 @@ pub fn ask_anew(query: &str) {
         let _ = window.location().set_search(query);
     }
 }
+
+/// Leaves the page for another address.
+pub fn go_to(address: &str) {
+    if let Some(window) = web_sys::window() {
+        // A browser that refuses stays where it is.
+        let _ = window.location().assign(address);
+    }
+}

@@ -4,10 +4,12 @@ mod address;
 mod chance;
 mod clipboard;
 mod clock;
+mod key;
 mod listener;
 mod media;
 mod page_time;
 mod size_watch;
+mod sound;
 mod storage;
 mod ticks;
 mod time_zone;
@@ -16,17 +18,19 @@ mod visibility;
 mod worker;
 
 pub use address::{
-    address_of_page, ask_anew, asked, base_uri, path_of_page, replace_path, replace_query,
+    address_of_page, ask_anew, asked, base_uri, go_to, path_of_page, replace_path, replace_query,
     take_fragment,
 };
 pub use chance::chance;
 pub use clipboard::copy_text;
 pub use clock::page_now;
 pub use gloo_timers::callback::Timeout;
+pub use key::unique_key;
 pub use listener::Listener;
 pub use media::{MediaWatch, prefers_reduced_motion, watch_reduced_motion};
 pub use page_time::PageTime;
 pub use size_watch::{SizeWatch, root_font_px, watch_height_rem};
+pub use sound::Chime;
 pub use storage::{Storage, keep, kept};
 pub use ticks::{TickGuard, Ticks};
 pub use time_zone::{UnknownTimeZone, offsets_of};

@@ -10,10 +10,13 @@ use protocol::Deployment;
 
 use crate::config::{AskedCamera, DemoPage};
 use crate::console::Console;
+use crate::department::DepartmentPage;
 use crate::engine::TileDrawer;
 use crate::i18n::Language;
 use crate::map::{MapSlot, SituationMap};
 use crate::platform::{Ticks, path_of_page, replace_path};
+use crate::signin::SignInPage;
+use crate::station::StationPage;
 use crate::wall::Wall;
 
 /// What every page is made of.
@@ -37,7 +40,7 @@ pub struct PageParts {
     pub painter: StoredValue<Option<TileDrawer>, LocalStorage>,
 }
 
-/// `/wall`, `/console`; every other address shows the wall, the folder's own by the wall's address.
+/// `/wall`, `/console`, `/station`, `/department`, `/signin`; every other address shows the wall, the folder's own by the wall's address.
 #[component]
 pub fn Pages(
     /// The folder below which the screen is served, without a closing slash: "" or "/demo".
@@ -50,12 +53,16 @@ pub fn Pages(
         replace_path(&format!("{folder}/wall"));
     }
     let base: Cow<'static, str> = folder.into();
-    let (elsewhere, wall, console) = (parts.clone(), parts.clone(), parts);
+    let parts = StoredValue::new_local(parts);
+    let page = move |make: fn(PageParts) -> AnyView| move || make(parts.get_value());
     view! {
         <Router base=base>
-            <Routes fallback=move || wall_page(elsewhere.clone())>
-                <Route path=path!("/wall") view=move || wall_page(wall.clone()) />
-                <Route path=path!("/console") view=move || console_page(console.clone()) />
+            <Routes fallback=page(wall_page)>
+                <Route path=path!("/wall") view=page(wall_page) />
+                <Route path=path!("/console") view=page(console_page) />
+                <Route path=path!("/station") view=page(station_page) />
+                <Route path=path!("/department") view=page(department_page) />
+                <Route path=path!("/signin") view=page(signin_page) />
             </Routes>
         </Router>
     }
@@ -70,8 +77,8 @@ pub fn DemoPages(
     parts: PageParts,
 ) -> impl IntoView {
     move || match page.get() {
-        DemoPage::Wall => wall_page(parts.clone()).into_any(),
-        DemoPage::Console => console_page(parts.clone()).into_any(),
+        DemoPage::Wall => wall_page(parts.clone()),
+        DemoPage::Console => console_page(parts.clone()),
     }
 }
 
@@ -88,20 +95,42 @@ fn map(parts: &PageParts) -> impl IntoView + use<> {
     }
 }
 
-fn wall_page(parts: PageParts) -> impl IntoView {
+fn wall_page(parts: PageParts) -> AnyView {
     let map = map(&parts);
     view! {
         <Wall deployment=parts.deployment on_language=parts.on_language foot=parts.foot>
             {map}
         </Wall>
     }
+    .into_any()
 }
 
-fn console_page(parts: PageParts) -> impl IntoView {
+fn console_page(parts: PageParts) -> AnyView {
     let map = map(&parts);
     view! {
         <Console deployment=parts.deployment on_language=parts.on_language foot=parts.foot>
             {map}
         </Console>
     }
+    .into_any()
+}
+
+fn signin_page(parts: PageParts) -> AnyView {
+    view! {
+        <SignInPage
+            name=parts.deployment.name.clone()
+            demo=parts.deployment.demo
+            on_language=parts.on_language
+        />
+    }
+    .into_any()
+}
+
+fn station_page(parts: PageParts) -> AnyView {
+    view! { <StationPage deployment=parts.deployment on_language=parts.on_language /> }.into_any()
+}
+
+fn department_page(parts: PageParts) -> AnyView {
+    view! { <DepartmentPage deployment=parts.deployment on_language=parts.on_language /> }
+        .into_any()
 }

@@ -3,12 +3,17 @@
 //! Signals here are made once for the whole screen and computed only while somebody shows them: figures over many incidents at
 //! most four times a second and once a second for durations, one incident whenever it changes.
 
+mod actions;
 mod card;
 mod column;
 mod coordinates;
 mod day;
 mod deadline;
+mod desk;
 mod flood;
+mod near;
+mod orders;
+mod proposals;
 mod row;
 mod search;
 mod since;
@@ -20,6 +25,7 @@ use domain::{Incident, IncidentRef, Network, Timestamp};
 use leptos::prelude::*;
 use world::Rates;
 
+pub use self::actions::{Action, Offer, Wants, offers, refusal};
 pub use self::card::{AssigneeKind, AssignmentLine, IncidentCard, Step, StepState, Who};
 pub use self::column::{ColumnRows, Room, column, column_rows};
 pub use self::coordinates::{CoordinateText, coordinates_from_text};
@@ -28,6 +34,9 @@ pub use self::day::{
 };
 pub use self::deadline::{Deadline, Due, NEAR, Pressure, due, pressing};
 pub use self::flood::{BEGINS_ABOVE, ENDS_BELOW, WITHIN, is_flood, urgent_ages};
+pub use self::near::{Near, near};
+pub use self::orders::{OrderKey, Orders, order_clock, orders};
+pub use self::proposals::{Proposal, Proposals, proposals};
 pub use self::row::{FeedCounts, IncidentRow, counts};
 pub use self::search::{Found, FoundKind, search};
 pub use self::since::entered_at;

@@ -21,6 +21,8 @@ pub enum FoundKind {
     Grid(GridId),
     /// A station.
     Station(StationId),
+    /// A crew.
+    Crew,
     /// A named place.
     Place,
     /// An incident and the stage it stands at.

@@ -6,6 +6,9 @@ mod clock;
 mod dirty;
 mod feed;
 mod followed;
+mod pending;
+mod rejection;
+mod session;
 mod view_state;
 
 use std::collections::BTreeMap;
@@ -19,7 +22,10 @@ pub use self::clock::RunningClock;
 pub use self::dirty::{DirtySet, Touched};
 pub use self::feed::{BrokenFeed, Feed};
 use self::followed::Followed;
-pub use self::view_state::{Filter, ViewState, Wanted};
+pub use self::pending::{Asked, AskedState, Pending};
+pub use self::rejection::{Reason, Rejection};
+pub use self::session::Session;
+pub use self::view_state::{Filter, Pin, ViewState, Wanted};
 use crate::config::Directory;
 use crate::connection::FeedHealth;
 use crate::platform::PageTime;
@@ -44,6 +50,10 @@ pub struct Store {
     directory: RwSignal<Arc<Directory>>,
     /// What the person looks at.
     pub view: ViewState,
+    /// Who sits at this screen.
+    pub session: RwSignal<Session>,
+    /// What was asked and is not yet seen to have happened.
+    pub pending: Pending,
 }
 
 /// When the slow readers were woken last, and whether they are owed a wake-up.
@@ -78,6 +88,8 @@ impl Store {
             health: RwSignal::new(health),
             directory: RwSignal::new(Arc::new(directory)),
             view: ViewState::new(),
+            session: RwSignal::new(Session::default()),
+            pending: Pending::new(),
         }
     }
 
@@ -129,10 +141,17 @@ impl Store {
             self.tick_dirty.update_value(|fresh| {
                 self.dirty.update_value(|dirty| dirty.absorb(fresh));
             });
+            self.settle();
         }
         self.changed.notify();
         self.pacing.update_value(|pacing| pacing.owed = true);
         self.wake_paced(at);
+    }
+
+    /// Forgets what was asked and has come back.
+    pub fn settle(self) {
+        self.pending
+            .settle(|incident| self.with_incident(incident, |known| known.version));
     }
 
     fn wake_paced(self, at: PageTime) {

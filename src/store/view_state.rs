@@ -82,7 +82,20 @@ pub struct ViewState {
     pub wanted: RwSignal<Option<Wanted>>,
     /// Which names stand on the map.
     pub labels: RwSignal<LabelSet>,
+    /// The place that a form is about to name.
+    pub pin: RwSignal<Pin>,
+    /// The middle of the map where it came to rest last: a pin put by key begins there.
+    pub middle: StoredValue<Option<domain::Wgs84>>,
     labels_before: StoredValue<LabelSet>,
+}
+
+/// The place that a form is about to name.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Pin {
+    /// Where it stands.
+    pub at: Option<domain::Wgs84>,
+    /// Whether a click on the map puts it there, and selects nothing.
+    pub placing: bool,
 }
 
 /// A place that the map is asked to show.
@@ -108,7 +121,16 @@ impl ViewState {
             filter: RwSignal::new(Filter::default()),
             wanted: RwSignal::new(None),
             labels: RwSignal::new(LabelSet::default()),
+            pin: RwSignal::new(Pin::default()),
+            middle: StoredValue::new(None),
             labels_before: StoredValue::new(LabelSet::default()),
+        }
+    }
+
+    /// Puts the pin on a place; a place that is none leaves it where it was.
+    pub fn put_pin(self, at: Option<domain::Wgs84>) {
+        if at.is_some() {
+            self.pin.update(|pin| pin.at = at);
         }
     }
 

@@ -18,6 +18,7 @@ mod notice;
 mod panel;
 mod rows;
 mod search_box;
+mod text_field;
 
 pub use badge::{Badge, Weight};
 pub use banner::{Banner, BannerKind};
@@ -35,3 +36,4 @@ pub use notice::{Notice, NoticeKind};
 pub use panel::{Fill, Panel};
 pub use rows::{Overflow, Rows};
 pub use search_box::{Hit, SearchBox};
+pub use text_field::TextField;

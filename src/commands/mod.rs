@@ -1,0 +1,251 @@
+//! The one way out: what people ask of the hub.
+//!
+//! A command is a value. It goes out with an idempotency key and goes out again with the same one until there is an answer;
+//! meanwhile it stands in the store among what is pending. The world changes when its event comes back, and never before.
+
+mod answer;
+mod post;
+mod retry;
+mod seat;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use domain::{IncidentRef, Network, Seq};
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use protocol::{Command, CommandRequest, NewReport};
+use world::Verb;
+
+pub use self::answer::{Answer, understood};
+pub use self::retry::{Next, Retry};
+pub use self::seat::SignInFault;
+use crate::config::Addresses;
+use crate::platform::{chance, unique_key};
+use crate::store::{Asked, AskedState, Rejection, Session, Store};
+
+/// The way out. A handle: cheap to copy, handed down by context; absent in a demo, which has no hub.
+#[derive(Clone, Copy)]
+pub struct Commands {
+    store: Store,
+    doors: StoredValue<Doors>,
+}
+
+/// Where the hubs are.
+#[derive(Clone, Debug)]
+struct Doors {
+    addresses: Addresses,
+    hubs: BTreeMap<Network, String>,
+}
+
+/// Called with the incident and its version once a command is done.
+pub type Then = Callback<(IncidentRef, Seq)>;
+
+impl Commands {
+    /// To the hubs of `hubs`, and for other networks to the hub that serves the page.
+    #[must_use]
+    pub fn new(store: Store, addresses: Addresses, hubs: BTreeMap<Network, String>) -> Self {
+        Self {
+            store,
+            doors: StoredValue::new(Doors { addresses, hubs }),
+        }
+    }
+
+    /// Asks something of an incident as it was at `version`. Gives the key under which it is pending.
+    pub fn send(
+        self,
+        incident: IncidentRef,
+        version: Seq,
+        command: Command,
+        note: Option<String>,
+        then: Option<Then>,
+    ) -> Arc<str> {
+        let request = CommandRequest {
+            incident: Some(incident.id),
+            version: Some(version),
+            command,
+            note: note.filter(|note| !note.trim().is_empty()),
+            from: None,
+        };
+        self.ask(incident.network, Arc::new(request), then)
+    }
+
+    /// Reports something on a network.
+    pub fn report(self, network: Network, report: NewReport, then: Option<Then>) -> Arc<str> {
+        let request = CommandRequest {
+            incident: None,
+            version: None,
+            command: Command::Report(Box::new(report)),
+            note: None,
+            from: None,
+        };
+        self.ask(network, Arc::new(request), then)
+    }
+
+    /// Asks again what was not done. What got no answer keeps its key, so that it is done once however often it is asked; what
+    /// was refused because the incident has moved is asked of the incident as it is now, and that is another question.
+    pub fn again(self, key: &str, then: Option<Then>) -> Option<Arc<str>> {
+        let asked = self.store.pending.take(key)?;
+        if asked.state == AskedState::Rejected(Rejection::NoAnswer) {
+            let key = Arc::clone(&asked.key);
+            self.post(asked, then);
+            return Some(key);
+        }
+        let held = asked.incident().and_then(|incident| {
+            self.store
+                .with_incident(incident, |incident| incident.version)
+        });
+        let request = CommandRequest {
+            version: held.or(asked.request.version),
+            ..(*asked.request).clone()
+        };
+        Some(self.ask(asked.network, Arc::new(request), then))
+    }
+
+    /// Reports again what got no answer, under its own key; `None` when that was another report or had an answer. A report
+    /// that was refused is forgotten: what follows it is another one.
+    pub fn report_again(self, key: &str, report: &NewReport, then: Then) -> Option<Arc<str>> {
+        let asked = self.store.pending.take(key)?;
+        let is_same = asked.request.command == Command::Report(Box::new(report.clone()));
+        let is_unanswered = asked.state == AskedState::Rejected(Rejection::NoAnswer);
+        (is_same && is_unanswered).then(|| {
+            let key = Arc::clone(&asked.key);
+            self.post(asked, Some(then));
+            key
+        })
+    }
+
+    fn ask(self, network: Network, request: Arc<CommandRequest>, then: Option<Then>) -> Arc<str> {
+        let key: Arc<str> = unique_key().into();
+        let asked = Asked {
+            key: Arc::clone(&key),
+            network,
+            verb: verb_of(&request.command),
+            request,
+            state: AskedState::Sent,
+        };
+        self.post(asked, then);
+        key
+    }
+
+    fn post(self, asked: Asked, then: Option<Then>) {
+        let asked = Asked {
+            state: AskedState::Sent,
+            ..asked
+        };
+        self.store.pending.ask(asked.clone());
+        let address = self.doors.with_value(|doors| doors.command(asked.network));
+        spawn_local(self.follow(asked, address, then));
+    }
+
+    async fn follow(self, asked: Asked, address: String, then: Option<Then>) {
+        let pending = self.store.pending;
+        let mut retry = Retry::default();
+        loop {
+            let answer = post::post(&address, &asked.key, &asked.request).await;
+            match retry.next(&answer, chance()) {
+                Next::Wait { millis } => {
+                    pending.tell(&asked.key, AskedState::Retried);
+                    TimeoutFuture::new(millis).await;
+                    continue;
+                }
+                Next::GiveUp => {
+                    pending.tell(&asked.key, AskedState::Rejected(Rejection::NoAnswer));
+                }
+                Next::Take => match answer {
+                    Answer::Done { incident, version } => {
+                        pending.tell(&asked.key, AskedState::Done(version));
+                        self.store.settle();
+                        if let Some(then) = then {
+                            // Whoever waited may have left the page.
+                            then.try_run((incident, version));
+                        }
+                    }
+                    Answer::Rejected(rejection) => {
+                        if rejection == Rejection::SignInNeeded {
+                            self.end_session();
+                        }
+                        pending.tell(&asked.key, AskedState::Rejected(rejection));
+                    }
+                    Answer::ComeBack { .. } => {}
+                },
+            }
+            return;
+        }
+    }
+
+    /// The hub has ended the session: whoever sat here has to sign in again.
+    pub fn end_session(self) {
+        if self
+            .store
+            .session
+            .with_untracked(|session| session.me().is_some())
+        {
+            seat::forget();
+            self.store.session.set(Session::Ended);
+        }
+    }
+}
+
+impl Doors {
+    fn command(&self, network: Network) -> String {
+        let relative = format!("api/v1/{network}/commands");
+        match self.hubs.get(&network) {
+            Some(hub) => format!("{}/{relative}", hub.trim_end_matches('/')),
+            None => self.addresses.of(&relative),
+        }
+    }
+}
+
+/// What a command does. On the wire it is a word, or an object whose one key is the word.
+fn verb_of(command: &Command) -> Verb {
+    let written = serde_json::to_value(command).unwrap_or_default();
+    let word = match &written {
+        serde_json::Value::Object(fields) => fields.keys().next().map(String::as_str),
+        other => other.as_str(),
+    };
+    Verb::ALL
+        .into_iter()
+        .find(|verb| Some(verb.as_str()) == word)
+        .unwrap_or(Verb::Report)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_is_known_by_its_verb() {
+        let accept = Command::Accept {
+            category: None,
+            priority: None,
+            place: None,
+        };
+        for (command, verb) in [
+            (Command::Acknowledge, Verb::Acknowledge),
+            (accept, Verb::Accept),
+            (Command::Verify { passed: true }, Verb::Verify),
+            (Command::BeginHandling(None), Verb::BeginHandling),
+            (Command::Rate(4), Verb::Rate),
+        ] {
+            assert_eq!(verb_of(&command), verb);
+        }
+    }
+
+    #[test]
+    fn each_network_is_asked_at_its_own_hub() {
+        let doors = Doors {
+            addresses: Addresses::below("https://hub.example/street/console"),
+            hubs: [(Network::Police, "https://police.example/".to_owned())].into(),
+        };
+        assert_eq!(
+            doors.command(Network::Police),
+            "https://police.example/api/v1/police/commands"
+        );
+        assert_eq!(
+            doors.command(Network::Government),
+            "https://hub.example/street/api/v1/government/commands"
+        );
+    }
+}

@@ -1,0 +1,147 @@
+//! Who sits at this screen: signing in and out.
+
+use std::sync::Arc;
+
+use gloo_net::http::Request;
+use gloo_timers::future::TimeoutFuture;
+use leptos::logging::warn;
+use leptos::prelude::*;
+use serde::Serialize;
+
+use super::Commands;
+use crate::config::{FetchError, Me, fetch_me};
+use crate::connection::Backoff;
+use crate::platform::{Storage, chance, go_to, keep, kept, path_of_page};
+use crate::store::Session;
+
+/// Under which name is kept that somebody signed in on this machine. The session itself is in a cookie that no script reads:
+/// a screen at which nobody signed in need not ask the hub who sits there.
+const SIGNED_IN: &str = "furun.signed-in";
+
+/// Why signing in did not work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignInFault {
+    /// Account or password is wrong, or the account is disabled.
+    Wrong,
+    /// Too many attempts: come back after so many seconds.
+    Wait {
+        /// How many.
+        secs: u32,
+    },
+    /// The hub did not answer, or not so that it can be understood.
+    NoAnswer,
+}
+
+/// Under which name is kept which incident was open when somebody went to sign in.
+const LEFT_AT: &str = "furun.left-at";
+
+#[derive(Serialize)]
+struct Credentials<'a> {
+    id: &'a str,
+    password: &'a str,
+}
+
+/// Nobody is signed in on this machine any more.
+pub(super) fn forget() {
+    keep(Storage::Machine, SIGNED_IN, None);
+}
+
+impl Commands {
+    /// Asks the hub who sits here, when somebody signed in on this machine before.
+    pub async fn find_seat(self) {
+        if kept(Storage::Machine, SIGNED_IN).is_none() {
+            self.store.session.set(Session::Nobody);
+            return;
+        }
+        self.store.session.set(Session::Awaited);
+        let addresses = self.doors.with_value(|doors| doors.addresses.clone());
+        let mut backoff = Backoff::default();
+        let session = loop {
+            match fetch_me(&addresses).await {
+                Ok(me) => break Session::SignedIn(Arc::new(me)),
+                Err(FetchError::Refused { .. }) => {
+                    forget();
+                    break Session::Ended;
+                }
+                Err(error) => warn!("{error}"),
+            }
+            TimeoutFuture::new(backoff.next_pause(chance()) as u32).await;
+        };
+        self.store.session.set(session);
+    }
+
+    /// Signs somebody in. The session is in the answer's cookie: pages that are opened from now on carry it.
+    ///
+    /// # Errors
+    /// When it did not work: the fault says why.
+    pub async fn sign_in(self, id: &str, password: &str) -> Result<Me, SignInFault> {
+        let address = self.page("api/v1/session");
+        let request = Request::post(&address).json(&Credentials { id, password });
+        let request = request.map_err(|_| SignInFault::NoAnswer)?;
+        let response = request.send().await.map_err(|_| SignInFault::NoAnswer)?;
+        match response.status() {
+            200 => {
+                let me = response.json().await.map_err(|_| SignInFault::NoAnswer)?;
+                keep(Storage::Machine, SIGNED_IN, Some("1"));
+                Ok(me)
+            }
+            429 => {
+                let secs = response.headers().get("Retry-After");
+                let secs = secs.and_then(|secs| secs.parse().ok()).unwrap_or(1);
+                Err(SignInFault::Wait { secs })
+            }
+            401 => Err(SignInFault::Wrong),
+            _ => Err(SignInFault::NoAnswer),
+        }
+    }
+
+    /// Signs out here. Says whether the hub has ended the session; a session that had ended already is as good.
+    pub async fn sign_out(self) -> bool {
+        let address = self.page("api/v1/session");
+        let session = self.store.session;
+        // The hub closes the feeds with the session: whoever goes is not told that it has ended.
+        let before = session.get_untracked();
+        session.set(Session::Awaited);
+        let answer = Request::delete(&address).send().await;
+        let ended = answer.is_ok_and(|answer| matches!(answer.status(), 204 | 401));
+        if ended {
+            forget();
+        } else {
+            session.set(before);
+        }
+        ended
+    }
+
+    /// Leaves for the page on which one signs in, from which one comes back to where one was.
+    pub fn lead_to_sign_in(self) {
+        let open = self.store.view.selected.get_untracked();
+        let open = open.map(|incident| incident.to_string());
+        keep(Storage::Session, LEFT_AT, open.as_deref());
+        let folder = self
+            .doors
+            .with_value(|doors| doors.addresses.folder().to_owned());
+        let path = path_of_page();
+        let page = path.strip_prefix(&*folder).unwrap_or(&path);
+        let page = page.trim_matches('/');
+        let ended = match *self.store.session.read_untracked() {
+            Session::Ended => "&ended",
+            _ => "",
+        };
+        go_to(&self.page(&format!("signin?back={page}{ended}")));
+    }
+
+    /// Opens what was open when somebody went to sign in.
+    pub fn come_back(self) {
+        let left = kept(Storage::Session, LEFT_AT);
+        if let Some(incident) = left.and_then(|text| text.parse().ok()) {
+            keep(Storage::Session, LEFT_AT, None);
+            self.store.view.selected.set(Some(incident));
+        }
+    }
+
+    /// The address of a page of the hub's.
+    #[must_use]
+    pub fn page(self, relative: &str) -> String {
+        self.doors.with_value(|doors| doors.addresses.of(relative))
+    }
+}

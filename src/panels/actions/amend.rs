@@ -1,0 +1,158 @@
+use std::sync::Arc;
+
+use domain::{CategoryId, Incident, IncidentRef, Seq, Wgs84};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use protocol::{Command, Spot};
+
+use super::super::call::{CategoryField, CategoryLimits, PlaceField};
+use super::super::desk::Desk;
+use super::super::selectors;
+use crate::i18n::{t, use_i18n};
+use crate::selectors::Action;
+use crate::ui::TextField;
+
+/// What can be put right of an incident, as it was when the form opened.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Described {
+    subject: String,
+    category: Option<CategoryId>,
+    address: String,
+    at: Option<Wgs84>,
+    version: Seq,
+}
+
+impl Described {
+    fn of(incident: &Incident) -> Self {
+        Self {
+            subject: incident.subject.to_string(),
+            category: incident.category.clone(),
+            address: incident
+                .place
+                .address
+                .as_deref()
+                .unwrap_or_default()
+                .to_owned(),
+            at: incident.place.position,
+            version: incident.version,
+        }
+    }
+
+    /// What was changed; `None` when nothing was, or when nothing would be left of the subject.
+    fn amended(&self, now: &Self) -> Option<Command> {
+        let written = |text: &str| -> Option<Arc<str>> {
+            let text = text.trim();
+            (!text.is_empty()).then(|| text.into())
+        };
+        let differs = |before: &str, now: &str| before.trim() != now.trim();
+        let spot = Spot {
+            position: now.at.filter(|at| Some(*at) != self.at),
+            address: written(&now.address).filter(|_| differs(&self.address, &now.address)),
+        };
+        let place = (spot != Spot::default()).then_some(spot);
+        let category = now
+            .category
+            .clone()
+            .filter(|_| now.category != self.category);
+        let subject = written(&now.subject).filter(|_| differs(&self.subject, &now.subject));
+        let something = place.is_some() || category.is_some() || subject.is_some();
+        something.then_some(Command::Amend {
+            place,
+            category,
+            subject,
+        })
+    }
+}
+
+/// Puts an incident's description right: subject, category, address, and its place by moving a pin.
+#[component]
+pub fn AmendForm(
+    /// About which incident.
+    incident: IncidentRef,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let store = selectors().store();
+    let desk = use_context::<Desk>();
+    let before = store
+        .with_incident(incident, Described::of)
+        .unwrap_or_default();
+    let begins = before.at;
+    let now = RwSignal::new(before.clone());
+    let before = StoredValue::new(before);
+    let command = move || {
+        let at = store.view.pin.get().at;
+        let now = now.with(|now| Described { at, ..now.clone() });
+        before.with_value(|before| before.amended(&now))
+    };
+    let can_send = Memo::new(move |_| command().is_some() && !store.pending.is_waiting(incident));
+    let submit = move |submitted: SubmitEvent| {
+        submitted.prevent_default();
+        let (Some(desk), Some(command)) = (desk, untrack(command)) else {
+            return;
+        };
+        let done = Callback::new(move |_| {
+            if desk.form.get_untracked() == Some((incident, Action::Amend)) {
+                desk.form.set(None);
+            }
+        });
+        let version = before.with_value(|before| before.version);
+        desk.commands()
+            .send(incident, version, command, None, Some(done));
+        // Once refused, it is decided on what stands there then.
+        let seen = store.with_incident(incident, |known| known.version);
+        before.update_value(|before| before.version = seen.unwrap_or(before.version));
+    };
+    let text = move |read: fn(&Described) -> &String| {
+        Signal::derive(move || now.with(|now| read(now).clone()))
+    };
+    let typed = move |write: fn(&mut Described) -> &mut String| {
+        Callback::new(move |text: String| now.update(|now| *write(now) = text))
+    };
+    view! {
+        <form class="action-form" aria-label=move || t!(i18n, action.amend) on:submit=submit>
+            <h3 class="action-form__title">{move || t!(i18n, action.amend)}</h3>
+            <TextField
+                name="amended_subject"
+                label=Signal::derive(move || t!(i18n, amend.subject).to_owned())
+                text=text(|now| &now.subject)
+                on_type=typed(|now| &mut now.subject)
+            />
+            <CategoryField
+                chosen=Signal::derive(move || now.with(|now| now.category.clone()))
+                on_choose=Callback::new(move |category| now.update(|now| now.category = category))
+            />
+            <CategoryLimits chosen=Signal::derive(move || now.with(|now| now.category.clone())) />
+            <TextField
+                name="amended_address"
+                label=Signal::derive(move || t!(i18n, call.address).to_owned())
+                text=text(|now| &now.address)
+                on_type=typed(|now| &mut now.address)
+            />
+            <PlaceField begins=begins />
+            <div class="action-form__foot">
+                <button
+                    type="submit"
+                    class="button"
+                    data-weight="strong"
+                    disabled=move || !can_send.get()
+                >
+                    <span>{move || t!(i18n, form.send)}</span>
+                    <kbd class="key">"↵"</kbd>
+                </button>
+                <button
+                    type="button"
+                    class="button"
+                    data-weight="plain"
+                    on:click=move |_| {
+                        if let Some(desk) = desk {
+                            desk.form.set(None);
+                        }
+                    }
+                >
+                    <span>{move || t!(i18n, form.cancel)}</span>
+                    <kbd class="key">"Esc"</kbd>
+                </button>
+            </div>
+        </form>
+    }
+}

@@ -1,0 +1,287 @@
+//! What there is to choose from, for the actions that want a choice.
+
+use domain::{Assignee, Incident, IncidentRef, Millis, Priority};
+use geodesy::Metres;
+use leptos::prelude::Read;
+use protocol::Command;
+
+use super::super::words::{priority_word, stage_word};
+use crate::i18n::{Language, decimal, integer, span_words, t};
+use crate::selectors::{Action, Near, Proposal, Selectors};
+
+/// How many incidents are proposed as the same matter.
+const MOST_NEAR: usize = 6;
+
+/// How many live orders are offered to be handed on: more are withdrawn one by one.
+const MOST_HANDED_ON: usize = 3;
+
+/// Something to choose.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Choice {
+    /// What it is called.
+    pub title: String,
+    /// Why it, or what tells it from others.
+    pub detail: String,
+    /// What choosing it asks for.
+    pub command: Command,
+}
+
+/// Everything there is to choose, and what is to be said above it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Choices {
+    /// In the order in which they are proposed.
+    pub all: Vec<Choice>,
+    /// Whether no crew is free to be sent.
+    pub nobody_free: bool,
+}
+
+/// What there is to choose for an action on an incident; tracks what it depends on.
+pub(super) fn choices(
+    selectors: Selectors,
+    language: Language,
+    incident: IncidentRef,
+    action: Action,
+) -> Choices {
+    let all = match action {
+        Action::Dispatch | Action::HandOver => return sent(selectors, language, incident, action),
+        Action::Withdraw => orders(selectors, language, incident),
+        Action::SetPriority => priorities(selectors, language, incident),
+        Action::Rate => ratings(language),
+        Action::Merge => merges(selectors, language, incident),
+        Action::Link => links(selectors, language, incident),
+        _ => Vec::new(),
+    };
+    Choices {
+        all,
+        nobody_free: false,
+    }
+}
+
+fn sent(
+    selectors: Selectors,
+    language: Language,
+    incident: IncidentRef,
+    action: Action,
+) -> Choices {
+    let proposals = selectors.proposals(incident);
+    let nobody_free = proposals.nobody_free;
+    let choice = |proposal: &Proposal, title: String, command: Command| Choice {
+        title,
+        detail: proposal_words(language, proposal),
+        command,
+    };
+    let all = if action == Action::Dispatch {
+        let each = proposals.all.iter().map(|proposal| {
+            let name = language.pick(&proposal.name).to_owned();
+            choice(proposal, name, Command::Assign(proposal.assignee.clone()))
+        });
+        each.collect()
+    } else {
+        let from = live(selectors, incident);
+        let several = from.len() > 1;
+        let directory = selectors.store().directory();
+        let pairs = from.iter().take(MOST_HANDED_ON).flat_map(|from| {
+            let directory = &directory;
+            proposals.all.iter().map(move |proposal| {
+                let to = language.pick(&proposal.name);
+                let title = if several {
+                    let from = directory.assignee(from);
+                    t!(language, form.from_to, from = language.pick(&from), to = to)
+                } else {
+                    to.to_owned()
+                };
+                let command = Command::HandOver {
+                    from: from.clone(),
+                    to: proposal.assignee.clone(),
+                };
+                choice(proposal, title, command)
+            })
+        });
+        pairs.collect()
+    };
+    Choices { all, nobody_free }
+}
+
+/// Who has a live order; the person's own only, where that is all it may hand on.
+fn live(selectors: Selectors, incident: IncidentRef) -> Vec<Assignee> {
+    let store = selectors.store();
+    let directory = store.directory();
+    let session = store.session.read();
+    let own_only = session.me().filter(|me| {
+        me.reach(incident.network, world::Verb::HandOver) == Some(crate::config::Reach::Own)
+    });
+    let of = |known: &Incident| -> Vec<Assignee> {
+        let orders = known.live_assignments().map(|order| &order.assignee);
+        let own = orders.filter(|assignee| own_only.is_none_or(|me| me.is(assignee, &directory)));
+        own.cloned().collect()
+    };
+    store.with_incident(incident, of).unwrap_or_default()
+}
+
+fn orders(selectors: Selectors, language: Language, incident: IncidentRef) -> Vec<Choice> {
+    let directory = selectors.store().directory();
+    let orders = live(selectors, incident)
+        .into_iter()
+        .map(|assignee| Choice {
+            title: language.pick(&directory.assignee(&assignee)).to_owned(),
+            detail: String::new(),
+            command: Command::Withdraw(assignee),
+        });
+    orders.collect()
+}
+
+fn priorities(selectors: Selectors, language: Language, incident: IncidentRef) -> Vec<Choice> {
+    let store = selectors.store();
+    let now = store.with_incident(incident, |known| known.priority);
+    [Priority::Emergency, Priority::Urgent, Priority::Routine]
+        .into_iter()
+        .filter(|priority| Some(*priority) != now)
+        .map(|priority| Choice {
+            title: priority_word(language, priority).to_owned(),
+            detail: String::new(),
+            command: Command::SetPriority(priority),
+        })
+        .collect()
+}
+
+fn ratings(language: Language) -> Vec<Choice> {
+    let words = [
+        t!(language, form.rating_5),
+        t!(language, form.rating_4),
+        t!(language, form.rating_3),
+        t!(language, form.rating_2),
+        t!(language, form.rating_1),
+    ];
+    (1..=5_u8)
+        .rev()
+        .zip(words)
+        .map(|(rating, words)| Choice {
+            title: integer(u64::from(rating)),
+            detail: words.to_owned(),
+            command: Command::Rate(rating),
+        })
+        .collect()
+}
+
+fn merges(selectors: Selectors, language: Language, incident: IncidentRef) -> Vec<Choice> {
+    let near = selectors.near(incident, incident.network, MOST_NEAR);
+    let choices = near.into_iter().filter_map(|near| {
+        let other = IncidentRef {
+            network: incident.network,
+            id: near.incident,
+        };
+        let (title, detail) = near_words(selectors, language, other, &near)?;
+        let command = Command::MergeInto(near.incident);
+        Some(Choice {
+            title,
+            detail,
+            command,
+        })
+    });
+    choices.collect()
+}
+
+/// Counterparts on the other networks that the person is entitled to.
+fn links(selectors: Selectors, language: Language, incident: IncidentRef) -> Vec<Choice> {
+    let session = selectors.store().session.read();
+    let Some(me) = session.me() else {
+        return Vec::new();
+    };
+    let others = me.person.networks.iter().copied();
+    let others = others.filter(|network| *network != incident.network);
+    let choices = others.flat_map(|network| {
+        let near = selectors.near(incident, network, MOST_NEAR);
+        near.into_iter().filter_map(move |near| {
+            let other = IncidentRef {
+                network,
+                id: near.incident,
+            };
+            let (title, detail) = near_words(selectors, language, other, &near)?;
+            let command = Command::Link(other);
+            Some(Choice {
+                title,
+                detail,
+                command,
+            })
+        })
+    });
+    choices.collect()
+}
+
+/// What an incident is called, and how near it is: "120 m · 4 分前 · 受理".
+pub(in crate::panels) fn near_words(
+    selectors: Selectors,
+    language: Language,
+    other: IncidentRef,
+    near: &Near,
+) -> Option<(String, String)> {
+    let store = selectors.store();
+    let directory = store.directory();
+    store.with_incident(other, |known| {
+        let title = language.pick(&directory.subject(known)).to_owned();
+        let distance = distance_words(language, near.distance);
+        let apart = Millis(near.before.0.abs());
+        let span = span_words(language, apart);
+        let stage = stage_word(language, known.stage);
+        let detail = if near.before.0 >= 0 {
+            t!(
+                language,
+                near.earlier,
+                distance = distance,
+                span = span,
+                stage = stage
+            )
+        } else {
+            t!(
+                language,
+                near.later,
+                distance = distance,
+                span = span,
+                stage = stage
+            )
+        };
+        (title, detail)
+    })
+}
+
+/// Why somebody is proposed: "空闲 · 1.2 km · 约 4 分 · 本巡区".
+fn proposal_words(language: Language, proposal: &Proposal) -> String {
+    let way = proposal
+        .distance
+        .map(|distance| distance_words(language, distance));
+    let parts: Vec<String> = match &proposal.assignee {
+        Assignee::Unit(_) => {
+            let estimate = proposal
+                .estimate()
+                .map(|span| t!(language, proposal.about, span = span_words(language, span)));
+            let area = if proposal.same_area {
+                t!(language, proposal.same_area)
+            } else {
+                t!(language, proposal.other_area)
+            };
+            let free = Some(t!(language, proposal.free).to_owned());
+            let unseen = (!proposal.is_seen).then(|| t!(language, proposal.unseen).to_owned());
+            [free, way, estimate, Some(area.to_owned()), unseen]
+                .into_iter()
+                .flatten()
+                .collect()
+        }
+        Assignee::Station(_) => {
+            let station = t!(language, proposal.station).to_owned();
+            [Some(station), way].into_iter().flatten().collect()
+        }
+        Assignee::Department(_) => vec![t!(language, proposal.department).to_owned()],
+    };
+    parts.join(" · ")
+}
+
+/// "850 m", "1.2 km".
+fn distance_words(language: Language, distance: Metres) -> String {
+    if distance.0 < 1_000.0 {
+        let metres = decimal((distance.0 / 10.0).round() * 10.0, 0);
+        t!(language, distance.metres, metres = metres)
+    } else {
+        let kilometres = decimal(distance.0 / 1_000.0, 1);
+        t!(language, distance.kilometres, kilometres = kilometres)
+    }
+}

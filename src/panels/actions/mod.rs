@@ -1,0 +1,16 @@
+//! What can be done with the selected incident: its actions, their forms, and what became of what was asked.
+
+mod amend;
+mod bar;
+mod choices;
+mod form;
+mod note_field;
+mod told;
+mod words;
+
+use amend::AmendForm;
+pub use bar::{ActionBar, ActionsView};
+pub(super) use choices::near_words;
+pub use form::ActionForm;
+pub use told::{Told, ToldElsewhere};
+pub(super) use words::{action_word, order_action_word, reason_words, rejection_words};

@@ -1,0 +1,144 @@
+use domain::IncidentRef;
+use leptos::prelude::*;
+
+use super::super::desk::Desk;
+use super::super::selectors;
+use super::words::{rejection_words, verb_word};
+use crate::i18n::{t, use_i18n};
+use crate::store::{Asked, AskedState, Rejection};
+
+/// What became of what was asked of an incident: what is still on its way, and what was refused with why. It stands there until
+/// somebody has read it.
+#[component]
+pub fn Told(
+    /// Which incident.
+    incident: IncidentRef,
+) -> impl IntoView {
+    let store = selectors().store();
+    let told = Memo::new(move |_| {
+        store.pending.with(|all| {
+            let about = all
+                .iter()
+                .filter(|asked| asked.incident() == Some(incident));
+            about
+                .filter(|asked| is_told(asked))
+                .cloned()
+                .collect::<Vec<_>>()
+        })
+    });
+    view! { <ToldList told=told named=false /> }
+}
+
+/// The same of incidents whose card is not open.
+#[component]
+pub fn ToldElsewhere() -> impl IntoView {
+    let selectors = selectors();
+    let selected = selectors.selected();
+    let told = Memo::new(move |_| {
+        let selected = selected.get();
+        selectors.store().pending.with(|all| {
+            let elsewhere = all.iter().filter(|asked| {
+                asked
+                    .incident()
+                    .is_some_and(|about| Some(about) != selected)
+                    && matches!(asked.state, AskedState::Rejected(_))
+            });
+            elsewhere.cloned().collect::<Vec<_>>()
+        })
+    });
+    view! { <ToldList told=told named=true /> }
+}
+
+/// What is on its way for the first time needs no words: the buttons are grey.
+const fn is_told(asked: &Asked) -> bool {
+    matches!(asked.state, AskedState::Retried | AskedState::Rejected(_))
+}
+
+#[component]
+fn ToldList(
+    /// What is told.
+    told: Memo<Vec<Asked>>,
+    /// Whether it says of which incident.
+    named: bool,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let desk = use_context::<Desk>();
+    let store = selectors().store();
+    let line = move |asked: Asked| {
+        let language = i18n.language();
+        let action = verb_word(language, asked.verb);
+        let rejected = match &asked.state {
+            AskedState::Rejected(rejection) => Some(rejection.clone()),
+            _ => None,
+        };
+        let words = match &rejected {
+            Some(rejection) => t!(
+                language,
+                told.rejected,
+                action = action,
+                why = rejection_words(language, rejection),
+            ),
+            None => t!(language, told.retried, action = action),
+        };
+        let about = asked.incident().filter(|_| named).map(|about| {
+            view! {
+                <button
+                    type="button"
+                    class="chip"
+                    on:click=move |_| store.view.selected.set(Some(about))
+                >
+                    {about.to_string()}
+                </button>
+            }
+        });
+        let may_ask_again = matches!(rejected, Some(Rejection::Outdated(_) | Rejection::NoAnswer));
+        let key = asked.key.clone();
+        let again = desk.filter(|_| may_ask_again).map(|desk| {
+            let key = key.clone();
+            view! {
+                <button
+                    type="button"
+                    class="button"
+                    data-weight="plain"
+                    on:click=move |_| {
+                        desk.commands().again(&key, None);
+                    }
+                >
+                    {move || t!(i18n, told.again)}
+                </button>
+            }
+        });
+        let read = rejected.is_some().then(|| {
+            view! {
+                <button
+                    type="button"
+                    class="button"
+                    data-weight="quiet"
+                    on:click=move |_| {
+                        store.pending.take(&key);
+                    }
+                >
+                    {move || t!(i18n, told.read)}
+                </button>
+            }
+        });
+        let kind = if rejected.is_some() {
+            "rejected"
+        } else {
+            "retried"
+        };
+        view! {
+            <li class="told__line" data-kind=kind role="alert">
+                {about}
+                <span class="told__words">{words}</span>
+                {again}
+                {read}
+            </li>
+        }
+    };
+    view! {
+        <Show when=move || told.with(|told| !told.is_empty())>
+            <ul class="told">{move || told.get().into_iter().map(line).collect_view()}</ul>
+        </Show>
+    }
+}

@@ -1,0 +1,14 @@
+//! Taking a call: the form, its place, and what may be the same matter.
+
+mod button;
+mod category;
+mod draft;
+mod form;
+mod place;
+mod same;
+
+pub use button::CallButton;
+pub use category::{CategoryField, CategoryLimits};
+pub use draft::{Draft, Field, FieldFault};
+pub use form::CallForm;
+pub use place::PlaceField;

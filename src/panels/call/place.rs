@@ -1,0 +1,87 @@
+use domain::Wgs84;
+use geodesy::{Degrees, Metres, great_circle_destination};
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+
+use super::super::selectors;
+use crate::i18n::{t, use_i18n};
+use crate::store::Pin;
+
+/// How far an arrow moves the pin, and how far with Shift.
+const STEP: Metres = Metres(10.0);
+const STRIDE: Metres = Metres(100.0);
+
+/// Where the pin is: put with a click on the map or with keys, and in which grid and patrol area that is. The map stays where
+/// it is. The pin is taken away with the field.
+#[component]
+pub fn PlaceField(
+    /// Where the pin stands at first.
+    begins: Option<Wgs84>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let store = selectors().store();
+    let view = store.view;
+    view.pin.set(Pin {
+        at: begins,
+        placing: false,
+    });
+    on_cleanup(move || view.pin.set(Pin::default()));
+    let toggle = move || view.pin.update(|pin| pin.placing = !pin.placing);
+    let on_key = move |key: KeyboardEvent| {
+        let bearing = match key.key().as_str() {
+            "ArrowUp" => 0.0,
+            "ArrowRight" => 90.0,
+            "ArrowDown" => 180.0,
+            "ArrowLeft" => 270.0,
+            _ => return,
+        };
+        key.prevent_default();
+        let middle = view.middle.get_value();
+        let distance = if key.shift_key() { STRIDE } else { STEP };
+        let next = match view.pin.get_untracked().at {
+            Some(at) => great_circle_destination(at, Degrees(bearing), distance),
+            // The first arrow puts it in the middle of what is seen.
+            None => middle,
+        };
+        view.put_pin(next);
+    };
+    let placing = Memo::new(move |_| view.pin.get().placing);
+    let where_it_is = move || {
+        let language = i18n.language();
+        let Some(at) = view.pin.get().at else {
+            return t!(language, place.nowhere).to_owned();
+        };
+        let directory = store.directory();
+        let located = directory.whereabouts.locate(at);
+        let grid = located.grid.map(|grid| directory.grid(&grid));
+        let area = located.area.map(|area| directory.area(&area));
+        let names: Vec<String> = [area, grid]
+            .into_iter()
+            .flatten()
+            .map(|name| language.pick(&name).to_owned())
+            .collect();
+        if names.is_empty() {
+            t!(language, place.outside).to_owned()
+        } else {
+            names.join(" · ")
+        }
+    };
+    view! {
+        <div class="place-field" data-placing=placing>
+            <button
+                type="button"
+                class="button"
+                data-weight="plain"
+                aria-pressed=move || if placing.get() { "true" } else { "false" }
+                title=move || t!(i18n, place.keys)
+                on:click=move |_| toggle()
+                on:keydown=on_key
+            >
+                {move || if placing.get() { t!(i18n, place.placing) } else { t!(i18n, place.put) }}
+            </button>
+            <span class="place-field__where" role="status">
+                {where_it_is}
+            </span>
+        </div>
+    }
+}

@@ -1,0 +1,87 @@
+use domain::Network;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use protocol::CloseCode;
+
+use crate::commands::Commands;
+use crate::connection::LinkState;
+use crate::i18n::{t, use_i18n};
+use crate::selectors::Selectors;
+use crate::store::{Session, Store};
+
+/// Who sits here, with the way out; or the way in.
+#[component]
+pub fn Seat() -> impl IntoView {
+    let i18n = use_i18n();
+    let selectors: Selectors = expect_context();
+    let store = selectors.store();
+    use_context::<Commands>().map(|commands| {
+        let session = Memo::new(move |_| store.session.get());
+        let sign_out = move |_| {
+            spawn_local(async move {
+                if commands.sign_out().await {
+                    crate::platform::go_to(&commands.page("signin"));
+                }
+            });
+        };
+        move || match session.get() {
+            Session::SignedIn(me) => {
+                let name = me.person.name.to_string();
+                view! {
+                    <div class="seat">
+                        <span class="seat__name" title=me.person.id.to_string()>{name}</span>
+                        <button type="button" class="seat__button" on:click=sign_out>
+                            {move || t!(i18n, seat.sign_out)}
+                        </button>
+                    </div>
+                }
+                .into_any()
+            }
+            Session::Nobody | Session::Ended => view! {
+                <div class="seat">
+                    <button
+                        type="button"
+                        class="button"
+                        data-weight="plain"
+                        on:click=move |_| commands.lead_to_sign_in()
+                    >
+                        {move || t!(i18n, seat.sign_in)}
+                    </button>
+                </div>
+            }
+            .into_any(),
+            Session::NoDoor | Session::Awaited => ().into_any(),
+        }
+    })
+}
+
+/// Watches the session of a page that somebody works at: whoever has none although the hub wants one, or has one no longer, is
+/// led to where one signs in. A page `for_people` only leads everybody there who has none.
+pub fn keep_session(for_people: bool) {
+    let selectors: Selectors = expect_context();
+    let store = selectors.store();
+    let Some(commands) = use_context::<Commands>() else {
+        return;
+    };
+    commands.come_back();
+    let refused = Memo::new(move |_| {
+        store
+            .networks()
+            .into_iter()
+            .any(|one| wants_one(store, one))
+    });
+    Effect::new(move |_| {
+        let session = store.session.get();
+        match session {
+            Session::SignedIn(_) if refused.get() => commands.end_session(),
+            Session::Ended => commands.lead_to_sign_in(),
+            Session::Nobody if for_people || refused.get() => commands.lead_to_sign_in(),
+            _ => {}
+        }
+    });
+}
+
+/// Whether a network's feed was closed because it knows nobody here.
+fn wants_one(store: Store, network: Network) -> bool {
+    store.health(network).link == LinkState::Refused(CloseCode::Unauthorised)
+}

@@ -1,0 +1,65 @@
+//! The patrol station's page: orders as they come, loud and large, for a tablet at the station or in a hand. A composition of
+//! the rooms above.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use protocol::Deployment;
+
+use crate::i18n::{Language, t, use_i18n};
+use crate::panels::{Banners, OrderAlert, OrderList, OrdersHeader, provide_desk};
+use crate::selectors::Selectors;
+use crate::signin::{Seat, keep_session};
+use crate::ui::LanguageSwitch;
+
+/// The station's page: what is offered, which calls until it is answered, and what is under way.
+#[component]
+pub fn StationPage(
+    /// The deployment's settings.
+    deployment: Arc<Deployment>,
+    /// Called with the language that was chosen.
+    #[prop(into)]
+    on_language: Callback<Language>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let selectors: Selectors = expect_context();
+    provide_desk();
+    keep_session(true);
+    let orders = selectors.orders();
+    let offered = Memo::new(move |_| orders.with(|orders| orders.offered.clone()));
+    let under_way = Memo::new(move |_| orders.with(|orders| orders.under_way.clone()));
+    view! {
+        <div
+            class="orders-page"
+            data-view="station"
+            data-calls=move || offered.with(|offered| !offered.is_empty())
+        >
+            <OrdersHeader
+                name=deployment.name.clone()
+                demo=deployment.demo
+                seat=move || view! { <Seat /> }
+            />
+            <Banners feeds=deployment.feeds.clone() />
+            <OrderAlert
+                waiting=Signal::derive(move || offered.with(Vec::len))
+                name=deployment.name.clone()
+            />
+            <main class="orders-page__lists">
+                <OrderList
+                    title=Signal::derive(move || t!(i18n, orders.offered).to_owned())
+                    nothing=Signal::derive(move || t!(i18n, orders.none_offered).to_owned())
+                    orders=offered
+                    calls=true
+                />
+                <OrderList
+                    title=Signal::derive(move || t!(i18n, orders.under_way).to_owned())
+                    nothing=Signal::derive(move || t!(i18n, orders.none_under_way).to_owned())
+                    orders=under_way
+                />
+            </main>
+            <footer class="orders-page__foot">
+                <LanguageSwitch on_choose=on_language />
+            </footer>
+        </div>
+    }
+}
