@@ -269,6 +269,12 @@ export async function settled(page) {
 /** The marks in view, as `window.furun` tells them. */
 export const marks = (page) => page.evaluate(() => globalThis.furun.marks());
 
+/** Keeps a picture that was taken in target/e2e. */
+export function keep(bytes, name) {
+  mkdirSync(PICTURES, { recursive: true });
+  writeFileSync(join(PICTURES, `${name}.png`), bytes);
+}
+
 /** Keeps a picture of the page in target/e2e, for people to look at. */
 export async function picture(page, name) {
   mkdirSync(PICTURES, { recursive: true });

@@ -11,7 +11,7 @@ pub use close::CloseCode;
 pub use codec::{CodecError, Coding};
 pub use demo::{
     DEMO_RATES, DemoAsked, DemoReply, DemoRequest, Interest, InterestKind, PAINTED, PaintAsked,
-    Playhead,
+    Playhead, Silence,
 };
 pub use deployment::{
     Basemap, BasemapKind, CoordinateSystem, Deployment, Divisions, HomeView, NamedPlace,
