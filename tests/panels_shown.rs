@@ -4,11 +4,12 @@
 mod told;
 
 use domain::{IncidentRef, Millis, Name, Platform, PlatformId, Priority};
-use furun::config::Directory;
+use furun::config::{Directory, LabelKind, LabelSet};
 use furun::connection::{FeedHealth, Freshness, LinkState};
 use furun::i18n::{I18n, Language, Zone, provide_i18n};
 use furun::panels::{
-    Banners, DayFiguresPanel, IncidentRowView, NetworkColumn, SelectedIncident, Worklist,
+    Banners, DayFiguresPanel, IncidentRowView, LabelSwitch, NetworkColumn, SelectedIncident,
+    Worklist,
 };
 use furun::platform::PageTime;
 use furun::selectors::{Selectors, WorkOrder, WorkView};
@@ -503,4 +504,53 @@ async fn figures_are_computed_and_a_rate_of_nothing_is_a_dash() {
     assert_eq!(figure("已受理"), "1");
     assert_eq!(figure("超时"), "1");
     assert_eq!(figure("处置率"), "0.0%");
+}
+
+#[wasm_bindgen_test]
+async fn names_on_the_map_are_switched_one_by_one_or_all_with_a_key() {
+    let owner = Owner::new();
+    let (page, view, i18n) = owner.with(|| {
+        let (store, i18n) = told_store(Language::Chinese);
+        let page = Page::with(|| view! { <LabelSwitch /> });
+        (page, store.view, i18n)
+    });
+    assert_eq!(page.texts(".chip"), ["道路", "社区", "巡区", "地点"]);
+    let press = |number: usize| {
+        let chip: HtmlElement = page.all(".chip").swap_remove(number).unchecked_into();
+        chip.click();
+    };
+    press(0);
+    press(2);
+    let left = LabelSet::NONE
+        .toggled(LabelKind::Communities)
+        .toggled(LabelKind::Places);
+    assert_eq!(view.labels.get_untracked(), left);
+    let pressed = |page: &Page| -> Vec<_> {
+        page.all(".chip")
+            .iter()
+            .map(|chip| chip.get_attribute("aria-pressed").unwrap_or_default())
+            .collect()
+    };
+    page.until("chips are as pressed", |page| {
+        pressed(page) == ["false", "true", "false", "true"]
+    })
+    .await;
+    let key = || {
+        let press = "dispatchEvent(new KeyboardEvent('keydown', { key: 'L' }))";
+        let pressed = js_sys::Function::new_no_args(press).call0(&wasm_bindgen::JsValue::NULL);
+        pressed.expect("the page hears it");
+    };
+    key();
+    assert_eq!(view.labels.get_untracked(), LabelSet::NONE);
+    key();
+    assert_eq!(
+        view.labels.get_untracked(),
+        left,
+        "what was shown before comes back"
+    );
+    i18n.speak(Language::English);
+    page.until("English", |page| {
+        page.texts(".chip") == ["roads", "communities", "areas", "places"]
+    })
+    .await;
 }

@@ -71,6 +71,17 @@ fn text_can_be_read_on_every_ground() {
 }
 
 #[test]
+fn names_on_the_map_stand_out_from_the_dark_edge_around_each_letter() {
+    // The edge lies between a letter and whatever the picture shows: a white roof is no other ground than a wood.
+    let more = colours("(prefers-contrast: more)");
+    assert!(!more.contains_key("name-edge"), "the same in every look");
+    let colours = colours(":root");
+    for name in ["name", "name-soft"] {
+        check(&colours, name, "name-edge", 7.0);
+    }
+}
+
+#[test]
 fn warnings_can_be_read_on_every_ground_that_has_them() {
     let colours = colours(":root");
     for ground in ["ground", "panel", "raised"] {

@@ -175,6 +175,8 @@ impl DemoParts {
         store
             .view
             .select(self.moment.with_value(|moment| moment.incident));
+        let labels = self.moment.with_value(|moment| moment.labels);
+        store.view.labels.set(labels);
         let keeper = AddressKeeper::new(self, store, slot, use_i18n());
         let to_copy = StoredValue::new_local(Rc::clone(&keeper));
         let copied = RwSignal::new(false);
@@ -242,6 +244,7 @@ impl AddressKeeper {
             parts.playhead.track();
             parts.page.track();
             store.view.selected.track();
+            store.view.labels.track();
             let _spoken = i18n.language();
             if let Some(keeper) = on_change.with_value(Weak::upgrade) {
                 keeper.look();
@@ -301,6 +304,7 @@ impl AddressKeeper {
                 // Another seed has other incidents.
                 incident: self.store.view.selected.get().filter(|_| seed.is_none()),
                 camera: self.parts.camera.get_value(),
+                labels: self.store.view.labels.get(),
             };
             moment.query(self.i18n.language().tag())
         })

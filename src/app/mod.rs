@@ -2,6 +2,7 @@
 
 mod demo;
 mod feeds;
+mod labels;
 mod language;
 mod screen;
 mod seconds;

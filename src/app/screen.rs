@@ -10,6 +10,7 @@ use leptos::task::spawn_local;
 use protocol::Deployment;
 
 use super::feeds::{demo_sources, drain_each_tick, open_lines, tell_health};
+use super::labels::keep_labels;
 use super::language::keep_language;
 use super::seconds::Seconds;
 use super::start::Origin;
@@ -103,6 +104,7 @@ pub fn Screen(
     };
     match origin {
         Origin::Hub { addresses, token } => {
+            keep_labels(store);
             let folder = addresses.folder().to_owned();
             spawn_local(read_divisions(store, directory, addresses, token));
             let parts = parts(StoredValue::new(None), true);

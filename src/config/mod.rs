@@ -3,11 +3,13 @@
 mod address;
 mod directory;
 mod fetch;
+mod label_set;
 mod moment;
 mod texts;
 
 pub use address::{Addresses, Token, TokenError};
 pub use directory::{Crew, Directory, Division};
 pub use fetch::{FetchError, fetch_deployment, fetch_divisions};
+pub use label_set::{LabelKind, LabelSet};
 pub use moment::{AskedCamera, DemoPage, Moment, date_text, on_date, time_text};
 pub use texts::{IncidentTexts, TextSource};

@@ -3,6 +3,8 @@
 use domain::{IncidentId, IncidentRef, Millis, Timestamp, Wgs84};
 use protocol::DEMO_RATES;
 
+use super::label_set::LabelSet;
+
 /// The demo's district is in China: eight hours ahead of UTC, all year.
 const AHEAD_OF_UTC: Millis = Millis::from_hours(8);
 
@@ -55,6 +57,8 @@ pub struct Moment {
     pub incident: Option<IncidentRef>,
     /// The camera, when a person has moved the map.
     pub camera: Option<AskedCamera>,
+    /// Which names stand on the map.
+    pub labels: LabelSet,
 }
 
 impl Default for Moment {
@@ -67,6 +71,7 @@ impl Default for Moment {
             page: DemoPage::Wall,
             incident: None,
             camera: None,
+            labels: LabelSet::default(),
         }
     }
 }
@@ -107,6 +112,9 @@ impl Moment {
             },
             incident: asked("incident").and_then(|text| incident_of(&text)),
             camera: camera(),
+            labels: asked("labels")
+                .and_then(|code| LabelSet::of_code(&code))
+                .unwrap_or(usual.labels),
         }
     }
 
@@ -128,6 +136,9 @@ impl Moment {
         }
         query.push_str("&lang=");
         query.push_str(language);
+        if self.labels != LabelSet::default() {
+            query.push_str(&format!("&labels={}", self.labels.code()));
+        }
         if let Some(incident) = self.incident {
             query.push_str(&format!("&incident={incident}"));
         }
@@ -238,6 +249,7 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
 mod tests {
     use domain::Network;
 
+    use super::super::label_set::LabelKind;
     use super::*;
 
     fn read(query: &str) -> Moment {
@@ -271,6 +283,9 @@ mod tests {
                 pitch: 40.5,
                 bearing: -12.5,
             }),
+            labels: LabelSet::NONE
+                .toggled(LabelKind::Roads)
+                .toggled(LabelKind::Areas),
         };
         for moment in [plain, far] {
             assert_eq!(read(&moment.query("en")), moment);
@@ -285,7 +300,8 @@ mod tests {
     #[test]
     fn what_is_missing_or_nonsense_is_the_usual() {
         assert_eq!(read(""), Moment::default());
-        let odd = read("?seed=x&date=2026-02-30&time=25:00:00&rate=1e9&incident=moon/1&lon=1");
+        let odd =
+            read("?seed=x&date=2026-02-30&time=25:00:00&rate=1e9&incident=moon/1&lon=1&labels=x");
         assert_eq!(
             odd,
             Moment {

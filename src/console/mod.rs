@@ -7,14 +7,13 @@ use leptos::ev;
 use leptos::html::Input;
 use leptos::prelude::*;
 use protocol::Deployment;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 use crate::i18n::{Language, t, use_i18n};
 use crate::panels::{
     AreasPanel, FeedsPanel, Filters, Finder, Header, RatesPanel, SelectedIncident, Signs, Timeline,
     Worklist, provide_blink,
 };
+use crate::platform::is_typing;
 use crate::selectors::{Selectors, WorkView};
 use crate::ui::LanguageSwitch;
 
@@ -87,14 +86,4 @@ fn lead_to_search(search: NodeRef<Input>) {
         }
     });
     on_cleanup(move || listener.remove());
-}
-
-/// Whether what is typed goes into a field.
-fn is_typing() -> bool {
-    document()
-        .active_element()
-        .and_then(|element| element.dyn_into::<HtmlElement>().ok())
-        .is_some_and(|element| {
-            matches!(element.tag_name().as_str(), "INPUT" | "SELECT" | "TEXTAREA")
-        })
 }

@@ -256,6 +256,10 @@ fn follow(mounted: StoredValue<Option<Mounted>, LocalStorage>, selectors: Select
         tell(&|map| map.speak(language));
     });
     Effect::new(move |_| {
+        let labels = store.view.labels.get();
+        tell(&|map| map.set_labels(labels));
+    });
+    Effect::new(move |_| {
         let selected = store.view.selected.get();
         tell(&|map| map.select(selected));
     });

@@ -33,13 +33,15 @@ pub fn extent_of_home(home: HomeView) -> Option<(Wgs84, Wgs84)> {
     Some((corner(-half)?, corner(half)?))
 }
 
-/// Shapes over a picture, or instead of one, the lowest first. `home` is what the graticule covers where nothing else is known.
+/// Shapes over a picture, or instead of one, the lowest first. `home` is what the graticule covers where nothing else is known; lines are `scale`
+/// times as wide as on a full HD screen.
 #[must_use]
 pub fn shapes(
     directory: &Directory,
     home: HomeView,
     datum: Datum,
     with_picture: bool,
+    scale: f64,
 ) -> Vec<Shapes> {
     let mut all = Vec::new();
     if !with_picture {
@@ -49,8 +51,8 @@ pub fn shapes(
     }
     let (grid, area) = if with_picture {
         (
-            line(Rgb(0xe6, 0xee, 0xf5), 0.28, 1.0, &[]),
-            line(Rgb(0xff, 0xff, 0xff), 0.7, 1.75, &[4.0, 3.0]),
+            line(Rgb(0xe6, 0xee, 0xf5), 0.36, 1.0, &[]),
+            line(Rgb(0xff, 0xff, 0xff), 0.62, 1.75, &[4.0, 3.0]),
         )
     } else {
         (
@@ -78,6 +80,9 @@ pub fn shapes(
             line: Some(area),
             min_zoom: 0.0,
         });
+    }
+    for line in all.iter_mut().filter_map(|shapes| shapes.line.as_mut()) {
+        line.width *= scale;
     }
     all
 }
@@ -288,7 +293,7 @@ mod tests {
     }
 
     fn names(directory: &Directory, with_picture: bool) -> Vec<String> {
-        let all = shapes(directory, home(), Datum::default(), with_picture);
+        let all = shapes(directory, home(), Datum::default(), with_picture, 1.0);
         all.into_iter().map(|shapes| shapes.name).collect()
     }
 
@@ -300,7 +305,7 @@ mod tests {
 
     #[test]
     fn a_graticule_is_gone_before_it_is_a_patch() {
-        let all = shapes(&Directory::default(), home(), Datum::default(), false);
+        let all = shapes(&Directory::default(), home(), Datum::default(), false, 1.0);
         // About 0.23° across: lines every 0.02°, 24 pixels apart at zoom 9.7.
         assert!((all[0].min_zoom - 9.72).abs() < 0.1, "{}", all[0].min_zoom);
     }

@@ -1,6 +1,7 @@
-//! Names on the ground: patrol areas, grids and places, as text of the page above the marks' canvas.
+//! Names on the ground: patrol areas, communities, roads, places and grids, as text of the page below the marks' canvas.
 //!
-//! They follow the camera, give way to marks and to more important ones where it is crowded, and come back.
+//! They follow the camera, give way to marks and to more important ones where it is crowded, and come back. Where they stand is
+//! chosen when the camera rests.
 
 use std::cell::{Cell, RefCell};
 
@@ -9,7 +10,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{Document, HtmlElement};
 
 use super::datum::Datum;
-use crate::config::Directory;
+use super::road_labels::RoadLabels;
+use super::road_names::named_roads;
+use crate::config::{Directory, LabelKind, LabelSet};
 use crate::engine::{LonLat, View};
 use crate::i18n::Language;
 
@@ -17,6 +20,7 @@ use crate::i18n::Language;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Area,
+    Community,
     Place,
     Grid,
 }
@@ -25,6 +29,7 @@ impl Kind {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Area => "area",
+            Self::Community => "community",
             Self::Place => "place",
             Self::Grid => "grid",
         }
@@ -34,17 +39,44 @@ impl Kind {
     fn min_zoom(self, rank: u8) -> f64 {
         match self {
             Self::Area => 0.0,
+            Self::Community => 11.5,
             Self::Place => 12.5 + f64::from(rank),
             Self::Grid => 14.5,
         }
     }
+
+    /// With which names it is switched.
+    const fn switched_with(self) -> LabelKind {
+        match self {
+            Self::Area | Self::Grid => LabelKind::Areas,
+            Self::Community => LabelKind::Communities,
+            Self::Place => LabelKind::Places,
+        }
+    }
+
+    /// How many of [`SHIFTS`] it may take.
+    const fn shifts(self) -> usize {
+        match self {
+            Self::Area | Self::Community => SHIFTS.len(),
+            Self::Place | Self::Grid => 13,
+        }
+    }
+
+    /// Whether it rather stands under the trace of something done than not at all: areas are what everybody speaks of.
+    const fn bears_traces(self) -> bool {
+        matches!(self, Self::Area)
+    }
 }
+
+/// The rank of a place that is a community, or a landmark as known as one.
+const COMMUNITY: u8 = 0;
 
 /// Space kept free around a label, in CSS pixels.
 const APART: f64 = 6.0;
 
-/// Where a label may stand when its own place is taken, in widths and heights of itself, the nearest first.
-const SHIFTS: [(f64, f64); 13] = [
+/// Where a label may stand when its own place is taken, in widths and heights of itself, the nearest first. The last ones are
+/// for names of whole quarters only.
+const SHIFTS: [(f64, f64); 17] = [
     (0.0, 0.0),
     (0.0, -1.2),
     (0.0, 1.2),
@@ -58,9 +90,14 @@ const SHIFTS: [(f64, f64); 13] = [
     (0.0, 2.4),
     (-0.6, -2.4),
     (0.6, 2.4),
+    (0.0, -3.6),
+    (0.0, 3.6),
+    (-1.2, 0.0),
+    (1.2, 0.0),
 ];
 
 struct Label {
+    kind: Kind,
     name: Name,
     at: LonLat,
     min_zoom: f64,
@@ -75,7 +112,11 @@ pub struct Labels {
     layer: HtmlElement,
     document: Document,
     labels: RefCell<Vec<Label>>,
+    roads: RefCell<RoadLabels>,
     language: Cell<Option<Language>>,
+    set: Cell<LabelSet>,
+    followed: Cell<Option<View>>,
+    chosen: Cell<u64>,
 }
 
 impl Labels {
@@ -87,7 +128,11 @@ impl Labels {
             layer,
             document,
             labels: RefCell::default(),
+            roads: RefCell::default(),
             language: Cell::new(None),
+            set: Cell::new(LabelSet::default()),
+            followed: Cell::new(None),
+            chosen: Cell::new(0),
         })
     }
 
@@ -100,10 +145,13 @@ impl Labels {
             .areas
             .iter()
             .filter_map(|area| Some((Kind::Area, 0, &area.name, area.middle?)));
-        let places = directory
-            .places
-            .iter()
-            .map(|place| (Kind::Place, place.rank, &place.name, place.position));
+        let places = directory.places.iter().map(|place| {
+            let kind = match place.rank {
+                COMMUNITY => Kind::Community,
+                _ => Kind::Place,
+            };
+            (kind, place.rank, &place.name, place.position)
+        });
         let grids = directory
             .grids
             .iter()
@@ -111,6 +159,7 @@ impl Labels {
         for (kind, rank, name, place) in areas.chain(places).chain(grids) {
             if let Some(element) = self.element(kind) {
                 self.labels.borrow_mut().push(Label {
+                    kind,
                     name: name.clone(),
                     at: datum.drawn(place),
                     min_zoom: kind.min_zoom(rank),
@@ -121,18 +170,20 @@ impl Labels {
                 });
             }
         }
+        self.roads
+            .replace(RoadLabels::of(named_roads(&directory.ground, datum)));
         if let Some(language) = self.language.take() {
             self.speak(language);
         }
     }
 
+    /// Which names may be shown; [`Labels::choose`] then shows them.
+    pub fn set_shown(&self, set: LabelSet) {
+        self.set.set(set);
+    }
+
     fn element(&self, kind: Kind) -> Option<HtmlElement> {
-        let element: HtmlElement = self.document.create_element("span").ok()?.dyn_into().ok()?;
-        element.set_class_name("map-label");
-        element.set_attribute("data-kind", kind.as_str()).ok()?;
-        element.set_attribute("data-shown", "false").ok()?;
-        self.layer.append_child(&element).ok()?;
-        Some(element)
+        element_in(&self.layer, &self.document, kind.as_str())
     }
 
     /// Writes the names in a language, and measures them anew.
@@ -141,11 +192,13 @@ impl Labels {
             return;
         }
         let labels = self.labels.borrow();
+        let mut roads = self.roads.borrow_mut();
         for label in labels.iter() {
             label
                 .element
                 .set_text_content(Some(language.pick(&label.name)));
         }
+        roads.write(&self.layer, &self.document, language);
         // All are written before the first is measured, so that the page is laid out once.
         for label in labels.iter() {
             label.size.set((
@@ -153,6 +206,7 @@ impl Labels {
                 f64::from(label.element.offset_height()),
             ));
         }
+        roads.measure();
     }
 
     /// Sizes have changed with the window's: measured anew when next written.
@@ -164,41 +218,88 @@ impl Labels {
 
     /// Moves the labels that are shown to where `view` has their places. Which ones are shown is left as it is.
     pub fn follow(&self, view: &View) {
+        // Tiles that arrive are drawn under a camera that rests: nothing moves then.
+        if self.followed.replace(Some(*view)) == Some(*view) {
+            return;
+        }
         for label in self.labels.borrow().iter() {
             if label.shown.get() && !label.stand(view) {
                 label.show(false);
             }
         }
+        self.roads.borrow().follow(view);
     }
 
     /// Chooses anew which labels are shown: the first in order that are in the view and cover neither `signs` nor one another.
-    /// Where there is a choice, they keep clear of `traces` too. A label that stands free stays where it is.
-    pub fn choose(&self, view: &View, signs: Vec<[f64; 4]>, traces: &[[f64; 4]]) {
-        let mut taken = signs;
-        let zoom = view.camera().zoom;
-        for label in self.labels.borrow().iter() {
-            let own = label.shown.get().then(|| label.shift.get());
-            let places = own
-                .into_iter()
-                .chain(SHIFTS)
-                .filter(|_| zoom >= label.min_zoom)
-                .filter_map(|shift| Some((shift, label.rectangle(view, shift)?)));
-            let place = best_place(places, &taken, traces);
-            if let Some((shift, rectangle)) = place {
-                taken.push(rectangle);
-                label.shift.set(shift);
-                label.stand(view);
-            }
-            label.show(place.is_some());
+    /// They keep clear of `traces` too, areas where there is a choice. A label that stands free stays where it is, if `stays`;
+    /// else what is shown depends on nothing that was shown before.
+    pub fn choose(&self, view: &View, signs: Vec<[f64; 4]>, traces: &[[f64; 4]], stays: bool) {
+        self.chosen.set(self.chosen.get() + 1);
+        let mut taken = Taken {
+            signs,
+            traces,
+            stays,
+        };
+        let labels = self.labels.borrow();
+        let set = self.set.get();
+        // Roads give way to areas and communities only: they lead to everything else.
+        let is_large = |label: &&Label| matches!(label.kind, Kind::Area | Kind::Community);
+        let shows = |label: &Label| {
+            set.has(label.kind.switched_with()) && view.camera().zoom >= label.min_zoom
+        };
+        for label in labels.iter().filter(is_large) {
+            label.choose(view, shows(label), &mut taken);
         }
+        self.roads.borrow_mut().choose(
+            (&self.layer, &self.document),
+            view,
+            set.has(LabelKind::Roads),
+            &mut taken,
+        );
+        for label in labels.iter().filter(|label| !is_large(label)) {
+            label.choose(view, shows(label), &mut taken);
+        }
+    }
+
+    /// How often places have been chosen: never for a mark alone.
+    pub fn times_chosen(&self) -> u64 {
+        self.chosen.get()
     }
 }
 
-/// The first place that covers nothing at all; else the first that covers only traces; `None` when every one is taken.
+/// An element for a name in the layer, not yet shown.
+pub fn element_in(layer: &HtmlElement, document: &Document, kind: &str) -> Option<HtmlElement> {
+    let element: HtmlElement = document.create_element("span").ok()?.dyn_into().ok()?;
+    element.set_class_name("map-label");
+    element.set_attribute("data-kind", kind).ok()?;
+    element.set_attribute("data-shown", "false").ok()?;
+    layer.append_child(&element).ok()?;
+    Some(element)
+}
+
+/// Whether an element is seen.
+pub fn show_element(element: &HtmlElement, shown: bool) {
+    // An element that refuses an attribute stays as it was.
+    let _ = element.set_attribute("data-shown", if shown { "true" } else { "false" });
+}
+
+/// What names must keep clear of.
+pub struct Taken<'a> {
+    /// Signs, and the names that have their place: left, top, right, bottom.
+    pub signs: Vec<[f64; 4]>,
+    /// Traces of what is done.
+    pub traces: &'a [[f64; 4]],
+    /// Whether a name that stands free stays where it is.
+    pub stays: bool,
+}
+
+/// The first place that covers nothing at all; else, if that is borne, the first that covers only traces; `None` when every one
+/// is taken.
 fn best_place<T: Copy>(
     places: impl Iterator<Item = (T, [f64; 4])>,
     taken: &[[f64; 4]],
     traces: &[[f64; 4]],
+    bears_traces: bool,
 ) -> Option<(T, [f64; 4])> {
     let covers = |rectangle: &[f64; 4], others: &[[f64; 4]]| {
         others.iter().any(|other| overlap(rectangle, other))
@@ -208,7 +309,7 @@ fn best_place<T: Copy>(
         if !covers(&place.1, traces) {
             return Some(place);
         }
-        second = second.or(Some(place));
+        second = second.or(Some(place)).filter(|_| bears_traces);
     }
     second
 }
@@ -219,7 +320,24 @@ pub fn overlap(one: &[f64; 4], other: &[f64; 4]) -> bool {
 }
 
 impl Label {
-    /// Its edges in the view with the space around it, left, top, right, bottom; `None` when it is out of view.
+    /// Takes the best place there is, when it may be shown at all.
+    fn choose(&self, view: &View, may_be_shown: bool, taken: &mut Taken) {
+        let own = (taken.stays && self.shown.get()).then(|| self.shift.get());
+        let places = own
+            .into_iter()
+            .chain(SHIFTS.into_iter().take(self.kind.shifts()))
+            .filter(|_| may_be_shown)
+            .filter_map(|shift| Some((shift, self.rectangle(view, shift)?)));
+        let place = best_place(places, &taken.signs, taken.traces, self.kind.bears_traces());
+        if let Some((shift, rectangle)) = place {
+            taken.signs.push(rectangle);
+            self.shift.set(shift);
+            self.stand(view);
+        }
+        self.show(place.is_some());
+    }
+
+    /// Its edges in the view with the space around it, left, top, right, bottom; `None` when not all of it is in view.
     fn rectangle(&self, view: &View, shift: (f64, f64)) -> Option<[f64; 4]> {
         let mut at = view.project(self.at)?;
         let (width, height) = self.size.get();
@@ -231,10 +349,10 @@ impl Label {
             at.x + width / 2.0 + APART,
             at.y + height / 2.0 + APART,
         ];
-        let inside = rectangle[2] > 0.0
-            && rectangle[3] > 0.0
-            && rectangle[0] < view.width()
-            && rectangle[1] < view.height();
+        let inside = rectangle[0] >= 0.0
+            && rectangle[1] >= 0.0
+            && rectangle[2] <= view.width()
+            && rectangle[3] <= view.height();
         inside.then_some(rectangle)
     }
 
@@ -254,8 +372,7 @@ impl Label {
 
     fn show(&self, shown: bool) {
         if self.shown.replace(shown) != shown {
-            let word = if shown { "true" } else { "false" };
-            let _ = self.element.set_attribute("data-shown", word);
+            show_element(&self.element, shown);
         }
     }
 }
@@ -269,8 +386,10 @@ mod tests {
         let at = |left: f64| [left, 0.0, left + 10.0, 10.0];
         let places = || [(0, at(0.0)), (1, at(20.0)), (2, at(40.0))].into_iter();
         let taken = |taken: &[[f64; 4]], traces: &[[f64; 4]]| {
-            best_place(places(), taken, traces).map(|(number, _)| number)
+            best_place(places(), taken, traces, true).map(|(number, _)| number)
         };
+        let shy = best_place(places(), &[], &[at(5.0), at(25.0), at(45.0)], false);
+        assert_eq!(shy, None, "only names that bear it stand under traces");
         assert_eq!(taken(&[], &[]), Some(0));
         assert_eq!(taken(&[at(5.0)], &[]), Some(1));
         assert_eq!(taken(&[at(5.0)], &[at(25.0)]), Some(2));

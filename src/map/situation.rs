@@ -22,7 +22,7 @@ use super::outside::{EdgeCall, edge_calls, is_missed};
 use super::picking::{FINGER, Hit, MOUSE, hit, incident_at, incidents_in_view, next_below};
 use super::watch::DrawWatch;
 use super::writer::{Conditions, Writer};
-use crate::config::{AskedCamera, Directory};
+use crate::config::{AskedCamera, Directory, LabelSet};
 use crate::engine::{
     Camera, EngineError, Look, MapEngine, MapEvent, MapLibre, MapOptions, Marks, MarksLayer,
     NextDraw, Raster, RasterPaint, ScreenPoint, Stats, Subscription, TileDrawer, Travel, View,
@@ -98,6 +98,7 @@ pub struct Situation {
     on_fault: Box<dyn Fn(MapFault, bool)>,
     on_outside: Box<dyn Fn(Vec<EdgeCall>)>,
     idle: Cell<bool>,
+    laid_scale: Cell<f64>,
     language: Cell<Language>,
     said: RefCell<BTreeSet<String>>,
 }
@@ -136,6 +137,7 @@ impl Situation {
             on_fault: options.on_fault,
             on_outside: options.on_outside,
             idle: Cell::new(false),
+            laid_scale: Cell::new(0.0),
             language: Cell::new(options.language),
             said: RefCell::default(),
         });
@@ -200,7 +202,9 @@ impl Situation {
             self.home_view,
             self.datum,
             self.basemap.is_some(),
+            self.scale(),
         );
+        self.laid_scale.set(self.scale());
         let laid = self.with_engine(|engine| -> Result<(), EngineError> {
             if let Some(basemap) = &self.basemap {
                 engine.set_raster(&raster_of(basemap))?;
@@ -237,6 +241,9 @@ impl Situation {
                     labels.remeasure();
                 }
                 self.with_engine(|engine| self.framing.resized(engine));
+                if self.laid_scale.get() != self.scale() {
+                    self.lay_ground();
+                }
                 self.come_to_rest();
             }
             MapEvent::TakenInHand => self.framing.take_in_hand(),
@@ -258,12 +265,17 @@ impl Situation {
         self.tell_outside();
     }
 
+    /// How much larger than on a full HD screen everything is.
+    fn scale(&self) -> f64 {
+        root_font_px() / 16.0
+    }
+
     /// What the marks have in common: letters of the language, size of the glass, the person's wishes.
     fn dress(&self) {
         let language = self.language.get();
         self.layer.update(|marks| {
             let look = Look {
-                scale: root_font_px() / 16.0,
+                scale: self.scale(),
                 letters: letters(language).map(str::to_owned).to_vec(),
                 badges: badges(language).map(str::to_owned).collect(),
                 ground: GROUND,
@@ -344,6 +356,10 @@ impl Situation {
                     .write_dirty(marks, self.store, &dirty, at, pulse_ms);
             });
         }
+        if self.stands() {
+            // What stands is looked at for long, and shared: names keep clear of these marks, not of those before.
+            self.labels_chosen_at.set(None);
+        }
         // Written: nothing is pending, be it that no other tick comes.
         dirty.clear();
     }
@@ -358,7 +374,8 @@ impl Situation {
             .labels_chosen_at
             .get()
             .is_none_or(|chosen_at| at.millis_since(chosen_at) >= LABELS_REST_MS);
-        if labels_rested {
+        // Groups, of which names keep clear, are those of the last frame: a picture that stands is drawn first.
+        if labels_rested && !(self.stands() && self.draws_next(at)) {
             self.choose_labels();
         }
         self.tell_outside();
@@ -372,7 +389,7 @@ impl Situation {
             return;
         }
         let clock_ms = marks_clock_ms(self.store, at);
-        let stands = self.store.clock().is_some_and(|clock| clock.stands());
+        let stands = self.stands();
         let (due, draws) = self.layer.read(|marks| {
             let next = marks.next_draw(clock_ms);
             // A clock that stands never comes to its next blink.
@@ -394,12 +411,40 @@ impl Situation {
             .update(|marks| self.captions.write(marks, self.language.get()));
     }
 
+    /// Whether the deployment's clock stands, as a demo's does between two plays.
+    fn stands(&self) -> bool {
+        self.store.clock().is_some_and(|clock| clock.stands())
+    }
+
+    /// Whether marks are drawn with the next frame.
+    fn draws_next(&self, at: PageTime) -> bool {
+        let clock_ms = marks_clock_ms(self.store, at);
+        self.layer
+            .read(|marks| marks.next_draw(clock_ms) == NextDraw::Now)
+    }
+
+    /// Other names are wanted on the map, or none.
+    pub fn set_labels(&self, set: LabelSet) {
+        if let Some(labels) = &self.labels {
+            labels.set_shown(set);
+        }
+        self.choose_labels();
+    }
+
+    /// How often places for names have been looked for.
+    #[must_use]
+    pub fn times_labels_chosen(&self) -> u64 {
+        self.labels.as_ref().map_or(0, Labels::times_chosen)
+    }
+
     fn choose_labels(&self) {
         if let Some(labels) = &self.labels {
             self.labels_chosen_at.set(Some(page_now()));
+            // What a clock that stands shows can be shared: it must not depend on what was shown before.
+            let stays = !self.stands();
             self.layer.read(|marks| {
                 let (signs, traces) = (marks.covered(false), marks.covered(true));
-                labels.choose(marks.view(), signs, &traces);
+                labels.choose(marks.view(), signs, &traces, stays);
             });
         }
     }
@@ -565,13 +610,11 @@ impl Situation {
         }
     }
 
-    /// Whether nothing is on its way: the map has drawn its tiles, and the marks what they are told.
+    /// Whether nothing is on its way: the map has drawn its tiles, the marks what they are told, and names stand clear of them.
     #[must_use]
     pub fn is_settled(&self) -> bool {
-        let clock_ms = marks_clock_ms(self.store, page_now());
-        let drawn = self
-            .layer
-            .read(|marks| marks.next_draw(clock_ms) != NextDraw::Now);
+        let named = self.labels.is_none() || self.labels_chosen_at.get().is_some();
+        let drawn = named && !self.draws_next(page_now());
         let map = self.library_failed.get() || (self.has_map() && self.idle.get());
         map && drawn && self.dirty.borrow().is_empty()
     }

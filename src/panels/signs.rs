@@ -1,10 +1,11 @@
 use leptos::prelude::*;
 use protocol::NetworkFeed;
 
-use super::{Banners, Legend};
+use super::{Banners, LabelSwitch, Legend};
 use crate::i18n::{t, use_i18n};
 
-/// What stands above the picture of every page: what the signs mean, or what concerns the whole picture.
+/// What stands above the picture of every page: what the signs mean, or what concerns the whole picture, and which names stand
+/// on it.
 #[component]
 pub fn Signs(
     /// The feeds in the deployment's order.
@@ -15,6 +16,7 @@ pub fn Signs(
         <section class="glass__signs signs" aria-label=move || t!(i18n, wall.signs)>
             <Banners feeds=feeds />
             <Legend />
+            <LabelSwitch />
         </section>
     }
 }

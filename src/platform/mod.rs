@@ -11,6 +11,7 @@ mod size_watch;
 mod storage;
 mod ticks;
 mod time_zone;
+mod typing;
 mod visibility;
 mod worker;
 
@@ -29,5 +30,6 @@ pub use size_watch::{SizeWatch, root_font_px, watch_height_rem};
 pub use storage::{Storage, keep, kept};
 pub use ticks::{TickGuard, Ticks};
 pub use time_zone::{UnknownTimeZone, offsets_of};
+pub use typing::is_typing;
 pub use visibility::is_hidden;
 pub use worker::{listens, page_painters, page_worker};

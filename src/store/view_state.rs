@@ -3,6 +3,8 @@
 use domain::{AreaId, Incident, IncidentRef, Network, Priority, Stage};
 use leptos::prelude::*;
 
+use crate::config::{LabelKind, LabelSet};
+
 /// Which incidents are in the picture. Empty parts let everything through.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filter {
@@ -78,6 +80,9 @@ pub struct ViewState {
     pub filter: RwSignal<Filter>,
     /// The last place that the map was asked to show (a search hit, a row's "show on map"); setting it again asks again.
     pub wanted: RwSignal<Option<Wanted>>,
+    /// Which names stand on the map.
+    pub labels: RwSignal<LabelSet>,
+    labels_before: StoredValue<LabelSet>,
 }
 
 /// A place that the map is asked to show.
@@ -102,6 +107,8 @@ impl ViewState {
             hovered: RwSignal::new(None),
             filter: RwSignal::new(Filter::default()),
             wanted: RwSignal::new(None),
+            labels: RwSignal::new(LabelSet::default()),
+            labels_before: StoredValue::new(LabelSet::default()),
         }
     }
 
@@ -124,6 +131,22 @@ impl ViewState {
         self.selected.update(|selected| {
             *selected = (*selected != Some(incident)).then_some(incident);
         });
+    }
+
+    /// Shows the names of a kind, or no longer does.
+    pub fn switch_label(self, kind: LabelKind) {
+        self.labels.update(|labels| *labels = labels.toggled(kind));
+    }
+
+    /// Takes all names away, or gives back those that were shown before.
+    pub fn switch_labels(self) {
+        let shown = self.labels.get_untracked();
+        if shown == LabelSet::NONE {
+            self.labels.set(self.labels_before.get_value());
+        } else {
+            self.labels_before.set_value(shown);
+            self.labels.set(LabelSet::NONE);
+        }
     }
 }
 

@@ -3,10 +3,10 @@
 use domain::Millis;
 use leptos::ev;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlInputElement, KeyboardEvent};
+use web_sys::{Element, KeyboardEvent};
 
 use super::Player;
+use crate::platform::is_typing;
 
 /// Listens as long as the calling component lives.
 pub(super) fn listen(player: Player, step: Callback<bool>) {
@@ -23,7 +23,7 @@ pub(super) fn listen(player: Player, step: Callback<bool>) {
 fn press(player: Player, step: Callback<bool>, key: &KeyboardEvent) -> bool {
     let focus = document().active_element();
     let focus = focus.as_ref();
-    if focus.is_some_and(is_typed_in) {
+    if is_typing() {
         return false;
     }
     let minutes = if key.shift_key() { 10 } else { 1 };
@@ -39,14 +39,6 @@ fn press(player: Player, step: Callback<bool>, key: &KeyboardEvent) -> bool {
         _ => return false,
     }
     true
-}
-
-/// Whether keys belong to this element. The day's slider is no such element: arrows mean the same there and everywhere.
-fn is_typed_in(element: &Element) -> bool {
-    match element.dyn_ref::<HtmlInputElement>() {
-        Some(input) => input.type_() != "range",
-        None => matches!(element.tag_name().as_str(), "SELECT" | "TEXTAREA"),
-    }
 }
 
 fn is_in_map(element: &Element) -> bool {

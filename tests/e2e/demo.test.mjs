@@ -119,6 +119,59 @@ test("a moment can be shared: its address shows it elsewhere", async () => {
   await picture(other, "demo-console");
 });
 
+/** How many names of each kind stand on the map, and what they say. */
+const names = (page) =>
+  page.evaluate(() => {
+    const kinds = {};
+    for (const label of document.querySelectorAll('.map-label[data-shown="true"]')) {
+      (kinds[label.dataset.kind] ??= []).push(label.textContent);
+    }
+    return kinds;
+  });
+
+test("names on the map are switched one by one or all at once, and the address carries it", async () => {
+  const server = await serve();
+  const page = await show(server, server.at(EVENING + "&lon=106.27&lat=29.39&zoom=14.8"));
+  const chip = (page, words) => page.locator(".label-switch .chip", { hasText: words });
+  await poll("names stand", async () => Object.keys(await names(page)).length >= 4);
+  const all = await names(page);
+  assert.ok(all.road.includes("双福大道"), JSON.stringify(all));
+  const angles = await page.locator('.map-label[data-kind="road"][data-shown="true"]').evaluateAll((roads) =>
+    roads.map((road) => Number(/rotate\((-?[\d.]+)rad\)/.exec(road.style.transform)[1])),
+  );
+  assert.ok(angles.some((angle) => Math.abs(angle) > 0.02), "names lie along their roads");
+  assert.ok(angles.every((angle) => Math.abs(angle) <= Math.PI / 2), "none is upside down");
+
+  await chip(page, "道路").click();
+  await poll("roads have no names", async () => (await names(page)).road === undefined);
+  assert.ok((await names(page)).area.length > 0, "areas still have");
+  await poll("the address says so", async () => (await asks(page, "labels")) === "communities,areas,places");
+  await picture(page, "demo-names-without-roads");
+
+  const other = await show(server, await page.evaluate(() => location.pathname + location.search));
+  await poll("the same names stand elsewhere", async () => {
+    assert.deepEqual(await names(other), await names(page));
+    return true;
+  });
+  assert.equal(await chip(other, "道路").getAttribute("aria-pressed"), "false");
+
+  await page.keyboard.press("l");
+  await poll("no name stands", async () => Object.keys(await names(page)).length === 0);
+  await poll("the address says so", async () => (await asks(page, "labels")) === "none");
+  await page.keyboard.press("l");
+  await chip(page, "道路").click();
+  await poll("all stand again", async () => {
+    assert.deepEqual(await names(page), all);
+    return true;
+  });
+  await poll("which is the usual", async () => (await asks(page, "labels")) === null);
+
+  await page.locator('button[lang="en"]').click();
+  await poll("they speak English", async () => (await names(page)).road?.some((name) => / (Avenue|Road|Street)$/.test(name)));
+  assert.match((await names(page)).area.join(), /Patrol area/);
+  page.watch.assertCalm();
+});
+
 test("the same address is the same picture, pixel for pixel, whatever was seen between", async () => {
   const server = await serve();
   const pictures = [];

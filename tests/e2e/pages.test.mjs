@@ -48,6 +48,21 @@ test("the screen speaks Chinese until somebody chooses, and keeps the choice", a
   page.watch.assertCalm();
 });
 
+test("names that were taken off the map stay off it in this tab", async () => {
+  const hub = await startHub();
+  const page = await show(hub, "/wall");
+  const shown = () => page.locator('.map-label[data-shown="true"]').count();
+  await poll("names are shown", async () => (await shown()) > 3);
+  await page.keyboard.press("l");
+  await poll("none is shown", async () => (await shown()) === 0);
+  await page.reload();
+  await settled(page);
+  assert.equal(await shown(), 0);
+  await page.keyboard.press("l");
+  await poll("names are shown again", async () => (await shown()) > 3);
+  page.watch.assertCalm();
+});
+
 test("names on the ground give way to incidents", async () => {
   const hub = await startHub();
   const page = await show(hub, "/wall");

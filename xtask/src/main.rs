@@ -12,6 +12,7 @@ mod files;
 mod hub;
 mod lint;
 mod outcome;
+mod pictures;
 mod progress;
 mod rooms;
 mod run;
@@ -41,6 +42,7 @@ cargo xtask <task>
                       the synthetic district as GeoJSON, one file a layer (into target/district)
   tiles [--seed N] [--min-zoom 10] [--max-zoom 17] [--out FILE]
                       its picture from above as PMTiles (target/district.pmtiles)
+  pictures            the README's pictures, taken from the demo (docs/pictures/)
   dev                 the hub, and trunk serve in front of it, rebuilding on every change
   bench [NAME]        criterion benches and the scripts in benches/
 ";
@@ -69,12 +71,13 @@ fn dispatch() -> Result<ExitCode> {
         "district" => district::district(&workspace, rest),
         "tiles" => district::tiles(&workspace, rest),
         "bench" => bench::bench(&workspace, rest.first().map(String::as_str)),
-        "lint" | "rooms" | "build" | "dev" if !rest.is_empty() => {
+        "lint" | "rooms" | "build" | "dev" | "pictures" if !rest.is_empty() => {
             bail!("`{task}` takes no arguments, found {rest:?}")
         }
         "lint" => lint::lint(&workspace),
         "rooms" => lint::rooms(&workspace),
         "build" => ship::ship(&workspace),
+        "pictures" => pictures::pictures(&workspace),
         "dev" => dev::dev(&workspace),
         "help" | "--help" | "-h" => {
             print!("{USAGE}");

@@ -87,7 +87,7 @@ pub fn divisions(district: &District) -> Divisions {
     }
 }
 
-/// Roads and water as lines for orientation: `kind`, and the names of those that have one.
+/// Roads and water as lines for orientation: `kind`, roads with their `class`, and the names of those that have one.
 fn ground(district: &District) -> Value {
     let named = |kind: &str, name: Option<&Name>| {
         let mut properties = Map::new();
@@ -108,7 +108,9 @@ fn ground(district: &District) -> Value {
             RoadClass::Expressway | RoadClass::Avenue | RoadClass::Main => "road_major",
             _ => "road_minor",
         };
-        feature((&road.line).into(), named(kind, road.name.as_ref()))
+        let mut properties = named(kind, road.name.as_ref());
+        properties.insert("class".to_owned(), road.class.as_str().into());
+        feature((&road.line).into(), properties)
     });
     let features: Vec<Value> = water.chain(roads).collect();
     json!({ "type": "FeatureCollection", "features": features })

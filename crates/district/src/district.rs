@@ -6,8 +6,8 @@ use domain::{
 };
 use geo_types::Polygon;
 
-use crate::building::{Building, Built, Town, Yard, built};
-use crate::cameras;
+use crate::building::{Building, Built, Yard, built};
+use crate::cameras::camera_points;
 use crate::categories::{self, MajorClass};
 use crate::chance::Chance;
 use crate::code::{code, position};
@@ -20,8 +20,9 @@ use crate::network::RoadNetwork;
 use crate::organisation::{self, Application, Crew};
 use crate::places::{NamedPlace, places};
 use crate::plan::Plan;
-use crate::plane::{Plane, Spot, contains, reach};
+use crate::plane::{Plane, Spot, reach};
 use crate::road::{Road, roads};
+use crate::town::Town;
 
 /// A synthetic Shuangfu: everything that a deployment has to know about its place.
 ///
@@ -113,27 +114,18 @@ impl District {
         let roads = roads(&plan, &outline, &plane);
         let land = land(&plan, &plots, &outline, &plane, &mut chance.fork(101));
         let places = places(&plan, &plots, &grids, &plane);
-        let ground = cameras::Ground {
+        let town = Town {
+            plane: &plane,
             plan: &plan,
             plots: &plots,
             grids: &grids,
-            land: &land,
             roads: &roads,
+            land: &land,
             places: &places,
             station_spots: &station_spots,
-            plane: &plane,
-        };
-        let camera_points = cameras::camera_points(&ground, &mut chance.fork(301));
-        let town = Town {
-            plan: &plan,
-            plots: &plots,
-            places: &places,
-            land: &land,
-            roads: &roads,
-            station_spots: &station_spots,
-            plane: &plane,
         };
         let Built { buildings, yards } = built(&town, &chance.fork(102));
+        let camera_points = camera_points(&town, &buildings, &mut chance.fork(301));
         Self {
             name: names::district(),
             seed,
@@ -185,15 +177,10 @@ impl District {
     #[must_use]
     pub fn grid_at(&self, at: Wgs84) -> Option<&GridId> {
         let spot = self.ground.plane.spot(at);
-        let plots = self.ground.plots.plots.iter();
-        plots
-            .zip(&self.grids)
-            .find(|(plot, _)| contains(&plot.ring, spot.metres()))
-            .map(|(_, grid)| &grid.id)
+        let plot = self.ground.plots.around(spot)?;
+        Some(&self.grids[plot].id)
     }
-}
 
-impl District {
     /// The building of a name, as addresses have it: "福城西苑 17 栋".
     #[must_use]
     pub fn building_named(&self, zh: &str) -> Option<&Building> {

@@ -11,6 +11,7 @@ use crate::mesh::{Corner, Face, Mesh};
 use crate::names;
 use crate::plan::{Cell, Plan};
 use crate::plane::{Plane, Spot, area_km2, doubled_area, inner_point};
+use crate::squares::Reach;
 
 /// What a grid mainly is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,6 +34,7 @@ pub(crate) struct Plot {
     pub(crate) faces: Vec<Face>,
     /// Its ring, counter-clockwise.
     pub(crate) ring: Vec<Spot>,
+    reach: Reach,
     /// A point well inside, in metres.
     pub(crate) middle: (f64, f64),
 }
@@ -63,12 +65,19 @@ fn far(one: (f64, f64), other: (f64, f64)) -> f64 {
     libm::sqrt(dx * dx + dy * dy)
 }
 
+/// Whether a university has room: a block for the running track, and others for its library, teaching and dormitories.
+fn has_room_for_a_campus(mesh: &Mesh<Cell>, plot: &Plot) -> bool {
+    const BLOCKS: usize = 5;
+    const LARGEST_BLOCK_KM2: f64 = 0.018;
+    let mut areas = plot.faces.iter().map(|&face| area_km2(&mesh.ring(face)));
+    plot.faces.len() >= BLOCKS && areas.any(|area| area > LARGEST_BLOCK_KM2)
+}
+
 impl Plots {
     /// The divisions of a plan. `None` when the trade city has fewer grids than it has markets, or when a grid is so small
     /// that nobody would have made one of it.
     pub(crate) fn of(plan: &Plan, communities: Vec<Spot>) -> Option<Self> {
         const SMALLEST_GRID_KM2: f64 = 0.005;
-        const SMALLEST_CAMPUS_KM2: f64 = 0.04;
         let mesh = &plan.mesh;
         let rings = rings_by(mesh, GRIDS, |face| mesh.tag(face).grid);
         let mut plots: Vec<Plot> = rings
@@ -93,6 +102,7 @@ impl Plots {
                     area: area_of(cell),
                     community,
                     faces,
+                    reach: Reach::of(&ring),
                     ring,
                     middle,
                 }
@@ -135,11 +145,17 @@ impl Plots {
         }
         for _ in 0..UNIVERSITY_GRIDS {
             let index = choose(&plots, plan.warp.sheet(-1_500.0, 1_700.0), &|plot| {
-                plot.area != 0 && area_km2(&plot.ring) > SMALLEST_CAMPUS_KM2
+                plot.area != 0 && has_room_for_a_campus(mesh, plot)
             })?;
             plots[index].university = true;
         }
         Some(Self { plots, communities })
+    }
+
+    /// The plot that contains a spot; `None` outside the district.
+    pub(crate) fn around(&self, spot: Spot) -> Option<usize> {
+        let mut plots = self.plots.iter();
+        plots.position(|plot| plot.reach.surrounds(&plot.ring, spot))
     }
 
     /// The grids as the deployment knows them, in the order of their plots.

@@ -28,6 +28,8 @@ mod road;
 mod roster;
 mod script;
 mod shape;
+mod squares;
+mod town;
 mod warp;
 
 pub use building::{Building, BuildingUse, Roof};

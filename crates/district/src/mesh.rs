@@ -262,17 +262,20 @@ impl<Tag: Clone> Mesh<Tag> {
     }
 
     fn meetings(&self, path: &[Spot], allowed: &impl Fn(&Tag) -> bool) -> Vec<Meeting> {
+        let edges: Vec<(Corner, Corner)> = self
+            .sides
+            .iter()
+            .filter(|&(&(a, b), &face)| {
+                let twin = self.face_left_of(b, a);
+                let once = twin.is_none() || a < b;
+                let may_be_cut = |face: Face| allowed(&self.tags[face]);
+                once && (may_be_cut(face) || twin.is_some_and(may_be_cut))
+            })
+            .map(|(&edge, _)| edge)
+            .collect();
         let mut meetings = vec![];
         for (leg, pair) in path.windows(2).enumerate() {
-            for (&(a, b), &face) in &self.sides {
-                let twin = self.sides.get(&(b, a)).copied();
-                let once = twin.is_none() || a < b;
-                if !once
-                    || !(allowed(&self.tags[face])
-                        || twin.is_some_and(|twin| allowed(&self.tags[twin])))
-                {
-                    continue;
-                }
+            for &(a, b) in &edges {
                 if let Some((share, spot)) =
                     crossing((pair[0], pair[1]), (self.spot(a), self.spot(b)))
                 {
@@ -374,6 +377,13 @@ impl<Tag: Clone> Mesh<Tag> {
 
 /// Where two straight pieces cross: the share of the first piece, and the spot. Touching the end of the second counts.
 fn crossing(first: (Spot, Spot), second: (Spot, Spot)) -> Option<(f64, Spot)> {
+    // Most pieces lie far apart: their bounds say so at once.
+    let apart = |a: i32, b: i32, c: i32, d: i32| a.max(b) < c.min(d) || c.max(d) < a.min(b);
+    if apart(first.0.x, first.1.x, second.0.x, second.1.x)
+        || apart(first.0.y, first.1.y, second.0.y, second.1.y)
+    {
+        return None;
+    }
     let wide = |spot: Spot| (i64::from(spot.x), i64::from(spot.y));
     let ((px, py), (qx, qy)) = (wide(first.0), wide(first.1));
     let ((ax, ay), (bx, by)) = (wide(second.0), wide(second.1));

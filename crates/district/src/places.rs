@@ -7,7 +7,7 @@ use crate::divide::{Main, Plot, Plots};
 use crate::land::parks;
 use crate::names;
 use crate::plan::Plan;
-use crate::plane::{Plane, Spot, centroid, contains};
+use crate::plane::{Plane, Spot, centroid};
 
 /// What sort of place it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,14 +72,12 @@ pub(crate) fn places(plan: &Plan, plots: &Plots, grids: &[Grid], plane: &Plane) 
             plot,
         });
     };
-    for ((name, _, _), spot) in names::communities().into_iter().zip(&plots.communities) {
-        let at = spot.metres();
-        add(
-            PlaceKind::Community,
-            name,
-            at,
-            plots.plots.iter().position(|plot| contains(&plot.ring, at)),
-        );
+    for ((name, _, _), spot) in names::communities()
+        .into_iter()
+        .zip(plots.communities.iter().copied())
+    {
+        let plot = plots.around(spot);
+        add(PlaceKind::Community, name, spot.metres(), plot);
     }
     let of = |fits: fn(&Plot) -> bool| {
         plots
@@ -122,15 +120,8 @@ pub(crate) fn places(plan: &Plan, plots: &Plots, grids: &[Grid], plane: &Plane) 
     }
     for (name, ring) in parks(plan, plots) {
         let middle = centroid(&ring);
-        add(
-            PlaceKind::Park,
-            name,
-            middle,
-            plots
-                .plots
-                .iter()
-                .position(|plot| contains(&plot.ring, middle)),
-        );
+        let plot = plots.around(Spot::from_metres(middle.0, middle.1));
+        add(PlaceKind::Park, name, middle, plot);
     }
     places
 }

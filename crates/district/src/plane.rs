@@ -105,6 +105,13 @@ pub(crate) fn reach(ring: &[Spot], direction: f64) -> Option<f64> {
 
 /// Metres from a spot to a straight piece.
 pub(crate) fn away_from(spot: Spot, a: Spot, b: Spot) -> f64 {
+    let ((x, y), (nx, ny)) = (spot.metres(), nearest_on(spot, a, b));
+    let (dx, dy) = (nx - x, ny - y);
+    libm::sqrt(dx * dx + dy * dy)
+}
+
+/// The point in metres of a straight piece that is nearest to a spot.
+pub(crate) fn nearest_on(spot: Spot, a: Spot, b: Spot) -> (f64, f64) {
     let ((x, y), (ax, ay), (bx, by)) = (spot.metres(), a.metres(), b.metres());
     let (dx, dy) = (bx - ax, by - ay);
     let squared = dx * dx + dy * dy;
@@ -113,8 +120,7 @@ pub(crate) fn away_from(spot: Spot, a: Spot, b: Spot) -> f64 {
     } else {
         0.0
     };
-    let (ex, ey) = (ax + share * dx - x, ay + share * dy - y);
-    libm::sqrt(ex * ex + ey * ey)
+    (ax + share * dx, ay + share * dy)
 }
 
 /// A point inside a ring, well away from its sides: the centroid, or the deepest of a lattice of points.
@@ -167,13 +173,17 @@ pub(crate) fn extent(ring: &[Spot], direction: (f64, f64)) -> f64 {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Plane {
     origin: Elevated,
+    /// `None` where a crossing of it has no position.
+    lattice: Option<Lattice>,
 }
 
 impl Plane {
     /// The sheet that touches the ellipsoid at a position.
-    pub(crate) const fn at(position: Wgs84) -> Self {
+    pub(crate) fn at(position: Wgs84) -> Self {
+        let origin = on_the_ellipsoid(position);
         Self {
-            origin: on_the_ellipsoid(position),
+            origin,
+            lattice: Lattice::around(origin),
         }
     }
 
@@ -185,15 +195,76 @@ impl Plane {
 
     /// The position of a spot, rounded to 10⁻⁷ degrees (about a centimetre); `None` for none on earth.
     pub(crate) fn wgs84(&self, spot: Spot) -> Option<Wgs84> {
-        let (x, y) = spot.metres();
-        let seen = Enu {
-            east: Metres(x),
-            north: Metres(y),
-            up: Metres(0.0),
-        };
-        let position = wgs84_from_enu(self.origin, seen)?.position;
+        let near = self.lattice.and_then(|lattice| lattice.degrees(spot));
+        let (lon, lat) = near.or_else(|| degrees(self.origin, spot.metres()))?;
         let rounded = |degrees: f64| libm::round(degrees * 1e7) / 1e7;
-        Wgs84::from_lon_lat(rounded(position.lon()), rounded(position.lat())).ok()
+        Wgs84::from_lon_lat(rounded(lon), rounded(lat)).ok()
+    }
+}
+
+/// Longitude and latitude of a point of the sheet in metres.
+fn degrees(origin: Elevated, (x, y): (f64, f64)) -> Option<(f64, f64)> {
+    let seen = Enu {
+        east: Metres(x),
+        north: Metres(y),
+        up: Metres(0.0),
+    };
+    let position = wgs84_from_enu(origin, seen)?.position;
+    Some((position.lon(), position.lat()))
+}
+
+/// Positions known exactly at the crossings of a lattice, and between them by the polynomial through all of them: for tens
+/// of thousands of corners the exact way takes longer than building the town does.
+///
+/// Off by less than 10⁻¹¹ degrees (a micrometre), which the rounding to 10⁻⁷ swallows.
+#[derive(Clone, Copy, Debug)]
+struct Lattice {
+    /// East of the origin, then north of it: longitude and latitude.
+    crossings: [[(f64, f64); Self::LINES]; Self::LINES],
+}
+
+impl Lattice {
+    const LINES: usize = 5;
+    const STEP: f64 = 3_000.0;
+    /// The products of each line's distances from the others, in steps.
+    const SCALES: [f64; Self::LINES] = [24.0, -6.0, 4.0, -6.0, 24.0];
+
+    fn around(origin: Elevated) -> Option<Self> {
+        let mut crossings = [[(0.0, 0.0); Self::LINES]; Self::LINES];
+        for (i, column) in crossings.iter_mut().enumerate() {
+            for (j, crossing) in column.iter_mut().enumerate() {
+                let metres = |line: usize| (line as f64 - 2.0) * Self::STEP;
+                *crossing = degrees(origin, (metres(i), metres(j)))?;
+            }
+        }
+        Some(Self { crossings })
+    }
+
+    /// Longitude and latitude of a spot; `None` beyond the lattice.
+    fn degrees(&self, spot: Spot) -> Option<(f64, f64)> {
+        let (x, y) = spot.metres();
+        let far = 2.0 * Self::STEP;
+        if x.abs() > far || y.abs() > far {
+            return None;
+        }
+        let (across, up) = (Self::weights(x), Self::weights(y));
+        let (mut lon, mut lat) = (0.0, 0.0);
+        for (column, across) in self.crossings.iter().zip(across) {
+            for (crossing, up) in column.iter().zip(up) {
+                lon += across * up * crossing.0;
+                lat += across * up * crossing.1;
+            }
+        }
+        Some((lon, lat))
+    }
+
+    /// How much each line counts at so many metres from the middle one (Lagrange's polynomials).
+    fn weights(metres: f64) -> [f64; Self::LINES] {
+        let from = |line: usize| metres / Self::STEP + 2.0 - line as f64;
+        core::array::from_fn(|line| {
+            let others = (0..Self::LINES).filter(|&other| other != line);
+            others.map(from).product::<f64>() / Self::SCALES[line]
+        })
     }
 }
 
@@ -219,11 +290,27 @@ mod tests {
 
     #[test]
     fn a_spot_comes_back_from_its_position_to_a_centimetre() {
-        let plane = Plane::at(Wgs84::from_lon_lat(106.27, 29.39).expect("a position"));
+        let middle = Wgs84::from_lon_lat(106.27, 29.39).expect("a position");
+        let plane = Plane::at(middle);
         for (x, y) in [(0.0, 0.0), (4_500.0, -3_999.99), (-4_321.09, 5_000.0)] {
             let spot = Spot::from_metres(x, y);
             let back = plane.spot(plane.wgs84(spot).expect("on earth"));
             assert!(back.distance(spot) <= 0.015, "{spot:?} {back:?}");
+        }
+    }
+
+    #[test]
+    fn between_the_lines_of_the_lattice_a_position_is_the_exact_one() {
+        let middle = Wgs84::from_lon_lat(106.27, 29.39).expect("a position");
+        let plane = Plane::at(middle);
+        let lattice = plane.lattice.expect("every crossing has a position");
+        for k in 0..2_000 {
+            let share = |step: f64| (f64::from(k) * step).fract() * 2.0 - 1.0;
+            let at = Spot::from_metres(6_000.0 * share(0.618_034), 6_000.0 * share(0.381_966));
+            let near = lattice.degrees(at).expect("within the lattice");
+            let exact = degrees(plane.origin, at.metres()).expect("on earth");
+            let off = (near.0 - exact.0).abs().max((near.1 - exact.1).abs());
+            assert!(off < 1e-11, "{at:?}: {off}");
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use district::figures::{CAMERA_POINTS, STREAMS};
-use district::{Cover, District, PlaceKind, RoadClass};
+use district::{BuildingUse, Cover, District, PlaceKind, RoadClass};
 use domain::{Camera, CameraPoint, Codec, PointKind, StreamRole, Wgs84};
 use geo::{Contains, Point};
 
@@ -137,9 +137,9 @@ fn lookouts_stand_high_on_hills_and_roofs_and_look_over_the_town() {
                 .iter()
                 .any(|wood| wood.boundary.contains(&point(lookout.position)))
         });
-        assert!(on_hills.count() >= 3);
+        assert_eq!(on_hills.count(), 5);
         for lookout in lookouts {
-            assert!((25.0..=100.0).contains(&lookout.mast_height_metres));
+            assert!((25.0..=150.0).contains(&lookout.mast_height_metres));
             let pose = lookout.cameras[0].pose.expect("a measured pose");
             assert!(lookout.cameras[0].steerable);
             // From where it stands, the middle of the district lies within its wide end.
@@ -153,6 +153,51 @@ fn lookouts_stand_high_on_hills_and_roofs_and_look_over_the_town() {
                 assert!(off.abs() < 30.0, "{}: {off}°", lookout.name.zh);
             }
             assert!((-15.0..0.0).contains(&pose.tilt_degrees), "{pose:?}");
+        }
+    }
+}
+
+#[test]
+fn a_roof_lookout_stands_on_the_building_it_is_named_after_and_that_has_twenty_storeys() {
+    for district in DISTRICTS.iter() {
+        let roofs: Vec<_> = of_kind(district, PointKind::Lookout)
+            .filter_map(|lookout| Some((lookout, lookout.name.zh.strip_suffix("楼顶高空瞭望")?)))
+            .collect();
+        assert_eq!(roofs.len(), 5);
+        for (lookout, name) in roofs {
+            let building = district.building_named(name).expect(name);
+            assert!(building.storeys >= 20, "{building:?}");
+            assert!(matches!(
+                building.purpose,
+                BuildingUse::Tower | BuildingUse::Office
+            ));
+            assert!(building.footprint.contains(&point(lookout.position)));
+            let above = lookout.mast_height_metres - building.height.0;
+            assert!((2.0..=6.0).contains(&above), "{above} m above {name}");
+        }
+    }
+}
+
+#[test]
+fn no_mast_and_no_pole_stands_in_a_building_but_those_on_roofs() {
+    for district in DISTRICTS.iter() {
+        let on_the_ground = district
+            .camera_points
+            .iter()
+            .filter(|point| !point.name.zh.contains("楼顶"));
+        for mast in on_the_ground {
+            let poles = mast.cameras.iter().filter_map(|camera| camera.pose);
+            let all = poles.map(|pose| pose.position).chain([mast.position]);
+            for at in all.map(point) {
+                let inside = district.buildings.iter().find(|building| {
+                    let near = |a: f64, b: f64| (a - b).abs() < 0.003;
+                    let corner = building.footprint.exterior().0[0];
+                    near(corner.x, at.x())
+                        && near(corner.y, at.y())
+                        && building.footprint.contains(&at)
+                });
+                assert!(inside.is_none(), "{} in {inside:?}", mast.name.zh);
+            }
         }
     }
 }

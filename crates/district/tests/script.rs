@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use district::{Day, District, Script, Scripted, Storm, Told};
+use district::{Building, Day, District, Script, Scripted, Storm, Told};
 use domain::{
     Actor, Assignee, AssignmentEnd, ClockState, ExternalId, Incident, Millis, Network, PlatformId,
-    Priority, Seq, Stage, TextKey, Timestamp,
+    Priority, Seq, Stage, TextKey, Timestamp, Wgs84,
 };
+use geo::{Contains, Point};
 use world::{Act, Decision, Event, Manner, Request, World, decide};
 
 /// 23 November 2026, midnight in Shuangfu.
@@ -484,6 +485,92 @@ fn every_report_lies_in_the_district_and_has_an_address_in_words() {
     assert!(addresses.len() > 200, "{}", addresses.len());
 }
 
+/// Metres from a position to the nearest wall of a building; negative within it.
+fn metres_to_walls(building: &Building, at: Wgs84) -> f64 {
+    let metres = |lon: f64, lat: f64| ((lon - at.lon()) * 97_060.0, (lat - at.lat()) * 110_850.0);
+    let away = building
+        .footprint
+        .exterior()
+        .lines()
+        .map(|wall| {
+            let (ax, ay) = metres(wall.start.x, wall.start.y);
+            let (bx, by) = metres(wall.end.x, wall.end.y);
+            let (dx, dy) = (bx - ax, by - ay);
+            let share = (-(ax * dx + ay * dy) / (dx * dx + dy * dy)).clamp(0.0, 1.0);
+            libm::hypot(ax + share * dx, ay + share * dy)
+        })
+        .fold(f64::MAX, f64::min);
+    let inside = building.footprint.contains(&Point::new(at.lon(), at.lat()));
+    if inside { -away } else { away }
+}
+
+fn stand_on_free_ground_beside<'a>(
+    district: &District,
+    reports: impl Iterator<Item = (&'a str, Wgs84)>,
+) -> usize {
+    let mut beside = 0;
+    for (building, at) in reports {
+        let Some(building) = district.building_named(building) else {
+            continue;
+        };
+        beside += 1;
+        let away = metres_to_walls(building, at);
+        assert!((0.5..=26.0).contains(&away), "{away} m: {building:?}");
+        let free = |other: &Building| metres_to_walls(other, at) > 0.5;
+        assert!(district.buildings.iter().all(free), "{at:?} is in a house");
+    }
+    beside
+}
+
+#[test]
+fn the_stories_are_told_beside_the_very_buildings_that_they_name() {
+    for seed in [District::DEMO_SEED, 2, 7] {
+        let district = District::from_seed(seed);
+        let day = Script::new(&district, 1, 1.0).day(MIDNIGHT);
+        let mut told = 0;
+        for (name, words) in [
+            ("米兰小镇 B 座", "旁"),
+            ("福城西苑 9 栋", "旁"),
+            ("福城西苑 17 栋", "草坪旁"),
+        ] {
+            let address = format!("{name}{words}");
+            let places = reports(&day).filter(|(known, _)| *known == address);
+            told += stand_on_free_ground_beside(&district, places.map(|(_, at)| (name, at)));
+        }
+        assert_eq!(told, 3, "seed {seed}");
+    }
+}
+
+#[test]
+fn an_address_names_a_building_that_there_is_and_the_report_lies_beside_it() {
+    for (address, _) in reports(&TODAY) {
+        let named = [" 栋", " 座", " 馆"]
+            .iter()
+            .any(|word| address.ends_with(word));
+        assert!(
+            !named || DISTRICT.building_named(address).is_some(),
+            "{address}"
+        );
+    }
+    // Who reports what is known already stands a little aside, and under the same address.
+    let mut first: BTreeMap<&str, Wgs84> = BTreeMap::new();
+    for (address, at) in reports(&TODAY) {
+        first.entry(address).or_insert(at);
+    }
+    assert!(stand_on_free_ground_beside(&DISTRICT, first.into_iter()) > 80);
+}
+
+/// Where a day's reports say that they are, in words and in degrees.
+fn reports(day: &Day) -> impl Iterator<Item = (&str, Wgs84)> {
+    day.facts().iter().filter_map(|fact| match &fact.told {
+        Told::Act(Act::Report(report)) => {
+            let place = &report.place;
+            Some((place.address.as_deref()?, place.position?))
+        }
+        _ => None,
+    })
+}
+
 #[test]
 fn every_platform_of_the_district_reports() {
     let platforms: BTreeSet<&PlatformId> =
@@ -491,7 +578,7 @@ fn every_platform_of_the_district_reports() {
     assert_eq!(platforms.len(), DISTRICT.platforms.len());
 }
 
-fn metres(one: domain::Wgs84, other: domain::Wgs84) -> f64 {
+fn metres(one: Wgs84, other: Wgs84) -> f64 {
     let (dx, dy) = (
         (one.lon() - other.lon()) * 97_050.0,
         (one.lat() - other.lat()) * 110_850.0,

@@ -134,7 +134,8 @@ pub struct Divisions {
     /// Named places to search for and to label.
     pub places: Vec<NamedPlace>,
     /// Lines drawn for orientation (roads, water): GeoJSON FeatureCollection with `kind` ("road_major", "road_minor",
-    /// "water") and optional `name_zh`, `name_en` properties; `null` when there are none.
+    /// "water") and optional `name_zh`, `name_en` properties; roads may name their `class` too ("expressway", "avenue",
+    /// "main", "street", "lane"), by which their names come and go with the zoom. `null` when there are none.
     pub ground: serde_json::Value,
 }
 

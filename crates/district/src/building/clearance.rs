@@ -1,97 +1,9 @@
 //! What a building must keep away from: roads, water, the sides of its block, and other buildings.
 
-use crate::plane::{Spot, contains, pairs};
+use crate::plane::{Spot, pairs};
+use crate::squares::{Reach, Squares};
 
 use super::inset::crosses;
-
-/// Least and greatest coordinates, in centimetres.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Reach {
-    low: (i32, i32),
-    high: (i32, i32),
-}
-
-impl Reach {
-    pub(super) fn of(ring: &[Spot]) -> Self {
-        let start = Self {
-            low: (i32::MAX, i32::MAX),
-            high: (i32::MIN, i32::MIN),
-        };
-        ring.iter().fold(start, |reach, spot| Self {
-            low: (reach.low.0.min(spot.x), reach.low.1.min(spot.y)),
-            high: (reach.high.0.max(spot.x), reach.high.1.max(spot.y)),
-        })
-    }
-
-    fn widened(self, metres: f64) -> Self {
-        let by = libm::ceil(metres * 100.0) as i32;
-        Self {
-            low: (self.low.0 - by, self.low.1 - by),
-            high: (self.high.0 + by, self.high.1 + by),
-        }
-    }
-
-    const fn holds(&self, spot: Spot) -> bool {
-        self.low.0 <= spot.x
-            && spot.x <= self.high.0
-            && self.low.1 <= spot.y
-            && spot.y <= self.high.1
-    }
-
-    /// Whether a spot lies within the ring whose bounds these are.
-    pub(super) fn surrounds(&self, ring: &[Spot], spot: Spot) -> bool {
-        self.holds(spot) && contains(ring, spot.metres())
-    }
-
-    const fn meets(&self, other: &Self) -> bool {
-        self.low.0 <= other.high.0
-            && other.low.0 <= self.high.0
-            && self.low.1 <= other.high.1
-            && other.low.1 <= self.high.1
-    }
-}
-
-/// Things by the squares of the sheet that they reach into.
-#[derive(Clone, Debug)]
-struct Squares {
-    squares: Vec<Vec<u32>>,
-}
-
-impl Squares {
-    const SIDE_CM: i32 = 6_400;
-    const COUNT: i32 = 220;
-
-    fn new() -> Self {
-        Self {
-            squares: vec![vec![]; (Self::COUNT * Self::COUNT) as usize],
-        }
-    }
-
-    fn of(reach: Reach) -> impl Iterator<Item = usize> {
-        let at =
-            |cm: i32| (cm.div_euclid(Self::SIDE_CM) + Self::COUNT / 2).clamp(0, Self::COUNT - 1);
-        let (columns, rows) = (
-            at(reach.low.0)..=at(reach.high.0),
-            at(reach.low.1)..=at(reach.high.1),
-        );
-        rows.flat_map(move |row| {
-            columns
-                .clone()
-                .map(move |column| (row * Self::COUNT + column) as usize)
-        })
-    }
-
-    fn add(&mut self, reach: Reach, thing: usize) {
-        for square in Self::of(reach) {
-            self.squares[square].push(thing as u32);
-        }
-    }
-
-    /// Everything that may reach into the same squares; some come more than once.
-    fn near(&self, reach: Reach) -> impl Iterator<Item = usize> + '_ {
-        Self::of(reach).flat_map(|square| self.squares[square].iter().map(|&thing| thing as usize))
-    }
-}
 
 /// A straight piece from which everything keeps a distance in metres.
 #[derive(Clone, Copy, Debug)]
@@ -159,13 +71,30 @@ impl Clearance {
         });
     }
 
+    /// How many things stand.
+    pub(super) const fn standing_count(&self) -> usize {
+        self.standing.len()
+    }
+
     /// What stands within the bounds of a ring, or near them.
     pub(super) fn standing_near(&self, ring: &[Spot]) -> impl Iterator<Item = &[Spot]> {
-        const NEAR: f64 = 30.0;
-        let reach = Reach::of(ring).widened(NEAR);
+        let reach = near(ring);
         self.standing_by_square
             .near(reach)
             .map(|index| &self.standing[index])
+            .filter(move |standing| standing.reach.meets(&reach))
+            .map(|standing| standing.ring.as_slice())
+    }
+
+    /// Of that, what has stood there only since so many things stood.
+    pub(super) fn standing_since(
+        &self,
+        count: usize,
+        ring: &[Spot],
+    ) -> impl Iterator<Item = &[Spot]> {
+        let reach = near(ring);
+        self.standing[count..]
+            .iter()
             .filter(move |standing| standing.reach.meets(&reach))
             .map(|standing| standing.ring.as_slice())
     }
@@ -207,6 +136,12 @@ impl Clearance {
                     .any(|side| pairs(&standing.ring).any(|other| nearer(side, other, gap)))
         })
     }
+}
+
+/// As far around a ring as what stands may matter to it.
+fn near(ring: &[Spot]) -> Reach {
+    const NEAR: f64 = 30.0;
+    Reach::of(ring).widened(NEAR)
 }
 
 /// Whether two straight pieces are nearer to each other than a distance in metres.

@@ -6,12 +6,14 @@ use crate::mesh::Corner;
 use crate::plan::Line;
 use crate::plane::Spot;
 use crate::road::{RoadClass, full_width};
+use crate::squares::Rings;
+use crate::town::Town;
 
 use super::block::SETBACK;
 use super::frame::{Frame, Point};
 use super::shape;
 use super::works::{Design, Works, upright};
-use super::{BuildingUse, Rings, Roof, Town, YardKind, rings_of};
+use super::{BuildingUse, Roof, YardKind};
 
 /// How many buildings the district has, as its figures say: "some 8,000".
 const BUILDINGS: f64 = 8_000.0;
@@ -44,7 +46,7 @@ pub(super) fn country(works: &mut Works, town: &Town<'_>, chance: &mut Chance) {
         .collect();
     let faces: Vec<usize> = mesh.faces().filter(|&face| mesh.tag(face).rural).collect();
     let country = Country {
-        woods: Rings::new(rings_of(town, Cover::Wood)),
+        woods: Rings::new(town.rings_of(Cover::Wood)),
         lanes: chains(&edges)
             .into_iter()
             .map(|chain| chain.into_iter().map(|corner| mesh.spot(corner)).collect())

@@ -6,7 +6,7 @@ use crate::plane::Spot;
 pub(super) type Point = (f64, f64);
 
 /// Axes of a block: where they begin on the sheet, and the direction of the first; the second is a quarter turn on.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Frame {
     origin: Point,
     pub(super) across: Point,

@@ -10,6 +10,7 @@ mod campus;
 mod clearance;
 mod country;
 mod dwellings;
+mod footprints;
 mod frame;
 mod fronts;
 mod greens;
@@ -29,17 +30,18 @@ use geo_types::Polygon;
 use geodesy::Metres;
 
 use crate::chance::Chance;
-use crate::divide::{Plots, polygon};
-use crate::land::{Cover, Land};
-use crate::places::NamedPlace;
-use crate::plan::Plan;
-use crate::plane::{Plane, Spot};
-use crate::road::{Road, RoadClass, full_width};
+use crate::divide::polygon;
+use crate::land::Cover;
+use crate::plane::Spot;
+use crate::road::{RoadClass, full_width};
+use crate::town::Town;
 
 use block::{Block, Sides};
-use clearance::{Clearance, Reach};
+use clearance::Clearance;
 use scheme::{Scheme, Use};
 use works::Works;
+
+pub(crate) use footprints::Footprints;
 
 /// What a building is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -199,18 +201,6 @@ pub(crate) struct Built {
     pub(crate) yards: Vec<Yard>,
 }
 
-/// What has to be known before anything is built.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Town<'a> {
-    pub(crate) plan: &'a Plan,
-    pub(crate) plots: &'a Plots,
-    pub(crate) places: &'a [NamedPlace],
-    pub(crate) land: &'a [Land],
-    pub(crate) roads: &'a [Road],
-    pub(crate) station_spots: &'a [Spot],
-    pub(crate) plane: &'a Plane,
-}
-
 /// Builds the town.
 pub(crate) fn built(town: &Town<'_>, chance: &Chance) -> Built {
     let sides = Sides::of(town.plan);
@@ -298,30 +288,6 @@ fn lay_out(works: &mut Works, block: Block, used: Use, scheme: &Scheme, chance: 
     }
 }
 
-/// The rings of a cover, on the sheet.
-fn rings_of(town: &Town<'_>, cover: Cover) -> Vec<Vec<Spot>> {
-    town.land
-        .iter()
-        .filter(|land| land.cover == cover)
-        .map(|land| on_the_sheet(town.plane, land.boundary.exterior().coords()))
-        .collect()
-}
-
-/// A line in degrees on the sheet; a closed one loses its last corner.
-fn on_the_sheet<'a>(
-    plane: &Plane,
-    line: impl Iterator<Item = &'a geo_types::Coord<f64>>,
-) -> Vec<Spot> {
-    let mut spots: Vec<Spot> = line
-        .filter_map(|at| domain::Wgs84::from_lon_lat(at.x, at.y).ok())
-        .map(|at| plane.spot(at))
-        .collect();
-    if spots.len() > 1 && spots.first() == spots.last() {
-        spots.pop();
-    }
-    spots
-}
-
 /// Roads, water, and the sides of all blocks.
 fn barriers(town: &Town<'_>, sides: &Sides<'_>) -> Clearance {
     const BESIDE_WATER: f64 = 6.0;
@@ -338,41 +304,14 @@ fn barriers(town: &Town<'_>, sides: &Sides<'_>) -> Clearance {
             }
         }
     }
-    for road in town.roads {
-        if road.class == RoadClass::Expressway {
-            let half = full_width(road.class, true) / 2.0;
-            let line = on_the_sheet(town.plane, road.line.coords());
-            for pair in line.windows(2) {
-                clearance.keep_from((pair[0], pair[1]), half + block::SETBACK);
-            }
-        }
+    let expressway = full_width(RoadClass::Expressway, true) / 2.0 + block::SETBACK;
+    for pair in town.expressway().windows(2) {
+        clearance.keep_from((pair[0], pair[1]), expressway);
     }
-    for ring in rings_of(town, Cover::Water) {
+    for ring in town.rings_of(Cover::Water) {
         clearance.close(ring, BESIDE_WATER);
     }
     clearance
-}
-
-/// Rings with their bounds, to ask whether one contains a spot.
-#[derive(Clone, Debug)]
-struct Rings(Vec<(Reach, Vec<Spot>)>);
-
-impl Rings {
-    fn new(rings: impl IntoIterator<Item = Vec<Spot>>) -> Self {
-        Self(
-            rings
-                .into_iter()
-                .map(|ring| (Reach::of(&ring), ring))
-                .collect(),
-        )
-    }
-
-    /// Which ring contains a spot, the first if there are several.
-    fn around(&self, spot: Spot) -> Option<usize> {
-        self.0
-            .iter()
-            .position(|(reach, ring)| reach.surrounds(ring, spot))
-    }
 }
 
 #[cfg(test)]

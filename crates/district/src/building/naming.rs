@@ -7,10 +7,11 @@ use domain::Name;
 use crate::names;
 use crate::places::PlaceKind;
 use crate::plane::centroid;
+use crate::town::Town;
 
+use super::BuildingUse;
 use super::scheme::{Scheme, Sort};
 use super::works::Draft;
-use super::{BuildingUse, Town};
 
 /// The letters of towers and malls in a commercial quarter.
 const LETTERS: [&str; 26] = [
@@ -64,13 +65,6 @@ fn in_reading_order(
     own
 }
 
-fn place_of<'a>(town: &Town<'a>, grid: usize, kind: PlaceKind) -> Option<&'a Name> {
-    town.places
-        .iter()
-        .find(|place| place.kind == kind && place.plot == Some(grid))
-        .map(|place| &place.name)
-}
-
 /// Estates number their blocks of flats; where an estate has no name of its own, its community numbers them through.
 fn dwellings(
     drafts: &mut [Draft],
@@ -81,7 +75,7 @@ fn dwellings(
 ) {
     let community = town.plots.plots[grid].community;
     let community_name = &names::communities()[community].0;
-    let estate = place_of(town, grid, PlaceKind::Estate);
+    let estate = town.name_of(grid, PlaceKind::Estate);
     let mut own_number = 0;
     for &index in own {
         match drafts[index].design.purpose {
@@ -133,7 +127,7 @@ fn schools(
 
 /// Malls and offices have letters, from the quarter's middle outwards.
 fn commercial(drafts: &mut [Draft], town: &Town<'_>, grid: usize, mut own: Vec<usize>) {
-    let Some(quarter) = place_of(town, grid, PlaceKind::Commercial) else {
+    let Some(quarter) = town.name_of(grid, PlaceKind::Commercial) else {
         return;
     };
     let (x, y) = town.plots.plots[grid].middle;
@@ -175,7 +169,7 @@ fn market(
     own: &[usize],
     numbers: &mut Numbers,
 ) {
-    let (zh, en) = match place_of(town, grid, PlaceKind::Market) {
+    let (zh, en) = match town.name_of(grid, PlaceKind::Market) {
         Some(name) => (name.zh.to_string(), name.en.to_string()),
         None => {
             let letter = LETTERS[(4 + numbers.nameless_markets) % LETTERS.len()];
@@ -201,7 +195,7 @@ fn market(
 
 /// A university's buildings by what they are, with a number.
 fn campus(drafts: &mut [Draft], town: &Town<'_>, grid: usize, own: &[usize]) {
-    let Some(university) = place_of(town, grid, PlaceKind::University) else {
+    let Some(university) = town.name_of(grid, PlaceKind::University) else {
         return;
     };
     let (mut teaching, mut dormitories) = (0, 0);

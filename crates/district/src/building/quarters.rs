@@ -2,6 +2,7 @@
 
 use crate::chance::Chance;
 use crate::plane::contains;
+use crate::town::Town;
 
 use super::block::{Block, SETBACK, moved_in};
 use super::frame::{Frame, Point, bounds, rows};
@@ -9,7 +10,7 @@ use super::fronts::parts;
 use super::school::first_that_fits;
 use super::shape;
 use super::works::{Corner, Design, Works, upright};
-use super::{BuildingUse, Roof, Town, YardKind};
+use super::{BuildingUse, Roof, YardKind};
 
 /// Builds the patrol stations before anything else: each in a small building of its own, as near to its spot as the roads
 /// allow.

@@ -15,6 +15,8 @@ pub(super) struct Room {
 
 const CELL: f64 = 4.0;
 const COLUMNS: usize = 128;
+/// A square's corner of this share of the gap is still within a circle of the gap.
+const DIAGONAL: f64 = 0.7;
 
 impl Room {
     /// The room within a shape.
@@ -46,25 +48,20 @@ impl Room {
         }
     }
 
-    /// Whether an upright rectangle may have room with a gap around it.
-    pub(super) fn may_hold(&self, low: Point, high: Point, gap: f64) -> bool {
-        // A square's corner of this size is still within a circle of the gap.
-        let near = 0.7 * gap;
-        let inside = self.cells(low.0, high.0);
-        let clear = |taken: &[u128], beside: f64, above: f64| {
-            let cells = if beside == 0.0 {
-                inside
-            } else {
-                self.cells(low.0 - beside, high.0 + beside)
-            };
-            taken[self.rows(low.1 - above, high.1 + above)]
-                .iter()
-                .all(|row| row & cells == 0)
+    /// What stands or ends within a strip from one height to another, with a gap around it.
+    pub(super) fn strip(&self, from: f64, to: f64, gap: f64) -> Strip<'_> {
+        let any = |rows: &[u128], beyond: f64| {
+            let rows = &rows[self.rows(from - beyond, to + beyond)];
+            rows.iter().fold(0, |any, row| any | row)
         };
-        clear(&self.outside, 0.0, 0.0)
-            && clear(&self.taken, gap, 0.0)
-            && clear(&self.taken, 0.0, gap)
-            && clear(&self.taken, near, near)
+        let outside = any(&self.outside, 0.0);
+        Strip {
+            room: self,
+            gap,
+            beside: any(&self.taken, 0.0),
+            within: outside | any(&self.taken, gap),
+            diagonal: any(&self.taken, DIAGONAL * gap),
+        }
     }
 
     /// The rows whose middles lie between two heights.
@@ -90,6 +87,30 @@ impl Room {
     }
 }
 
+/// A strip of the room: whatever is in any of its rows, in one word for each way of looking at it.
+#[derive(Clone, Debug)]
+pub(super) struct Strip<'a> {
+    room: &'a Room,
+    gap: f64,
+    /// Taken between its own heights.
+    beside: u128,
+    /// Outside between its own heights, or taken as far as the gap above and below.
+    within: u128,
+    /// Taken a part of the gap above and below.
+    diagonal: u128,
+}
+
+impl Strip<'_> {
+    /// Whether an upright rectangle as high as the strip may have room with the gap around it.
+    pub(super) fn may_hold(&self, from: f64, to: f64) -> bool {
+        let clear =
+            |taken: u128, beyond: f64| taken & self.room.cells(from - beyond, to + beyond) == 0;
+        clear(self.within, 0.0)
+            && clear(self.beside, self.gap)
+            && clear(self.diagonal, DIAGONAL * self.gap)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,9 +119,9 @@ mod tests {
     fn a_rectangle_may_stand_beside_what_stands_and_not_on_it_nor_outside() {
         let mut room = Room::within(&[(0.0, 0.0), (100.0, 0.0), (100.0, 80.0), (0.0, 80.0)]);
         room.take(&[(40.0, 20.0), (60.0, 20.0), (60.0, 60.0), (40.0, 60.0)]);
-        assert!(room.may_hold((5.0, 5.0), (30.0, 75.0), 8.0));
-        assert!(!room.may_hold((30.0, 30.0), (50.0, 50.0), 0.0));
-        assert!(!room.may_hold((20.0, 30.0), (35.0, 50.0), 12.0));
-        assert!(!room.may_hold((90.0, 5.0), (110.0, 15.0), 0.0));
+        assert!(room.strip(5.0, 75.0, 8.0).may_hold(5.0, 30.0));
+        assert!(!room.strip(30.0, 50.0, 0.0).may_hold(30.0, 50.0));
+        assert!(!room.strip(30.0, 50.0, 12.0).may_hold(20.0, 35.0));
+        assert!(!room.strip(5.0, 15.0, 0.0).may_hold(90.0, 110.0));
     }
 }

@@ -5,10 +5,11 @@ use crate::divide::Main;
 use crate::land::Cover;
 use crate::places::PlaceKind;
 use crate::plane::{Spot, contains};
+use crate::town::Town;
 
 use super::block::Block;
 use super::frame::Point;
-use super::{Roof, Town, rings_of, shape};
+use super::{Roof, shape};
 
 /// What a block becomes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -194,7 +195,7 @@ pub(super) fn uses(
     blocks: &[Block],
     chance: &Chance,
 ) -> Vec<Use> {
-    let parks = rings_of(town, Cover::Park);
+    let parks = town.rings_of(Cover::Park);
     let mut uses: Vec<Option<Use>> = blocks
         .iter()
         .map(|block| {
@@ -257,7 +258,7 @@ pub(super) fn uses(
                 for (k, &index) in own.iter().enumerate() {
                     uses[index] = Some(match k {
                         0 => Use::Library,
-                        k if 2 * k <= rest + 1 => Use::Teaching,
+                        k if 2 * k <= rest => Use::Teaching,
                         _ => Use::Dormitories,
                     });
                 }

@@ -1,7 +1,7 @@
-use super::YardKind;
 use super::inset::is_simple;
+use super::{BuildingUse, YardKind};
 use crate::District;
-use crate::plane::{area_km2, contains, doubled_area};
+use crate::plane::{contains, doubled_area};
 
 fn districts() -> impl Iterator<Item = District> {
     [District::DEMO_SEED, 2, 3]
@@ -10,16 +10,13 @@ fn districts() -> impl Iterator<Item = District> {
 }
 
 #[test]
-fn every_campus_that_is_more_than_a_sliver_has_a_running_track_and_a_field_in_it() {
-    // The division may make a university of a grid of a single block, too small for the smallest track.
-    const SLIVER_KM2: f64 = 0.02;
-    for district in districts() {
-        let campuses = district.ground.plots.plots.iter();
-        let campuses: Vec<_> = campuses
-            .filter(|plot| plot.university && area_km2(&plot.ring) > SLIVER_KM2)
-            .collect();
-        assert!(campuses.len() >= 5);
-        for campus in campuses {
+fn each_of_the_six_campuses_has_a_track_with_its_field_a_library_teaching_and_dormitories() {
+    let more_seeds = [5, 7, 11, 42, 20_261_123].into_iter();
+    for district in districts().chain(more_seeds.map(District::from_seed)) {
+        let plots = district.ground.plots.plots.iter().enumerate();
+        let campuses: Vec<_> = plots.filter(|(_, plot)| plot.university).collect();
+        assert_eq!(campuses.len(), 6);
+        for (grid, campus) in campuses {
             for kind in [YardKind::Track, YardKind::Pitch] {
                 let yards = district.ground.yards.iter();
                 let found = yards.filter(|yard| yard.kind == kind).any(|yard| {
@@ -27,7 +24,17 @@ fn every_campus_that_is_more_than_a_sliver_has_a_running_track_and_a_field_in_it
                         .iter()
                         .all(|at| contains(&campus.ring, at.metres()))
                 });
-                assert!(found, "seed {}: {kind:?}", district.seed);
+                assert!(found, "seed {}, grid {grid}: {kind:?}", district.seed);
+            }
+            for purpose in [
+                BuildingUse::Library,
+                BuildingUse::Teaching,
+                BuildingUse::Dormitory,
+            ] {
+                let found = district
+                    .buildings_of(grid)
+                    .any(|building| building.purpose == purpose);
+                assert!(found, "seed {}, grid {grid}: {purpose:?}", district.seed);
             }
         }
     }

@@ -74,6 +74,18 @@ pub(super) struct Works {
     pub(super) clearance: Clearance,
     pub(super) drafts: Vec<Draft>,
     pub(super) yards: Vec<Yard>,
+    asked: Vec<Asked>,
+}
+
+/// A ring in which places are looked for, as seen in a frame: layouts ask about the same one many times over.
+#[derive(Clone, Debug)]
+struct Asked {
+    within: Vec<Spot>,
+    frame: Frame,
+    local: Vec<Point>,
+    /// What the first so many things that stand leave of it.
+    room: Room,
+    standing: usize,
 }
 
 impl Works {
@@ -82,6 +94,7 @@ impl Works {
             clearance,
             drafts: vec![],
             yards: vec![],
+            asked: vec![],
         }
     }
 
@@ -192,39 +205,59 @@ impl Works {
     }
 
     /// The room left in a ring, in a frame.
-    fn room(&self, within: &[Spot], frame: &Frame) -> Room {
-        let mut room = Room::within(&frame.local(within));
-        for ring in self.clearance.standing_near(within) {
-            room.take(&frame.local(ring));
+    fn ask(&mut self, within: &[Spot], frame: &Frame) -> Asked {
+        let known = self
+            .asked
+            .iter()
+            .position(|asked| asked.frame == *frame && asked.within == within);
+        let mut asked = match known {
+            Some(index) => self.asked.swap_remove(index),
+            None => {
+                let local = frame.local(within);
+                let mut room = Room::within(&local);
+                for ring in self.clearance.standing_near(within) {
+                    room.take(&frame.local(ring));
+                }
+                Asked {
+                    within: within.to_vec(),
+                    frame: *frame,
+                    local,
+                    room,
+                    standing: self.clearance.standing_count(),
+                }
+            }
+        };
+        for ring in self.clearance.standing_since(asked.standing, within) {
+            asked.room.take(&frame.local(ring));
         }
-        room
+        asked.standing = self.clearance.standing_count();
+        asked
     }
 
     /// The first place, row by row from a corner of a ring, where a shape has room within the ring.
     pub(super) fn fit(
-        &self,
+        &mut self,
         within: &[Spot],
         frame: &Frame,
         shape: &[Point],
         gap: f64,
         corner: Corner,
     ) -> Option<Frame> {
-        let room = self.room(within, frame);
-        self.fit_in(&room, within, frame, shape, gap, corner)
+        // The block that is laid out now, in two frames, and its inner part.
+        const REMEMBERED: usize = 4;
+        let asked = self.ask(within, frame);
+        let found = self.fit_in(&asked, shape, gap, corner);
+        if self.asked.len() == REMEMBERED {
+            self.asked.remove(0);
+        }
+        self.asked.push(asked);
+        found
     }
 
-    fn fit_in(
-        &self,
-        room: &Room,
-        within: &[Spot],
-        frame: &Frame,
-        shape: &[Point],
-        gap: f64,
-        corner: Corner,
-    ) -> Option<Frame> {
+    fn fit_in(&self, asked: &Asked, shape: &[Point], gap: f64, corner: Corner) -> Option<Frame> {
         const STEP: f64 = 5.0;
-        let within = frame.local(within);
-        let (low, high) = bounds(&within);
+        let within = &asked.local;
+        let (low, high) = bounds(within);
         let (least, most) = bounds(shape);
         let (wide, deep) = (
             high.0 - low.0 - (most.0 - least.0),
@@ -240,18 +273,18 @@ impl Works {
         let steps = |room: f64| libm::ceil(room / STEP) as usize;
         (0..=steps(deep)).find_map(|j| {
             let v = at(j, deep, low.1 - least.1, corner.north);
+            let strip = asked.room.strip(v + least.1, v + most.1, gap);
             (0..=steps(wide)).find_map(|i| {
                 let u = at(i, wide, low.0 - least.0, corner.east);
-                let (from, to) = ((u + least.0, v + least.1), (u + most.0, v + most.1));
                 // By its bounds: an L does not embrace its neighbour.
-                if !room.may_hold(from, to, gap)
+                if !strip.may_hold(u + least.0, u + most.0)
                     || !shape
                         .iter()
-                        .all(|&(du, dv)| inside(&within, (u + du, v + dv)))
+                        .all(|&(du, dv)| inside(within, (u + du, v + dv)))
                 {
                     return None;
                 }
-                let frame = frame.moved((u, v));
+                let frame = asked.frame.moved((u, v));
                 let ring = upright(frame.ring(shape));
                 self.clearance.is_free(&ring, gap).then_some(frame)
             })
@@ -294,16 +327,13 @@ pub(super) fn in_the_gaps(
 ) {
     const A_FEW: usize = 5;
     let mut left = A_FEW;
-    let mut room = works.room(within, &block.frame);
     // What has no room now has none later: every shape is given up once.
     for shape in shapes {
         while left > 0
-            && let Some(frame) =
-                works.fit_in(&room, within, &block.frame, shape, design.gap, corner)
+            && let Some(frame) = works.fit(within, &block.frame, shape, design.gap, corner)
             && works.build(block, &frame, shape, design)
         {
             left -= 1;
-            room.take(&block.frame.local(&frame.ring(shape)));
         }
     }
 }

@@ -445,11 +445,11 @@ impl Planner<'_> {
 
     fn story(&mut self, story: Story, at: Timestamp) {
         let opening = story.opening();
-        let (place, beside) = opening.place;
+        let (building, words) = opening.place;
         let site = self
             .base
             .scenery
-            .site_at(place, &mut self.chance)
+            .beside(building, &mut self.chance)
             .unwrap_or_else(|| self.base.scenery.site(Scene::Dwellings, &mut self.chance));
         let platform: PlatformId = code(opening.platform);
         let birth = Birth {
@@ -460,7 +460,7 @@ impl Planner<'_> {
             category: code(opening.category),
             channel: opening.channel,
             site: Site {
-                address: format!("{place}{beside}"),
+                address: format!("{building}{words}"),
                 ..site
             },
             details: Some(opening.details.into()),

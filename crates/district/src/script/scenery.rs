@@ -3,15 +3,18 @@
 use domain::{CameraId, Place, PointId, Wgs84};
 
 use crate::District;
+use crate::building::{Building, BuildingUse, Footprints};
 use crate::chance::Chance;
 use crate::code::position;
 use crate::district::Ground;
-use crate::divide::Main;
+use crate::divide::{Main, Plot};
 use crate::mesh::Corner;
 use crate::names;
 use crate::places::PlaceKind;
 use crate::plan::Line;
-use crate::plane::{Plane, Spot, centroid, contains};
+use crate::plane::{
+    Plane, Spot, away_from, centroid, contains, doubled_area, inner_point, nearest_on, pairs,
+};
 
 use super::matters::Scene;
 
@@ -70,6 +73,14 @@ pub(crate) struct Mast {
     pub(crate) site: Site,
 }
 
+/// A building that people name when they say where they are.
+#[derive(Clone, Debug)]
+struct House {
+    name: String,
+    /// Spots of free ground at its walls.
+    beside: Vec<Spot>,
+}
+
 #[derive(Clone, Debug)]
 struct PlotScenery {
     main: Main,
@@ -79,6 +90,7 @@ struct PlotScenery {
     named: Option<(PlaceKind, String)>,
     community: String,
     roadsides: Vec<Roadside>,
+    houses: Vec<House>,
 }
 
 impl Scenery {
@@ -99,7 +111,13 @@ impl Scenery {
                 })
         };
         let communities = names::communities();
-        let scenes = plots.plots.iter().enumerate().map(|(index, plot)| {
+        let footprints = Footprints::of(&district.buildings);
+        let mut houses: Vec<Vec<House>> = vec![vec![]; plots.plots.len()];
+        for building in &district.buildings {
+            houses[building.grid].extend(house(building, &plots.plots[building.grid], &footprints));
+        }
+        let scenes = plots.plots.iter().zip(houses).enumerate();
+        let scenes = scenes.map(|(index, (plot, houses))| {
             let mut roadsides = vec![];
             for &face in &plot.faces {
                 let (x, y) = centroid(&plan.mesh.ring(face));
@@ -132,6 +150,7 @@ impl Scenery {
                 named: place.map(|place| (place.kind, place.name.zh.to_string())),
                 community: communities[plot.community].0.zh.to_string(),
                 roadsides,
+                houses,
             }
         });
         let plots_scenery = scenes.collect();
@@ -168,13 +187,12 @@ impl Scenery {
         chance.one_of(&self.masts)
     }
 
-    /// A site in the plot that a named place fills.
-    pub(crate) fn site_at(&self, name: &str, chance: &mut Chance) -> Option<Site> {
-        let plot = self
-            .plots
-            .iter()
-            .find(|plot| plot.named.as_ref().is_some_and(|(_, named)| named == name))?;
-        Some(plot.site(chance))
+    /// A site beside the building of a name; `None` when there is no such building.
+    pub(crate) fn beside(&self, building: &str, chance: &mut Chance) -> Option<Site> {
+        self.plots.iter().find_map(|plot| {
+            let house = plot.houses.iter().find(|house| house.name == building)?;
+            plot.beside(house, chance)
+        })
     }
 }
 
@@ -196,6 +214,40 @@ impl PlotScenery {
     }
 
     fn site(&self, chance: &mut Chance) -> Site {
+        // Where a place has no name of its own, some name the street.
+        let by_house = match &self.named {
+            Some((PlaceKind::University, _)) | None => chance.happens(0.6),
+            Some(_) => true,
+        };
+        let house = chance.one_of(&self.houses).filter(|_| by_house);
+        house
+            .and_then(|house| self.beside(house, chance))
+            .unwrap_or_else(|| self.at_the_roadside(chance))
+    }
+
+    fn beside(&self, house: &House, chance: &mut Chance) -> Option<Site> {
+        let spot = *chance.one_of(&house.beside)?;
+        let away = |roadside: &&Roadside| away_from(spot, roadside.spots.0, roadside.spots.1);
+        let roadside = self
+            .roadsides
+            .iter()
+            .min_by(|one, other| away(one).total_cmp(&away(other)))?;
+        let (x, y) = nearest_on(spot, roadside.spots.0, roadside.spots.1);
+        let stall = 1 + chance.below(28);
+        Some(Site {
+            spot,
+            corner: roadside.nearer_end(spot),
+            kerb: Spot::from_metres(x, y),
+            area: self.area,
+            address: if self.main == Main::Market {
+                format!("{} {stall} 号", house.name)
+            } else {
+                house.name.clone()
+            },
+        })
+    }
+
+    fn at_the_roadside(&self, chance: &mut Chance) -> Site {
         let roadside = &self.roadsides[chance.below(self.roadsides.len())];
         let along = roadside
             .spots
@@ -206,46 +258,80 @@ impl PlotScenery {
             roadside.inside,
             (chance.between(9.0, 28.0) / distance.max(1.0)).min(0.6),
         );
-        let nearer = roadside.spots.0.distance(spot) < roadside.spots.1.distance(spot);
-        let corner = if nearer {
-            roadside.ends.0
-        } else {
-            roadside.ends.1
-        };
         Site {
             spot,
-            corner,
+            corner: roadside.nearer_end(spot),
             kerb: along,
             area: self.area,
             address: self.address(roadside.road.as_deref(), chance),
         }
     }
 
+    /// What people call a roadside, without the name of any building.
     fn address(&self, road: Option<&str>, chance: &mut Chance) -> String {
         let number = 1 + chance.below(28);
         match (&self.named, road) {
             (Some((PlaceKind::University, name)), _) => {
                 format!("{name} {} 号门", 1 + chance.below(4))
             }
-            (Some((PlaceKind::Market, name)), _) => {
-                let row = ["A", "B", "C", "D"][chance.below(4)];
-                format!("{name} {row} 区 {number} 号")
-            }
-            (Some((PlaceKind::Commercial, name)), _) => {
-                format!("{name} {} 座", ["A", "B", "C", "D", "E"][chance.below(5)])
-            }
-            (Some((_, name)), _) => format!("{name} {number} 栋"),
-            (None, _) if self.main == Main::Market => {
-                let row = ["E", "F", "G", "H"][chance.below(4)];
-                format!("国际商贸城 {row} 区 {number} 号")
-            }
+            (Some((_, name)), _) => format!("{name}大门旁"),
+            (None, _) if self.main == Main::Market => format!("国际商贸城 {number} 号门"),
             (None, Some(road)) => format!("{road} {} 号", 2 + chance.below(320)),
             (None, None) if self.main == Main::Rural => {
                 format!("{} {} 组", self.community, 1 + chance.below(9))
             }
-            (None, None) => format!("{} {number} 栋", self.community),
+            (None, None) => format!("{} {number} 号", self.community),
         }
     }
+}
+
+impl Roadside {
+    fn nearer_end(&self, spot: Spot) -> Corner {
+        if self.spots.0.distance(spot) < self.spots.1.distance(spot) {
+            self.ends.0
+        } else {
+            self.ends.1
+        }
+    }
+}
+
+/// A building as people name it; `None` when it has no name of its own or no free ground around it.
+fn house(building: &Building, plot: &Plot, footprints: &Footprints<'_>) -> Option<House> {
+    /// From the wall, along it, and to the next house; a tower may stand back from the edge of its podium.
+    const FROM_THE_WALL: f64 = 4.0;
+    const ALONG_THE_WALL: f64 = 3.0;
+    const TO_THE_NEXT: f64 = 1.0;
+    const FARTHEST: f64 = 25.0;
+    let name = building.name.as_ref()?.zh.to_string();
+    if building.purpose == BuildingUse::Station {
+        return None;
+    }
+    let (x, y) = inner_point(&building.ring);
+    let podium = footprints
+        .near(Spot::from_metres(x, y), 0.0)
+        .max_by_key(|under| doubled_area(&under.ring))?;
+    let near = |spot: &Spot| {
+        pairs(&building.ring).any(|(a, b)| away_from(*spot, a, b) <= FARTHEST)
+            && footprints.leave_free(*spot, TO_THE_NEXT)
+            && contains(&plot.ring, spot.metres())
+    };
+    let beside: Vec<Spot> = pairs(&podium.ring)
+        .flat_map(|(a, b)| {
+            let length = a.distance(b);
+            let ((ax, ay), (bx, by)) = (a.metres(), b.metres());
+            let (dx, dy) = ((bx - ax) / length, (by - ay) / length);
+            let steps = (length / ALONG_THE_WALL) as usize;
+            (0..steps).map(move |step| {
+                let along = (step as f64 + 0.5) * ALONG_THE_WALL;
+                Spot::from_metres(
+                    ax + along * dx + FROM_THE_WALL * dy,
+                    ay + along * dy - FROM_THE_WALL * dx,
+                )
+            })
+        })
+        .filter(near)
+        .collect();
+    (!beside.is_empty()).then_some(House { name, beside })
 }
 
 /// The camera points, each reached from the corner nearest to it.
@@ -261,10 +347,7 @@ fn masts(district: &District) -> Vec<Mast> {
         .filter_map(|point| {
             let spot = plane.spot(point.position);
             let corner = network.nearest_corner(spot);
-            let plot = plots
-                .plots
-                .iter()
-                .find(|plot| contains(&plot.ring, spot.metres()))?;
+            let plot = &plots.plots[plots.around(spot)?];
             Some(Mast {
                 point: point.id.clone(),
                 cameras: point

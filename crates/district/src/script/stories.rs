@@ -25,7 +25,7 @@ pub(crate) struct Opening {
     pub(crate) channel: Channel,
     pub(crate) category: &'static str,
     pub(crate) subject: &'static str,
-    /// The named place, and the words that follow it in the address.
+    /// The building beside which it is, and the words that follow its name in the address.
     pub(crate) place: (&'static str, &'static str),
     pub(crate) details: &'static str,
 }
@@ -46,7 +46,7 @@ impl Story {
                 channel: Channel::Call,
                 category: "noise",
                 subject: "夜间噪声扰民",
-                place: ("米兰小镇", " B 座旁"),
+                place: ("米兰小镇 B 座", "旁"),
                 details: "来电人反映食客喧哗、商铺深夜经营，影响休息。",
             },
             Self::ManholeCover => Opening {
@@ -54,7 +54,7 @@ impl Story {
                 channel: Channel::GridWorker,
                 category: "manhole",
                 subject: "井盖边缘翘起",
-                place: ("福城西苑", " 9 栋旁"),
+                place: ("福城西苑 9 栋", "旁"),
                 details: "早巡发现井盖边缘翘起，已拍照上报。",
             },
             Self::RubbleAtBlock17 => Opening {
@@ -62,7 +62,7 @@ impl Story {
                 channel: Channel::GridWorker,
                 category: "rubble",
                 subject: "建筑垃圾堆放",
-                place: ("福城西苑", " 17 栋草坪旁"),
+                place: ("福城西苑 17 栋", "草坪旁"),
                 details: "草坪边堆放建筑垃圾两三处。",
             },
         }

@@ -1,6 +1,6 @@
 //! What a tile costs, over town and country alike.
 
-use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, criterion_group};
 use district::{District, Picture};
 use domain::Wgs84;
 use geodesy::{Tile, tile_from_wgs84};
@@ -46,4 +46,3 @@ fn grow(c: &mut Criterion) {
 }
 
 criterion_group!(benches, paint, grow);
-criterion_main!(benches);
