@@ -41,6 +41,9 @@ const CHROMIUM_FLAGS = [
   "--use-angle=swiftshader",
   "--enable-unsafe-swiftshader",
   "--autoplay-policy=no-user-gesture-required",
+  // SwiftShader draws the page itself (not the map) in one of two ways that differ by one step of a channel at slanted edges, and
+  // one page changes from one to the other by coming to the front. Drawn on the processor it is the same to the pixel.
+  "--disable-gpu-rasterization",
 ];
 
 /**
