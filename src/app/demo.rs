@@ -7,7 +7,7 @@ use std::sync::Arc;
 use leptos::logging::warn;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use protocol::{DemoRequest, Deployment, Divisions, Playhead};
+use protocol::{DemoRequest, Deployment, Divisions, Interest, Playhead};
 use web_sys::Worker;
 
 use super::screen::Screen;
@@ -38,6 +38,7 @@ pub struct DemoParts {
     demo: StoredValue<Option<Rc<Demo>>, LocalStorage>,
     divisions: StoredValue<Option<Divisions>>,
     playhead: RwSignal<Option<Playhead>>,
+    day: RwSignal<Vec<Interest>>,
     page: RwSignal<DemoPage>,
     camera: StoredValue<Option<AskedCamera>>,
     moment: StoredValue<Moment>,
@@ -66,6 +67,7 @@ pub fn DemoApp(
         demo: StoredValue::new_local(None),
         divisions: StoredValue::new(None),
         playhead: RwSignal::new(None),
+        day: RwSignal::new(Vec::new()),
         page: RwSignal::new(moment.page),
         camera: StoredValue::new(moment.camera),
         painters: StoredValue::new_local(Some(Painters::open(page_painters(), moment.seed))),
@@ -78,6 +80,7 @@ pub fn DemoApp(
             start.set(Start::Known(Arc::new(deployment)));
         }
         DemoNews::Playhead(playhead) => parts.playhead.set(Some(playhead)),
+        DemoNews::Day(day) => parts.day.set(day),
         DemoNews::Broken if parts.playhead.get_untracked().is_none() => start.set(Start::Failed),
         // What is shown stays, and its columns say that nothing more comes.
         DemoNews::Broken => {}
@@ -179,6 +182,7 @@ impl DemoParts {
         let copied = RwSignal::new(false);
         let player = Player {
             playhead: self.playhead.into(),
+            day: self.day.into(),
             ask: Callback::new(move |request| {
                 if let Some(demo) = self.demo() {
                     demo.ask(request);

@@ -79,6 +79,9 @@ pub fn drain_each_tick(
 
 fn drain(store: Store, source: &dyn FrameSource, buffer: &mut Vec<ServerFrame>, at: PageTime) {
     source.drain(buffer);
+    let anew = buffer
+        .iter()
+        .any(|frame| matches!(frame, ServerFrame::Hello(_)));
     let network = source.network();
     if !buffer.is_empty()
         && let Err(error) = store.apply(network, buffer.drain(..), at)
@@ -89,7 +92,12 @@ fn drain(store: Store, source: &dyn FrameSource, buffer: &mut Vec<ServerFrame>, 
     }
     let mut health = source.health(at);
     health.through = store.through(network);
-    store.tell_health_change(health);
+    // Another picture has another age, though nothing else about its feed may have changed.
+    if anew {
+        store.tell_health(health);
+    } else {
+        store.tell_health_change(health);
+    }
 }
 
 /// Tells the store every feed's health with its age.

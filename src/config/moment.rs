@@ -13,8 +13,9 @@ const DAY_SECS: i64 = 86_400;
 /// The seed of the district that tests and pictures show.
 const USUAL_SEED: u64 = 1;
 
-/// Monday, 23 November 2026, half past five in the afternoon: the busiest hours begin.
-const USUAL_MOMENT: Timestamp = Timestamp(1_795_363_200_000 + 63_000_000);
+/// Monday, 23 November 2026, four in the afternoon: an ordinary busy hour, and nine minutes later a storm begins. The day is the
+/// district's own demo day, which has everything that a day can have.
+const USUAL_MOMENT: Timestamp = Timestamp(1_795_363_200_000 + 57_600_000);
 
 /// Which page is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -291,7 +292,7 @@ mod tests {
         }
         assert_eq!(
             plain.query("zh-CN"),
-            "?seed=1&date=2026-11-23&time=17:30:00&rate=1&lang=zh-CN"
+            "?seed=1&date=2026-11-23&time=16:00:00&rate=1&lang=zh-CN"
         );
         assert_eq!(date_text(far.at), "2024-02-29");
     }
@@ -317,7 +318,7 @@ mod tests {
         let at = on_date(USUAL_MOMENT, "2027-01-01").expect("a date");
         assert_eq!(
             (date_text(at), time_text(at)),
-            ("2027-01-01".to_owned(), "17:30:00".to_owned())
+            ("2027-01-01".to_owned(), "16:00:00".to_owned())
         );
         assert_eq!(on_date(USUAL_MOMENT, "soon"), None);
     }

@@ -10,18 +10,21 @@ use futures_channel::oneshot;
 use js_sys::{Array, Uint8Array};
 use leptos::logging::warn;
 use protocol::{
-    Coding, DemoAsked, DemoReply, DemoRequest, Deployment, Divisions, Playhead, ServerFrame,
+    Coding, DemoAsked, DemoReply, DemoRequest, Deployment, Divisions, Interest, Playhead,
+    ServerFrame, Silence,
 };
 use wasm_bindgen::JsCast;
 use web_sys::{MessageEvent, Worker};
 
+use super::link::DEAD_AFTER;
 use super::{FeedHealth, FrameSource, Freshness, Inbox, LinkState, Restart};
 use crate::platform::{Listener, PageTime, page_now};
 
 /// Frames of a network that may wait for a tick, and bytes of messages.
 const MOST: (usize, usize) = (10_000, 64 << 20);
 
-/// A demo that plays and says nothing for so long is stale, in milliseconds.
+/// A demo that plays and says nothing for so long is stale, in milliseconds. So is a network that its day leaves unheard for
+/// so long on the demo's own clock, and after [`DEAD_AFTER`] times that it is lost, as over a link.
 const STALE_AFTER_MS: f64 = 10_000.0;
 
 /// What people wrote about an incident: the report's text, and notes with their moments.
@@ -33,6 +36,8 @@ pub enum DemoNews {
     Settings(Box<(Deployment, Divisions)>),
     /// Where the clock stands.
     Playhead(Playhead),
+    /// What is of interest of the day that is played, in order.
+    Day(Vec<Interest>),
     /// There will be nothing more.
     Broken,
 }
@@ -52,6 +57,9 @@ pub struct Demo {
     wanted: Cell<Option<Timestamp>>,
     heard_at: Cell<Option<PageTime>>,
     plays: Cell<bool>,
+    pace: Cell<f64>,
+    /// The networks that are not heard, and for how long when the demo spoke last.
+    silences: RefCell<Vec<(Network, Millis)>>,
     broken: Cell<bool>,
     overflows: Cell<u64>,
     malformed: Cell<u64>,
@@ -77,6 +85,8 @@ impl Demo {
             wanted: Cell::new(None),
             heard_at: Cell::new(None),
             plays: Cell::new(false),
+            pace: Cell::new(1.0),
+            silences: RefCell::default(),
             broken: Cell::new(false),
             overflows: Cell::new(0),
             malformed: Cell::new(0),
@@ -180,12 +190,21 @@ impl Demo {
             Ok(DemoReply::Told {
                 turn,
                 playhead,
+                silences,
+                day,
                 frames,
             }) => {
                 self.answered.set(self.answered.get().max(turn));
                 self.plays.set(playhead.playing);
+                self.pace.set(playhead.rate);
+                let silent = |silence: Silence| (silence.network, playhead.at - silence.since);
+                self.silences
+                    .replace(silences.into_iter().map(silent).collect());
                 self.take(frames, bytes.len());
                 (self.tell)(DemoNews::Playhead(playhead));
+                if let Some(day) = day {
+                    (self.tell)(DemoNews::Day(day));
+                }
             }
             Ok(DemoReply::Texts {
                 turn,
@@ -225,6 +244,13 @@ impl Demo {
             self.overflows.set(self.overflows.get() + 1);
             self.ask(DemoRequest::Restart(network));
         }
+    }
+
+    /// For how long the day had left a network unheard when the demo spoke last.
+    fn unheard(&self, network: Network) -> Option<Millis> {
+        let silences = self.silences.borrow();
+        let silence = silences.iter().find(|(silent, _)| *silent == network);
+        silence.map(|(_, span)| *span)
     }
 
     fn call(&self) {
@@ -277,6 +303,10 @@ impl FrameSource for DemoSource {
         empty && !self.demo.is_waiting() && self.demo.wanted.get().is_none()
     }
 
+    fn is_restless(&self) -> bool {
+        self.demo.plays.get()
+    }
+
     fn restart(&self, _why: Restart) {
         if let Some(inbox) = self.demo.inboxes.borrow_mut().get_mut(&self.network) {
             inbox.clear();
@@ -284,20 +314,29 @@ impl FrameSource for DemoSource {
         self.demo.ask(DemoRequest::Restart(self.network));
     }
 
-    /// A demo that stands is as fresh as it was: nothing in it ages.
+    /// A demo that stands is as fresh as it was: nothing in it ages. A network that the day leaves unheard ages on the demo's
+    /// clock, so that its age belongs to the moment.
     fn health(&self, at: PageTime) -> FeedHealth {
         let demo = &self.demo;
+        let unheard = demo.unheard(self.network);
         let silence = demo.heard_at.get().map(|heard_at| {
-            if demo.plays.get() {
+            let since = if demo.plays.get() {
                 at.millis_since(heard_at)
             } else {
                 0.0
+            };
+            match unheard {
+                Some(before) => before.0 as f64 + since * demo.pace.get(),
+                None => since,
             }
         });
         let freshness = match silence {
             _ if demo.broken.get() => Freshness::Lost,
             None => Freshness::Lost,
             Some(silence) if silence <= STALE_AFTER_MS => Freshness::Live,
+            Some(silence) if unheard.is_some() && silence > STALE_AFTER_MS * DEAD_AFTER => {
+                Freshness::Lost
+            }
             Some(_) => Freshness::Stale,
         };
         FeedHealth {

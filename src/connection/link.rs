@@ -13,7 +13,7 @@ const OPENING_MS: f64 = 10_000.0;
 const WENT_WELL_MS: f64 = 10_000.0;
 
 /// An open link that is silent for so many times its hub's promise is taken for dead (a cable, a sleeping machine).
-const DEAD_AFTER: f64 = 3.0;
+pub(super) const DEAD_AFTER: f64 = 3.0;
 
 /// The promise before the hub has made one, in milliseconds.
 const UNPROMISED_MS: f64 = 10_000.0;

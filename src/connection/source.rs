@@ -28,6 +28,11 @@ pub trait FrameSource {
     /// Whether frames wait to be drained.
     fn is_drained(&self) -> bool;
 
+    /// Whether it tells something new all the time, so that nobody can wait until it rests.
+    fn is_restless(&self) -> bool {
+        false
+    }
+
     /// Begins again from a snapshot. What the screen shows stays until the snapshot is whole.
     fn restart(&self, why: Restart);
 

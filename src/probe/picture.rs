@@ -191,7 +191,7 @@ impl Observed {
     }
 
     /// Whether nothing is pending: inboxes drained, no tick asked for, snapshots whole, no row on its way in, tiles loaded,
-    /// marks drawn.
+    /// marks drawn. What plays asks for ticks and brings rows in all the time: of it, only what has been told must be drawn.
     pub(super) fn is_settled(self) -> bool {
         let drained = self
             .sources
@@ -203,6 +203,12 @@ impl Observed {
         let asked = self.ticks.with_value(Ticks::is_asked) || self.store.next_wake().is_some();
         let animated = is_animated();
         let drawn = self.slot.get().is_some_and(|map| map.is_settled());
+        let restless = self
+            .sources
+            .with_value(|sources| sources.iter().any(|source| source.is_restless()));
+        if restless {
+            return drained && whole && self.has_drawn();
+        }
         drained && whole && !asked && !animated && drawn
     }
 }

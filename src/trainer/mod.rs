@@ -5,9 +5,9 @@ mod words;
 
 use domain::{IncidentRef, Millis, Timestamp};
 use leptos::prelude::*;
-use protocol::{DemoRequest, Interest, Playhead};
+use protocol::{DemoRequest, Interest, InterestKind, Playhead};
 
-use self::words::{interest_words, step_words};
+use self::words::{interest_words, minute_words, step_words};
 use crate::config::{DemoPage, date_text, on_date, time_text};
 use crate::i18n::{t, use_i18n};
 use crate::selectors::Selectors;
@@ -18,11 +18,16 @@ const RATES: [f64; 6] = [1.0, 2.0, 5.0, 10.0, 30.0, 60.0];
 /// A day in whole seconds, as the slider counts it.
 const LAST_SECOND: i64 = 86_399;
 
+/// Marks of the day's slider stand at least so many seconds apart.
+const APART_SECS: i64 = 40;
+
 /// What plays, for whoever wants to see or set it.
 #[derive(Clone, Copy)]
 pub struct Player {
     /// Where the clock stands; `None` until the demo has told.
     pub playhead: Signal<Option<Playhead>>,
+    /// What is of interest of the day that is played.
+    pub day: Signal<Vec<Interest>>,
     /// Asks the demo for something.
     pub ask: Callback<DemoRequest>,
     /// Where the last step leads that the demo has not told of: another step goes on from there.
@@ -132,6 +137,7 @@ fn DaySlider(player: Player) -> impl IntoView {
         }
     };
     view! {
+        <DayMarks day=player.day day_started_at=Signal::derive(day_started_at) />
         <input
             type="range"
             class="trainer__day"
@@ -150,7 +156,68 @@ fn DaySlider(player: Player) -> impl IntoView {
     }
 }
 
-/// To the next moment of interest, or to the last before: with what it is and when.
+/// Where on the slider the day gets hard: a tick for each moment of interest, a taller one for what concerns the whole picture.
+/// Nobody needs to hit one: the steps beside the play button lead there, and say in words what it is.
+#[component]
+fn DayMarks(
+    day: Signal<Vec<Interest>>,
+    day_started_at: Signal<Option<Timestamp>>,
+) -> impl IntoView {
+    let marks = Memo::new(move |_| {
+        let start = day_started_at.get();
+        day.with(|day| start.map(|start| day_marks(day, start)))
+            .unwrap_or_default()
+    });
+    view! {
+        <svg
+            class="trainer__marks"
+            viewBox=format!("0 0 {LAST_SECOND} 1")
+            preserveAspectRatio="none"
+            aria-hidden="true"
+        >
+            <path class="trainer__mark" d=move || marks.with(|(usual, _)| usual.clone()) />
+            <path
+                class="trainer__mark trainer__mark--whole"
+                d=move || marks.with(|(_, whole)| whole.clone())
+            />
+        </svg>
+    }
+}
+
+/// The marks of a day as paths over its seconds: of what is about an incident, and of what concerns the whole picture.
+fn day_marks(day: &[Interest], start: Timestamp) -> (String, String) {
+    let path = |whole: bool, top: &str| {
+        let moments = day
+            .iter()
+            .filter(|interest| concerns_all(interest.kind) == whole);
+        let mut path = String::new();
+        let mut last = None;
+        for interest in moments {
+            let second = (interest.at - start).whole_secs();
+            // Moments closer than a pixel of the widest glass are one mark.
+            if last.is_none_or(|last| second - last >= APART_SECS) {
+                path.push_str(&format!("M{second} {top}V1"));
+                last = Some(second);
+            }
+        }
+        path
+    };
+    (path(false, "0.45"), path(true, "0"))
+}
+
+const fn concerns_all(kind: InterestKind) -> bool {
+    matches!(
+        kind,
+        InterestKind::FeedSilent(_)
+            | InterestKind::FeedBack(_)
+            | InterestKind::CameraDark
+            | InterestKind::StormBegins
+            | InterestKind::FloodBegins
+    )
+}
+
+/// To the next moment of interest, with what it is and when, or to the last before, with when: what has been needs fewer words,
+/// and what is now needs the room.
 #[component]
 fn StepButton(player: Player, step: Callback<bool>, forward: bool) -> impl IntoView {
     let i18n = use_i18n();
@@ -185,7 +252,8 @@ fn StepButton(player: Player, step: Callback<bool>, forward: bool) -> impl IntoV
         >
             <span class="trainer__step-words">
                 {move || match target.get() {
-                    Some(interest) => step_words(i18n.language(), &interest),
+                    Some(interest) if forward => step_words(i18n.language(), &interest),
+                    Some(interest) => minute_words(&interest),
                     None if forward => t!(i18n, trainer.next_day).to_owned(),
                     None => t!(i18n, trainer.previous_day).to_owned(),
                 }}
@@ -208,7 +276,7 @@ fn Here(player: Player) -> impl IntoView {
     let words = move || {
         let interest: Interest = here.get()?;
         let kind = interest_words(i18n.language(), interest.kind);
-        let time = time_text(interest.at);
+        let time = minute_words(&interest);
         Some(match interest.incident.and_then(subject) {
             Some(subject) => t!(
                 i18n,
@@ -224,6 +292,7 @@ fn Here(player: Player) -> impl IntoView {
         <button
             type="button"
             class="trainer__here"
+            title=words
             on:click=move |_| {
                 let incident = here.get_untracked().and_then(|here| here.incident);
                 selectors.store().view.select(incident);
@@ -357,4 +426,30 @@ fn steps(player: Player) -> Callback<bool> {
             DemoRequest::Previous
         });
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{Millis, Network, Timestamp};
+
+    use super::*;
+
+    #[test]
+    fn a_day_is_marked_where_it_gets_hard_and_taller_where_the_whole_picture_is_concerned() {
+        let start = Timestamp(1_000_000);
+        let interest = |secs, kind| Interest {
+            at: start + Millis::from_secs(secs),
+            kind,
+            incident: None,
+        };
+        let day = [
+            interest(60, InterestKind::Urgent),
+            interest(61, InterestKind::Emergency),
+            interest(61, InterestKind::FeedSilent(Network::Police)),
+            interest(600, InterestKind::Returned),
+        ];
+        let (usual, whole) = day_marks(&day, start);
+        assert_eq!(usual, "M60 0.45V1M600 0.45V1", "what is too close is one");
+        assert_eq!(whole, "M61 0V1");
+    }
 }

@@ -1,6 +1,6 @@
 //! What a moment of interest is called.
 
-use domain::ClockKind;
+use domain::{ClockKind, Network};
 use protocol::{Interest, InterestKind};
 
 use crate::config::time_text;
@@ -23,17 +23,30 @@ pub(super) fn interest_words(language: Language, kind: InterestKind) -> &'static
         InterestKind::Reworked => t!(language, interest.reworked),
         InterestKind::NobodyFree => t!(language, interest.nobody_free),
         InterestKind::FloodBegins => t!(language, interest.flood),
+        InterestKind::FeedSilent(Network::Government) => t!(language, interest.silent_government),
+        InterestKind::FeedSilent(Network::Internet) => t!(language, interest.silent_internet),
+        InterestKind::FeedSilent(Network::Police) => t!(language, interest.silent_police),
+        InterestKind::FeedBack(Network::Government) => t!(language, interest.back_government),
+        InterestKind::FeedBack(Network::Internet) => t!(language, interest.back_internet),
+        InterestKind::FeedBack(Network::Police) => t!(language, interest.back_police),
+        InterestKind::CameraDark => t!(language, interest.camera_dark),
+        InterestKind::StormBegins => t!(language, interest.storm),
     }
+}
+
+/// When, to the minute: "17:31".
+pub(super) fn minute_words(interest: &Interest) -> String {
+    let mut time = time_text(interest.at);
+    time.truncate(5);
+    time
 }
 
 /// When and what: "17:31 新的紧急上报".
 pub(super) fn step_words(language: Language, interest: &Interest) -> String {
-    let mut time = time_text(interest.at);
-    time.truncate(5);
     t!(
         language,
         trainer.step,
-        time = time,
+        time = minute_words(interest),
         kind = interest_words(language, interest.kind)
     )
 }

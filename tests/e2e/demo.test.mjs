@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { serveFiles } from "./files.mjs";
-import { APP, marks, picture, poll, settled } from "./rig.mjs";
+import { APP, keep, marks, picture, poll, settled } from "./rig.mjs";
 import { stage } from "./stage.mjs";
 
 const { startHub, show } = stage({ demo: false });
@@ -21,6 +21,9 @@ async function serve() {
 
 /** A paused moment in the busiest hours. */
 const EVENING = "demo/?seed=1&date=2026-11-23&time=18:20:00&rate=10&paused=1&lang=zh-CN";
+
+/** A moment of the demo's day. */
+const at = (time, more = "") => `demo/?seed=1&date=2026-11-23&time=${time}${more}&lang=zh-CN`;
 
 const clock = (page) => page.locator(".clock-face__time").innerText();
 const asks = async (page, name) => new URL(await page.evaluate(() => location.href)).searchParams.get(name);
@@ -88,7 +91,7 @@ test("from one moment of interest to the next, with its card open, and back", as
   await poll("the card is in the address", () => asks(page, "incident"));
   await settled(page);
   assert.equal(await page.locator(".incident-card").count(), 1);
-  assert.ok((await page.locator(".trainer__here").innerText()).startsWith(next));
+  assert.ok((await page.locator(".trainer__here").innerText()).startsWith(next.slice(0, 5)));
   await picture(page, "demo-interest");
   await page.keyboard.press("n");
   await timeOtherThan(page, next);
@@ -172,31 +175,99 @@ test("names on the map are switched one by one or all at once, and the address c
 test("the same address is the same picture, pixel for pixel, whatever was seen between", async () => {
   const server = await serve();
   const pictures = [];
-  const keep = async (page) => {
+  const shoot = async (page) => {
     await poll("the clock is there", async () => (await clock(page)) === "18:20:00");
     await settled(page);
     pictures.push(await page.screenshot());
   };
   const one = await show(server, server.at(EVENING));
-  await keep(one);
+  await shoot(one);
   const other = await show(server, server.at(EVENING));
-  await keep(other);
+  await shoot(other);
   // On, by playing, and back.
   await other.keyboard.press("Space");
   await timeOtherThan(other, "18:20:00");
   await other.keyboard.press("Space");
   await poll("it stands", async () => (await asks(other, "paused")) === "1");
   await seekTo(other, "18:20:00");
-  await keep(other);
+  await shoot(other);
   // Over the whole day, as fast as a hand drags, and back.
   await drag(other);
   await seekTo(other, "18:20:00");
-  await keep(other);
-  for (const [index, found] of pictures.entries()) {
-    const same = found.equals(pictures[0]);
-    if (!same) await picture(index === 0 ? one : other, `demo-differs-${index}`);
-    assert.ok(same, `picture ${index} differs`);
+  await shoot(other);
+  assertSame(pictures, "demo-differs");
+});
+
+test("a network that falls silent says so, hollow and with its age, and comes back by itself", async () => {
+  const server = await serve();
+  const page = await show(server, server.at(at("13:14:50", "&rate=60&paused=1")));
+  const column = page.locator('.network-column[data-network="government"]');
+  const panel = page.locator(".panel", { has: column });
+  const feed = () => column.getAttribute("data-feed");
+  const freshness = () => panel.locator(".freshness").innerText();
+  const kept = async (time) => {
+    await poll(`it is ${time}`, async () => (await clock(page)) === time);
+    await settled(page);
+    return page.screenshot();
+  };
+  assert.equal(await feed(), "live");
+  // By itself, by playing: nobody does anything but wait.
+  await page.locator(".trainer__play").click();
+  await poll("it is lost", async () => (await feed()) === "lost");
+  await poll("the police are live", () =>
+    page.locator('.network-column[data-network="police"][data-feed="live"]').count(),
+  );
+  await settled(page);
+  await poll("it is back", async () => (await feed()) === "live");
+  await page.locator(".trainer__play").click();
+  await poll("it stands", async () => (await asks(page, "paused")) === "1");
+
+  // By jumping, forward and back.
+  for (const [time, state] of [["13:15:05", "live"], ["13:15:20", "stale"], ["13:20:00", "lost"]]) {
+    await seekTo(page, time);
+    await kept(time);
+    assert.equal(await feed(), state, time);
   }
+  const words = await freshness();
+  assert.match(words, /5/, words);
+  await page.evaluate(() => document.activeElement.blur());
+  await page.mouse.move(960, 500);
+  const pictures = [await kept("13:20:00")];
+  await picture(page, "demo-silent");
+  await seekTo(page, "13:40:00");
+  await kept("13:40:00");
+  assert.equal(await feed(), "live");
+  await seekTo(page, "13:18:00");
+  await kept("13:18:00");
+  await seekTo(page, "13:20:00");
+  pictures.push(await kept("13:20:00"));
+  const other = await show(server, server.at(at("13:20:00", "&rate=60&paused=1")));
+  await other.mouse.move(960, 500);
+  await poll("it is there", async () => (await clock(other)) === "13:20:00");
+  await settled(other);
+  pictures.push(await other.screenshot());
+  assertSame(pictures, "demo-silent-differs");
+  page.watch.assertCalm();
+});
+
+test("where the day gets hard is marked on its slider, for the eye alone", async () => {
+  const server = await serve();
+  const page = await show(server, server.at(EVENING));
+  const drawn = page.locator(".trainer__marks");
+  assert.equal(await drawn.getAttribute("aria-hidden"), "true");
+  const marked = await page
+    .locator(".trainer__mark")
+    .evaluateAll((paths) => paths.map((path) => path.getAttribute("d").split("M").length - 1));
+  assert.ok(marked[0] > 50, `${marked[0]} about incidents`);
+  // A network falls silent and comes back, a camera goes dark, a storm begins; the flood follows at once.
+  assert.ok(marked[1] >= 4, `${marked[1]} about the whole picture`);
+});
+
+test("while it plays fast, what was told is drawn, and settled says so", async () => {
+  const server = await serve();
+  const page = await show(server, server.at(at("16:20:00", "&rate=60")));
+  for (let times = 0; times < 5; times += 1) await settled(page);
+  assert.equal(await asks(page, "paused"), null);
 });
 
 test("a slider dragged hard shows where the hand is at last", async () => {
@@ -239,6 +310,16 @@ test("the hub serves the demo as well, and its rules for pages hold", async () =
   await picture(page, "demo-english");
   page.watch.assertCalm();
 });
+
+/** Asserts that pictures are the same to the pixel; keeps those that are not, with the one they should be. */
+function assertSame(pictures, name) {
+  for (const [index, found] of pictures.entries()) {
+    if (found.equals(pictures[0])) continue;
+    keep(pictures[0], `${name}-0`);
+    keep(found, `${name}-${index}`);
+    assert.fail(`picture ${index} differs: ${name}-${index}.png is not ${name}-0.png`);
+  }
+}
 
 /** Sets the slider as a hand does that jumps to a place. */
 async function seekTo(page, time) {

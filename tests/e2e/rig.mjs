@@ -41,6 +41,9 @@ const CHROMIUM_FLAGS = [
   "--use-angle=swiftshader",
   "--enable-unsafe-swiftshader",
   "--autoplay-policy=no-user-gesture-required",
+  // SwiftShader draws the page itself (not the map) in one of two ways that differ by one step of a channel at slanted edges, and
+  // one page changes from one to the other by coming to the front. Drawn on the processor it is the same to the pixel.
+  "--disable-gpu-rasterization",
 ];
 
 /**
@@ -268,6 +271,12 @@ export async function settled(page) {
 
 /** The marks in view, as `window.furun` tells them. */
 export const marks = (page) => page.evaluate(() => globalThis.furun.marks());
+
+/** Keeps a picture that was taken in target/e2e. */
+export function keep(bytes, name) {
+  mkdirSync(PICTURES, { recursive: true });
+  writeFileSync(join(PICTURES, `${name}.png`), bytes);
+}
 
 /** Keeps a picture of the page in target/e2e, for people to look at. */
 export async function picture(page, name) {

@@ -28,7 +28,8 @@ pub(crate) fn dev(workspace: &Workspace) -> Result<ExitCode> {
     std::fs::create_dir_all(&bundle).context("dist-dev/ cannot be made")?;
 
     eprintln!(
-        "the app on http://127.0.0.1:8080/wall, rebuilt on every change; the hub on {HUB_PORT}"
+        "the app on http://127.0.0.1:8080/wall, rebuilt on every change; the hub on {HUB_PORT}; \
+         the demo (/demo/) is not rebuilt here: `cargo xtask serve` has it"
     );
     let error = command(workspace, "bash")
         .args(["-c", PAIR, "dev"])

@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use district::{Day, District, Script, Scripted};
+use district::{DarkCamera, Day, District, Script, Scripted};
 use domain::{
-    Actor, IncidentId, IncidentRef, Millis, Network, PlatformId, Rules, Seq, TextKey, Timestamp,
-    UnitId, UnitPosition,
+    Actor, Channel, IncidentId, IncidentRef, Millis, Network, PlatformId, Rules, Seq, TextKey,
+    Timestamp, UnitId, UnitPosition,
 };
-use protocol::{Interest, InterestKind};
+use protocol::{Interest, InterestKind, Silence};
 use world::{Act, Body, Decision, Event, Manner, Request, Territory, World, decide};
 
 use crate::interest::{Lookout, floods, whole_second_from};
-use crate::telling::{Texts, request};
+use crate::telling::{Texts, network_of, request};
 
 const DAY: Millis = Millis::from_hours(24);
 
@@ -87,7 +87,7 @@ pub struct Chronicle {
     today: Arc<Day>,
     threads: BTreeMap<Network, Thread>,
     texts: Texts,
-    notes: BTreeMap<IncidentRef, Vec<(Timestamp, TextKey)>>,
+    notes: BTreeMap<IncidentRef, Vec<Noted>>,
     interests: Vec<Interest>,
     refused: usize,
 }
@@ -108,7 +108,16 @@ struct Making {
     lookout: Lookout,
     /// How many incidents of each day were numbered.
     numbered: BTreeMap<Timestamp, u64>,
-    notes: BTreeMap<IncidentId, Vec<(Timestamp, TextKey)>>,
+    notes: BTreeMap<IncidentId, Vec<Noted>>,
+}
+
+/// What people wrote about an incident.
+#[derive(Debug)]
+struct Noted {
+    /// When it was told, which is later than it happened where the network was silent.
+    told_at: Timestamp,
+    at: Timestamp,
+    text: TextKey,
 }
 
 impl Chronicle {
@@ -123,17 +132,17 @@ impl Chronicle {
         let mut refused = 0;
         let mut reached_midnight = false;
         let mut next_keyframe = start + KEYFRAME;
-        for (fact, day) in in_order(&eve, &today) {
-            if fact.at >= end {
+        for (told_at, fact, day) in in_order(&eve, &today) {
+            if told_at >= end {
                 break;
             }
-            if !reached_midnight && fact.at >= start {
+            if !reached_midnight && told_at >= start {
                 reached_midnight = true;
                 for making in makings.values_mut() {
                     making.reach_midnight(&days.rules, start);
                 }
             }
-            while fact.at >= next_keyframe {
+            while told_at >= next_keyframe {
                 for making in makings.values_mut() {
                     making.keep();
                 }
@@ -145,7 +154,7 @@ impl Chronicle {
                 .and_then(|network| makings.get_mut(network));
             let decided = making.map(|making| {
                 let asked = request(&making.world, &days.territory, fact, &mut texts)?;
-                making.decide(&days.rules, &asked, day, reached_midnight)
+                making.decide(&days.rules, &asked, told_at, day, reached_midnight)
             });
             refused += usize::from(decided.flatten().is_none());
         }
@@ -154,6 +163,7 @@ impl Chronicle {
         let mut threads = BTreeMap::new();
         let mut notes = BTreeMap::new();
         for (network, making) in makings {
+            interests.extend(making.dark_cameras(network, &today));
             let (found, pressing) = making.lookout.close(&making.world, end - Millis(1));
             interests.extend(found);
             urgent.extend(pressing);
@@ -176,6 +186,7 @@ impl Chronicle {
                     incident: None,
                 }),
         );
+        interests.extend(troubles(&today));
         interests.retain(|interest| interest.at < end);
         interests.sort_unstable();
         Self {
@@ -253,19 +264,44 @@ impl Chronicle {
         }
     }
 
-    /// Where every unit was last seen at a moment of the day, in the order of their call signs.
+    /// Where every unit was last seen at a moment of the day, in the order of their call signs: units that a silent network
+    /// tells of, before it fell silent.
     #[must_use]
     pub fn positions(&self, at: Timestamp) -> Vec<UnitPosition> {
-        let moment = Millis(1);
-        let from = at - SEEN_WITHIN + moment;
-        let samples = self
-            .today
-            .unit_positions_after(&self.eve, from, at + moment);
-        let mut latest: BTreeMap<UnitId, UnitPosition> = BTreeMap::new();
-        for sample in samples {
-            latest.insert(sample.unit.clone(), sample);
+        let mut latest = self.sampled(at);
+        for silence in self.silences(at) {
+            for (unit, last) in self.sampled(silence.since - Millis(1)) {
+                if network_of(&unit) == silence.network {
+                    latest.insert(unit, last);
+                }
+            }
         }
         latest.into_values().collect()
+    }
+
+    /// Where every unit was at a moment.
+    fn sampled(&self, at: Timestamp) -> BTreeMap<UnitId, UnitPosition> {
+        let moment = Millis(1);
+        let from = at - SEEN_WITHIN + moment;
+        self.today
+            .unit_positions_after(&self.eve, from, at + moment)
+            .into_iter()
+            .map(|sample| (sample.unit.clone(), sample))
+            .collect()
+    }
+
+    /// Which networks are not heard at a moment of the day.
+    #[must_use]
+    pub fn silences(&self, at: Timestamp) -> Vec<Silence> {
+        let days = [&self.eve, &self.today];
+        let outages = days.into_iter().flat_map(|day| day.outages());
+        outages
+            .filter(|outage| outage.from <= at && at < outage.until)
+            .map(|outage| Silence {
+                network: outage.network,
+                since: outage.from,
+            })
+            .collect()
     }
 
     /// What of the day is worth looking at, in order.
@@ -280,7 +316,7 @@ impl Chronicle {
         self.texts.text(key)
     }
 
-    /// The notes about an incident up to and at a moment of the day, in order.
+    /// The notes about an incident that were told up to and at a moment of the day, in order.
     pub fn notes(
         &self,
         incident: IncidentRef,
@@ -289,8 +325,8 @@ impl Chronicle {
         let notes = self.notes.get(&incident).map_or(&[][..], Vec::as_slice);
         notes
             .iter()
-            .filter(move |(noted_at, _)| *noted_at <= at)
-            .filter_map(|(noted_at, key)| Some((*noted_at, self.text(*key)?)))
+            .filter(move |noted| noted.told_at <= at)
+            .filter_map(|noted| Some((noted.at, self.text(noted.text)?)))
     }
 }
 
@@ -354,7 +390,14 @@ impl Making {
     }
 
     /// Decides what follows, and folds it; `None` when it is refused.
-    fn decide(&mut self, rules: &Rules, asked: &Request, day: &Day, is_today: bool) -> Option<()> {
+    fn decide(
+        &mut self,
+        rules: &Rules,
+        asked: &Request,
+        told_at: Timestamp,
+        day: &Day,
+        is_today: bool,
+    ) -> Option<()> {
         let facts = match decide(&self.world, rules, asked, Manner::Statement) {
             Ok(Decision::Record(facts)) => facts,
             Ok(Decision::Known) => return Some(()),
@@ -364,18 +407,45 @@ impl Making {
             if matches!(fact.body, Body::Reported(_)) {
                 fact.incident = self.number(day);
             }
-            let event = self.event(fact, asked.occurred_at);
+            let event = self.event(fact, told_at);
             self.lookout.look(&self.world, &event);
             self.world.apply(&event);
             if let Some(note) = event.fact.note {
                 let notes = self.notes.entry(event.fact.incident).or_default();
-                notes.push((event.fact.occurred_at, note));
+                notes.push(Noted {
+                    told_at,
+                    at: event.fact.occurred_at,
+                    text: note,
+                });
             }
             if is_today {
                 self.thread.events.push(event);
             }
         }
         Some(())
+    }
+
+    /// When the day's cameras went dark, as this network's platforms told it.
+    fn dark_cameras(&self, network: Network, today: &Day) -> Vec<Interest> {
+        let reported = self.thread.events.iter().filter_map(|event| {
+            let Body::Reported(_) = event.fact.body else {
+                return None;
+            };
+            let incident = self.world.incident(event.fact.incident)?;
+            let is_dark = |dark: &DarkCamera| {
+                dark.external_id == incident.external_id && incident.channel == Channel::Camera
+            };
+            let dark = today.dark_cameras().iter().any(is_dark);
+            dark.then_some(Interest {
+                at: whole_second_from(event.recorded_at),
+                kind: InterestKind::CameraDark,
+                incident: Some(IncidentRef {
+                    network,
+                    id: incident.id,
+                }),
+            })
+        });
+        reported.collect()
     }
 
     fn event(&self, fact: world::Fact, recorded_at: Timestamp) -> Event {
@@ -396,17 +466,37 @@ impl Making {
     }
 }
 
-/// The facts of both days in order of time, each with its day; those of the eve first where they are of the same moment.
+/// When the whole day gets hard: its storm, and networks that fall silent and come back.
+fn troubles(today: &Day) -> Vec<Interest> {
+    let interest = |at, kind| Interest {
+        at: whole_second_from(at),
+        kind,
+        incident: None,
+    };
+    let storm = today
+        .storm()
+        .map(|storm| interest(storm.from, InterestKind::StormBegins));
+    let outages = today.outages().iter().flat_map(|outage| {
+        [
+            interest(outage.from, InterestKind::FeedSilent(outage.network)),
+            interest(outage.until, InterestKind::FeedBack(outage.network)),
+        ]
+    });
+    outages.chain(storm).collect()
+}
+
+/// The facts of both days in the order in which they are told, each with that moment and its day; those of the eve first where
+/// they are of the same moment. What a silent network held back comes in its own order when it is back.
 fn in_order<'d>(
     eve: &'d Day,
     today: &'d Day,
-) -> impl Iterator<Item = (&'d Scripted, &'d Day)> + use<'d> {
-    let mut facts: Vec<(&Scripted, &Day)> = eve
-        .facts()
-        .iter()
-        .map(move |fact| (fact, eve))
-        .chain(today.facts().iter().map(move |fact| (fact, today)))
+) -> impl Iterator<Item = (Timestamp, &'d Scripted, &'d Day)> + use<'d> {
+    let of = |day: &'d Day| day.facts().iter().map(move |fact| (fact, day));
+    let mut facts: Vec<(Timestamp, &Scripted, &Day)> = of(eve)
+        .chain(of(today))
+        // What was reported the day before goes on today, and today's silence holds it back as well.
+        .map(|(fact, day)| (eve.told_at(fact).max(today.told_at(fact)), fact, day))
         .collect();
-    facts.sort_by_key(|(fact, _)| fact.at);
+    facts.sort_by_key(|(told_at, fact, _)| (*told_at, fact.at));
     facts.into_iter()
 }

@@ -60,7 +60,8 @@ impl Lookout {
             && reported.priority >= Priority::Urgent
             && !reported.exercise
         {
-            self.urgent.push(at);
+            // As the screen counts them: when they were reported, though a silent network tells of it late.
+            self.urgent.push(event.fact.occurred_at);
         }
         if let Some(kind) = kind {
             self.note(at, kind, id);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::settings::{deployment, divisions};
+use crate::telling::network_of;
 use crate::{Chronicle, Days};
 use district::District;
 use domain::{IncidentRef, Millis, Network, Timestamp, UnitId, UnitPosition};
@@ -51,6 +52,8 @@ struct Playing {
     turn: u32,
     /// How often everything was told anew.
     opened: u64,
+    /// Whether the page has not heard yet what is of interest of this day.
+    owes_day: bool,
 }
 
 impl Player {
@@ -86,6 +89,7 @@ impl Player {
                 seen: BTreeMap::new(),
                 turn,
                 opened: 0,
+                owes_day: true,
             });
             let picture = opened.jump(at, page_ms);
             return settings(&district).into_iter().chain([picture]).collect();
@@ -204,6 +208,7 @@ impl Playing {
         let at = if self.runs { at } else { whole_second(at) };
         if at < self.chronicle.start() || at >= self.chronicle.end() {
             self.chronicle = self.days.chronicle(at);
+            self.owes_day = true;
         }
         self.set_clock(at, page_ms);
         self.told = at;
@@ -249,7 +254,10 @@ impl Playing {
                 .map(|(number, chunk)| part(number, chunk))
                 .collect(),
         };
-        let positions = self.seen.values().filter(|seen| is_told_by(seen, network));
+        let positions = self
+            .seen
+            .values()
+            .filter(|seen| network_of(&seen.unit) == network);
         let positions = ServerFrame::Positions(positions.cloned().collect());
         std::iter::once(hello)
             .chain(snapshot)
@@ -289,7 +297,7 @@ impl Playing {
             }
             let moved: Vec<_> = positions
                 .iter()
-                .filter(|seen| is_told_by(seen, network))
+                .filter(|seen| network_of(&seen.unit) == network)
                 .cloned()
                 .collect();
             if !moved.is_empty() {
@@ -309,23 +317,27 @@ impl Playing {
         }
     }
 
-    fn say(&self, frames: Vec<(Network, ServerFrame)>) -> DemoReply {
+    fn say(&mut self, frames: Vec<(Network, ServerFrame)>) -> DemoReply {
         let at = self.told;
         let previous = self.last_before(at);
         let here = self
             .chronicle
             .interests()
             .iter()
-            .rfind(|interest| interest.at <= at && at - interest.at < HERE);
+            .rfind(|interest| interest.at <= at && at - interest.at < HERE)
+            .copied();
+        let day = std::mem::take(&mut self.owes_day).then(|| self.chronicle.interests().to_vec());
         DemoReply::Told {
             turn: self.turn,
+            silences: self.chronicle.silences(at),
+            day,
             playhead: Playhead {
                 seed: self.seed,
                 at,
                 day_started_at: self.chronicle.start(),
                 rate: self.rate,
                 playing: self.runs,
-                here: here.copied(),
+                here,
                 next: self.next_after(at),
                 previous,
             },
@@ -371,17 +383,6 @@ fn settings(district: &District) -> Option<DemoReply> {
         deployment: serde_json::to_vec(&deployment(district)?).ok()?,
         divisions: serde_json::to_vec(&divisions(district)).ok()?,
     })
-}
-
-/// Whether a network tells where a unit is: the 110 platform tells of police and patrols, the grid cloud of all others.
-fn is_told_by(seen: &UnitPosition, network: Network) -> bool {
-    let police = matches!(seen.unit.as_str().split('-').next(), Some("PT" | "PO"));
-    network
-        == if police {
-            Network::Police
-        } else {
-            Network::Government
-        }
 }
 
 fn playable(at: Timestamp) -> Timestamp {

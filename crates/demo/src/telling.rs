@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use district::{Scripted, Told};
-use domain::{Actor, Place, TextKey};
+use domain::{Actor, Network, Place, TextKey, UnitId};
 use world::{Act, Report, Request, Territory, World};
 
 /// Texts by their keys, which count from 1.
@@ -20,6 +20,14 @@ impl Texts {
     pub(crate) fn text(&self, key: TextKey) -> Option<&Arc<str>> {
         let index = usize::try_from(key.0).ok()?.checked_sub(1)?;
         self.0.get(index)
+    }
+}
+
+/// The network that tells where a unit is: the 110 platform tells of police and patrols, the grid cloud of all others.
+pub(crate) fn network_of(unit: &UnitId) -> Network {
+    match unit.as_str().split('-').next() {
+        Some("PT" | "PO") => Network::Police,
+        _ => Network::Government,
     }
 }
 

@@ -3,11 +3,11 @@
 use std::sync::{LazyLock, Mutex};
 
 use demo::{Chronicle, Days, Player};
-use district::District;
+use district::{District, Outage, Script};
 use domain::{Incident, IncidentRef, Millis, Network, Stage, Timestamp, UnitPosition};
 use protocol::{
-    Delta, DemoAsked, DemoReply, DemoRequest, Deployment, DeploymentClock, Divisions, InterestKind,
-    Playhead, ServerFrame,
+    Delta, DemoAsked, DemoReply, DemoRequest, Deployment, DeploymentClock, Divisions, Interest,
+    InterestKind, Playhead, ServerFrame, Silence,
 };
 use std::collections::BTreeMap;
 use world::World;
@@ -17,6 +17,7 @@ const MIDNIGHT: Timestamp = Timestamp(1_795_363_200_000);
 const HOUR: Millis = Millis::from_hours(1);
 const DAY: Millis = Millis::from_hours(24);
 const SEEDS: [u64; 3] = [1, 2, 77];
+const SECOND: Millis = Millis::from_secs(1);
 
 /// One district for all: a seed of its own costs a plan, and nothing here depends on it.
 static DAYS: LazyLock<Mutex<BTreeMap<u64, Days>>> = LazyLock::new(Mutex::default);
@@ -28,16 +29,34 @@ fn chronicle(seed: u64, at: Timestamp) -> Chronicle {
         .chronicle(at)
 }
 
+/// When the day leaves a network unheard.
+fn outage(seed: u64) -> Outage {
+    static OUTAGES: LazyLock<BTreeMap<u64, Outage>> = LazyLock::new(|| {
+        let district = District::from_seed(District::DEMO_SEED);
+        let outage = |seed| {
+            let day = Script::new(&district, seed, 1.0).day(MIDNIGHT);
+            *day.outages().first().expect("a day without an outage")
+        };
+        SEEDS.map(|seed| (seed, outage(seed))).into()
+    });
+    OUTAGES[&seed]
+}
+
 fn bytes(world: &World) -> Vec<u8> {
     world.snapshot().to_bytes()
 }
 
 /// Moments all over a day, on and beside keyframes.
-fn moments() -> impl Iterator<Item = Timestamp> {
+fn moments(seed: u64) -> impl Iterator<Item = Timestamp> {
     let steps = (0..40).map(|step| MIDNIGHT + Millis(step * 2_157_013));
     let hours =
         (0..24).flat_map(|hour| [-1, 0, 1].map(|millis| MIDNIGHT + Millis(HOUR.0 * hour + millis)));
+    let Outage { from, until, .. } = outage(seed);
+    let hard = [from, until]
+        .into_iter()
+        .flat_map(|at| [-SECOND.0, -1, 0, 1, 300_000].map(|millis| at + Millis(millis)));
     steps
+        .chain(hard)
         .chain(hours)
         .chain([MIDNIGHT + DAY - Millis(1)])
         .filter(|at| *at >= MIDNIGHT)
@@ -50,7 +69,7 @@ fn a_moment_jumped_to_is_the_moment_played_to_from_midnight() {
         for network in Network::ALL {
             let mut played = day.world(network, MIDNIGHT);
             let mut told = MIDNIGHT;
-            let mut all: Vec<_> = moments().collect();
+            let mut all: Vec<_> = moments(seed).collect();
             all.sort_unstable();
             for at in all {
                 for event in day.events(network, told, at) {
@@ -70,7 +89,7 @@ fn a_moment_jumped_to_is_the_moment_played_to_from_midnight() {
 #[test]
 fn a_day_planned_again_is_the_same_day() {
     let [one, other] = [(); 2].map(|()| chronicle(1, MIDNIGHT + HOUR));
-    for at in moments() {
+    for at in moments(1) {
         for network in Network::ALL {
             assert_eq!(
                 bytes(&one.world(network, at)),
@@ -118,11 +137,16 @@ fn over_midnight_what_is_open_stays_the_same_incident() {
 #[test]
 fn every_unit_is_somewhere_at_every_moment() {
     let day = chronicle(1, MIDNIGHT);
-    for at in moments() {
+    for at in moments(1) {
         let seen = day.positions(at);
         assert_eq!(seen.len(), district::figures::UNITS_ON_WATCH, "{at:?}");
         for unit in &seen {
-            assert!(unit.sampled_at <= at && at - unit.sampled_at < Millis::from_mins(1));
+            let silences = day.silences(at);
+            let silence = silences
+                .iter()
+                .find(|silence| told_by(unit) == silence.network);
+            let last = silence.map_or(at, |silence| silence.since - Millis(1));
+            assert!(unit.sampled_at <= last && last - unit.sampled_at < Millis::from_mins(1));
         }
     }
 }
@@ -151,9 +175,78 @@ fn what_is_of_interest_shows_at_its_second() {
     }
     let has =
         |wanted: fn(&InterestKind) -> bool| interests.iter().any(|interest| wanted(&interest.kind));
+    assert!(has(|kind| matches!(kind, InterestKind::StormBegins)));
+    assert!(has(|kind| matches!(kind, InterestKind::CameraDark)));
     assert!(has(|kind| matches!(kind, InterestKind::Urgent)));
     assert!(has(|kind| matches!(kind, InterestKind::Overdue(_))));
     assert!(has(|kind| matches!(kind, InterestKind::Returned)));
+}
+
+#[test]
+fn while_a_network_is_silent_nothing_of_it_is_told_and_then_everything() {
+    for seed in SEEDS {
+        let day = chronicle(seed, MIDNIGHT);
+        let Outage {
+            network,
+            from,
+            until,
+        } = outage(seed);
+        let before = from - Millis(1);
+        let last = until - Millis(1);
+        let silence = Silence {
+            network,
+            since: from,
+        };
+        assert_eq!(day.silences(before), []);
+        assert_eq!(day.silences(from), [silence]);
+        assert_eq!(day.silences(last), [silence]);
+        assert_eq!(day.silences(until), []);
+        assert_eq!(day.events(network, before, last), []);
+        assert_eq!(
+            bytes(&day.world(network, last)),
+            bytes(&day.world(network, before)),
+            "seed {seed}"
+        );
+        let late = day.events(network, last, until);
+        assert!(
+            late.iter().any(|event| event.fact.occurred_at < until),
+            "seed {seed}: nothing happened meanwhile"
+        );
+        assert!(late.iter().all(|event| event.recorded_at == until));
+        assert!(late.is_sorted_by_key(|event| event.fact.occurred_at));
+        let others = Network::ALL.into_iter().filter(|other| *other != network);
+        let told: usize = others
+            .map(|other| day.events(other, from, last).len())
+            .sum();
+        assert!(told > 0, "seed {seed}: the others go on");
+        let units = |at| {
+            let mut seen = day.positions(at);
+            seen.retain(|unit| told_by(unit) == network);
+            seen
+        };
+        assert_eq!(units(last), units(before), "seed {seed}");
+        assert!(
+            network == Network::Internet || units(until) != units(last),
+            "seed {seed}: no unit of {network} has moved"
+        );
+        let kinds = [
+            (from, InterestKind::FeedSilent(network)),
+            (until, InterestKind::FeedBack(network)),
+        ];
+        for (at, kind) in kinds {
+            let found = day.interests().iter().find(|found| found.kind == kind);
+            let found = found.expect("it is of interest").at;
+            assert!(found >= at && found - at < SECOND);
+        }
+    }
+}
+
+fn told_by(unit: &UnitPosition) -> Network {
+    if is_police(unit.unit.as_str()) {
+        Network::Police
+    } else {
+        Network::Government
+    }
 }
 
 /// What a screen makes of the frames it is told.
@@ -163,6 +256,8 @@ struct Screen {
     units: BTreeMap<String, UnitPosition>,
     clocks: BTreeMap<Network, DeploymentClock>,
     playhead: Option<Playhead>,
+    silences: Vec<Silence>,
+    day: Vec<Interest>,
     worlds: BTreeMap<Network, WorldOf>,
 }
 
@@ -178,12 +273,18 @@ impl PartialEq for WorldOf {
 impl Screen {
     fn hear(&mut self, reply: DemoReply) {
         let DemoReply::Told {
-            playhead, frames, ..
+            playhead,
+            silences,
+            day,
+            frames,
+            ..
         } = reply
         else {
             return;
         };
         self.playhead = Some(playhead);
+        self.silences = silences;
+        self.day = day.unwrap_or_else(|| std::mem::take(&mut self.day));
         for (network, frame) in frames {
             let WorldOf(world) = self.worlds.entry(network).or_default();
             match frame {
@@ -304,6 +405,51 @@ fn a_screen_that_plays_jumps_and_comes_back_shows_what_one_shows_that_opens_ther
 
     played.ask(DemoRequest::Restart(Network::Police));
     assert_eq!(played.screen, expected, "told again");
+}
+
+#[test]
+fn an_outage_is_the_same_however_one_comes_to_a_moment_of_it() {
+    let Outage { from, until, .. } = outage(1);
+    let minute = Millis::from_mins(1);
+    for at in [
+        from - minute,
+        from,
+        from + Millis(minute.0 * 6),
+        until + minute,
+    ] {
+        let at = Timestamp(at.0 - at.0.rem_euclid(minute.0));
+        let expected = Page::open(at, 60.0, false).screen;
+        let mut page = Page::open(from - Millis(minute.0 * 5), 60.0, true);
+        page.wait((at - from + Millis(minute.0 * 5)).0 as f64 / 60.0);
+        page.ask(DemoRequest::Pause);
+        assert_eq!(page.screen, expected, "played to {at:?}");
+        for between in [until + HOUR, from + minute, from - HOUR] {
+            page.ask(DemoRequest::Seek(between));
+            page.ask(DemoRequest::Seek(at));
+            assert_eq!(page.screen, expected, "by way of {between:?} to {at:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_of_interest_of_a_day_is_told_with_the_day_and_once() {
+    let mut page = Page::open(MIDNIGHT + HOUR, 60.0, false);
+    assert_eq!(page.screen.day, chronicle(1, MIDNIGHT).interests());
+    let mut day_at = |at| {
+        let request = DemoRequest::Seek(at);
+        let told = page.player.answer(DemoAsked { turn: 9, request }, 0.0);
+        told.into_iter().find_map(|reply| match reply {
+            DemoReply::Told { day, .. } => day,
+            _ => None,
+        })
+    };
+    assert_eq!(day_at(MIDNIGHT), None, "it is the same day");
+    let tomorrow = day_at(MIDNIGHT + DAY).expect("it is another day");
+    assert!(
+        tomorrow
+            .iter()
+            .all(|interest| interest.at >= MIDNIGHT + DAY)
+    );
 }
 
 #[test]

@@ -72,6 +72,10 @@ pub enum DemoReply {
         turn: u32,
         /// Where the clock stands.
         playhead: Playhead,
+        /// Which networks are not heard at that moment.
+        silences: Vec<Silence>,
+        /// What is of interest of the whole day, in order: told when it is another day than before.
+        day: Option<Vec<Interest>>,
         /// What each network says, in order.
         frames: Vec<(Network, ServerFrame)>,
     },
@@ -130,6 +134,15 @@ pub struct Playhead {
     pub previous: Option<Interest>,
 }
 
+/// A network that is not heard: its platforms tell nothing until they are back, and then what they held back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Silence {
+    /// Which network.
+    pub network: Network,
+    /// Since when.
+    pub since: Timestamp,
+}
+
 /// A moment worth looking at: the first whole second at which it shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Interest {
@@ -161,4 +174,12 @@ pub enum InterestKind {
     NobodyFree,
     /// More urgent reports than anybody can take in.
     FloodBegins,
+    /// A network's platforms are not heard any more.
+    FeedSilent(Network),
+    /// They are heard again, and tell what they held back.
+    FeedBack(Network),
+    /// A camera has lost its picture.
+    CameraDark,
+    /// A storm begins.
+    StormBegins,
 }

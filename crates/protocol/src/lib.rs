@@ -13,7 +13,7 @@ pub use codec::{CodecError, Coding};
 pub use command::{Command, CommandRequest, MOST_PHOTOS, NewReport, Spot};
 pub use demo::{
     DEMO_RATES, DemoAsked, DemoReply, DemoRequest, Interest, InterestKind, PAINTED, PaintAsked,
-    Playhead,
+    Playhead, Silence,
 };
 pub use deployment::{
     Basemap, BasemapKind, CoordinateSystem, Deployment, Divisions, HomeView, NamedPlace,

@@ -1,6 +1,6 @@
 //! The feed on its way through the day.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -53,8 +53,10 @@ pub struct Feed {
 /// What is told of one stretch of the clock.
 struct Course {
     playback: Playback,
-    /// What is told next.
+    /// What happens next.
     next: Option<Scripted>,
+    /// What a silent network's platforms hold back, with the moment at which they are back, in order.
+    held: VecDeque<(Timestamp, Scripted)>,
     /// Incidents reported earlier are told of only when the hub knows them.
     reported_since: Timestamp,
     /// Told up to and with that moment.
@@ -95,6 +97,7 @@ impl Feed {
         let mut course = Course {
             next: playback.next(),
             playback,
+            held: VecDeque::new(),
             reported_since: midnight.min(now - AT_LEAST),
             told: now - Millis::from_mins(2),
         };
@@ -191,7 +194,13 @@ impl Feed {
             .playback
             .unit_positions(course.told + moment, now + moment)
         {
-            latest.insert(sample.unit.clone(), sample);
+            let platform = telling::platform_of(sample.unit.as_str());
+            let network = PlatformId::try_from(platform)
+                .ok()
+                .and_then(|platform| Some(self.doors.get(&platform)?.1));
+            if !network.is_some_and(|network| course.holds_back(network, sample.sampled_at, now)) {
+                latest.insert(sample.unit.clone(), sample);
+            }
         }
         let mut seen: BTreeMap<PlatformId, Vec<Value>> = BTreeMap::new();
         for sample in latest.values() {
@@ -237,11 +246,36 @@ impl Feed {
 }
 
 impl Course {
-    /// The next fact, if it happens by then.
+    /// The next fact that is told, if it is told by then. What a silent network holds back comes when it is back, before
+    /// anything that happens later.
     fn next_until(&mut self, now: Timestamp) -> Option<Scripted> {
-        let next = self.next.take_if(|fact| fact.at <= now)?;
-        self.next = self.playback.next();
-        Some(next)
+        loop {
+            let happens_at = self.next.as_ref().map(|fact| fact.at);
+            let is_due = |held: &mut (Timestamp, Scripted)| {
+                held.0 <= now && happens_at.is_none_or(|at| held.0 <= at)
+            };
+            if let Some((_, late)) = self.held.pop_front_if(is_due) {
+                return Some(late);
+            }
+            let fact = self.next.take_if(|fact| fact.at <= now)?;
+            let told_at = self.playback.told_at(&fact);
+            self.next = self.playback.next();
+            if told_at <= fact.at {
+                return Some(fact);
+            }
+            let place = self.held.partition_point(|(at, _)| *at <= told_at);
+            self.held.insert(place, (told_at, fact));
+        }
+    }
+
+    /// Whether a network's platforms do not tell yet of a moment.
+    fn holds_back(&self, network: Network, at: Timestamp, now: Timestamp) -> bool {
+        self.playback.outages().iter().any(|outage| {
+            outage.network == network
+                && outage.from <= at
+                && at < outage.until
+                && now < outage.until
+        })
     }
 }
 
@@ -333,4 +367,51 @@ fn last_stage_at(incident: &Incident) -> Timestamp {
         .into_iter()
         .filter_map(|stage| incident.reached.first(stage));
     reached.max().unwrap_or(incident.reported_at())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_silent_network_held_back_is_told_late_as_the_days_script_tells_it() {
+        let district = District::from_seed(District::DEMO_SEED);
+        let script = Script::new(&district, District::DEMO_SEED, 1.0);
+        let day = script.day(Script::DEMO_DAY);
+        let outage = *day.outages().first().expect("the demo's day has an outage");
+        let noon = Script::DEMO_DAY + Millis::from_hours(12);
+        let end = outage.until + Millis::from_mins(30);
+        let mut playback = script.play(Script::DEMO_DAY, noon);
+        let mut course = Course {
+            next: playback.next(),
+            playback,
+            held: VecDeque::new(),
+            reported_since: Script::DEMO_DAY,
+            told: noon,
+        };
+        let mut told = Vec::new();
+        let mut now = noon;
+        while now < end {
+            let next = now + Millis(7_321);
+            let stretch: Vec<Scripted> = std::iter::from_fn(|| course.next_until(next)).collect();
+            let expected = day.told_between(now + Millis(1), next + Millis(1));
+            let key = |fact: &Scripted| (fact.at, fact.platform.clone(), fact.external_id.clone());
+            let mut stretch: Vec<_> = stretch.iter().map(key).collect();
+            let mut expected: Vec<_> = expected.into_iter().map(key).collect();
+            if now > noon {
+                stretch.sort();
+                expected.sort();
+                assert_eq!(stretch, expected, "up to {next:?}");
+            }
+            told.extend(stretch);
+            now = next;
+        }
+        assert!(told.len() > 100, "{}", told.len());
+        assert!(course.held.is_empty());
+        let holds = |at, now| course.holds_back(outage.network, at, now);
+        let last = outage.until - Millis(1);
+        assert!(holds(outage.from, last) && holds(last, last));
+        assert!(!holds(outage.from - Millis(1), last), "from before");
+        assert!(!holds(last, outage.until), "it is back");
+    }
 }
