@@ -190,18 +190,20 @@ impl Directory {
         self.rules.category(Some(id)).map(|category| &category.name)
     }
 
-    /// What an incident is about. A subject that is no more than its category's code or name is said in the deployment's own
-    /// words, in every language.
+    /// What an incident is about. A subject that is its category's code or name, or one of those usual under it, is said in the
+    /// deployment's own words, in every language.
     #[must_use]
     pub fn subject(&self, incident: &Incident) -> Name {
         let subject = &*incident.subject;
-        let named = incident.category.as_ref().and_then(|id| {
-            let name = self.category(id)?;
-            [id.as_str(), &*name.zh, &*name.en]
-                .contains(&subject)
-                .then_some(name)
+        let known = incident.category.as_ref().and_then(|id| {
+            let category = self.rules.category(Some(id))?;
+            let mut names = std::iter::once(&category.name).chain(&category.subjects);
+            if id.as_str() == subject {
+                return names.next();
+            }
+            names.find(|name| [&*name.zh, &*name.en].contains(&subject))
         });
-        named.cloned().unwrap_or_else(|| Name {
+        known.cloned().unwrap_or_else(|| Name {
             zh: Arc::clone(&incident.subject),
             en: Arc::clone(&incident.subject),
         })

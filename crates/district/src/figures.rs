@@ -18,8 +18,6 @@ pub const GRIDS: usize = 133;
 pub const RURAL_GRIDS: usize = 8;
 /// Commercial grids.
 pub const COMMERCIAL_GRIDS: usize = 4;
-/// Residential grids.
-pub const RESIDENTIAL_GRIDS: usize = 112;
 /// Specialised-market grids.
 pub const MARKET_GRIDS: usize = 9;
 /// Grids that count as university beside their own kind.
