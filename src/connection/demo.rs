@@ -168,7 +168,6 @@ impl Demo {
     }
 
     fn hear(&self, bytes: &[u8]) {
-        self.heard_at.set(Some(page_now()));
         match Coding::Postcard.decode::<DemoReply>(bytes) {
             Ok(DemoReply::Settings {
                 deployment,
@@ -194,6 +193,8 @@ impl Demo {
                 day,
                 frames,
             }) => {
+                // Settings alone are no picture: until the first has come no network has been heard.
+                self.heard_at.set(Some(page_now()));
                 self.answered.set(self.answered.get().max(turn));
                 self.plays.set(playhead.playing);
                 self.pace.set(playhead.rate);

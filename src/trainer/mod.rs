@@ -326,6 +326,7 @@ fn Choices(player: Player) -> impl IntoView {
         }
     };
     view! {
+        <div class="trainer__choices">
             <select
                 class="trainer__rate"
                 title=move || t!(i18n, trainer.rate)
@@ -360,47 +361,48 @@ fn Choices(player: Player) -> impl IntoView {
                 prop:value=move || date.get()
                 on:change=move |choice| set_date(event_target_value(&choice))
             />
-        <input
-            type="number"
-            class="trainer__seed"
-            min="0"
-            title=move || t!(i18n, trainer.seed)
-            aria-label=move || t!(i18n, trainer.seed)
-            prop:value=move || seed.get().map(|seed| seed.to_string())
-            on:change=move |choice| {
-                if let Ok(seed) = event_target_value(&choice).parse() {
-                    player.open_seed.run(seed);
+            <input
+                type="number"
+                class="trainer__seed"
+                min="0"
+                title=move || t!(i18n, trainer.seed)
+                aria-label=move || t!(i18n, trainer.seed)
+                prop:value=move || seed.get().map(|seed| seed.to_string())
+                on:change=move |choice| {
+                    if let Ok(seed) = event_target_value(&choice).parse() {
+                        player.open_seed.run(seed);
+                    }
                 }
-            }
-        />
-        <button
-            type="button"
-            class="trainer__button"
-            on:click=move |_| {
-                player
-                    .page
-                    .update(|page| {
-                        *page = match page {
-                            DemoPage::Wall => DemoPage::Console,
-                            DemoPage::Console => DemoPage::Wall,
-                        };
-                    });
-            }
-        >
-            {move || match player.page.get() {
-                DemoPage::Wall => t!(i18n, trainer.to_console),
-                DemoPage::Console => t!(i18n, trainer.to_wall),
-            }}
-        </button>
-        <button
-            type="button"
-            class="trainer__button trainer__link"
-            on:click=move |_| player.copy_link.run(())
-        >
-            {move || {
-                if player.copied.get() { t!(i18n, trainer.copied) } else { t!(i18n, trainer.copy_link) }
-            }}
-        </button>
+            />
+            <button
+                type="button"
+                class="trainer__button"
+                on:click=move |_| {
+                    player
+                        .page
+                        .update(|page| {
+                            *page = match page {
+                                DemoPage::Wall => DemoPage::Console,
+                                DemoPage::Console => DemoPage::Wall,
+                            };
+                        });
+                }
+            >
+                {move || match player.page.get() {
+                    DemoPage::Wall => t!(i18n, trainer.to_console),
+                    DemoPage::Console => t!(i18n, trainer.to_wall),
+                }}
+            </button>
+            <button
+                type="button"
+                class="trainer__button trainer__link"
+                on:click=move |_| player.copy_link.run(())
+            >
+                {move || {
+                    if player.copied.get() { t!(i18n, trainer.copied) } else { t!(i18n, trainer.copy_link) }
+                }}
+            </button>
+        </div>
     }
 }
 

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { serveFiles } from "./files.mjs";
-import { APP, keep, marks, picture, poll, settled } from "./rig.mjs";
+import { assertSame, drag, seekTo } from "./desk.mjs";
+import { APP, marks, picture, poll, settled } from "./rig.mjs";
 import { stage } from "./stage.mjs";
 
 const { startHub, show } = stage({ demo: false });
@@ -310,38 +311,3 @@ test("the hub serves the demo as well, and its rules for pages hold", async () =
   await picture(page, "demo-english");
   page.watch.assertCalm();
 });
-
-/** Asserts that pictures are the same to the pixel; keeps those that are not, with the one they should be. */
-function assertSame(pictures, name) {
-  for (const [index, found] of pictures.entries()) {
-    if (found.equals(pictures[0])) continue;
-    keep(pictures[0], `${name}-0`);
-    keep(found, `${name}-${index}`);
-    assert.fail(`picture ${index} differs: ${name}-${index}.png is not ${name}-0.png`);
-  }
-}
-
-/** Sets the slider as a hand does that jumps to a place. */
-async function seekTo(page, time) {
-  const [hours, minutes, seconds] = time.split(":").map(Number);
-  await page.locator(".trainer__day").evaluate((slider, value) => {
-    slider.value = String(value);
-    slider.dispatchEvent(new Event("input", { bubbles: true }));
-    slider.dispatchEvent(new Event("change", { bubbles: true }));
-  }, hours * 3600 + minutes * 60 + seconds);
-}
-
-/** Drags the slider over the day, a step every animation frame; gives how many frames there were. */
-function drag(page) {
-  return page.locator(".trainer__day").evaluate(async (slider) => {
-    let frames = 0;
-    for (let value = 0; value <= 86_000; value += 1_000) {
-      slider.value = String(value);
-      slider.dispatchEvent(new Event("input", { bubbles: true }));
-      await new Promise(requestAnimationFrame);
-      frames += 1;
-    }
-    slider.dispatchEvent(new Event("change", { bubbles: true }));
-    return frames;
-  });
-}

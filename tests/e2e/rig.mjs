@@ -41,9 +41,11 @@ const CHROMIUM_FLAGS = [
   "--use-angle=swiftshader",
   "--enable-unsafe-swiftshader",
   "--autoplay-policy=no-user-gesture-required",
-  // SwiftShader draws the page itself (not the map) in one of two ways that differ by one step of a channel at slanted edges, and
-  // one page changes from one to the other by coming to the front. Drawn on the processor it is the same to the pixel.
+  // Two shots of one page are the same to the pixel only so. SwiftShader draws the page itself (not the map) in one of two ways
+  // that differ by one step of a channel at slanted edges, and coming to the front changes from one to the other; and where only
+  // a part of a tile is drawn anew, a curve that its edge cuts comes out otherwise than drawn as a whole.
   "--disable-gpu-rasterization",
+  "--disable-partial-raster",
 ];
 
 /**

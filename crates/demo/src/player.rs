@@ -63,8 +63,8 @@ impl Player {
         Self::default()
     }
 
-    /// Answers a request.
-    pub fn answer(&mut self, asked: DemoAsked, page_ms: f64) -> Vec<DemoReply> {
+    /// Answers a request. What is known at once is said at once: a page builds its screen while its day is planned.
+    pub fn answer(&mut self, asked: DemoAsked, page_ms: f64, mut say: impl FnMut(DemoReply)) {
         let DemoAsked { turn, request } = asked;
         if let DemoRequest::Open {
             seed,
@@ -74,6 +74,7 @@ impl Player {
         } = request
         {
             let district = District::from_seed(seed);
+            settings(&district).into_iter().for_each(&mut say);
             let at = playable(at);
             let mut days = Days::new(&district, seed);
             let chronicle = days.chronicle(at);
@@ -91,13 +92,10 @@ impl Player {
                 opened: 0,
                 owes_day: true,
             });
-            let picture = opened.jump(at, page_ms);
-            return settings(&district).into_iter().chain([picture]).collect();
+            say(opened.jump(at, page_ms));
+        } else if let Some(playing) = &mut self.0 {
+            say(playing.answer(turn, &request, page_ms));
         }
-        let Some(playing) = &mut self.0 else {
-            return Vec::new();
-        };
-        vec![playing.answer(turn, &request, page_ms)]
     }
 
     /// What has happened since the last time; `None` while the clock stands.

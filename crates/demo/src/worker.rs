@@ -81,10 +81,9 @@ impl Worker {
         let Some(asked) = self.queue.borrow_mut().pop() else {
             return;
         };
-        let replies = self.player.borrow_mut().answer(asked, self.now_ms());
-        for reply in &replies {
-            self.say(reply);
-        }
+        let mut player = self.player.borrow_mut();
+        player.answer(asked, self.now_ms(), |reply| self.say(&reply));
+        drop(player);
         if !self.queue.borrow().is_empty() {
             self.call();
         }

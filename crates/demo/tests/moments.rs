@@ -327,6 +327,12 @@ fn is_police(unit: &str) -> bool {
     unit.starts_with("PT") || unit.starts_with("PO")
 }
 
+fn answers(player: &mut Player, asked: DemoAsked, page_ms: f64) -> Vec<DemoReply> {
+    let mut replies = Vec::new();
+    player.answer(asked, page_ms, |reply| replies.push(reply));
+    replies
+}
+
 /// A page with its demo.
 struct Page {
     player: Player,
@@ -358,7 +364,7 @@ impl Page {
             turn: self.turn,
             request,
         };
-        for reply in self.player.answer(asked, self.page_ms) {
+        for reply in answers(&mut self.player, asked, self.page_ms) {
             if let DemoReply::Told { turn, .. } = &reply {
                 assert_eq!(*turn, self.turn);
             }
@@ -437,7 +443,7 @@ fn what_is_of_interest_of_a_day_is_told_with_the_day_and_once() {
     assert_eq!(page.screen.day, chronicle(1, MIDNIGHT).interests());
     let mut day_at = |at| {
         let request = DemoRequest::Seek(at);
-        let told = page.player.answer(DemoAsked { turn: 9, request }, 0.0);
+        let told = answers(&mut page.player, DemoAsked { turn: 9, request }, 0.0);
         told.into_iter().find_map(|reply| match reply {
             DemoReply::Told { day, .. } => day,
             _ => None,
@@ -528,7 +534,8 @@ fn settings_and_texts_come_without_a_hub() {
         rate: 1.0,
         playing: false,
     };
-    let replies = player.answer(
+    let replies = answers(
+        &mut player,
         DemoAsked {
             turn: 1,
             request: open,
@@ -562,7 +569,8 @@ fn settings_and_texts_come_without_a_hub() {
         Some(IncidentRef { network, id })
     });
     let incident = told.expect("something is closed by noon");
-    let texts = player.answer(
+    let texts = answers(
+        &mut player,
         DemoAsked {
             turn: 2,
             request: DemoRequest::Texts(incident),

@@ -38,7 +38,8 @@ fn a_page_is_told_the_same_everywhere() {
         turn: 1,
         request: open,
     };
-    let told = player.answer(asked, 0.0);
+    let mut told = Vec::new();
+    player.answer(asked, 0.0, |reply| told.push(reply));
     let more = player.tick(1_000.0);
     let bytes: Vec<u8> = told
         .iter()
