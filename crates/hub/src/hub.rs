@@ -16,6 +16,7 @@ use tokio::sync::{Semaphore, watch};
 use crate::audit::{Entry, What};
 use crate::auth::rights::{Ability, MissingRight};
 use crate::auth::{Access, Denied, Person, Session};
+use crate::claims::Claims;
 use crate::clock::{DeploymentTime, system_now, uptime};
 use crate::config::Config;
 use crate::line::Line;
@@ -39,6 +40,8 @@ pub struct Hub {
     pub people: Arc<People>,
     /// Photos.
     pub photos: Photos,
+    /// Calls that somebody is just taking.
+    pub claims: Claims,
     /// The basemap, when there is one.
     pub tiles: Option<Tiles>,
     /// `GET /api/v1/deployment`, ready to send.
@@ -140,6 +143,7 @@ impl Hub {
             lines: parts.lines,
             people: parts.people,
             photos: parts.photos,
+            claims: Claims::default(),
             ground: Arc::new(parts.ground),
             hashing: Semaphore::new(HASHED_AT_A_TIME),
             tiles: parts.tiles,

@@ -31,6 +31,8 @@ pub mod people;
 
 pub mod photos;
 
+pub mod claims;
+
 pub mod hub;
 
 mod ingest;

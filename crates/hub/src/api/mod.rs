@@ -2,6 +2,7 @@
 
 mod audit;
 mod body;
+mod claims;
 mod clock;
 mod commands;
 mod document;
@@ -38,6 +39,8 @@ pub fn routes(photo_bytes: usize) -> OpenApiRouter<Arc<Hub>> {
         .routes(routes!(photos::send).layer(DefaultBodyLimit::max(photo_bytes)))
         .routes(routes!(photos::whole))
         .routes(routes!(photos::thumbnail))
+        .routes(routes!(claims::hold, claims::release))
+        .routes(routes!(claims::list))
         .routes(routes!(units::positions))
         .routes(routes!(units::track))
         .routes(routes!(rates::rates))

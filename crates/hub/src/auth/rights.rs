@@ -344,6 +344,8 @@ pub enum Needs {
     Session,
     /// A role with an ability, or for reading a token.
     Ability(Ability),
+    /// A role that may give a command.
+    Command(Verb),
     /// A platform's key or a machine's token: people do not come this way.
     Machine,
 }
@@ -371,6 +373,7 @@ const READ: Needs = Needs::Ability(Ability::Read);
 const PEOPLE: Needs = Needs::Ability(Ability::People);
 const TEXTS: Needs = Needs::Ability(Ability::Texts);
 const PHOTOS: Needs = Needs::Ability(Ability::Photos);
+const TAKES_CALLS: Needs = Needs::Command(Verb::Accept);
 const AUDIT: Needs = Needs::Ability(Ability::Audit);
 const WALLS: Needs = Needs::Ability(Ability::Walls);
 
@@ -412,6 +415,17 @@ pub const DOORS: &[Door] = &[
         "/api/v1/{network}/incidents/{number}/photos/{photo}/thumbnail",
         TEXTS,
     ),
+    door(
+        "POST",
+        "/api/v1/{network}/incidents/{number}/claim",
+        TAKES_CALLS,
+    ),
+    door(
+        "DELETE",
+        "/api/v1/{network}/incidents/{number}/claim",
+        TAKES_CALLS,
+    ),
+    door("GET", "/api/v1/{network}/claims", TAKES_CALLS),
     door("GET", "/api/v1/audit", AUDIT),
     door("GET", "/api/v1/audit.csv", AUDIT),
     door("GET", "/api/v1/people", PEOPLE),

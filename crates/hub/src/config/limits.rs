@@ -122,25 +122,6 @@ impl Default for Retention {
     }
 }
 
-/// What photos may be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct PhotosConfig {
-    /// The largest file, in bytes.
-    pub max_bytes: usize,
-    /// The most pixels: while one is decoded, each takes up to 12 bytes of memory.
-    pub max_pixels: u64,
-}
-
-impl Default for PhotosConfig {
-    fn default() -> Self {
-        Self {
-            max_bytes: 10 * 1024 * 1024,
-            max_pixels: 25_000_000,
-        }
-    }
-}
-
 /// How long people stay signed in, by the system's clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]

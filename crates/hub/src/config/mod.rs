@@ -6,6 +6,7 @@ mod check;
 mod error;
 mod limits;
 mod location;
+mod photos;
 mod secret;
 mod zone;
 
@@ -22,7 +23,8 @@ use crate::clock::ClockMode;
 use crate::tiles::BasemapConfig;
 
 pub use error::ConfigError;
-pub use limits::{Limits, PhotosConfig, Retention, SessionsConfig};
+pub use limits::{Limits, Retention, SessionsConfig};
+pub use photos::{BucketConfig, PhotosConfig};
 pub use secret::{Secret, SecretDigest};
 pub use zone::Zone;
 

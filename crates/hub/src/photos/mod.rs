@@ -3,6 +3,7 @@
 //! Which photo belongs to which incident stands in the network's log; here are the pictures. A picture that the log does not
 //! know any more is doomed, and cleared out from time to time: never while one is being taken in, which could be the same.
 
+mod bucket;
 mod picture;
 
 use std::net::IpAddr;
@@ -65,27 +66,25 @@ pub enum Size {
 #[derive(Debug)]
 pub struct Photos {
     store: Arc<dyn ObjectStore>,
-    config: PhotosConfig,
+    max_pixels: u64,
     developing: Semaphore,
     /// Held by whoever takes a photo in, and alone by whoever clears out.
     gate: RwLock<()>,
 }
 
 impl Photos {
-    /// Opens what the configuration names: a folder in the data folder, unless it says otherwise.
+    /// Opens what the configuration names: a bucket, or without one a folder in the data folder.
     ///
     /// # Errors
     /// When it cannot be used.
     pub fn open(config: &PhotosConfig, data: &Path) -> Result<Self, PhotoError> {
-        let folder = data.join("photos");
-        std::fs::create_dir_all(&folder).map_err(|source| object_store::Error::Generic {
-            store: "the folder of photos",
-            source: Box::new(source),
-        })?;
-        let store = LocalFileSystem::new_with_prefix(&folder)?.with_fsync(true);
+        let store = match &config.s3 {
+            Some(bucket) => bucket::open(bucket)?,
+            None => folder(&data.join("photos"))?,
+        };
         Ok(Self {
-            store: Arc::new(store),
-            config: *config,
+            store,
+            max_pixels: config.max_pixels,
             developing: Semaphore::new(DEVELOPED_AT_A_TIME),
             gate: RwLock::default(),
         })
@@ -105,7 +104,7 @@ impl Photos {
         let developed = {
             let permit = self.developing.acquire().await;
             let _permit = permit.map_err(|_| PhotoError::Stopping)?;
-            let most = self.config.max_pixels;
+            let most = self.max_pixels;
             let asked = (Arc::clone(line), person.clone());
             let developing = tokio::task::spawn_blocking(move || {
                 let (line, person) = asked;
@@ -173,6 +172,15 @@ impl Photos {
         }
         Ok(())
     }
+}
+
+fn folder(folder: &Path) -> object_store::Result<Arc<dyn ObjectStore>> {
+    std::fs::create_dir_all(folder).map_err(|source| object_store::Error::Generic {
+        store: "the folder of photos",
+        source: Box::new(source),
+    })?;
+    let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
+    Ok(Arc::new(store))
 }
 
 fn place(network: Network, photo: &PhotoKey, size: Size) -> Result<Place, object_store::Error> {

@@ -590,7 +590,17 @@ impl Program {
 
 #[test]
 fn killed_under_load_the_hub_has_every_acknowledged_command_exactly_once() {
-    const OFFICERS: usize = 4;
+    kill_under_load(4, &[20, 40, 60, 80]);
+}
+
+#[test]
+#[ignore = "takes minutes: cargo test --release -p hub --test sockets -- --ignored --nocapture twenty_thousand"]
+fn of_twenty_thousand_commands_none_is_lost_or_doubled_by_ten_kills() {
+    kill_under_load(32, &[2_000; 10]);
+}
+
+/// Officers report as fast as they may; in each round the hub is killed once so many commands were acknowledged.
+fn kill_under_load(officers: usize, rounds: &[usize]) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let config = folder.path().join("hub.toml");
     let police = crate::deployment::feeds(&["police"]);
@@ -601,7 +611,7 @@ fn killed_under_load_the_hub_has_every_acknowledged_command_exactly_once() {
     let boss = json!({ "secret": secret, "id": "boss", "name": "b", "password": password });
     assert_eq!(hub.post("/api/v1/people/first", "", &boss).status, 201);
     let boss = hub.sign_in("boss");
-    let cookies: Vec<String> = (0..OFFICERS)
+    let cookies: Vec<String> = (0..officers)
         .map(|n| {
             let officer = json!({ "id": format!("officer{n}"), "name": "o", "role": "duty_officer",
                 "networks": ["police"], "password": password });
@@ -610,7 +620,7 @@ fn killed_under_load_the_hub_has_every_acknowledged_command_exactly_once() {
         })
         .collect();
     let mut acknowledged: Vec<(usize, usize, String)> = Vec::new();
-    for round in 1..=4_usize {
+    for (round, commands) in (1_usize..).zip(rounds) {
         let (acked, done) = std::sync::mpsc::sync_channel(1_000);
         let load = |n: usize| {
             let (address, cookie) = (hub.address.clone(), cookies[n].clone());
@@ -633,13 +643,13 @@ fn killed_under_load_the_hub_has_every_acknowledged_command_exactly_once() {
                 }
             }
         };
-        let officers: Vec<_> = (0..OFFICERS).map(|n| std::thread::spawn(load(n))).collect();
+        let loads: Vec<_> = (0..officers).map(|n| std::thread::spawn(load(n))).collect();
         drop(acked);
-        acknowledged.extend(done.iter().take(20 * round));
+        acknowledged.extend(done.iter().take(*commands));
         hub.kill();
         acknowledged.extend(done.iter());
-        for officer in officers {
-            officer.join().expect("no officer was answered wrongly");
+        for load in loads {
+            load.join().expect("no officer was answered wrongly");
         }
         hub = Program::start(&config);
     }
@@ -662,6 +672,37 @@ fn killed_under_load_the_hub_has_every_acknowledged_command_exactly_once() {
         let subject = json!(format!("{officer}-{key}")).to_string();
         assert_eq!(subjects.get(&subject), Some(incident), "{subject}");
     }
+    // And the trail knows each of them, once.
+    let mut noted = std::collections::BTreeMap::new();
+    let mut after = String::new();
+    loop {
+        let url = format!(
+            "http://{}/api/v1/audit?what=command_done&limit=1000{after}",
+            hub.address
+        );
+        let page = crate::common::request("GET", &url, None, &[("cookie", &boss)], None).json();
+        for entry in page["entries"].as_array().into_iter().flatten() {
+            let whose = (entry["person"].to_string(), entry["key"].to_string());
+            assert_eq!(noted.insert(whose, ()), None, "twice: {entry}");
+        }
+        match page["next"].as_str() {
+            Some(next) => after = format!("&after={next}"),
+            None => break,
+        }
+    }
+    for (officer, key, _) in &acknowledged {
+        let whose = (
+            json!(format!("officer{officer}")).to_string(),
+            json!(key.to_string()).to_string(),
+        );
+        assert!(noted.contains_key(&whose), "{whose:?} is not noted");
+    }
+    println!(
+        "{} commands acknowledged, {} kills, {} incidents in the log",
+        acknowledged.len(),
+        rounds.len(),
+        subjects.len()
+    );
     // Asked again under its key, each is answered as the first time.
     for (officer, key, incident) in acknowledged.iter().step_by(17) {
         let body = json!({ "command": { "report": { "subject": format!("{officer}-{key}") } } });
@@ -672,4 +713,40 @@ fn killed_under_load_the_hub_has_every_acknowledged_command_exactly_once() {
         assert!(text.contains(incident), "{text}");
     }
     hub.kill();
+}
+
+#[test]
+fn whoever_is_taking_a_call_is_told_to_the_others_and_binds_nobody() {
+    let hub = hub();
+    hub.say(&json!([
+        report("a", Some(IN_THE_WEST)),
+        report("b", Some(IN_THE_EAST))
+    ]));
+    enrol(&hub, person("one", Role::DutyOfficer));
+    enrol(&hub, person("two", Role::DutyOfficer));
+    let mut local = person("local", Role::DutyOfficer);
+    local.areas = Some(BTreeSet::from(["EAST".try_into().expect("an id")]));
+    enrol(&hub, local);
+    let [one, two, local] = ["one", "two", "local"].map(|id| sign_in_as(&hub, id));
+    let path = "/api/v1/police/incidents/1/claim";
+    let hold = |officer: &Browser| officer.ask("POST", path, Some(&json!({})));
+    let held = hold(&one);
+    assert_eq!(held.status, 200, "{}", held.text);
+    let refused = hold(&two);
+    assert_eq!(
+        (refused.status, &refused.json()["refusal"]),
+        (409, &json!("held"))
+    );
+    assert!(refused.text.contains("one"), "{}", refused.text);
+    let told = |officer: &Browser| officer.get("/api/v1/police/claims").json()["claims"].clone();
+    assert_eq!(told(&two)[0]["incident"], "police/1");
+    assert_eq!(told(&two)[0]["person"], "one");
+    assert_eq!(told(&local), json!([]), "it does not see the call");
+    assert_eq!(hold(&local).status, 404);
+    let accept = about(1, 1, &json!({ "accept": {} }));
+    assert_eq!(two.command("1", &accept).status, 200, "the command counts");
+    assert_eq!(two.ask("DELETE", path, None).status, 204);
+    assert_eq!(hold(&two).status, 409, "only who holds it lets it go");
+    assert_eq!(one.ask("DELETE", path, None).status, 204);
+    assert_eq!(hold(&two).status, 200);
 }

@@ -4,6 +4,7 @@ mod access;
 mod app;
 mod audit;
 mod basemap;
+mod bucket;
 mod clock;
 mod commands;
 mod common;

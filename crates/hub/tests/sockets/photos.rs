@@ -6,6 +6,7 @@ use std::io::Cursor;
 use domain::{IncidentId, Network, Role};
 use serde_json::{Value, json};
 
+use crate::bucket::Bucket;
 use crate::common::{Answer, IN_THE_EAST, IN_THE_WEST, PATIENCE, Setup, TestHub, report};
 use crate::people::{Browser, enrol, person, sign_in_as};
 
@@ -278,4 +279,41 @@ fn one_person_does_not_fill_the_store() {
     let answer = small(255);
     assert_eq!(answer.status, 409, "{}", answer.text);
     assert_eq!(answer.json()["refusal"], "too_many_photos");
+}
+
+#[test]
+fn photos_lie_in_a_bucket_where_the_configuration_names_one() {
+    let runtime = crate::runtime::runtime();
+    let bucket = Bucket::open(&runtime);
+    let mut hub = TestHub::start(Setup {
+        anonymous_reading: false,
+        on_disk: true,
+        more: format!(
+            "[photos.s3]\nbucket = \"furun\"\nendpoint = {:?}\naccess_key_id = \"whose\"\nsecret_access_key = \"secret\"\n",
+            bucket.endpoint
+        ),
+        ..Setup::default()
+    });
+    enrol(&hub, person("officer", Role::DutyOfficer));
+    let officer = sign_in_as(&hub, "officer");
+    let photo = sent(&hub, &officer, &jpeg(6));
+    assert_eq!(
+        bucket.paths(),
+        [
+            format!("/furun/police/{photo}.jpg"),
+            format!("/furun/police/{photo}.thumbnail.jpg")
+        ]
+    );
+    assert!(!hub.folder().join("data/photos").exists());
+    assert_eq!(officer.command("1", &report_with(&[&photo])).status, 200);
+    let seen = officer.get(&path(1, &photo));
+    assert!(seen.status == 200 && image::load_from_memory(&seen.bytes).is_ok());
+    hub.stop();
+    let mut log = hub::log::SqliteLog::open(&hub.folder().join("police.sqlite")).expect("opens");
+    hub::log::Log::doom_photos(&mut log, domain::Timestamp(i64::MAX)).expect("doomed");
+    hub::log::Log::erase_texts(&mut log, &[IncidentId(1)]).expect("erased");
+    drop(log);
+    hub.begin();
+    clear_out(&hub);
+    assert_eq!(bucket.paths(), Vec::<String>::new());
 }

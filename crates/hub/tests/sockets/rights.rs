@@ -1,7 +1,7 @@
 //! The table of rights: in the documents, and at the doors.
 
 use domain::Role;
-use hub::auth::rights::{Ability, DOORS, Needs, markdown};
+use hub::auth::rights::{Ability, DOORS, Needs, markdown, reach};
 use serde_json::json;
 
 use crate::common::{Setup, TestHub};
@@ -79,6 +79,8 @@ fn every_role_finds_every_door_open_or_closed_as_the_table_says() {
                     lacks(ability.as_str());
                 }
                 Needs::Ability(_) => unreachable!("everybody reads"),
+                Needs::Command(verb) if reach(role, verb).is_some() => open(),
+                Needs::Command(verb) => lacks(verb.as_str()),
                 Needs::Machine => assert_eq!(answer.status, 401, "{named}"),
             }
         }
@@ -103,7 +105,10 @@ fn without_a_session_every_door_for_people_is_closed() {
             ("content-type", "application/json"),
         ];
         let sent = matches!(door.method, "POST" | "PATCH" | "PUT").then_some(b"{}".as_slice());
-        let closed = matches!(door.needs, Needs::Session | Needs::Ability(_));
+        let closed = matches!(
+            door.needs,
+            Needs::Session | Needs::Ability(_) | Needs::Command(_)
+        );
         if closed && door.path != "/feeds/{network}" {
             let answer = hub.ask(door.method, &path, &headers, sent);
             assert_eq!(
