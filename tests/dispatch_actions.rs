@@ -1,15 +1,16 @@
 //! What is offered to whom, and what a card says of what was asked.
 #![cfg(target_arch = "wasm32")]
 
+mod page;
 mod told;
 
 use domain::{Incident, Millis, Network, Priority, Timestamp, UnitPosition, Wgs84};
-use furun::config::{Directory, Me};
+use furun::commands::Commands;
+use furun::config::{Addresses, Directory, Me};
 use furun::i18n::{I18n, Language, Zone, provide_i18n};
-use furun::panels::{ActionsView, Told};
+use furun::panels::{ActionBar, ActionsView, CallForm, Draft, Told, provide_desk};
 use furun::selectors::{Action, Offer, Selectors, offers, proposals};
-use furun::store::{Asked, AskedState, Rejection, Store};
-use gloo_timers::future::TimeoutFuture;
+use furun::store::{Asked, AskedState, Rejection, Session, Store};
 use leptos::prelude::*;
 use protocol::{Command, CommandRequest};
 use serde_json::json;
@@ -17,9 +18,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::HtmlElement;
-use world::{Body, Event, Topic, Verb, World};
+use web_sys::{Event, HtmlElement, HtmlInputElement};
+use world::{Body, Topic, Verb, World};
 
+use page::Page;
 use told::{POLICE, accepted, event, reference, reported, secs};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -66,7 +68,7 @@ fn station() -> Me {
     somebody("station", &rights)
 }
 
-fn assigned(seq: u64, id: u64, at: i64, station: &str) -> Event {
+fn assigned(seq: u64, id: u64, at: i64, station: &str) -> world::Event {
     let station = domain::StationId::try_from(station).expect("an id");
     let body = Body::Assigned {
         to: domain::Assignee::Station(station),
@@ -76,7 +78,7 @@ fn assigned(seq: u64, id: u64, at: i64, station: &str) -> Event {
 }
 
 /// What is offered after these events, and whether it is possible now.
-fn offered(me: &Me, events: &[Event]) -> Vec<(Action, bool)> {
+fn offered(me: &Me, events: &[world::Event]) -> Vec<(Action, bool)> {
     let mut world = World::new();
     for event in events {
         world.apply(event);
@@ -188,52 +190,9 @@ fn free_crews_are_proposed_by_distance_and_busy_ones_are_not() {
     assert!(found(&positions[2..]).nobody_free, "the only crew is busy");
 }
 
-struct Page {
-    root: HtmlElement,
-    _mounted: Box<dyn std::any::Any>,
-}
-
-impl Page {
-    fn with<V: IntoView + 'static>(view: impl FnOnce() -> V + 'static) -> Self
-    where
-        V::State: 'static,
-    {
-        let root = document().create_element("div").expect("an element");
-        let root: HtmlElement = root.unchecked_into();
-        document()
-            .body()
-            .expect("a body")
-            .append_child(&root)
-            .expect("a place on the page");
-        let mounted = mount_to(root.clone(), view);
-        Self {
-            root,
-            _mounted: Box::new(mounted),
-        }
-    }
-
-    fn buttons(&self) -> Vec<HtmlElement> {
-        let found = self.root.query_selector_all("button").expect("a selector");
-        (0..found.length())
-            .filter_map(|at| found.get(at)?.dyn_into().ok())
-            .collect()
-    }
-
-    async fn until(&self, what: &str, holds: impl Fn(&Self) -> bool) {
-        for _ in 0..200 {
-            if holds(self) {
-                return;
-            }
-            TimeoutFuture::new(25).await;
-        }
-        panic!("never: {what}; the page says {}", self.root.inner_text());
-    }
-}
-
-impl Drop for Page {
-    fn drop(&mut self) {
-        self.root.remove();
-    }
+fn buttons(page: &Page) -> Vec<HtmlElement> {
+    let found = page.all("button").into_iter();
+    found.filter_map(|one| one.dyn_into().ok()).collect()
 }
 
 fn offer(action: Action) -> Offer {
@@ -267,7 +226,7 @@ async fn every_action_shows_its_key_and_waits_while_something_is_on_its_way() {
         };
         (Page::with(view), waiting)
     });
-    page.until("three buttons", |page| page.buttons().len() == 3)
+    page.until("three buttons", |page| buttons(page).len() == 3)
         .await;
     let texts: Vec<_> = page
         .buttons()
@@ -275,10 +234,10 @@ async fn every_action_shows_its_key_and_waits_while_something_is_on_its_way() {
         .filter_map(|button| button.text_content())
         .collect();
     assert_eq!(texts, ["受理A", "派遣D", "全部操作:"]);
-    page.buttons()[0].click();
+    buttons(page)[0].click();
     assert_eq!(pressed.load(Ordering::Relaxed), 1);
     waiting.set(true);
-    page.until("grey", |page| page.buttons()[0].has_attribute("disabled"))
+    page.until("grey", |page| buttons(page)[0].has_attribute("disabled"))
         .await;
 }
 
@@ -319,12 +278,11 @@ async fn a_refusal_says_what_has_changed_and_how_to_go_on_in_both_languages() {
         store
             .pending
             .tell("k", AskedState::Rejected(Rejection::Outdated(changed)));
-        page.until(words, |page| page.root.inner_text().contains(words))
-            .await;
+        page.until(words, |page| page.text().contains(words)).await;
         assert!(!store.pending.is_waiting(reference(1)));
         // Read: it goes.
-        page.buttons().last().expect("a button").click();
-        page.until("nothing", |page| page.root.inner_text().trim().is_empty())
+        buttons(page).last().expect("a button").click();
+        page.until("nothing", |page| page.text().trim().is_empty())
             .await;
     }
 }
@@ -358,4 +316,66 @@ fn what_is_done_is_forgotten_when_its_event_has_come_and_not_before() {
     let events = told::deltas(2, [accepted(2, 1, 5)]);
     store.apply(POLICE, [events], at).expect("frames that fit");
     assert!(!store.pending.is_waiting(reference(1)));
+}
+
+/// A store at which somebody sits, with the way out to a hub that nobody asks.
+fn desk_of(session: Session) -> Store {
+    provide_i18n(I18n::new(Language::Chinese, Zone::fixed(Millis::ZERO)));
+    let store = Store::new(&[POLICE], Directory::default());
+    store.session.set(session);
+    provide_context(Selectors::new(store));
+    let addresses = Addresses::below("http://127.0.0.1:9/console");
+    provide_context(Commands::new(store, addresses, [].into()));
+    store
+}
+
+#[wasm_bindgen_test]
+async fn without_a_session_the_card_offers_to_sign_in_and_a_demo_offers_nothing() {
+    let owner = Owner::new();
+    let page = owner.with(|| {
+        desk_of(Session::Nobody);
+        provide_desk();
+        Page::with(|| view! { <ActionBar incident=reference(1) /> })
+    });
+    page.until("the way in", |page| page.text().contains("登录后可办理"))
+        .await;
+    let owner = Owner::new();
+    let demo = owner.with(|| {
+        let store = Store::new(&[POLICE], Directory::default());
+        provide_context(Selectors::new(store));
+        assert!(provide_desk().is_none(), "there is no hub to ask");
+        Page::with(|| view! { <ActionBar incident=reference(1) /> })
+    });
+    assert!(demo.all("button").is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn a_call_that_is_not_complete_names_its_fields_and_keeps_what_was_typed() {
+    let owner = Owner::new();
+    let (page, desk) = owner.with(|| {
+        let me = somebody("duty_officer", &[("report", "all")]);
+        desk_of(Session::SignedIn(Arc::new(me)));
+        let desk = provide_desk().expect("a hub");
+        desk.draft.set(Draft {
+            caller_phone: "不详".to_owned(),
+            ..Draft::default()
+        });
+        (Page::with(move || view! { <CallForm desk=desk /> }), desk)
+    });
+    page.until("the form", |page| !page.all(".call").is_empty())
+        .await;
+    let send: HtmlElement = page.one("button[type='submit']").unchecked_into();
+    send.click();
+    page.until("two faults", |page| page.all(".field__fault").len() == 2)
+        .await;
+    assert_eq!(page.texts(".field__fault"), ["不能为空", "不是电话号码"]);
+    // The field that is mended is no longer wrong; the other one is.
+    let subject: HtmlInputElement = page.one("input[name='subject']").unchecked_into();
+    subject.set_value("夜间噪声");
+    let typed = Event::new("input").expect("an event");
+    subject.dispatch_event(&typed).expect("it is heard");
+    page.until("one fault", |page| page.all(".field__fault").len() == 1)
+        .await;
+    assert_eq!(desk.draft.get_untracked().subject, "夜间噪声");
+    assert_eq!(desk.draft.get_untracked().caller_phone, "不详");
 }

@@ -1,6 +1,6 @@
 use domain::IncidentRef;
 use leptos::ev::{self, KeyboardEvent};
-use leptos::html::Input;
+use leptos::html::{Div, Input};
 use leptos::prelude::*;
 
 use super::actions::{action_word, reason_words};
@@ -11,6 +11,7 @@ use crate::i18n::{Language, t, use_i18n};
 use crate::platform::is_typing;
 use crate::selectors::{Action, Found, FoundKind, Offer, Selectors};
 use crate::store::Reason;
+use crate::ui::keep_selected_in_sight;
 
 /// The most things that are listed besides actions.
 const MOST_FOUND: usize = 8;
@@ -67,6 +68,8 @@ fn OpenBar(
             let _ = field.focus();
         }
     });
+    let list = NodeRef::<Div>::new();
+    keep_selected_in_sight(list, at.into());
     let go = move |place: usize| {
         let entry = entries.with_untracked(|entries| entries.get(place).cloned());
         match entry {
@@ -140,6 +143,7 @@ fn OpenBar(
             <div
                 id="commands"
                 class="command-bar__rows"
+                node_ref=list
                 role="listbox"
                 aria-label=move || t!(i18n, command_bar.title)
             >

@@ -151,7 +151,8 @@ impl IncidentCard {
                 .map(|assignment| assignment_line(assignment, directory, now))
                 .collect(),
             clocks: clocks(incident, now),
-            counterpart: incident.linked,
+            // Number 0 stands for a counterpart that is not for this screen: there is one, and nothing to open.
+            counterpart: incident.linked.filter(|other| other.id.0 != 0),
             merged_into: incident.merged_into.map(reference),
             rating: incident.rating,
             last_feedback: incident.last_feedback.map(|(at, _)| at),

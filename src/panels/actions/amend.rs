@@ -128,7 +128,7 @@ pub fn AmendForm(
                 text=text(|now| &now.address)
                 on_type=typed(|now| &mut now.address)
             />
-            <PlaceField begins=begins />
+            <PlaceField begins=begins address=text(|now| &now.address) />
             <div class="action-form__foot">
                 <button
                     type="submit"

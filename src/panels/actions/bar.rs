@@ -26,13 +26,14 @@ pub fn ActionBar(
                 desk.begin(incident, &offer);
             }
         });
-        listen_for_keys(offers, begin);
         let form = Memo::new(move |_| {
             desk.form
                 .get()
                 .filter(|(about, _)| *about == incident)
                 .map(|(_, action)| action)
         });
+        // Whoever is filling in a form means the form.
+        listen_for_keys(offers, begin, move || form.get_untracked().is_some());
         let nobody = Memo::new(move |_| *store.session.read() == Session::Nobody);
         view! {
             <section class="action-bar" aria-label=move || t!(i18n, action.title)>
@@ -125,11 +126,15 @@ pub fn ActionsView(
     }
 }
 
-/// A key alone begins the action that it stands on.
-fn listen_for_keys(offers: Signal<Vec<Offer>>, begin: Callback<Offer>) {
+/// A key alone begins the action that it stands on, unless somebody is busy with another.
+fn listen_for_keys(
+    offers: Signal<Vec<Offer>>,
+    begin: Callback<Offer>,
+    is_busy: impl Fn() -> bool + 'static,
+) {
     let listener = window_event_listener(ev::keydown, move |key| {
         let with_others = key.ctrl_key() || key.meta_key() || key.alt_key();
-        if with_others || key.repeat() || key.default_prevented() || is_typing() {
+        if with_others || key.repeat() || key.default_prevented() || is_typing() || is_busy() {
             return;
         }
         let pressed = key.key().to_uppercase();

@@ -14,6 +14,7 @@ use super::note_field::NoteField;
 use crate::i18n::{Language, t, use_i18n};
 use crate::selectors::{Action, Selectors, Wants};
 use crate::store::Store;
+use crate::ui::keep_selected_in_sight;
 
 /// What an action wants to know before it is sent, in the place of its button: nothing lies over anything. Enter sends, Escape
 /// closes. What was typed stays until it is done: a refusal does not lose it.
@@ -196,6 +197,7 @@ fn ChoiceList(
         key.prevent_default();
         key.stop_propagation();
     };
+    keep_selected_in_sight(list, at.into());
     let option = move |(place, choice): (usize, Choice)| {
         view! {
             <div

@@ -101,7 +101,14 @@ fn ToldList(
                     class="button"
                     data-weight="plain"
                     on:click=move |_| {
-                        desk.commands().again(&key, None);
+                        // What is done needs its form no longer.
+                        let done = Callback::new(move |(about, _)| {
+                            let open = desk.form.get_untracked();
+                            if open.is_some_and(|(incident, _)| incident == about) {
+                                desk.form.set(None);
+                            }
+                        });
+                        desk.commands().again(&key, Some(done));
                     }
                 >
                     {move || t!(i18n, told.again)}

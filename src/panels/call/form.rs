@@ -142,7 +142,7 @@ pub fn CallForm(
                 on_type=typed(Field::Address, |draft| &mut draft.address)
                 fault=fault(Field::Address)
             />
-            <PlaceField begins=draft.with_untracked(|draft| draft.at) />
+            <PlaceField begins=draft.with_untracked(|draft| draft.at) address=text(|draft| &draft.address) />
             <SameMatter
                 network=network
                 found=near

@@ -2,6 +2,7 @@ use domain::Wgs84;
 use geodesy::{Degrees, Metres, great_circle_destination};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use protocol::NamedPlace;
 
 use super::super::selectors;
 use crate::i18n::{t, use_i18n};
@@ -17,6 +18,9 @@ const STRIDE: Metres = Metres(100.0);
 pub fn PlaceField(
     /// Where the pin stands at first.
     begins: Option<Wgs84>,
+    /// The place in words: where it names a place of the deployment, that is proposed.
+    #[prop(into)]
+    address: Signal<String>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let store = selectors().store();
@@ -46,6 +50,15 @@ pub fn PlaceField(
         view.put_pin(next);
     };
     let placing = Memo::new(move |_| view.pin.get().placing);
+    let named = Memo::new(move |_| {
+        let directory = store.directory();
+        address.with(|address| named_place(&directory.places, address).cloned())
+    });
+    // What the pin stands on already need not be proposed.
+    let proposed = move || {
+        let pin = view.pin.get().at;
+        named.get().filter(|named| Some(named.position) != pin)
+    };
     let where_it_is = move || {
         let language = i18n.language();
         let Some(at) = view.pin.get().at else {
@@ -79,9 +92,63 @@ pub fn PlaceField(
             >
                 {move || if placing.get() { t!(i18n, place.placing) } else { t!(i18n, place.put) }}
             </button>
+            {move || {
+                proposed()
+                    .map(|named| {
+                        let name = i18n.language().pick(&named.name).to_owned();
+                        view! {
+                            <button
+                                type="button"
+                                class="button"
+                                data-weight="plain"
+                                on:click=move |_| view.put_pin(Some(named.position))
+                            >
+                                {t!(i18n, place.at, name = name)}
+                            </button>
+                        }
+                    })
+            }}
             <span class="place-field__where" role="status">
                 {where_it_is}
             </span>
         </div>
+    }
+}
+
+/// The place with the longest name that stands in an address; the more prominent of equals.
+fn named_place<'a>(places: &'a [NamedPlace], address: &str) -> Option<&'a NamedPlace> {
+    let address = address.to_lowercase();
+    let length = |place: &NamedPlace| {
+        let names = [&place.name.zh, &place.name.en];
+        let named = names
+            .into_iter()
+            .filter(|name| !name.is_empty() && address.contains(&name.to_lowercase()));
+        named.map(|name| name.chars().count()).max()
+    };
+    places
+        .iter()
+        .rev()
+        .filter_map(|place| Some((length(place)?, place)))
+        .max_by_key(|(length, _)| *length)
+        .map(|(_, place)| place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::Name;
+
+    #[test]
+    fn the_longest_name_in_an_address_is_its_place() {
+        let place = |zh: &str, en: &str| NamedPlace {
+            name: Name::new(zh, en),
+            position: Wgs84::from_lon_lat(106.27, 29.39).expect("a place on earth"),
+            rank: 0,
+        };
+        let places = [place("米兰", "Milan"), place("米兰小镇", "Milan Town")];
+        let found = |address: &str| named_place(&places, address).map(|place| &*place.name.en);
+        assert_eq!(found("米兰小镇 B 座"), Some("Milan Town"));
+        assert_eq!(found("by the gate of milan town"), Some("Milan Town"));
+        assert_eq!(found("福城西苑"), None);
     }
 }

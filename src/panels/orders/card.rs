@@ -100,7 +100,7 @@ pub fn OrderCard(
             </div>
             <Notes incident=incident />
             <Told incident=incident />
-            <OrderActions incident=incident kind=kind offers=offers assignee=assignee />
+            <OrderActions incident=incident kind=kind offers=offers standing=standing assignee=assignee />
         </article>
     }
 }
@@ -114,6 +114,8 @@ fn OrderActions(
     kind: AssigneeKind,
     /// What the person may ask for.
     offers: Signal<Vec<Offer>>,
+    /// How it stands.
+    standing: Memo<Option<Standing>>,
     /// To whom it was given.
     assignee: StoredValue<Assignee>,
 ) -> impl IntoView {
@@ -121,12 +123,18 @@ fn OrderActions(
     let store = selectors().store();
     use_context::<Desk>().map(|desk| {
         let waiting = Memo::new(move |_| store.pending.is_waiting(incident));
+        let is_offered = move || {
+            standing
+                .get()
+                .is_some_and(|standing| standing.step == AssignmentStep::Offered)
+        };
         let possible = Memo::new(move |_| {
             let mut offers = offers.get();
             offers.retain(|offer| {
                 let own = offer.own.as_ref();
                 let is_this = own.is_none_or(|own| assignee.with_value(|assignee| own == assignee));
-                offer.refusal.is_none() && is_this && is_of_orders(offer.action)
+                let is_answer = !is_offered() || answers_offer(offer.action);
+                offer.refusal.is_none() && is_this && is_answer && is_of_orders(offer.action)
             });
             offers
         });
@@ -159,6 +167,11 @@ fn OrderActions(
             .into_any(),
         }
     })
+}
+
+/// What an offer can be answered with: the rest comes once it is received.
+const fn answers_offer(action: Action) -> bool {
+    matches!(action, Action::Receive | Action::Decline | Action::Dispatch)
 }
 
 /// The steps of whoever has an order, and what they may give on.
