@@ -11,6 +11,7 @@ use protocol::Deployment;
 use crate::config::{AskedCamera, DemoPage};
 use crate::console::Console;
 use crate::engine::TileDrawer;
+use crate::field::{FieldPage, MapParts};
 use crate::i18n::Language;
 use crate::map::{MapSlot, SituationMap};
 use crate::platform::{Ticks, path_of_page, replace_path};
@@ -38,7 +39,7 @@ pub struct PageParts {
     pub painter: StoredValue<Option<TileDrawer>, LocalStorage>,
 }
 
-/// `/wall`, `/console`, `/signin`; every other address shows the wall, the folder's own by the wall's address.
+/// `/wall`, `/console`, `/report`, `/signin`; every other address shows the wall, the folder's own by the wall's address.
 #[component]
 pub fn Pages(
     /// The folder below which the screen is served, without a closing slash: "" or "/demo".
@@ -51,12 +52,14 @@ pub fn Pages(
         replace_path(&format!("{folder}/wall"));
     }
     let base: Cow<'static, str> = folder.into();
-    let (elsewhere, wall, console, signin) = (parts.clone(), parts.clone(), parts.clone(), parts);
+    let (elsewhere, wall, console) = (parts.clone(), parts.clone(), parts.clone());
+    let (report, signin) = (parts.clone(), parts);
     view! {
         <Router base=base>
             <Routes fallback=move || wall_page(elsewhere.clone())>
                 <Route path=path!("/wall") view=move || wall_page(wall.clone()) />
                 <Route path=path!("/console") view=move || console_page(console.clone()) />
+                <Route path=path!("/report") view=move || field_page(report.clone()) />
                 <Route path=path!("/signin") view=move || signin_page(signin.clone()) />
             </Routes>
         </Router>
@@ -106,6 +109,16 @@ fn console_page(parts: PageParts) -> impl IntoView {
             {map}
         </Console>
     }
+}
+
+fn field_page(parts: PageParts) -> impl IntoView {
+    let map = MapParts {
+        deployment: Arc::clone(&parts.deployment),
+        ticks: parts.ticks,
+        slot: parts.slot,
+        painter: parts.painter,
+    };
+    view! { <FieldPage deployment=parts.deployment on_language=parts.on_language map=map /> }
 }
 
 fn signin_page(parts: PageParts) -> impl IntoView {
