@@ -68,6 +68,7 @@ impl Commands {
             version: Some(version),
             command,
             note: note.filter(|note| !note.trim().is_empty()),
+            photos: Vec::new(),
             from: None,
         };
         self.ask(incident.network, Arc::new(request), then)
@@ -80,6 +81,7 @@ impl Commands {
             version: None,
             command: Command::Report(Box::new(report)),
             note: None,
+            photos: Vec::new(),
             from: None,
         };
         self.ask(network, Arc::new(request), then)

@@ -1,9 +1,7 @@
 //! One post at a time, for a sender that keeps its own book of what it asked: the outbox of the field page, whose reports outlive
 //! the page. The sender chooses the keys and decides when to come back.
 
-use std::sync::Arc;
-
-use domain::Network;
+use domain::{Network, PhotoKey};
 use leptos::prelude::WithValue;
 use serde::Deserialize;
 
@@ -18,7 +16,7 @@ const PHOTO_PATIENCE_MS: u32 = 90_000;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PhotoAnswer {
     /// The hub has it, under this name.
-    Kept(Arc<str>),
+    Kept(PhotoKey),
     /// The hub does not want it.
     Refused(PhotoFault),
     /// Nobody is signed in any more.
@@ -45,7 +43,7 @@ pub enum PhotoFault {
 
 #[derive(Deserialize)]
 struct Kept {
-    photo: Arc<str>,
+    photo: PhotoKey,
 }
 
 impl Commands {
@@ -87,7 +85,8 @@ fn photo_answer(reply: &Reply) -> PhotoAnswer {
         403 => PhotoAnswer::Refused(PhotoFault::NoRight),
         413 => PhotoAnswer::Refused(PhotoFault::TooLarge),
         400 | 415 | 422 => PhotoAnswer::Refused(PhotoFault::NoPicture),
-        408 | 429 | 500..=599 => PhotoAnswer::ComeBack {
+        // 409: too many photos of this person wait for their commands.
+        408 | 409 | 429 | 500..=599 => PhotoAnswer::ComeBack {
             after: reply
                 .retry_after_secs
                 .map(|secs| secs.saturating_mul(1_000)),
@@ -112,7 +111,7 @@ mod tests {
     fn a_photo_is_known_by_the_name_that_the_hub_gives_it() {
         assert_eq!(
             answered(200, None, r#"{"photo": "9f86d081"}"#),
-            PhotoAnswer::Kept("9f86d081".into())
+            PhotoAnswer::Kept(PhotoKey::try_from("9f86d081").expect("a name"))
         );
     }
 

@@ -28,6 +28,23 @@ pub enum Actor {
     Hub,
 }
 
+impl Actor {
+    /// The same without the account: a person is called by the role ("duty_officer").
+    #[must_use]
+    pub fn without_account(&self) -> Self {
+        match self {
+            // A role's word is a name that an account may have, too; failing that, nobody is named.
+            Self::Person { role, .. } => {
+                PersonId::try_from(role.as_str()).map_or(Self::Hub, |person| Self::Person {
+                    person,
+                    role: *role,
+                })
+            }
+            Self::Platform { .. } | Self::Hub => self.clone(),
+        }
+    }
+}
+
 /// What a session may be used for. The rights of each are a table in the hub.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -159,6 +159,20 @@ pub struct IncidentRef {
     pub id: IncidentId,
 }
 
+impl IncidentRef {
+    /// Stands where there is an incident on another network that the reader may not know: incidents are numbered from 1.
+    pub const WITHHELD: Self = Self {
+        network: Network::Internet,
+        id: IncidentId(0),
+    };
+
+    /// Whether it says only that there is one; its network means nothing then.
+    #[must_use]
+    pub const fn is_withheld(self) -> bool {
+        self.id.0 == 0
+    }
+}
+
 impl fmt::Display for IncidentRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}/{}", self.network, self.id)

@@ -7,7 +7,8 @@ use axum::Router;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Path, Request, State};
 use axum::http::header::{
-    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_MAX_AGE,
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE,
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, ORIGIN, REFERRER_POLICY, VARY,
     X_CONTENT_TYPE_OPTIONS,
 };
@@ -34,7 +35,7 @@ const WORTH_COMPRESSING: u64 = 1_024;
 /// Every address, and their description.
 pub fn doors(hub: Arc<Hub>, app: App) -> (Router, OpenApi) {
     let (described, api) = OpenApiRouter::new()
-        .merge(api::routes())
+        .merge(api::routes(hub.config.photos.max_bytes))
         .routes(routes!(ingest::statements::statements))
         .routes(routes!(ingest::positions::positions))
         .routes(routes!(feed::open))
@@ -204,7 +205,8 @@ fn is_ours(host: &str, origins: &[String]) -> bool {
         || origins.iter().any(listed)
 }
 
-/// Lets pages of the origins on the list read from this hub: a wall that shows two hubs is served by one of them.
+/// Lets pages of the origins on the list read from this hub and, with their cookie, command: a screen that works with two
+/// hubs is served by one of them. An origin is never answered with `*`, and one that is not on the list with nothing.
 async fn cross_origin(State(hub): State<Arc<Hub>>, request: Request, next: Next) -> Response {
     let origin = request.headers().get(ORIGIN).cloned();
     let welcome = origin.filter(|origin| {
@@ -224,11 +226,23 @@ async fn cross_origin(State(hub): State<Arc<Hub>>, request: Request, next: Next)
     };
     let headers = response.headers_mut();
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    headers.insert(
+        ACCESS_CONTROL_ALLOW_CREDENTIALS,
+        HeaderValue::from_static("true"),
+    );
+    headers.insert(
+        ACCESS_CONTROL_EXPOSE_HEADERS,
+        HeaderValue::from_static("retry-after, etag"),
+    );
     headers.append(VARY, HeaderValue::from_static("origin"));
     if asks_first {
         headers.insert(
             ACCESS_CONTROL_ALLOW_HEADERS,
-            HeaderValue::from_static("authorization"),
+            HeaderValue::from_static("authorization, content-type, idempotency-key"),
+        );
+        headers.insert(
+            ACCESS_CONTROL_ALLOW_METHODS,
+            HeaderValue::from_static("GET, POST, PATCH, DELETE"),
         );
         headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
     }

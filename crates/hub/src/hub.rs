@@ -13,6 +13,7 @@ use domain::{AreaId, Network, PlatformId};
 use sha2::{Digest, Sha256};
 use tokio::sync::{Semaphore, watch};
 
+use crate::audit::{Entry, What};
 use crate::auth::rights::{Ability, MissingRight};
 use crate::auth::{Access, Denied, Person, Session};
 use crate::clock::{DeploymentTime, system_now, uptime};
@@ -20,6 +21,7 @@ use crate::config::Config;
 use crate::line::Line;
 use crate::pace::{Bucket, Pace};
 use crate::people::{Alive, People, SessionKey};
+use crate::photos::Photos;
 use crate::problem::Problem;
 use crate::tiles::Tiles;
 
@@ -35,6 +37,8 @@ pub struct Hub {
     pub lines: BTreeMap<Network, Arc<Line>>,
     /// People and their sessions.
     pub people: Arc<People>,
+    /// Photos.
+    pub photos: Photos,
     /// The basemap, when there is one.
     pub tiles: Option<Tiles>,
     /// `GET /api/v1/deployment`, ready to send.
@@ -101,6 +105,8 @@ pub struct Furnishing {
     pub lines: BTreeMap<Network, Arc<Line>>,
     /// People and their sessions.
     pub people: Arc<People>,
+    /// Photos.
+    pub photos: Photos,
     /// The basemap, when there is one.
     pub tiles: Option<Tiles>,
     /// What accounts may be held to.
@@ -133,6 +139,7 @@ impl Hub {
             clock: parts.clock,
             lines: parts.lines,
             people: parts.people,
+            photos: parts.photos,
             ground: Arc::new(parts.ground),
             hashing: Semaphore::new(HASHED_AT_A_TIME),
             tiles: parts.tiles,
@@ -184,6 +191,14 @@ impl Hub {
             .unwrap_or_else(PoisonError::into_inner)
             .take(uptime());
         taken.map_err(|wait| Problem::too_many_requests(wait.as_secs_f64().ceil().max(1.0) as u32))
+    }
+
+    /// Notes what was done, durably: whoever did it is answered only then. For the threads of doors that may wait.
+    ///
+    /// # Errors
+    /// When it cannot be noted; what was done stands.
+    pub fn note(&self, entry: &Entry) -> Result<(), Problem> {
+        Ok(tokio::task::block_in_place(|| self.people.note(entry))?)
     }
 
     /// The line of a network by its word, if this hub serves it.
@@ -269,6 +284,17 @@ impl Signed {
         Err(MissingRight::Ability { role, ability }.into())
     }
 
+    /// What the person does now, for the audit trail.
+    #[must_use]
+    pub fn entry(&self, what: What) -> Entry {
+        Entry::of(
+            what,
+            Some(self.person.id.clone()),
+            self.address,
+            system_now(),
+        )
+    }
+
     /// What the session is known by.
     #[must_use]
     pub const fn key(&self) -> SessionKey {
@@ -306,6 +332,9 @@ impl FromRequestParts<Arc<Hub>> for Signed {
     }
 }
 
+/// The bodies that our pages send. A form can send none of them, and a foreign page's script only after it was allowed to.
+const NO_FORM_SENDS: [&str; 4] = ["application/json", "image/jpeg", "image/png", "image/webp"];
+
 /// A request that a page of ours sent, whoever sits before it.
 pub struct OwnPage {
     /// From where.
@@ -322,12 +351,13 @@ impl OwnPage {
         if !ours {
             return Err(Problem::foreign_page());
         }
-        let json = headers
+        let media = headers
             .get(CONTENT_TYPE)
             .and_then(|media| media.to_str().ok())
             .and_then(|media| media.split(';').next())
-            .is_some_and(|media| media.trim().eq_ignore_ascii_case("application/json"));
-        if method != Method::DELETE && !json {
+            .map(|media| media.trim().to_ascii_lowercase());
+        let beyond_forms = media.is_some_and(|media| NO_FORM_SENDS.contains(&media.as_str()));
+        if method != Method::DELETE && !beyond_forms {
             return Err(Problem::json_needed());
         }
         Ok(())

@@ -17,6 +17,8 @@ pub mod deployment;
 
 pub mod meters;
 
+pub mod audit;
+
 pub mod log;
 
 pub mod line;
@@ -26,6 +28,8 @@ pub mod problem;
 pub mod pace;
 
 pub mod people;
+
+pub mod photos;
 
 pub mod hub;
 
@@ -64,6 +68,7 @@ use hub::{Furnishing, Ground, Hub, Prepared};
 use line::{Line, LineError, Shared};
 use log::{Log, LogError, SqliteLog};
 use people::{People, PeopleError};
+use photos::{PhotoError, Photos};
 use tiles::{BasemapConfigError, Tiles};
 
 /// How often the hub archives, erases and forgets what is due.
@@ -117,6 +122,9 @@ pub enum StartError {
     /// The store of people cannot be opened.
     #[error("the people and their sessions cannot be opened")]
     People(#[from] PeopleError),
+    /// Photos cannot be kept.
+    #[error("photos cannot be kept")]
+    Photos(#[from] PhotoError),
     /// A line cannot be opened.
     #[error(transparent)]
     Line(#[from] LineError),
@@ -202,6 +210,7 @@ pub async fn start(config: Config, logs: LogHomes) -> Result<Running, StartError
         config.demo,
         || demo::people(&place.divisions, config.networks().collect()),
     )?;
+    let photos = Photos::open(&config.photos, &data)?;
     let clock_file = data.join("clock.json");
     let clock = Arc::new(DeploymentTime::new(
         config.clock.mode,
@@ -240,6 +249,7 @@ pub async fn start(config: Config, logs: LogHomes) -> Result<Running, StartError
         clock,
         lines,
         people: Arc::new(people),
+        photos,
         ground,
         tiles,
         deployment,
@@ -282,16 +292,24 @@ async fn serve(
 async fn keep_house(hub: Arc<Hub>, mut stopping: watch::Receiver<bool>) {
     let mut due = tokio::time::interval(HOUSEKEEPING_EVERY);
     loop {
-        tokio::select! {
-            _ = stopping.wait_for(|stopping| *stopping) => return,
-            _ = due.tick() => {
-                for line in hub.lines.values() {
-                    line.keep_house();
-                }
-                hub.people.keep_house(clock::system_now());
-                meters::recorder().run_upkeep();
+        let stops = tokio::select! {
+            _ = stopping.wait_for(|stopping| *stopping) => true,
+            _ = due.tick() => false,
+        };
+        if stops {
+            return;
+        }
+        for line in hub.lines.values() {
+            line.keep_house();
+            if let Err(error) = hub.photos.clear_out(line).await {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "Photos that are due to be erased are not; it is tried again"
+                );
             }
         }
+        hub.people.keep_house(clock::system_now());
+        meters::recorder().run_upkeep();
     }
 }
 

@@ -9,7 +9,7 @@ use world::Refusal;
 
 use crate::auth::Denied;
 use crate::auth::rights::MissingRight;
-use crate::line::Unanswered;
+use crate::line::{Unanswered, word};
 use crate::log::LogError;
 
 /// What is wrong with a request, as RFC 9457 writes it.
@@ -196,14 +196,41 @@ impl Problem {
         )
     }
 
-    /// The body is not said to be JSON.
+    /// The body is said to be something a form can send, too.
     pub fn json_needed() -> Self {
         Self::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "json-needed",
-            "The body must be JSON",
-            "send Content-Type: application/json",
+            "The body must be JSON, or a photo",
+            "send Content-Type: application/json; for a photo image/jpeg, image/png or image/webp",
         )
+    }
+
+    /// A body that is no picture of a kind that is taken.
+    pub fn unsupported_picture(detail: impl Into<Box<str>>) -> Self {
+        Self::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "unsupported-picture",
+            "The body is not a photo",
+            detail,
+        )
+    }
+
+    /// A right is missing.
+    pub fn right_missing(right: &'static str, detail: impl Into<Box<str>>) -> Self {
+        let problem = Self::new(
+            StatusCode::FORBIDDEN,
+            "right-missing",
+            "Not with this account",
+            detail,
+        );
+        Self {
+            command: Some(Box::new(AboutCommand {
+                right: Some(right),
+                ..AboutCommand::default()
+            })),
+            ..problem
+        }
     }
 
     /// Only for people who have signed in.
@@ -331,28 +358,13 @@ impl From<Denied> for Problem {
 
 impl From<MissingRight> for Problem {
     fn from(missing: MissingRight) -> Self {
-        let problem = Self::new(
-            StatusCode::FORBIDDEN,
-            "right-missing",
-            "Not with this account",
-            missing.to_string(),
-        );
-        Self {
-            command: Some(Box::new(AboutCommand {
-                right: Some(missing.word()),
-                ..AboutCommand::default()
-            })),
-            ..problem
-        }
+        Self::right_missing(missing.word(), missing.to_string())
     }
 }
 
 impl From<&Refusal> for Problem {
     fn from(refusal: &Refusal) -> Self {
-        let word = serde_json::to_value(refusal)
-            .ok()
-            .and_then(|value| Some(value.get("refusal")?.as_str()?.to_owned()));
-        Self::refused(&word.unwrap_or_default(), refusal.to_string())
+        Self::refused(&word(refusal), refusal.to_string())
     }
 }
 

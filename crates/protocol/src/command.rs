@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
-use domain::{Assignee, CategoryId, Channel, IncidentId, IncidentRef, Priority, Seq, Wgs84};
+use domain::{
+    Assignee, CategoryId, Channel, IncidentId, IncidentRef, PhotoKey, Priority, Seq, Wgs84,
+};
 use serde::{Deserialize, Serialize};
+use world::Verb;
 
 /// The body of `POST /api/v1/{network}/commands`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -20,10 +23,16 @@ pub struct CommandRequest {
     /// The reason or note. It may name people: it goes into the erasable store.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// Photos that prove it, each sent before by the same person or on the incident already.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub photos: Vec<PhotoKey>,
     /// From where, when the device knows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<Wgs84>,
 }
+
+/// The most photos of one command.
+pub const MOST_PHOTOS: usize = 6;
 
 /// A place as a person gives it; the hub finds grid and area.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -121,6 +130,45 @@ pub enum Command {
     Reply,
     Rate(u8),
     Link(IncidentRef),
+}
+
+impl Command {
+    /// What it asks for, without to what.
+    #[must_use]
+    pub const fn verb(&self) -> Verb {
+        match self {
+            Self::Report(_) => Verb::Report,
+            Self::Acknowledge => Verb::Acknowledge,
+            Self::Accept { .. } => Verb::Accept,
+            Self::Reject => Verb::Reject,
+            Self::MergeInto(_) => Verb::MergeInto,
+            Self::Unmerge => Verb::Unmerge,
+            Self::Assign(_) => Verb::Assign,
+            Self::NobodyFree => Verb::NobodyFree,
+            Self::Receive(_) => Verb::Receive,
+            Self::Decline(_) => Verb::Decline,
+            Self::Withdraw(_) => Verb::Withdraw,
+            Self::StartOut(_) => Verb::StartOut,
+            Self::Arrive(_) => Verb::Arrive,
+            Self::BeginHandling(_) => Verb::BeginHandling,
+            Self::Clear(_) => Verb::Clear,
+            Self::HandOver { .. } => Verb::HandOver,
+            Self::Feedback => Verb::Feedback,
+            Self::Resolve => Verb::Resolve,
+            Self::Verify { .. } => Verb::Verify,
+            Self::Close => Verb::Close,
+            Self::Suspend => Verb::Suspend,
+            Self::Resume => Verb::Resume,
+            Self::Supervise(_) => Verb::Supervise,
+            Self::Escalate => Verb::Escalate,
+            Self::SetPriority(_) => Verb::SetPriority,
+            Self::Amend { .. } => Verb::Amend,
+            Self::Reopen => Verb::Reopen,
+            Self::Reply => Verb::Reply,
+            Self::Rate(_) => Verb::Rate,
+            Self::Link(_) => Verb::Link,
+        }
+    }
 }
 
 #[cfg(test)]

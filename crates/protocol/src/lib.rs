@@ -10,7 +10,7 @@ mod frame;
 
 pub use close::CloseCode;
 pub use codec::{CodecError, Coding};
-pub use command::{Command, CommandRequest, NewReport, Spot};
+pub use command::{Command, CommandRequest, MOST_PHOTOS, NewReport, Spot};
 pub use demo::{
     DEMO_RATES, DemoAsked, DemoReply, DemoRequest, Interest, InterestKind, PAINTED, PaintAsked,
     Playhead,

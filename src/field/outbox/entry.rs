@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use domain::{CategoryId, IncidentRef, Network, PersonId, Stage, Timestamp, Wgs84};
+use domain::{CategoryId, IncidentRef, Network, PersonId, PhotoKey, Stage, Timestamp, Wgs84};
 use protocol::{Command, CommandRequest, NewReport, Spot};
 use serde::{Deserialize, Serialize};
 
@@ -43,7 +43,7 @@ pub enum PhotoCourse {
     /// It is only here.
     Here,
     /// The hub has it, under this name.
-    AtHub(Arc<str>),
+    AtHub(PhotoKey),
 }
 
 /// How far a report is.
@@ -144,7 +144,7 @@ impl Entry {
     }
 
     /// The hub has the photo.
-    pub fn photo_is_kept(&mut self, name: Arc<str>) {
+    pub fn photo_is_kept(&mut self, name: PhotoKey) {
         if self.state == EntryState::Sending && self.photo == PhotoCourse::Here {
             self.photo = PhotoCourse::AtHub(name);
         }
@@ -211,6 +211,10 @@ impl Entry {
             version: None,
             command: Command::Report(Box::new(report)),
             note: None,
+            photos: match &self.photo {
+                PhotoCourse::AtHub(name) => vec![name.clone()],
+                PhotoCourse::Here | PhotoCourse::None => Vec::new(),
+            },
             from: None,
         }
     }

@@ -164,7 +164,9 @@ impl Outbox {
             return Ok(());
         };
         let (course, another) = match photo {
-            NewPhoto::AsBefore => (entry.photo.clone(), None),
+            // It goes out again: the hub forgets after a day what no command has named.
+            NewPhoto::AsBefore if entry.photo != PhotoCourse::None => (PhotoCourse::Here, None),
+            NewPhoto::AsBefore => (PhotoCourse::None, None),
             NewPhoto::None => (PhotoCourse::None, None),
             NewPhoto::Another(photo) => (PhotoCourse::Here, Some(photo)),
         };

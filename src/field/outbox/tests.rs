@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::{CategoryId, IncidentId, IncidentRef, Network, PersonId, Timestamp};
+use domain::{CategoryId, IncidentId, IncidentRef, Network, PersonId, PhotoKey, Timestamp};
 
 use super::entry::{Content, Entry, EntryState, Keys, PhotoCourse, Step};
 use super::fault::{Fault, Verdict};
@@ -43,6 +43,10 @@ fn entry() -> Entry {
     }
 }
 
+fn photo() -> PhotoKey {
+    PhotoKey::try_from("9f86").expect("a name")
+}
+
 fn incident(id: u64) -> IncidentRef {
     IncidentRef {
         network: Network::Government,
@@ -59,12 +63,12 @@ fn the_photo_goes_first_and_the_command_follows() {
             key: "photo-0".into()
         })
     );
-    report.photo_is_kept("9f86".into());
+    report.photo_is_kept(photo());
     let Some(Step::Command { key, body }) = report.take_up() else {
         panic!("no command after the photo");
     };
     assert_eq!(&*key, "command-0");
-    assert!(body.contains("manhole"), "{body}");
+    assert!(body.contains("manhole") && body.contains("9f86"), "{body}");
     report.is_sent(incident(7));
     assert_eq!(report.incident(), Some(incident(7)));
     assert_eq!(report.take_up(), None);
@@ -195,7 +199,7 @@ mod properties {
                 answered,
             } => match post(report, hub, taken, heard) {
                 Some((Step::Photo { .. }, _)) if heard && answered => {
-                    report.photo_is_kept("9f86".into());
+                    report.photo_is_kept(photo());
                 }
                 Some((Step::Command { .. }, took)) if heard && answered => {
                     if took {

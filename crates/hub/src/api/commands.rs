@@ -11,13 +11,14 @@ use domain::{IncidentRef, Network, Seq};
 use feeds::{
     LONGEST_ADDRESS, LONGEST_DETAILS, LONGEST_NAME, LONGEST_NOTE, LONGEST_PHONE, LONGEST_SUBJECT,
 };
-use protocol::{Command, CommandRequest, Spot};
+use protocol::{Command, CommandRequest, MOST_PHOTOS, Spot};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 use world::{Refusal, Topic};
 
 use super::body;
+use crate::audit::{Entry, What};
 use crate::auth::rights::MissingRight;
 use crate::hub::{Hub, Signed, idempotency_key};
 use crate::line::Commanded;
@@ -50,7 +51,7 @@ pub(super) struct Done {
         ("Idempotency-Key" = String, Header, description = "chosen anew for each command; the same key again is answered as the first time"),
     ),
     request_body(content = serde_json::Value, content_type = "application/json",
-        description = "{incident, version, command, note, from}; see docs/protocol.md"),
+        description = "{incident, version, command, note, photos, from}; see docs/protocol.md"),
     responses(
         (status = 200, description = "it is done, and durable", body = Done),
         (status = 400, description = "the body cannot be read, or there is no Idempotency-Key", body = Problem, content_type = "application/problem+json"),
@@ -77,19 +78,26 @@ pub(super) async fn command(
     let line = Arc::clone(hub.line(&network)?);
     let network = line.network();
     let person = Arc::clone(&signed.person);
-    if !person.networks.contains(&network) {
-        return Err(MissingRight::OtherNetwork { network }.into());
-    }
     let key = idempotency_key(&headers)?.ok_or_else(|| {
         Problem::invalid_parameter("Idempotency-Key", "every command has a key of its own")
     })?;
+    if !person.networks.contains(&network) {
+        let missing = MissingRight::OtherNetwork { network };
+        hub.note(&Entry {
+            network: Some(network),
+            outcome: Some(format!("right-missing {}", missing.word())),
+            key: Some(key),
+            ..signed.entry(What::CommandRefused)
+        })?;
+        return Err(missing.into());
+    }
     let body = body::whole(body)?;
     let asked: CommandRequest = body::understood(&body)?;
     check(&asked)?;
     // An id holds no control character, so no platform has such a name.
     let sender = format!("person\n{}", person.id);
     let request = (RequestKey { sender, key }, Sha256::digest(&body).into());
-    let commanded = line.command(person, asked, request).await?;
+    let commanded = line.command(person, asked, request, signed.address).await?;
     answer(network, commanded).map(Json)
 }
 
@@ -109,6 +117,10 @@ fn check(asked: &CommandRequest) -> Result<(), Problem> {
     };
     with("/incident", asked.incident.is_some())?;
     with("/version", asked.version.is_some())?;
+    if asked.photos.len() > MOST_PHOTOS {
+        let detail = format!("at most {MOST_PHOTOS} photos");
+        return Err(Problem::invalid_field("/photos", detail));
+    }
     at_most("/note", asked.note.as_deref(), LONGEST_NOTE)?;
     match &asked.command {
         Command::Report(report) => {
@@ -137,6 +149,10 @@ fn check(asked: &CommandRequest) -> Result<(), Problem> {
             new.as_deref()
                 .map_or(Ok(()), |new| subject("/command/amend/subject", new))
         }
+        Command::Link(counterpart) if counterpart.is_withheld() => Err(Problem::invalid_field(
+            "/command/link/id",
+            "incidents are numbered from 1",
+        )),
         _ => Ok(()),
     }
 }
@@ -173,6 +189,10 @@ fn answer(network: Network, commanded: Commanded) -> Result<Done, Problem> {
             seq: seq.0,
         }),
         Commanded::Forbidden(missing) => Err(missing.into()),
+        Commanded::UnknownPhoto(photo) => Err(Problem::invalid_field(
+            "/photos",
+            format!("there is no photo {photo}, or somebody else sent it"),
+        )),
         Commanded::Refused { refusal, version } => Err(refused(&refusal, version)),
     }
 }

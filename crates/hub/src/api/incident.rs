@@ -8,7 +8,7 @@ use domain::{
 };
 use serde::Serialize;
 use utoipa::ToSchema;
-use world::{Event, Order};
+use world::{Body, Event, Order};
 
 use super::moment;
 
@@ -50,7 +50,7 @@ pub(super) struct IncidentJson {
     clocks: Vec<ClockJson>,
     /// The incident it was merged into.
     merged_into: Option<String>,
-    /// Its counterpart on another network.
+    /// Its counterpart on another network; "withheld" for those who may not read that network.
     linked: Option<String>,
     /// The citizen's rating, 1 to 5.
     rating: Option<u8>,
@@ -152,7 +152,8 @@ struct HistoryEntry {
     recorded_at: String,
     /// What happened ("arrived").
     kind: String,
-    /// Who did it or said so: a platform's id with its desk, a person's account, or "hub".
+    /// Who did it or said so: a platform's id with its desk, a person's account (its role for those who may not see
+    /// accounts), or "hub".
     by: String,
     /// It came late or contradicted the order.
     out_of_order: bool,
@@ -213,9 +214,17 @@ pub(super) fn incident(network: Network, incident: &Incident, now: Timestamp) ->
             .map(|(kind, running)| clock(kind, running, now))
             .collect(),
         merged_into: incident.merged_into.map(named),
-        linked: incident.linked.map(|linked| linked.to_string()),
+        linked: incident.linked.map(reference),
         rating: incident.rating,
         version: incident.version.0,
+    }
+}
+
+fn reference(to: IncidentRef) -> String {
+    if to.is_withheld() {
+        "withheld".to_owned()
+    } else {
+        to.to_string()
     }
 }
 
@@ -306,10 +315,17 @@ pub(super) fn detail(
     }
 }
 
+fn hides_its_reference(body: &Body) -> bool {
+    matches!(body, Body::Linked(to) if to.is_withheld())
+}
+
 fn entry(event: Event, text: &impl Fn(Option<TextKey>) -> Option<String>) -> HistoryEntry {
     let fact = event.fact;
     // A body is a word, or an object with the word as its only key.
     let (kind, what) = match serde_json::to_value(&fact.body) {
+        Ok(serde_json::Value::Object(_)) if hides_its_reference(&fact.body) => {
+            ("linked".to_owned(), "withheld".into())
+        }
         Ok(serde_json::Value::String(kind)) => (kind, serde_json::Value::Null),
         Ok(serde_json::Value::Object(object)) => object.into_iter().next().unwrap_or_default(),
         _ => Default::default(),

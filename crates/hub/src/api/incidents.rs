@@ -223,7 +223,8 @@ pub(super) async fn list(
                 page.next = page.next.or(last.map(|last: IncidentRef| last.to_string()));
                 continue;
             }
-            page.incidents.push(incident(*network, found, now));
+            page.incidents
+                .push(incident(*network, &view.shown(found), now));
             last = Some(named);
         }
     }
@@ -255,17 +256,18 @@ pub(super) async fn one(
     let Path((network, id)) = path.map_err(|_| none())?;
     let line = Arc::clone(hub.line(&network)?);
     let id = IncidentId(id);
+    let view = session.view(line.network()).cloned().ok_or_else(none)?;
     let found = {
-        let view = session.view(line.network()).ok_or_else(none)?;
         let picture = line.picture();
         let found = picture.world().incident(id);
         let found = found.filter(|found| view.sees(found.place.area.as_ref()));
-        found.cloned().ok_or_else(none)?
+        view.shown(found.ok_or_else(none)?)
     };
     let may_see_texts = session.may(Right::Texts);
     let now = hub.clock.now();
     let read = tokio::task::spawn_blocking(move || {
         let events = line.history(id)?;
+        let events: Vec<_> = events.iter().map(|event| view.told(event)).collect();
         let keys = text_keys(&found, &events);
         let texts = if may_see_texts {
             line.texts(&keys)?

@@ -1,5 +1,6 @@
 //! What others read: `/api/v1`.
 
+mod audit;
 mod body;
 mod clock;
 mod commands;
@@ -10,27 +11,33 @@ mod incidents;
 mod moment;
 mod params;
 mod people;
+mod photos;
 mod rates;
 mod session;
 mod settings;
 mod units;
+mod walls;
 
 use std::sync::Arc;
 
-use utoipa_axum::router::OpenApiRouter;
+use axum::extract::DefaultBodyLimit;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
 use crate::hub::Hub;
 
 pub use document::described;
 
-/// The addresses of the interface, with their description.
-pub fn routes() -> OpenApiRouter<Arc<Hub>> {
+/// The addresses of the interface, with their description. A photo has at most so many bytes, whatever other bodies may.
+pub fn routes(photo_bytes: usize) -> OpenApiRouter<Arc<Hub>> {
     OpenApiRouter::new()
         .routes(routes!(health::health))
         .routes(routes!(incidents::list))
         .routes(routes!(incidents::one))
         .routes(routes!(commands::command))
+        .routes(routes!(photos::send).layer(DefaultBodyLimit::max(photo_bytes)))
+        .routes(routes!(photos::whole))
+        .routes(routes!(photos::thumbnail))
         .routes(routes!(units::positions))
         .routes(routes!(units::track))
         .routes(routes!(rates::rates))
@@ -40,9 +47,16 @@ pub fn routes() -> OpenApiRouter<Arc<Hub>> {
         .routes(routes!(session::sign_in, session::sign_out))
         .routes(routes!(session::sign_out_everywhere))
         .routes(routes!(session::me))
+        .routes(routes!(session::change_password))
+        .routes(routes!(walls::list, walls::ask))
+        .routes(routes!(walls::claim))
+        .routes(routes!(walls::confirm))
+        .routes(routes!(walls::revoke))
         .routes(routes!(people::list, people::add))
         .routes(routes!(people::first))
         .routes(routes!(people::change))
+        .routes(routes!(audit::read))
+        .routes(routes!(audit::export))
         .routes(routes!(document::document))
         .routes(routes!(health::metrics))
 }

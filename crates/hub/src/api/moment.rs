@@ -8,10 +8,15 @@ use crate::problem::Problem;
 
 /// The parameter `since`, when there is one.
 pub(super) fn since(text: Option<&str>) -> Result<Option<Timestamp>, Problem> {
+    parameter("since", text)
+}
+
+/// A moment that is a parameter, when there is one.
+pub(super) fn parameter(field: &str, text: Option<&str>) -> Result<Option<Timestamp>, Problem> {
     text.map(|text| {
         read(text).ok_or_else(|| {
             Problem::invalid_parameter(
-                "since",
+                field,
                 "must be RFC 3339 with offset, or whole milliseconds since 1970",
             )
         })

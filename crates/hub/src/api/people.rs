@@ -13,8 +13,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::body;
+use crate::audit::{Entry, What};
 use crate::auth::Person;
 use crate::auth::rights::Ability;
+use crate::clock::system_now;
 use crate::hub::{Hub, OwnPage, Signed};
 use crate::people::{ChangeRefusal, People};
 use crate::problem::Problem;
@@ -45,6 +47,8 @@ pub(super) struct PersonJson {
     disabled: bool,
     /// Came with the demo.
     demo: bool,
+    /// A wall that was let in by its code.
+    enrolled: bool,
 }
 
 impl PersonJson {
@@ -61,6 +65,7 @@ impl PersonJson {
             department: person.department.as_ref().map(ToString::to_string),
             disabled: person.disabled,
             demo: person.demo,
+            enrolled: person.enrolled.is_some(),
         }
     }
 }
@@ -187,12 +192,14 @@ pub(super) async fn add(
         department: new.department,
         disabled: false,
         demo: false,
+        enrolled: None,
     };
     let added = slowly(&hub, move |people| people.add(person, &password)).await?;
+    hub.note(&signed.entry(What::AccountMade).about(added.id.as_str()))?;
     Ok((StatusCode::CREATED, Json(PersonJson::of(&added))))
 }
 
-fn name(text: &str) -> Result<Arc<str>, Problem> {
+pub(super) fn name(text: &str) -> Result<Arc<str>, Problem> {
     let text = text.trim();
     let count = text.chars().count();
     if !(1..=LONGEST_NAME).contains(&count) || text.chars().any(char::is_control) {
@@ -203,18 +210,26 @@ fn name(text: &str) -> Result<Arc<str>, Problem> {
 }
 
 /// Whoever is held to what there is not would see nothing and not know why.
-fn check_ground(hub: &Hub, new: &NewPerson) -> Result<(), Problem> {
+pub(super) fn is_here(
+    hub: &Hub,
+    networks: &BTreeSet<Network>,
+    areas: Option<&BTreeSet<AreaId>>,
+) -> Result<(), Problem> {
     let unserved = |network: &&Network| !hub.lines.contains_key(network);
-    if let Some(network) = new.networks.iter().find(unserved) {
+    if let Some(network) = networks.iter().find(unserved) {
         let detail = format!("this hub does not serve {network}");
         return Err(Problem::invalid_field("/networks", detail));
     }
-    let ground = &hub.ground;
-    let mut areas = new.areas.iter().flatten();
-    if let Some(area) = areas.find(|area| !ground.areas.contains(*area)) {
+    let mut areas = areas.into_iter().flatten();
+    if let Some(area) = areas.find(|area| !hub.ground.areas.contains(*area)) {
         let detail = format!("'{area}' is no patrol area of this deployment");
         return Err(Problem::invalid_field("/areas", detail));
     }
+    Ok(())
+}
+
+fn check_ground(hub: &Hub, new: &NewPerson) -> Result<(), Problem> {
+    is_here(hub, &new.networks, new.areas.as_ref())?;
     let absent = |field: &str, what: &str| {
         Err(Problem::invalid_field(
             field,
@@ -222,6 +237,10 @@ fn check_ground(hub: &Hub, new: &NewPerson) -> Result<(), Problem> {
         ))
     };
     match new.role {
+        Role::Wall => Err(Problem::invalid_field(
+            "/role",
+            "a wall has no password: it asks to be let in by its code (POST /api/v1/walls)",
+        )),
         Role::Station if new.station.is_none() => absent("/station", "a station"),
         Role::Department if new.department.is_none() => absent("/department", "a department"),
         _ => Ok(()),
@@ -244,7 +263,7 @@ fn check_ground(hub: &Hub, new: &NewPerson) -> Result<(), Problem> {
 )]
 pub(super) async fn first(
     State(hub): State<Arc<Hub>>,
-    _page: OwnPage,
+    page: OwnPage,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<(StatusCode, Json<PersonJson>), Problem> {
     let new: FirstPerson = body::read(body)?;
@@ -254,6 +273,8 @@ pub(super) async fn first(
         people.add_first(&new.secret, new.id, name, networks, &new.password)
     });
     let added = added.await?;
+    let entry = Entry::of(What::AccountMade, None, page.address, system_now());
+    hub.note(&entry.about(added.id.as_str()))?;
     Ok((StatusCode::CREATED, Json(PersonJson::of(&added))))
 }
 
@@ -269,7 +290,7 @@ pub(super) async fn first(
         (status = 401, description = "nobody is signed in", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "the role does not have the right \"people\", or no page of ours sent it", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "there is no such account", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "it is the last administrator's", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "it is the last administrator's, or a wall is to get a password", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "the body is not said to be JSON", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "nothing is to change, or the password is weak", body = Problem, content_type = "application/problem+json"),
     ),
@@ -290,16 +311,22 @@ pub(super) async fn change(
         let detail = "either \"disabled\" or \"password\" is to change";
         return Err(Problem::invalid_field("", detail));
     }
+    let what = match disabled {
+        Some(true) => What::AccountDisabled,
+        Some(false) => What::AccountEnabled,
+        None => What::PasswordReset,
+    };
     let changed = slowly(&hub, move |people| match (disabled, password) {
         (Some(disabled), _) => people.set_disabled(&id, disabled),
         (None, password) => people.reset_password(&id, &password.unwrap_or_default()),
     });
     let changed = changed.await?;
+    hub.note(&signed.entry(what).about(changed.id.as_str()))?;
     Ok(Json(PersonJson::of(&changed)))
 }
 
 /// Hashes and writes on a thread that nobody waits for, no more at a time than there is memory for.
-async fn slowly<T: Send + 'static>(
+pub(super) async fn slowly<T: Send + 'static>(
     hub: &Hub,
     change: impl FnOnce(&People) -> Result<T, ChangeRefusal> + Send + 'static,
 ) -> Result<T, Problem> {
@@ -325,6 +352,10 @@ impl From<ChangeRefusal> for Problem {
             ChangeRefusal::Full => Self::refused("full", detail),
             ChangeRefusal::LastAdministrator => Self::refused("last_administrator", detail),
             ChangeRefusal::Weak(_) => Self::invalid_field("/password", detail),
+            ChangeRefusal::NewWeak(_) => Self::invalid_field("/new", detail),
+            ChangeRefusal::Password => Self::invalid_field("/current", detail),
+            ChangeRefusal::Wait(wait) => Self::locked_out(wait.as_secs_f64().ceil() as u32),
+            ChangeRefusal::NoPassword => Self::refused("no_password", detail),
             ChangeRefusal::Secret => Self::secret_refused(detail),
             ChangeRefusal::Failed(error) => Self::from(error),
         }

@@ -16,12 +16,13 @@ use world::Verb;
 
 use super::body;
 use super::moment;
-use super::people::PersonJson;
+use super::people::{PersonJson, slowly};
+use crate::audit::{Entry, What};
 use crate::auth::Person;
 use crate::auth::rights::{Ability, reach};
 use crate::clock::{system_now, uptime};
 use crate::hub::{Hub, OwnPage, SECURE_PREFIX, Signed, is_local};
-use crate::people::{PeopleError, SignInRefusal};
+use crate::people::{Begun, ChangeRefusal, Own, SignInRefusal};
 use crate::problem::Problem;
 
 /// Who wants to come in.
@@ -41,7 +42,7 @@ pub(super) struct Me {
     person: PersonJson,
     /// The commands the person may give, within its networks and patrol areas.
     commands: Vec<CommandRight>,
-    /// What else the person may do: "read", "texts", "audit", "people".
+    /// What else the person may do: "read", "texts", "accounts", "audit", "walls", "people".
     abilities: Vec<&'static str>,
     /// When the session ends at the latest.
     ends_at: String,
@@ -98,7 +99,13 @@ pub(super) async fn sign_in(
 ) -> Result<Response, Problem> {
     let Credentials { id, password } = body::read(body)?;
     let wrong = || Problem::not_signed_in(SignInRefusal::Wrong.to_string());
-    let id = PersonId::try_from(id.as_str()).map_err(|_| wrong())?;
+    let failed =
+        |id: Option<PersonId>| Entry::of(What::SignInFailed, id, page.address, system_now());
+    let Ok(id) = PersonId::try_from(id.as_str()) else {
+        hub.note(&failed(None))?;
+        return Err(wrong());
+    };
+    let account = id.clone();
     // Hashing takes memory: of many who sign in at once, some wait.
     let _permit = hub
         .hashing
@@ -112,24 +119,37 @@ pub(super) async fn sign_in(
     let signed = signing
         .await
         .map_err(|_| Problem::unavailable("nobody could be signed in"))?;
-    let begun = signed.map_err(|refusal| match refusal {
-        SignInRefusal::Wrong => wrong(),
-        SignInRefusal::Wait(wait) => Problem::locked_out(wait.as_secs_f64().ceil() as u32),
-        SignInRefusal::Failed(error) => Problem::from(error),
-    })?;
-    let cookie = cookie(
-        &hub,
-        &headers,
-        &begun.secret,
-        hub.config.sessions.absolute_secs,
-    )?;
+    let begun = match signed {
+        Ok(begun) => begun,
+        Err(SignInRefusal::Wrong) => {
+            hub.note(&failed(Some(account)))?;
+            return Err(wrong());
+        }
+        // Not noted: the password was not looked at, and whoever knocks on could fill the trail.
+        Err(SignInRefusal::Wait(wait)) => {
+            return Err(Problem::locked_out(wait.as_secs_f64().ceil() as u32));
+        }
+        Err(SignInRefusal::Failed(error)) => return Err(error.into()),
+    };
+    let entry = Entry::of(What::SignedIn, Some(account), page.address, system_now());
+    hub.note(&entry.about(begun.person.role.as_str()))?;
+    begun_with(&hub, &headers, &begun)
+}
+
+/// The answer with which a session begins.
+pub(super) fn begun_with(
+    hub: &Hub,
+    headers: &HeaderMap,
+    begun: &Begun,
+) -> Result<Response, Problem> {
+    let cookie = cookie(hub, headers, &begun.secret, begun.lasts.0 / 1_000)?;
     let me = me_of(&begun.person, begun.ends_at);
     Ok(([(SET_COOKIE, cookie)], Json(me)).into_response())
 }
 
 /// Never readable by a script, never sent along from a foreign page, and over TLS only, unless the browser is on the hub's
 /// own machine, where there may be none.
-fn cookie(hub: &Hub, headers: &HeaderMap, secret: &str, secs: u32) -> Result<HeaderValue, Problem> {
+fn cookie(hub: &Hub, headers: &HeaderMap, secret: &str, secs: i64) -> Result<HeaderValue, Problem> {
     let (prefix, secure) = if is_local(headers) {
         ("", "")
     } else {
@@ -163,6 +183,7 @@ pub(super) async fn sign_out(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     tokio::task::block_in_place(|| hub.people.sign_out(signed.key()))?;
+    hub.note(&signed.entry(What::SignedOut))?;
     gone(&hub, &headers)
 }
 
@@ -184,6 +205,7 @@ pub(super) async fn sign_out_everywhere(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     tokio::task::block_in_place(|| hub.people.sign_out_everywhere(&signed.person.id))?;
+    hub.note(&signed.entry(What::SignedOutEverywhere))?;
     gone(&hub, &headers)
 }
 
@@ -208,12 +230,57 @@ pub(super) async fn me(signed: Signed) -> Json<Me> {
     Json(me_of(&signed.person, signed.session.ends_at))
 }
 
-impl From<PeopleError> for Problem {
-    fn from(error: PeopleError) -> Self {
-        tracing::error!(
-            error = &error as &dyn std::error::Error,
-            "The store of people does not do what it is asked"
-        );
-        Self::unavailable("the store of people cannot be used at the moment")
+/// A password that is to be another.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewPassword {
+    /// The one there is.
+    current: String,
+    /// The new one.
+    new: String,
+}
+
+/// Gives oneself another password. This session goes on; all others of the account end.
+#[utoipa::path(
+    post,
+    path = "/api/v1/me/password",
+    tag = "people",
+    request_body = NewPassword,
+    responses(
+        (status = 204, description = "the new password holds"),
+        (status = 401, description = "nobody is signed in", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "no page of ours sent it", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "the account has no password of its own: a wall's, or a demo's", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "the body is not said to be JSON", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "`/current` is not the password, or `/new` is weak", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "too many attempts; Retry-After says when to come back", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("session" = []))
+)]
+pub(super) async fn change_password(
+    State(hub): State<Arc<Hub>>,
+    signed: Signed,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<StatusCode, Problem> {
+    let NewPassword { current, new } = body::read(body)?;
+    let (id, session, address) = (signed.person.id.clone(), signed.key(), signed.address);
+    let changed = slowly(&hub, move |people| {
+        let own = Own {
+            id: &id,
+            session,
+            address,
+        };
+        Ok(people.change_password(own, &current, &new, uptime()))
+    });
+    match changed.await {
+        Ok(Ok(())) => hub.note(&signed.entry(What::PasswordChanged))?,
+        Ok(Err(refusal)) => {
+            if matches!(refusal, ChangeRefusal::Password) {
+                hub.note(&signed.entry(What::PasswordChangeFailed))?;
+            }
+            return Err(refusal.into());
+        }
+        Err(problem) => return Err(problem),
     }
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -6,52 +6,20 @@
 
 mod person;
 pub mod rights;
+mod view;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use domain::{AreaId, Network, PlatformId};
+use domain::{Network, PlatformId};
 use geodesy::CoordinateSystem;
 use subtle::{Choice, ConditionallySelectable};
 
 use crate::config::{Config, Right, SecretDigest};
 
-pub use person::Person;
+pub use person::{Enrolled, Person};
 use rights::Ability;
-
-/// What a session may see of a network.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct View {
-    areas: Option<Arc<BTreeSet<AreaId>>>,
-}
-
-impl View {
-    /// The whole network.
-    pub const EVERYTHING: Self = Self { areas: None };
-
-    /// Only what lies in these patrol areas.
-    #[must_use]
-    pub fn of_areas(areas: impl IntoIterator<Item = AreaId>) -> Self {
-        Self {
-            areas: Some(Arc::new(areas.into_iter().collect())),
-        }
-    }
-
-    /// The patrol areas it is limited to; `None` when it is not.
-    #[must_use]
-    pub fn areas(&self) -> Option<&BTreeSet<AreaId>> {
-        self.areas.as_deref()
-    }
-
-    /// Whether something in that area is seen. What lies in no area is seen only by those who see everything.
-    #[must_use]
-    pub fn sees(&self, area: Option<&AreaId>) -> bool {
-        match &self.areas {
-            None => true,
-            Some(areas) => area.is_some_and(|area| areas.contains(area)),
-        }
-    }
-}
+pub use view::View;
 
 /// Somebody who may read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,6 +46,22 @@ impl Session {
             rights,
             networks: person.networks.clone(),
             view: person.view(),
+        }
+    }
+
+    /// What a machine, or nobody in particular, may read. Accounts are about people as texts are: one right for both.
+    fn machine(
+        name: Option<&str>,
+        rights: BTreeSet<Right>,
+        networks: BTreeSet<Network>,
+        view: View,
+    ) -> Self {
+        let view = view.with(rights.contains(&Right::Texts), &networks);
+        Self {
+            name: name.map(Into::into),
+            rights,
+            networks,
+            view,
         }
     }
 
@@ -138,26 +122,22 @@ impl Access {
         let sessions = config.tokens.iter().filter_map(|token| {
             let digest = token.secret.as_ref().map(|secret| secret.digest());
             let networks = token.networks.as_ref();
-            let session = Session {
-                name: Some(token.name.as_str().into()),
-                rights: token.rights.iter().copied().collect(),
-                networks: networks
-                    .map_or_else(|| served.clone(), |named| named.iter().copied().collect()),
-                view: token.areas.as_ref().map_or(View::EVERYTHING, |areas| {
-                    View::of_areas(areas.iter().cloned())
-                }),
-            };
+            let rights = token.rights.iter().copied().collect();
+            let networks =
+                networks.map_or_else(|| served.clone(), |named| named.iter().copied().collect());
+            let view = token.areas.as_ref().map_or(View::EVERYTHING, |areas| {
+                View::of_areas(areas.iter().cloned())
+            });
+            let session = Session::machine(Some(&token.name), rights, networks, view);
             Some((digest.or(token.sha256)?, session))
         });
-        let anonymous = config.anonymous_reading().then(|| Session {
-            name: None,
-            rights: if config.access.anonymous_texts {
+        let anonymous = config.anonymous_reading().then(|| {
+            let rights = if config.access.anonymous_texts {
                 BTreeSet::from([Right::Read, Right::Texts])
             } else {
                 BTreeSet::from([Right::Read])
-            },
-            networks: served.clone(),
-            view: View::EVERYTHING,
+            };
+            Session::machine(None, rights, served.clone(), View::EVERYTHING)
         });
         let reporters = config.platforms.iter().filter_map(|platform| {
             let digest = platform.key.as_ref().map(|key| key.digest());

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use domain::{AreaId, Assignee, DepartmentId, Network, PersonId, Role, StationId, UnitId};
+use domain::{
+    AreaId, Assignee, DepartmentId, Network, PersonId, Role, StationId, Timestamp, UnitId,
+};
 use serde::{Deserialize, Serialize};
 
 use super::View;
@@ -32,6 +34,18 @@ pub struct Person {
     pub disabled: bool,
     /// Came with the demo, with a password that everybody knows.
     pub demo: bool,
+    /// A wall that was let in by its code: it has no password.
+    #[serde(default)]
+    pub enrolled: Option<Enrolled>,
+}
+
+/// How a wall was let in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enrolled {
+    /// Who confirmed its code.
+    pub by: PersonId,
+    /// When, by the system's clock.
+    pub at: Timestamp,
 }
 
 impl Person {
@@ -44,10 +58,10 @@ impl Person {
     /// What the person may see of its networks.
     #[must_use]
     pub fn view(&self) -> View {
-        match &self.areas {
-            None => View::EVERYTHING,
-            Some(areas) => View::of_areas(areas.iter().cloned()),
-        }
+        let view = self.areas.as_ref().map_or(View::EVERYTHING, |areas| {
+            View::of_areas(areas.iter().cloned())
+        });
+        view.with(self.has(Ability::Accounts), &self.networks)
     }
 
     /// Whether an order to that assignee is the person's own.

@@ -97,15 +97,29 @@ pub enum Ability {
     Read,
     /// See texts about people: callers, details, notes.
     Texts,
+    /// Send photos: who reports, feeds back or resolves. To see them is `texts`: they show people.
+    Photos,
+    /// See by which account something was done; the others see the role.
+    Accounts,
     /// Search and export what people did.
     Audit,
+    /// Let walls in and send them away.
+    Walls,
     /// Add and disable people and reset their passwords.
     People,
 }
 
 impl Ability {
     /// Every ability.
-    pub const ALL: [Self; 4] = [Self::Read, Self::Texts, Self::Audit, Self::People];
+    pub const ALL: [Self; 7] = [
+        Self::Read,
+        Self::Texts,
+        Self::Photos,
+        Self::Accounts,
+        Self::Audit,
+        Self::Walls,
+        Self::People,
+    ];
 
     /// Who has it.
     #[must_use]
@@ -118,7 +132,20 @@ impl Ability {
                 Role::Department,
                 Role::Supervisor,
             ],
-            Self::Audit => &[Role::Supervisor, Role::Administrator],
+            Self::Photos => &[
+                Role::DutyOfficer,
+                Role::Station,
+                Role::Department,
+                Role::GridWorker,
+            ],
+            Self::Accounts => &[
+                Role::DutyOfficer,
+                Role::Station,
+                Role::Department,
+                Role::Supervisor,
+                Role::Administrator,
+            ],
+            Self::Audit | Self::Walls => &[Role::Supervisor, Role::Administrator],
             Self::People => &[Role::Administrator],
         }
     }
@@ -129,7 +156,10 @@ impl Ability {
         match self {
             Self::Read => "read",
             Self::Texts => "texts",
+            Self::Photos => "photos",
+            Self::Accounts => "accounts",
             Self::Audit => "audit",
+            Self::Walls => "walls",
             Self::People => "people",
         }
     }
@@ -339,6 +369,10 @@ const fn door(method: &'static str, path: &'static str, needs: Needs) -> Door {
 
 const READ: Needs = Needs::Ability(Ability::Read);
 const PEOPLE: Needs = Needs::Ability(Ability::People);
+const TEXTS: Needs = Needs::Ability(Ability::Texts);
+const PHOTOS: Needs = Needs::Ability(Ability::Photos);
+const AUDIT: Needs = Needs::Ability(Ability::Audit);
+const WALLS: Needs = Needs::Ability(Ability::Walls);
 
 /// Every door of the hub. A test compares them with the description and tries each with every role.
 pub const DOORS: &[Door] = &[
@@ -361,6 +395,25 @@ pub const DOORS: &[Door] = &[
     door("DELETE", "/api/v1/sessions", Needs::Session),
     door("GET", "/api/v1/me", Needs::Session),
     door("POST", "/api/v1/{network}/commands", Needs::Session),
+    door("POST", "/api/v1/me/password", Needs::Session),
+    door("POST", "/api/v1/walls", Needs::OwnPage),
+    door("POST", "/api/v1/walls/session", Needs::OwnPage),
+    door("GET", "/api/v1/walls", WALLS),
+    door("POST", "/api/v1/walls/{code}/confirm", WALLS),
+    door("DELETE", "/api/v1/walls/{id}", WALLS),
+    door("POST", "/api/v1/{network}/photos", PHOTOS),
+    door(
+        "GET",
+        "/api/v1/{network}/incidents/{number}/photos/{photo}",
+        TEXTS,
+    ),
+    door(
+        "GET",
+        "/api/v1/{network}/incidents/{number}/photos/{photo}/thumbnail",
+        TEXTS,
+    ),
+    door("GET", "/api/v1/audit", AUDIT),
+    door("GET", "/api/v1/audit.csv", AUDIT),
     door("GET", "/api/v1/people", PEOPLE),
     door("POST", "/api/v1/people", PEOPLE),
     door("PATCH", "/api/v1/people/{id}", PEOPLE),
@@ -368,3 +421,17 @@ pub const DOORS: &[Door] = &[
     door("POST", "/ingest/{platform}", Needs::Machine),
     door("POST", "/ingest/{platform}/positions", Needs::Machine),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_reports_feeds_back_or_resolves_may_send_photos_of_it_and_nobody_else() {
+        for role in Role::ALL {
+            let proves = [Verb::Report, Verb::Feedback, Verb::Resolve];
+            let proves = proves.iter().any(|verb| reach(role, *verb).is_some());
+            assert_eq!(Ability::Photos.roles().contains(&role), proves, "{role}");
+        }
+    }
+}

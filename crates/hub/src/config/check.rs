@@ -287,6 +287,26 @@ fn sessions(config: &Config) -> Checked {
             return complain("sessions", 0, field, problem);
         }
     }
+    let photos = &config.photos;
+    if !(1_024..=256 * 1024 * 1024).contains(&photos.max_bytes) {
+        return complain(
+            "photos",
+            0,
+            "max_bytes",
+            "is not between 1024 and 268435456",
+        );
+    }
+    if !(10_000..=200_000_000).contains(&photos.max_pixels) {
+        return complain(
+            "photos",
+            0,
+            "max_pixels",
+            "is not between 10000 and 200000000",
+        );
+    }
+    if !(1..=3_650).contains(&sessions.wall_days) {
+        return complain("sessions", 0, "wall_days", "is not between 1 and 3650");
+    }
     Ok(())
 }
 

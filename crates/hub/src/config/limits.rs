@@ -122,6 +122,25 @@ impl Default for Retention {
     }
 }
 
+/// What photos may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PhotosConfig {
+    /// The largest file, in bytes.
+    pub max_bytes: usize,
+    /// The most pixels: while one is decoded, each takes up to 12 bytes of memory.
+    pub max_pixels: u64,
+}
+
+impl Default for PhotosConfig {
+    fn default() -> Self {
+        Self {
+            max_bytes: 10 * 1024 * 1024,
+            max_pixels: 25_000_000,
+        }
+    }
+}
+
 /// How long people stay signed in, by the system's clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -130,6 +149,8 @@ pub struct SessionsConfig {
     pub idle_secs: u32,
     /// A session ends after so long whatever happens.
     pub absolute_secs: u32,
+    /// A wall that was let in stays so long, used or not: nobody sits before it to sign in again.
+    pub wall_days: u32,
 }
 
 impl Default for SessionsConfig {
@@ -137,20 +158,27 @@ impl Default for SessionsConfig {
         Self {
             idle_secs: 30 * 60,
             absolute_secs: 12 * 3_600,
+            wall_days: 365,
         }
     }
 }
 
 impl SessionsConfig {
-    /// When a session that was used then ends if it is not used again.
+    /// How long a session lasts at most.
     #[must_use]
-    pub fn idle_at(&self, used_at: Timestamp) -> Timestamp {
-        used_at + Millis::from_secs(self.idle_secs.into())
+    pub const fn at_most(&self, is_wall: bool) -> Millis {
+        if is_wall {
+            Millis::from_hours(24 * self.wall_days as i64)
+        } else {
+            Millis::from_secs(self.absolute_secs as i64)
+        }
     }
 
-    /// When a session that began then ends whatever happens.
+    /// When a session ends that is not used again: how long it may stand unused, and whatever happens.
     #[must_use]
-    pub fn ends_at(&self, began_at: Timestamp) -> Timestamp {
-        began_at + Millis::from_secs(self.absolute_secs.into())
+    pub fn over_at(&self, began_at: Timestamp, used_at: Timestamp, is_wall: bool) -> Timestamp {
+        let latest = began_at + self.at_most(is_wall);
+        let idle = used_at + Millis::from_secs(self.idle_secs.into());
+        if is_wall { latest } else { latest.min(idle) }
     }
 }

@@ -22,7 +22,7 @@ use crate::clock::ClockMode;
 use crate::tiles::BasemapConfig;
 
 pub use error::ConfigError;
-pub use limits::{Limits, Retention, SessionsConfig};
+pub use limits::{Limits, PhotosConfig, Retention, SessionsConfig};
 pub use secret::{Secret, SecretDigest};
 pub use zone::Zone;
 
@@ -99,6 +99,9 @@ pub struct Config {
     /// How long people stay signed in.
     #[serde(default)]
     pub sessions: SessionsConfig,
+    /// What photos may be.
+    #[serde(default)]
+    pub photos: PhotosConfig,
     /// How the log for people is written.
     #[serde(default)]
     pub logging: LoggingConfig,

@@ -30,6 +30,7 @@ pub fn people(divisions: &Divisions, networks: BTreeSet<Network>) -> Vec<Person>
             department: None,
             disabled: false,
             demo: true,
+            enrolled: None,
         })
     };
     let officer = Role::DutyOfficer;

@@ -5,7 +5,9 @@
 
 use std::sync::Arc;
 
-use domain::{Actor, Channel, ExternalId, IncidentId, Place, PlatformId, Role, Seq, Timestamp};
+use domain::{
+    Actor, Channel, ExternalId, IncidentId, PhotoKey, Place, PlatformId, Role, Seq, Timestamp,
+};
 use feeds::Caller;
 use protocol::{Command, CommandRequest, NewReport, Spot};
 use serde::{Deserialize, Serialize};
@@ -38,6 +40,17 @@ pub enum Commanded {
     },
     /// The person may not.
     Forbidden(MissingRight),
+    /// There is no such photo, or not for this person.
+    UnknownPhoto(PhotoKey),
+}
+
+/// A refusal in a word, as it is on the wire ("outdated").
+#[must_use]
+pub fn word(refusal: &Refusal) -> String {
+    // Each is written as an object with its word in one field.
+    let written = serde_json::to_value(refusal).ok();
+    let word = written.and_then(|value| Some(value.get("refusal")?.as_str()?.to_owned()));
+    word.unwrap_or_default()
 }
 
 /// What a person asks of the world.
@@ -142,7 +155,7 @@ pub(super) fn request(
         occurred_at: now,
         decided_on: asked.version,
         note: texts.keep(note),
-        photos: Vec::new(),
+        photos: asked.photos,
         from: asked.from,
     })
 }

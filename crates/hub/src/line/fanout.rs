@@ -149,7 +149,8 @@ impl Fanout {
             {
                 return whole;
             }
-            (picture.through(), picture.seen_by(view).cloned().collect())
+            let seen = picture.seen_by(view).map(|incident| view.shown(incident));
+            (picture.through(), seen.collect())
         };
         let whole = Arc::new(WholePicture {
             through,

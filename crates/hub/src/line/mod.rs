@@ -9,14 +9,15 @@ mod requests;
 mod writer;
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 use std::thread::JoinHandle;
 
 use domain::{
-    AreaId, IncidentId, Millis, Network, PlatformId, Rules, Seq, TextKey, Timestamp, UnitId,
-    UnitPosition,
+    AreaId, IncidentId, Millis, Network, PersonId, PhotoKey, PlatformId, Rules, Seq, TextKey,
+    Timestamp, UnitId, UnitPosition,
 };
 use feeds::Statement;
 use protocol::{CloseCode, Coding, CommandRequest, LogId};
@@ -24,14 +25,15 @@ use sha2::{Digest, Sha256};
 use tokio::sync::{mpsc, oneshot};
 use world::{Event, Snapshot, Territory, World};
 
+use crate::audit::{Noted, Query};
 use crate::auth::rights::Crews;
 use crate::auth::{Person, View};
-use crate::clock::DeploymentTime;
+use crate::clock::{DeploymentTime, system_now};
 use crate::config::{Limits, Retention};
-use crate::log::{Log, LogError, LogReader, RequestKey};
+use crate::log::{KnownPhoto, Log, LogError, LogReader, RequestKey, Upload};
 use crate::meters::Meters;
 
-pub use commands::Commanded;
+pub use commands::{Commanded, word};
 pub use fanout::{Joined, LARGEST_PART_BYTES, TooFarBehind, WholePicture, encoded};
 pub use outcome::{Ahead, Objection, Outcome, Unanswered, Verdict};
 pub use picture::Picture;
@@ -43,6 +45,9 @@ use writer::{Asked, Statements, Work, Writer};
 
 /// How many events of the log are read at a time when a line is opened.
 const READ_AT_A_TIME: usize = 5_000;
+
+/// How many photos are cleared out at a time: others that are sent wait meanwhile.
+const DOOMED_AT_A_TIME: usize = 100;
 
 /// What the lines of a deployment share.
 #[derive(Clone, Debug)]
@@ -135,6 +140,7 @@ impl Line {
         let positions = Arc::new(Mutex::new(positions));
         let failing = Arc::new(AtomicBool::new(false));
         let writer = Writer {
+            network,
             reader: log.reader().map_err(failed)?,
             picture: Arc::clone(&picture),
             draft,
@@ -149,6 +155,7 @@ impl Line {
             closed,
             meters,
             texts_seen: TextKey(0),
+            photos_seen: IncidentId(0),
             failing: Arc::clone(&failing),
             log,
         };
@@ -213,14 +220,11 @@ impl Line {
     /// of another log: it misses what it may see now, and holds what it may not see any more.
     #[must_use]
     pub fn log_seen_by(&self, view: &View) -> LogId {
-        let Some(areas) = view.areas() else {
+        let Some(mark) = view.mark() else {
             return self.log;
         };
         let mut digest = Sha256::new_with_prefix(self.log.0.to_be_bytes());
-        for area in areas {
-            digest.update(area.as_str());
-            digest.update([0]);
-        }
+        digest.update(mark);
         let first = digest.finalize().into_iter().take(8);
         LogId(first.fold(0, |number, byte| number << 8 | u64::from(byte)))
     }
@@ -260,14 +264,67 @@ impl Line {
         person: Arc<Person>,
         command: CommandRequest,
         request: (RequestKey, [u8; 32]),
+        address: IpAddr,
     ) -> Result<Commanded, Unanswered> {
         let (answer, answered) = oneshot::channel();
         self.enqueue(Work::Command(Box::new(Asked {
             person,
             command,
             request,
+            address,
             answer,
         })))?;
+        answered.await.unwrap_or(Err(Unanswered::Stopping))
+    }
+
+    /// Keeps that somebody sent a photo, for a day in which it may be attached to an incident.
+    ///
+    /// # Errors
+    /// When nothing was kept.
+    pub async fn keep_upload(
+        &self,
+        person: PersonId,
+        photo: PhotoKey,
+        address: IpAddr,
+    ) -> Result<(), Unanswered> {
+        let (answer, answered) = oneshot::channel();
+        let at = system_now();
+        let upload = Upload { photo, person, at };
+        self.enqueue(Work::Upload(upload, address, answer))?;
+        answered.await.unwrap_or(Err(Unanswered::Stopping))
+    }
+
+    /// What is known of a photo.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn photo(&self, photo: &PhotoKey) -> Result<KnownPhoto, LogError> {
+        self.reader().photo(photo)
+    }
+
+    /// How many photos of somebody belong to no incident yet.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn waiting_uploads(&self, person: &PersonId) -> Result<usize, LogError> {
+        self.reader().waiting_uploads(person)
+    }
+
+    /// Photos whose pictures are to be deleted.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn doomed_photos(&self) -> Result<Vec<PhotoKey>, LogError> {
+        self.reader().doomed(DOOMED_AT_A_TIME)
+    }
+
+    /// Forgets photos whose pictures are gone.
+    ///
+    /// # Errors
+    /// When they are not forgotten.
+    pub async fn forget_doomed(&self, photos: Vec<PhotoKey>) -> Result<(), Unanswered> {
+        let (answer, answered) = oneshot::channel();
+        self.enqueue(Work::ForgetDoomed(photos, answer))?;
         answered.await.unwrap_or(Err(Unanswered::Stopping))
     }
 
@@ -389,6 +446,14 @@ impl Line {
     /// When the log cannot be read.
     pub fn texts(&self, keys: &[TextKey]) -> Result<BTreeMap<TextKey, String>, LogError> {
         self.reader().texts(keys)
+    }
+
+    /// What the audit trail of the network knows.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn audit(&self, query: &Query) -> Result<Vec<Noted>, LogError> {
+        self.reader().audit(query)
     }
 
     fn reader(&self) -> MutexGuard<'_, Box<dyn LogReader>> {

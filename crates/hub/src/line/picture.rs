@@ -48,20 +48,20 @@ impl Step {
         let appeared = self.before == Presence::Absent;
         let disappeared = self.after == Presence::Absent;
         match (before, after) {
-            (true, true) => Some(self.whole_event()),
-            (false, true) if appeared => Some(self.whole_event()),
-            (true, false) if disappeared => Some(self.whole_event()),
+            (true, true) => Some(self.whole_event(view)),
+            (false, true) if appeared => Some(self.whole_event(view)),
+            (true, false) if disappeared => Some(self.whole_event(view)),
             (false, true) => self
                 .moved
                 .as_ref()
-                .map(|incident| Delta::Entered(Box::new(Incident::clone(incident)))),
+                .map(|incident| Delta::Entered(Box::new(view.shown(incident)))),
             (true, false) => Some(Delta::Left(self.event.fact.incident)),
             (false, false) => None,
         }
     }
 
-    fn whole_event(&self) -> Delta {
-        Delta::Event(Box::new(Event::clone(&self.event)))
+    fn whole_event(&self, view: &View) -> Delta {
+        Delta::Event(Box::new(view.told(&self.event)))
     }
 }
 

@@ -5,11 +5,13 @@
 //! fails, the draft is thrown away: what is not durable has never happened.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::{
-    Actor, IncidentId, Millis, PlatformId, Rules, Seq, Stage, TextKey, Timestamp, UnitPosition,
+    Actor, IncidentId, Millis, Network, PhotoKey, PlatformId, Rules, Seq, Stage, TextKey,
+    Timestamp, UnitPosition,
 };
 use feeds::{Said, Statement};
 use protocol::{CommandRequest, DeploymentClock};
@@ -17,6 +19,7 @@ use serde::de::DeserializeOwned;
 use tokio::sync::{mpsc, oneshot};
 use world::{Act, Decision, Event, Manner, Order, Refusal, Request, Territory, World, decide};
 
+use crate::audit::{Entry, What};
 use crate::auth::Person;
 use crate::auth::rights::{self, Crews};
 use crate::clock::{DeploymentTime, system_now, uptime};
@@ -26,7 +29,7 @@ use crate::line::outcome::{Ahead, Objection, Outcome, Unanswered, Verdict};
 use crate::line::picture::Picture;
 use crate::line::requests::{self, Texts};
 use crate::log::{
-    Batch, Log, LogError, LogReader, NewText, RequestKey, SavedSnapshot, StoredAnswer,
+    Batch, Log, LogError, LogReader, NewText, RequestKey, SavedSnapshot, StoredAnswer, Upload,
 };
 use crate::meters::Meters;
 
@@ -39,6 +42,12 @@ const MOST_ARCHIVED: usize = 1_000;
 /// How many keys of texts are looked through at a time for what is due to be erased: reports wait meanwhile.
 const TEXTS_AT_A_TIME: u64 = 10_000;
 
+/// How many incidents are looked through at a time for photos that are due to be erased.
+const PHOTOS_AT_A_TIME: u64 = 10_000;
+
+/// How long a photo may wait to be attached to an incident, by the system's clock.
+const UPLOADS_LAST_HOURS: i64 = 24;
+
 /// What the writer is asked to do.
 pub(super) enum Work {
     /// Decide on what a platform said.
@@ -47,6 +56,10 @@ pub(super) enum Work {
     Command(Box<Asked>),
     /// Keep where units were.
     Samples(Vec<UnitPosition>),
+    /// Keep who sent a photo.
+    Upload(Upload, IpAddr, Asker<()>),
+    /// Forget photos whose pictures are gone.
+    ForgetDoomed(Vec<PhotoKey>, Asker<()>),
     /// Archive, erase and forget what is due.
     Housekeeping,
     /// Finish what waits, then stop.
@@ -68,6 +81,8 @@ pub(super) struct Asked {
     pub command: CommandRequest,
     /// How the request is known again, and the digest of its body.
     pub request: (RequestKey, [u8; 32]),
+    /// From where.
+    pub address: IpAddr,
     pub answer: oneshot::Sender<Result<Commanded, Unanswered>>,
 }
 
@@ -78,6 +93,7 @@ type Asker<T> = oneshot::Sender<Result<T, Unanswered>>;
 enum Waiting {
     Statements(Asker<Vec<Outcome>>, Result<Vec<Outcome>, Unanswered>),
     Command(Asker<Commanded>, Result<Commanded, Unanswered>),
+    Upload(Asker<()>),
 }
 
 impl Waiting {
@@ -94,6 +110,7 @@ impl Waiting {
         match self {
             Self::Statements(asker, decided) => tell(asker, decided, durable),
             Self::Command(asker, decided) => tell(asker, decided, durable),
+            Self::Upload(asker) => tell(asker, Ok(()), durable),
         }
     }
 }
@@ -109,6 +126,7 @@ enum Remembered<T> {
 }
 
 pub(super) struct Writer {
+    pub network: Network,
     pub log: Box<dyn Log>,
     pub reader: Box<dyn LogReader>,
     pub picture: Arc<RwLock<Picture>>,
@@ -126,6 +144,8 @@ pub(super) struct Writer {
     pub meters: Meters,
     /// Up to which text it has been looked for those that are due to be erased.
     pub texts_seen: TextKey,
+    /// Up to which incident it has been looked for those with photos, likewise.
+    pub photos_seen: IncidentId,
     /// The log did not keep what it was given last.
     pub failing: Arc<AtomicBool>,
 }
@@ -162,6 +182,21 @@ impl Writer {
                 Work::Statements(statements) => self.decide_statements(statements, &mut group),
                 Work::Command(asked) => self.decide_command(*asked, &mut group),
                 Work::Samples(samples) => group.batch.samples.extend(samples),
+                Work::Upload(upload, address, asker) => {
+                    let person = Some(upload.person.clone());
+                    let entry = Entry::of(What::PhotoSent, person, address, upload.at);
+                    group.batch.audit.push(Entry {
+                        network: Some(self.network),
+                        ..entry.about(upload.photo.as_str())
+                    });
+                    group.batch.uploads.push(upload);
+                    group.waiting.push(Waiting::Upload(asker));
+                }
+                Work::ForgetDoomed(photos, asker) => {
+                    let forgotten = self.log.forget_doomed(&photos);
+                    // Whoever asked has gone with the hub.
+                    let _ = asker.send(forgotten.map_err(|_| Unanswered::NotDurable));
+                }
                 Work::Housekeeping => self.archive_closed(&mut group.batch),
                 Work::Stop => goes_on = false,
             }
@@ -207,11 +242,50 @@ impl Writer {
             person,
             command,
             request,
+            address,
             answer,
         } = asked;
         let commanded = match self.remembered(&request, &group.batch) {
             Ok(Remembered::New) => {
-                let commanded = self.carry_out(&person, command, &mut group.batch);
+                let asked_of = command.incident;
+                let verb = command.command.verb();
+                let commanded = match self.foreign_photo(&person, &command) {
+                    Ok(None) => self.carry_out(&person, command, &mut group.batch),
+                    Ok(Some(photo)) => Commanded::UnknownPhoto(photo),
+                    Err(error) => {
+                        tracing::error!(
+                            error = &error as &dyn std::error::Error,
+                            "The log cannot be read"
+                        );
+                        let unanswered = Err(Unanswered::NotDurable);
+                        group.waiting.push(Waiting::Command(answer, unanswered));
+                        return;
+                    }
+                };
+                let (what, incident, outcome) = match &commanded {
+                    Commanded::Done { incident, .. } => (What::CommandDone, Some(*incident), None),
+                    Commanded::Refused { refusal, .. } => (
+                        What::CommandRefused,
+                        asked_of,
+                        Some(commands::word(refusal)),
+                    ),
+                    Commanded::Forbidden(missing) => {
+                        let outcome = format!("right-missing {}", missing.word());
+                        (What::CommandRefused, asked_of, Some(outcome))
+                    }
+                    Commanded::UnknownPhoto(_) => {
+                        let outcome = Some("unknown_photo".to_owned());
+                        (What::CommandRefused, asked_of, outcome)
+                    }
+                };
+                group.batch.audit.push(Entry {
+                    network: Some(self.network),
+                    incident,
+                    key: Some(request.0.key.clone()),
+                    outcome,
+                    ..Entry::of(what, Some(person.id.clone()), address, system_now())
+                        .about(verb.as_str())
+                });
                 remember(request, &commanded, &mut group.batch);
                 Ok(commanded)
             }
@@ -250,6 +324,7 @@ impl Writer {
                 version: None,
             };
         }
+        let photos = command.photos.clone();
         let now = self.clock.now();
         let mut texts = Texts::from(self.next_text);
         let request = commands::request(
@@ -281,6 +356,8 @@ impl Writer {
                         incident,
                         text,
                     }));
+                let owned = photos.into_iter().map(|photo| (photo, incident));
+                batch.photos.extend(owned);
                 for fact in facts {
                     self.draft_event(fact, now, batch);
                 }
@@ -299,6 +376,22 @@ impl Writer {
             },
             Err(refusal) => Commanded::Refused { refusal, version },
         }
+    }
+
+    /// A photo that the person has not sent and that is not on the incident either: there may be one, and it is not told.
+    fn foreign_photo(
+        &self,
+        person: &Person,
+        command: &CommandRequest,
+    ) -> Result<Option<PhotoKey>, LogError> {
+        for photo in &command.photos {
+            let known = self.reader.photo(photo)?;
+            let on_it = |incident| known.incidents.contains(&incident);
+            if !known.people.contains(&person.id) && !command.incident.is_some_and(on_it) {
+                return Ok(Some(photo.clone()));
+            }
+        }
+        Ok(None)
     }
 
     /// What is known of a request by its idempotency key.
@@ -560,7 +653,7 @@ impl Writer {
         if self.failing.load(Ordering::Relaxed) {
             self.try_the_log_again();
         }
-        if let Err(error) = self.erase_and_forget(now) {
+        if let Err(error) = self.erase_and_forget(now, batch) {
             tracing::warn!(
                 error = &error as &dyn std::error::Error,
                 "What is due to be erased is not; it is tried again"
@@ -568,22 +661,41 @@ impl Writer {
         }
     }
 
-    fn erase_and_forget(&mut self, now: Timestamp) -> Result<(), LogError> {
+    fn erase_and_forget(&mut self, now: Timestamp, batch: &mut Batch) -> Result<(), LogError> {
         let answered = system_now() - Millis::from_hours(self.retention.requests_hours.into());
         self.log.forget_answers(answered)?;
         let tracked = now - Millis::from_hours(self.retention.positions_hours.into());
         self.log.forget_samples(tracked)?;
+        self.log
+            .doom_photos(system_now() - Millis::from_hours(UPLOADS_LAST_HOURS))?;
         let untouched = now - Millis::from_hours(24 * i64::from(self.retention.texts_days));
         let seen = TextKey(self.texts_seen.0.saturating_add(TEXTS_AT_A_TIME));
         let mut due = self
             .log
             .with_texts_before(untouched, self.texts_seen..seen)?;
+        let looked_at = IncidentId(self.photos_seen.0.saturating_add(PHOTOS_AT_A_TIME));
+        let with_photos = self
+            .log
+            .with_photos_before(untouched, self.photos_seen..looked_at)?;
+        due.extend(with_photos);
+        due.sort_unstable();
+        due.dedup();
+        self.photos_seen = if looked_at >= self.draft.next_incident() {
+            IncidentId(0)
+        } else {
+            looked_at
+        };
         due.retain(|incident| self.draft.incident(*incident).is_none());
         let texts = self.log.erase_texts(&due)?;
         if texts > 0 {
             let incidents = due.len();
             tracing::info!(incidents, texts, "Texts about people are erased");
         }
+        batch.audit.extend(due.iter().map(|incident| Entry {
+            network: Some(self.network),
+            incident: Some(*incident),
+            ..Entry::of_hub(What::TextsErased, system_now())
+        }));
         // From the first again, once the last was looked at.
         self.texts_seen = if seen >= self.next_text {
             TextKey(0)

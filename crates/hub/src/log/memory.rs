@@ -1,16 +1,18 @@
 //! A log that lives as long as the process: for tests, and for a demo that leaves nothing behind.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use domain::{IncidentId, Seq, TextKey, Timestamp, UnitId, UnitPosition};
+use domain::{IncidentId, PersonId, PhotoKey, Seq, TextKey, Timestamp, UnitId, UnitPosition};
 use protocol::LogId;
 use world::Event;
 
+use crate::audit::{Entry, Noted, Query};
+
 use super::{
-    Batch, Log, LogError, LogReader, RequestKey, SNAPSHOTS_KEPT, SavedSnapshot, StoredAnswer,
-    check_order,
+    Batch, KnownPhoto, Log, LogError, LogReader, RequestKey, SNAPSHOTS_KEPT, SavedSnapshot,
+    StoredAnswer, check_order,
 };
 
 #[derive(Debug, Default)]
@@ -20,6 +22,10 @@ struct Contents {
     answers: BTreeMap<RequestKey, StoredAnswer>,
     snapshots: BTreeMap<Seq, Vec<u8>>,
     samples: BTreeMap<(UnitId, Timestamp), UnitPosition>,
+    audit: Vec<Entry>,
+    uploads: BTreeMap<(PhotoKey, PersonId), Timestamp>,
+    photos: BTreeSet<(PhotoKey, IncidentId)>,
+    doomed: BTreeSet<PhotoKey>,
     failing: bool,
 }
 
@@ -59,6 +65,24 @@ impl Contents {
         }
     }
 
+    /// Whether the last event of an incident was recorded before a moment.
+    fn is_last_before(&self, incident: IncidentId, before: Timestamp) -> bool {
+        let mut events = self.events.iter().rev();
+        let last = events.find(|event| event.fact.incident == incident);
+        last.is_some_and(|event| event.recorded_at < before)
+    }
+
+    /// Dooms those of these that belong to no incident and nobody may attach any more.
+    fn doom(&mut self, photos: BTreeSet<PhotoKey>) {
+        let belongs = |photo: &PhotoKey| self.photos.iter().any(|(known, _)| known == photo);
+        let is_new = |photo: &PhotoKey| self.uploads.keys().any(|(known, _)| known == photo);
+        let orphans = photos.into_iter();
+        let orphans: Vec<PhotoKey> = orphans
+            .filter(|photo| !belongs(photo) && !is_new(photo))
+            .collect();
+        self.doomed.extend(orphans);
+    }
+
     fn last(&self) -> Seq {
         self.events.last().map_or(Seq::START, |event| event.seq)
     }
@@ -80,6 +104,13 @@ impl Log for MemoryLog {
                 .insert(text.key, (text.incident, Some(text.text.clone())));
         }
         contents.answers.extend(batch.answers.iter().cloned());
+        contents.audit.extend_from_slice(&batch.audit);
+        for upload in &batch.uploads {
+            contents.doomed.remove(&upload.photo);
+            let key = (upload.photo.clone(), upload.person.clone());
+            contents.uploads.insert(key, upload.at);
+        }
+        contents.photos.extend(batch.photos.iter().cloned());
         for sample in &batch.samples {
             let key = (sample.unit.clone(), sample.sampled_at);
             contents
@@ -126,7 +157,48 @@ impl Log for MemoryLog {
         let erased = texts
             .filter(|(owner, _)| incidents.contains(owner))
             .filter_map(|(_, text)| text.take());
-        Ok(erased.count())
+        let erased = erased.count();
+        let is_erased = |(_, incident): &(PhotoKey, IncidentId)| incidents.contains(incident);
+        let (gone, left): (BTreeSet<_>, BTreeSet<_>) = std::mem::take(&mut contents.photos)
+            .into_iter()
+            .partition(is_erased);
+        contents.photos = left;
+        let gone = gone.into_iter().map(|(photo, _)| photo).collect();
+        contents.doom(gone);
+        Ok(erased)
+    }
+
+    fn doom_photos(&mut self, before: Timestamp) -> Result<usize, LogError> {
+        let mut contents = self.contents();
+        let uploads = std::mem::take(&mut contents.uploads);
+        let (old, left): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            uploads.into_iter().partition(|(_, at)| *at < before);
+        contents.uploads = left;
+        let known = contents.doomed.len();
+        let old = old.into_keys().map(|(photo, _)| photo).collect();
+        contents.doom(old);
+        Ok(contents.doomed.len() - known)
+    }
+
+    fn forget_doomed(&mut self, photos: &[PhotoKey]) -> Result<(), LogError> {
+        self.contents()
+            .doomed
+            .retain(|photo| !photos.contains(photo));
+        Ok(())
+    }
+
+    fn with_photos_before(
+        &self,
+        before: Timestamp,
+        incidents: Range<IncidentId>,
+    ) -> Result<Vec<IncidentId>, LogError> {
+        let contents = self.contents();
+        let owners = contents.photos.iter().map(|(_, incident)| *incident);
+        let mut owners: Vec<IncidentId> = owners.filter(|id| incidents.contains(id)).collect();
+        owners.sort_unstable();
+        owners.dedup();
+        owners.retain(|incident| contents.is_last_before(*incident, before));
+        Ok(owners)
     }
 
     fn with_texts_before(
@@ -142,11 +214,7 @@ impl Log for MemoryLog {
             .collect();
         incidents.sort_unstable();
         incidents.dedup();
-        incidents.retain(|incident| {
-            let mut events = contents.events.iter().rev();
-            let last = events.find(|event| event.fact.incident == *incident);
-            last.is_some_and(|event| event.recorded_at < before)
-        });
+        incidents.retain(|incident| contents.is_last_before(*incident, before));
         Ok(incidents)
     }
 
@@ -222,6 +290,39 @@ impl LogReader for MemoryLog {
             .take(limit)
             .map(|(_, sample)| sample.clone())
             .collect())
+    }
+
+    fn photo(&self, photo: &PhotoKey) -> Result<KnownPhoto, LogError> {
+        let contents = self.contents();
+        let uploads = contents.uploads.keys().filter(|(known, _)| known == photo);
+        let photos = contents.photos.iter().filter(|(known, _)| known == photo);
+        Ok(KnownPhoto {
+            people: uploads.map(|(_, person)| person.clone()).collect(),
+            incidents: photos.map(|(_, incident)| *incident).collect(),
+        })
+    }
+
+    fn waiting_uploads(&self, person: &PersonId) -> Result<usize, LogError> {
+        let contents = self.contents();
+        let own = contents.uploads.keys().filter(|(_, known)| known == person);
+        let waits = |photo: &PhotoKey| contents.photos.iter().all(|(known, _)| known != photo);
+        Ok(own.filter(|(photo, _)| waits(photo)).count())
+    }
+
+    fn doomed(&self, limit: usize) -> Result<Vec<PhotoKey>, LogError> {
+        Ok(self.contents().doomed.iter().take(limit).cloned().collect())
+    }
+
+    fn audit(&self, query: &Query) -> Result<Vec<Noted>, LogError> {
+        let contents = self.contents();
+        let numbered = contents.audit.iter().cloned().zip(1..);
+        let mut found: Vec<Noted> = numbered
+            .map(|(entry, id)| Noted { id, entry })
+            .filter(|noted| query.matches(noted))
+            .collect();
+        found.sort_by_key(|noted| (noted.entry.at, noted.id));
+        found.truncate(query.limit);
+        Ok(found)
     }
 
     fn answer(&self, key: &RequestKey) -> Result<Option<StoredAnswer>, LogError> {

@@ -8,12 +8,14 @@ mod memory;
 mod sqlite;
 mod stored;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use domain::{IncidentId, Seq, TextKey, Timestamp, UnitId, UnitPosition};
+use domain::{IncidentId, PersonId, PhotoKey, Seq, TextKey, Timestamp, UnitId, UnitPosition};
 use protocol::LogId;
 use world::Event;
+
+use crate::audit::{Entry, Noted, Query};
 
 pub use memory::MemoryLog;
 pub use sqlite::SqliteLog;
@@ -28,6 +30,12 @@ pub struct Batch {
     pub texts: Vec<NewText>,
     /// The answers that are given again when their request comes again.
     pub answers: Vec<(RequestKey, StoredAnswer)>,
+    /// The photos people sent, which belong to no incident yet.
+    pub uploads: Vec<Upload>,
+    /// The photos that belong to an incident from now on.
+    pub photos: Vec<(PhotoKey, IncidentId)>,
+    /// What the audit trail is to know of it.
+    pub audit: Vec<Entry>,
     /// Where units were. A second sample of a unit and moment is passed over.
     pub samples: Vec<UnitPosition>,
 }
@@ -41,6 +49,26 @@ pub struct NewText {
     pub incident: IncidentId,
     /// The text.
     pub text: String,
+}
+
+/// A photo that somebody sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upload {
+    /// Which.
+    pub photo: PhotoKey,
+    /// Who, and only that person may attach it.
+    pub person: PersonId,
+    /// When, by the system's clock.
+    pub at: Timestamp,
+}
+
+/// What is known of a photo.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KnownPhoto {
+    /// Who sent it of late.
+    pub people: BTreeSet<PersonId>,
+    /// To which incidents it belongs.
+    pub incidents: BTreeSet<IncidentId>,
 }
 
 /// What names a request that may come again: who sent it, and its idempotency key.
@@ -139,13 +167,36 @@ pub trait Log: Send {
     /// When the home failed.
     fn forget_samples(&mut self, before: Timestamp) -> Result<usize, LogError>;
 
-    /// Erases the texts of incidents beyond recovery from the home's own files; their keys are not given again. Returns
-    /// how many there were. While somebody reads, a file may hold them a little longer: every later call makes good for
+    /// Erases the texts of incidents beyond recovery from the home's own files, and dooms their photos; their keys are not
+    /// given again. Returns how many texts there were. While somebody reads, a file may hold them a little longer: every later call makes good for
     /// it, also one that names no incident.
     ///
     /// # Errors
     /// When the home failed.
     fn erase_texts(&mut self, incidents: &[IncidentId]) -> Result<usize, LogError>;
+
+    /// Forgets who sent photos before a moment of the system's clock, and dooms those that belong to no incident. Returns
+    /// how many are doomed by it.
+    ///
+    /// # Errors
+    /// When the home failed.
+    fn doom_photos(&mut self, before: Timestamp) -> Result<usize, LogError>;
+
+    /// Forgets doomed photos: their pictures are gone.
+    ///
+    /// # Errors
+    /// When the home failed.
+    fn forget_doomed(&mut self, photos: &[PhotoKey]) -> Result<(), LogError>;
+
+    /// The incidents among these that have photos and whose last event was recorded before a moment.
+    ///
+    /// # Errors
+    /// When the home failed.
+    fn with_photos_before(
+        &self,
+        before: Timestamp,
+        incidents: Range<IncidentId>,
+    ) -> Result<Vec<IncidentId>, LogError>;
 
     /// The incidents that have texts under these keys and whose last event was recorded before a moment. All keys at once
     /// would be half a year's: whoever asks goes through them in stretches.
@@ -219,6 +270,30 @@ pub trait LogReader: Send {
         since: Timestamp,
         limit: usize,
     ) -> Result<Vec<UnitPosition>, LogError>;
+
+    /// What is known of a photo.
+    ///
+    /// # Errors
+    /// When the home failed.
+    fn photo(&self, photo: &PhotoKey) -> Result<KnownPhoto, LogError>;
+
+    /// How many photos of somebody belong to no incident yet.
+    ///
+    /// # Errors
+    /// When the home failed.
+    fn waiting_uploads(&self, person: &PersonId) -> Result<usize, LogError>;
+
+    /// At most `limit` photos whose pictures are to be deleted.
+    ///
+    /// # Errors
+    /// When the home failed.
+    fn doomed(&self, limit: usize) -> Result<Vec<PhotoKey>, LogError>;
+
+    /// What the audit trail of this log knows.
+    ///
+    /// # Errors
+    /// When the home failed, or a later release wrote an entry.
+    fn audit(&self, query: &Query) -> Result<Vec<Noted>, LogError>;
 
     /// How a request was answered the first time.
     ///

@@ -5,19 +5,23 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use domain::{IncidentId, Seq, TextKey, Timestamp, UnitId, UnitPosition, Wgs84};
+use domain::{
+    IncidentId, InvalidId, PersonId, PhotoKey, Seq, TextKey, Timestamp, UnitId, UnitPosition, Wgs84,
+};
 use protocol::LogId;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
 use world::Event;
 
+use crate::audit::{Noted, Query, table};
+
 use super::stored::{EVENT_VERSION, decode_fact, encode_fact};
 use super::{
-    Batch, Log, LogError, LogReader, RequestKey, SNAPSHOTS_KEPT, SavedSnapshot, StoredAnswer,
-    check_order,
+    Batch, KnownPhoto, Log, LogError, LogReader, RequestKey, SNAPSHOTS_KEPT, SavedSnapshot,
+    StoredAnswer, check_order,
 };
 
 /// The layout of the tables. A file of an older layout is brought up when it is opened.
-const LAYOUT: i64 = 1;
+const LAYOUT: i64 = 3;
 
 /// How long one connection waits for another's transaction.
 const WAIT_FOR_LOCK: Duration = Duration::from_secs(5);
@@ -60,6 +64,22 @@ const TABLES: &str = "
     INSERT INTO meta VALUES ('log_id', random());
 ";
 
+const PHOTOS: &str = "
+    CREATE TABLE uploads (
+        photo TEXT NOT NULL,
+        person TEXT NOT NULL,
+        uploaded_at INTEGER NOT NULL,
+        PRIMARY KEY (photo, person)
+    ) WITHOUT ROWID;
+    CREATE TABLE photos (
+        photo TEXT NOT NULL,
+        incident INTEGER NOT NULL,
+        PRIMARY KEY (photo, incident)
+    ) WITHOUT ROWID;
+    CREATE INDEX photos_of_incident ON photos (incident);
+    CREATE TABLE doomed (photo TEXT PRIMARY KEY) WITHOUT ROWID;
+";
+
 /// A log in a SQLite file.
 #[derive(Debug)]
 pub struct SqliteLog {
@@ -85,20 +105,19 @@ impl SqliteLog {
         // What is erased is overwritten, not only unlinked.
         connection.pragma_update(None, "secure_delete", "ON")?;
         let layout: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        match layout {
-            0 => {
-                let making = connection.transaction()?;
-                making.execute_batch(TABLES)?;
-                making.pragma_update(None, "user_version", LAYOUT)?;
-                making.commit()?;
+        if layout > LAYOUT {
+            let (found, known) = (layout, LAYOUT);
+            return Err(LogError::Layout { found, known });
+        }
+        if layout < LAYOUT {
+            let bringing_up = connection.transaction()?;
+            for (tables, since) in [TABLES, table::TABLE, PHOTOS].into_iter().zip(1..) {
+                if layout < since {
+                    bringing_up.execute_batch(tables)?;
+                }
             }
-            LAYOUT => {}
-            found => {
-                return Err(LogError::Layout {
-                    found,
-                    known: LAYOUT,
-                });
-            }
+            bringing_up.pragma_update(None, "user_version", LAYOUT)?;
+            bringing_up.commit()?;
         }
         let id: i64 =
             connection.query_row("SELECT value FROM meta WHERE name = 'log_id'", [], |row| {
@@ -197,6 +216,23 @@ impl Log for SqliteLog {
                     answer.answer
                 ])?;
             }
+            for upload in &batch.uploads {
+                let photo = upload.photo.as_str();
+                appending.execute("DELETE FROM doomed WHERE photo = ?1", [photo])?;
+                appending.execute(
+                    "INSERT OR REPLACE INTO uploads (photo, person, uploaded_at) VALUES (?1, ?2, ?3)",
+                    params![photo, upload.person.as_str(), upload.at.0],
+                )?;
+            }
+            for (photo, incident) in &batch.photos {
+                appending.execute(
+                    "INSERT OR IGNORE INTO photos (photo, incident) VALUES (?1, ?2)",
+                    params![photo.as_str(), stored(incident.0)],
+                )?;
+            }
+            for entry in &batch.audit {
+                table::insert(&appending, entry)?;
+            }
             let mut insert = appending.prepare_cached(
                 "INSERT OR IGNORE INTO samples (unit, sampled_at, lon, lat, heading) VALUES (?1, ?2, ?3, ?4, ?5)",
             )?;
@@ -248,6 +284,14 @@ impl Log for SqliteLog {
                 "UPDATE texts SET text = NULL WHERE incident = ?1 AND text IS NOT NULL",
                 [stored(incident.0)],
             )?;
+            let incident = stored(incident.0);
+            erasing.execute(
+                "INSERT OR IGNORE INTO doomed SELECT photo FROM photos WHERE incident = ?1
+                 AND NOT EXISTS (SELECT 1 FROM photos AS other WHERE other.photo = photos.photo AND other.incident != ?1)
+                 AND NOT EXISTS (SELECT 1 FROM uploads WHERE uploads.photo = photos.photo)",
+                [incident],
+            )?;
+            erasing.execute("DELETE FROM photos WHERE incident = ?1", [incident])?;
         }
         erasing.commit()?;
         self.clearing_owed |= erased > 0;
@@ -255,6 +299,43 @@ impl Log for SqliteLog {
             self.clear_out()?;
         }
         Ok(erased)
+    }
+
+    fn doom_photos(&mut self, before: Timestamp) -> Result<usize, LogError> {
+        let dooming = self.connection.transaction()?;
+        let doomed = dooming.execute(
+            "INSERT OR IGNORE INTO doomed SELECT photo FROM uploads GROUP BY photo HAVING max(uploaded_at) < ?1
+             AND NOT EXISTS (SELECT 1 FROM photos WHERE photos.photo = uploads.photo)",
+            [before.0],
+        )?;
+        dooming.execute("DELETE FROM uploads WHERE uploaded_at < ?1", [before.0])?;
+        dooming.commit()?;
+        Ok(doomed)
+    }
+
+    fn forget_doomed(&mut self, photos: &[PhotoKey]) -> Result<(), LogError> {
+        let forgetting = self.connection.transaction()?;
+        for photo in photos {
+            forgetting.execute("DELETE FROM doomed WHERE photo = ?1", [photo.as_str()])?;
+        }
+        Ok(forgetting.commit()?)
+    }
+
+    fn with_photos_before(
+        &self,
+        before: Timestamp,
+        incidents: Range<IncidentId>,
+    ) -> Result<Vec<IncidentId>, LogError> {
+        let mut select = self.connection.prepare_cached(
+            "SELECT DISTINCT incident FROM photos WHERE incident >= ?2 AND incident < ?3 AND (
+                SELECT recorded_at FROM events WHERE events.incident = photos.incident ORDER BY seq DESC LIMIT 1
+             ) < ?1 ORDER BY incident",
+        )?;
+        let stretch = params![before.0, stored(incidents.start.0), stored(incidents.end.0)];
+        let incidents = select.query_map(stretch, |row| row.get::<_, i64>(0))?;
+        Ok(incidents
+            .map(|id| id.map(|id| IncidentId(id.cast_unsigned())))
+            .collect::<Result<_, _>>()?)
     }
 
     fn with_texts_before(
@@ -315,14 +396,24 @@ impl Stored {
     }
 }
 
-/// A row of `samples`. What this crate did not write there is an error, not a guess.
+/// An id in a column. What this crate did not write there is an error, not a guess.
+fn id<T>(row: &Row<'_>, column: usize) -> rusqlite::Result<T>
+where
+    T: for<'a> TryFrom<&'a str, Error = InvalidId>,
+{
+    let text: String = row.get(column)?;
+    T::try_from(&text).map_err(|error| {
+        rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, error.into())
+    })
+}
+
+/// A row of `samples`.
 fn sample(row: &Row<'_>) -> rusqlite::Result<UnitPosition> {
-    let unit: String = row.get(0)?;
     let unreadable = |column, error: Box<dyn std::error::Error + Send + Sync>| {
         rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, error)
     };
     Ok(UnitPosition {
-        unit: UnitId::try_from(unit.as_str()).map_err(|error| unreadable(0, error.into()))?,
+        unit: id(row, 0)?,
         sampled_at: Timestamp(row.get(1)?),
         position: Wgs84::from_lon_lat(row.get(2)?, row.get(3)?)
             .map_err(|error| unreadable(2, error.into()))?,
@@ -424,6 +515,45 @@ impl LogReader for SqliteReader {
              WHERE unit = ?1 AND sampled_at >= ?2 ORDER BY sampled_at LIMIT ?3",
             params![unit.as_str(), since.0, stored(limit as u64)],
         )
+    }
+
+    fn photo(&self, photo: &PhotoKey) -> Result<KnownPhoto, LogError> {
+        let mut people = self
+            .connection
+            .prepare_cached("SELECT person FROM uploads WHERE photo = ?1")?;
+        let people = people.query_map([photo.as_str()], |row| id(row, 0))?;
+        let mut incidents = self
+            .connection
+            .prepare_cached("SELECT incident FROM photos WHERE photo = ?1")?;
+        let incidents = incidents.query_map([photo.as_str()], |row| row.get::<_, i64>(0))?;
+        Ok(KnownPhoto {
+            people: people.collect::<Result<_, _>>()?,
+            incidents: incidents
+                .map(|id| id.map(|id| IncidentId(id.cast_unsigned())))
+                .collect::<Result<_, _>>()?,
+        })
+    }
+
+    fn waiting_uploads(&self, person: &PersonId) -> Result<usize, LogError> {
+        let count: i64 = self.connection.query_row(
+            "SELECT count(*) FROM uploads WHERE person = ?1
+             AND NOT EXISTS (SELECT 1 FROM photos WHERE photos.photo = uploads.photo)",
+            [person.as_str()],
+            |row| row.get(0),
+        )?;
+        Ok(count as usize)
+    }
+
+    fn doomed(&self, limit: usize) -> Result<Vec<PhotoKey>, LogError> {
+        let mut select = self
+            .connection
+            .prepare_cached("SELECT photo FROM doomed LIMIT ?1")?;
+        let photos = select.query_map([stored(limit as u64)], |row| id(row, 0))?;
+        Ok(photos.collect::<Result<_, _>>()?)
+    }
+
+    fn audit(&self, query: &Query) -> Result<Vec<Noted>, LogError> {
+        Ok(table::select(&self.connection, query)?)
     }
 
     fn answer(&self, key: &RequestKey) -> Result<Option<StoredAnswer>, LogError> {

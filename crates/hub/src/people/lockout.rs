@@ -127,7 +127,7 @@ impl Lockout {
 }
 
 /// A household has 2⁶⁴ addresses in IPv6: it is counted as one.
-fn prefix(address: IpAddr) -> IpAddr {
+pub(super) fn prefix(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => IpAddr::V4(address),
         IpAddr::V6(address) => {

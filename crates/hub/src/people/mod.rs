@@ -5,9 +5,11 @@
 //! replay must not throw anybody out), spans since the start for attempts.
 
 mod chance;
+mod enrolment;
 mod lockout;
 mod password;
 mod store;
+mod walls;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
@@ -15,17 +17,23 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use domain::{Network, PersonId, Role, Timestamp};
+use domain::{Millis, Network, PersonId, Role, Timestamp};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq;
 use tokio::sync::watch;
 
+use crate::audit::{Entry, Noted, Query};
 use crate::auth::Person;
 use crate::config::SessionsConfig;
 use crate::pace::{Bucket, Pace};
+use crate::problem::Problem;
 
+pub use enrolment::{AskRefusal, CODE_LASTS, Waiting};
 pub use password::{LONGEST_PASSWORD, SHORTEST_PASSWORD, WeakPassword};
 
+pub use walls::{Claimed, NewWall, Wall};
+
+use enrolment::Enrolments;
 use lockout::Lockout;
 use store::{Digest, Kept, Store};
 
@@ -101,9 +109,21 @@ pub enum ChangeRefusal {
     /// The password is no good.
     #[error(transparent)]
     Weak(#[from] WeakPassword),
+    /// The password that is to take another's place is no good.
+    #[error(transparent)]
+    NewWeak(WeakPassword),
     /// The one-time secret is not the right one, or was used.
     #[error("the secret for the first administrator is wrong, or was used")]
     Secret,
+    /// The password that is to be another is not the one.
+    #[error("the password is not the right one")]
+    Password,
+    /// Too many attempts.
+    #[error("too many attempts")]
+    Wait(Duration),
+    /// A wall is let in by its code and never has a password; a demo's is everybody's.
+    #[error("this account has no password of its own")]
+    NoPassword,
     /// The store failed.
     #[error(transparent)]
     Failed(#[from] PeopleError),
@@ -114,7 +134,7 @@ pub enum ChangeRefusal {
 pub struct SessionKey(Digest);
 
 impl SessionKey {
-    fn of(secret: &str) -> Self {
+    pub(super) fn of(secret: &str) -> Self {
         Self(Sha256::digest(secret.as_bytes()).into())
     }
 }
@@ -126,6 +146,8 @@ pub struct Begun {
     pub secret: String,
     /// Whose it is.
     pub person: Arc<Person>,
+    /// How long it lasts at most.
+    pub lasts: Millis,
     /// When it ends at the latest.
     pub ends_at: Timestamp,
 }
@@ -160,6 +182,7 @@ struct Inner {
     accounts: BTreeMap<PersonId, Account>,
     sessions: BTreeMap<Digest, Live>,
     lockout: Lockout,
+    enrolments: Enrolments,
     first: Option<Digest>,
 }
 
@@ -199,20 +222,16 @@ impl People {
                 accounts.insert(person.id.clone(), Account::of(person, hash.clone()));
             }
         }
-        let sessions = store.sessions()?.into_iter().map(|kept| {
-            let live = Live {
-                saved_at: kept.used_at,
-                bucket: Bucket::full(COMMAND_PACE),
-                kept,
-            };
-            (live.kept.digest, live)
-        });
-        let sessions = sessions.collect();
+        let sessions = store.sessions()?.into_iter();
+        let sessions = sessions
+            .map(|kept| (kept.digest, Live::of(kept.clone(), kept.used_at)))
+            .collect();
         let mut inner = Inner {
             store,
             accounts,
             sessions,
             lockout: Lockout::default(),
+            enrolments: Enrolments::default(),
             first: None,
         };
         let secret = if inner.administrators(demo).next().is_none() {
@@ -288,27 +307,7 @@ impl People {
             .filter(|person| self.may_sign_in(person))
             .ok_or(SignInRefusal::Wrong)?;
         inner.lockout.succeeded(id, address);
-        let secret = chance::secret()?;
-        let kept = Kept {
-            digest: SessionKey::of(&secret).0,
-            person: id.clone(),
-            began_at: now,
-            used_at: now,
-        };
-        inner.make_room_for_session(id)?;
-        inner.store.keep_session(&kept)?;
-        let live = Live {
-            saved_at: now,
-            bucket: Bucket::full(COMMAND_PACE),
-            kept,
-        };
-        let ends_at = self.limits.ends_at(now);
-        inner.sessions.insert(live.kept.digest, live);
-        Ok(Begun {
-            secret,
-            person,
-            ends_at,
-        })
+        Ok(self.begin(&mut inner, person, now)?)
     }
 
     /// The session of a cookie's secret, when it is alive. Looking at it is using it.
@@ -328,9 +327,8 @@ impl People {
             .get(&live.kept.person)
             .map(|account| &account.person)
             .filter(|person| self.may_sign_in(person));
-        let ends_at = self.limits.ends_at(live.kept.began_at);
-        let alive = now < ends_at && now < self.limits.idle_at(live.kept.used_at);
-        let Some(person) = person.filter(|_| alive).cloned() else {
+        let alive = |person: &&Arc<Person>| now < self.over_at(&live.kept, Some(person));
+        let Some(person) = person.filter(alive).cloned() else {
             inner.sessions.remove(&key.0);
             if let Err(error) = inner.store.forget_session(&key.0) {
                 // It has expired all the same: a start looks at its times, too.
@@ -345,11 +343,18 @@ impl People {
                 warn(&error, "That a session was used could not be written down");
             }
         }
+        let lasts = self.limits.at_most(person.enrolled.is_some());
         Some(Alive {
             key,
+            ends_at: live.kept.began_at + lasts,
             person,
-            ends_at,
         })
+    }
+
+    /// When a session ends unless it is used again.
+    fn over_at(&self, kept: &Kept, person: Option<&Person>) -> Timestamp {
+        let is_wall = person.is_some_and(|person| person.enrolled.is_some());
+        self.limits.over_at(kept.began_at, kept.used_at, is_wall)
     }
 
     /// Counts a request for a change.
@@ -386,6 +391,31 @@ impl People {
         Ok(())
     }
 
+    /// Notes what somebody did, durably. An act is answered only when it is noted.
+    ///
+    /// # Errors
+    /// When the store failed.
+    pub fn note(&self, entry: &Entry) -> Result<(), PeopleError> {
+        self.inner().store.note(entry)
+    }
+
+    /// What the audit trail knows beside the networks' own.
+    ///
+    /// # Errors
+    /// When the store failed.
+    pub fn audit(&self, query: &Query) -> Result<Vec<Noted>, PeopleError> {
+        self.inner().store.audit(query)
+    }
+
+    /// Whether an account is for one of these networks; one that there is not belongs to nobody.
+    #[must_use]
+    pub fn is_of(&self, id: &str, networks: &BTreeSet<Network>) -> bool {
+        let inner = self.inner();
+        let id = PersonId::try_from(id).ok();
+        let account = id.and_then(|id| inner.accounts.get(&id));
+        account.is_none_or(|account| !account.person.networks.is_disjoint(networks))
+    }
+
     fn tell_of_endings(&self) {
         self.ended
             .send_modify(|count| *count = count.wrapping_add(1));
@@ -399,8 +429,8 @@ impl People {
             .values()
             .map(|live| &live.kept)
             .filter(|kept| {
-                now >= self.limits.ends_at(kept.began_at)
-                    || now >= self.limits.idle_at(kept.used_at)
+                let account = inner.accounts.get(&kept.person);
+                now >= self.over_at(kept, account.map(|account| &*account.person))
             })
             .map(|kept| kept.digest)
             .collect();
@@ -465,6 +495,7 @@ impl People {
             department: None,
             disabled: false,
             demo: false,
+            enrolled: None,
         };
         let mut inner = self.inner();
         // Of two that come at once, one.
@@ -523,6 +554,9 @@ impl People {
         let hash = password::hashed(password)?;
         let mut inner = self.inner();
         let account = inner.accounts.get(id).ok_or(ChangeRefusal::Unknown)?;
+        if account.person.enrolled.is_some() {
+            return Err(ChangeRefusal::NoPassword);
+        }
         let mut person = Person::clone(&account.person);
         // Whoever has a password of its own is the demo's no longer.
         person.demo = false;
@@ -537,8 +571,74 @@ impl People {
     }
 }
 
+/// Whose password is to be another, and which session goes on.
+#[derive(Clone, Copy, Debug)]
+pub struct Own<'a> {
+    /// The account.
+    pub id: &'a PersonId,
+    /// The session it is asked in.
+    pub session: SessionKey,
+    /// From where.
+    pub address: IpAddr,
+}
+
+impl People {
+    /// Gives somebody another password who knows the one there is. Its other sessions end.
+    ///
+    /// # Errors
+    /// When the password is not the right one, too many were tried, the new one is weak, it is a demo's or a wall's account,
+    /// or the store failed.
+    pub fn change_password(
+        &self,
+        own: Own<'_>,
+        current: &str,
+        new: &str,
+        uptime: Duration,
+    ) -> Result<(), ChangeRefusal> {
+        let known = {
+            let mut inner = self.inner();
+            let account = inner.accounts.get(own.id).ok_or(ChangeRefusal::Unknown)?;
+            if account.person.enrolled.is_some() || account.person.demo {
+                return Err(ChangeRefusal::NoPassword);
+            }
+            let known = Arc::clone(&account.hash);
+            password::check(new, own.id.as_str()).map_err(ChangeRefusal::NewWeak)?;
+            let attempt = inner.lockout.attempt(own.id, own.address, uptime);
+            attempt.map_err(ChangeRefusal::Wait)?;
+            known
+        };
+        if current.len() > LONGEST_PASSWORD || !password::matches(current, &known) {
+            return Err(ChangeRefusal::Password);
+        }
+        let hash = password::hashed(new)?;
+        let mut inner = self.inner();
+        // Looked at again: it may have been reset while this one was hashed.
+        let account = inner.accounts.get(own.id);
+        let account = account.filter(|account| account.hash == known);
+        let person = Arc::clone(&account.ok_or(ChangeRefusal::Password)?.person);
+        inner.lockout.succeeded(own.id, own.address);
+        inner.store.keep_person(&person, &hash)?;
+        let account = Account::of(Person::clone(&person), hash);
+        inner.accounts.insert(own.id.clone(), account);
+        inner.end_sessions_but(own.id, Some(own.session.0))?;
+        drop(inner);
+        self.tell_of_endings();
+        Ok(())
+    }
+}
+
 /// The password of every account of a demo.
 pub const DEMO_PASSWORD: &str = "this-is-only-a-demo";
+
+impl Live {
+    fn of(kept: Kept, saved_at: Timestamp) -> Self {
+        Self {
+            kept,
+            saved_at,
+            bucket: Bucket::full(COMMAND_PACE),
+        }
+    }
+}
 
 impl Account {
     fn of(person: Person, hash: String) -> Self {
@@ -573,8 +673,17 @@ impl Inner {
     }
 
     fn end_sessions_of(&mut self, id: &PersonId) -> Result<(), PeopleError> {
-        self.store.forget_sessions_of(id)?;
-        self.sessions.retain(|_, live| live.kept.person != *id);
+        self.end_sessions_but(id, None)
+    }
+
+    fn end_sessions_but(
+        &mut self,
+        id: &PersonId,
+        stays: Option<Digest>,
+    ) -> Result<(), PeopleError> {
+        self.store.forget_sessions_but(id, stays)?;
+        self.sessions
+            .retain(|digest, live| live.kept.person != *id || Some(*digest) == stays);
         Ok(())
     }
 
@@ -590,6 +699,16 @@ impl Inner {
             self.sessions.remove(&digest);
         }
         Ok(())
+    }
+}
+
+impl From<PeopleError> for Problem {
+    fn from(error: PeopleError) -> Self {
+        tracing::error!(
+            error = &error as &dyn std::error::Error,
+            "The store of people does not do what it is asked"
+        );
+        Self::unavailable("the store of people cannot be used at the moment")
     }
 }
 

@@ -6,10 +6,11 @@ use domain::{PersonId, Timestamp};
 use rusqlite::{Connection, params};
 
 use super::PeopleError;
+use crate::audit::{Entry, Noted, Query, table};
 use crate::auth::Person;
 
 /// The layout of the tables.
-const LAYOUT: i64 = 1;
+const LAYOUT: i64 = 2;
 
 const TABLES: &str = "
     CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -49,18 +50,19 @@ impl Store {
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "secure_delete", "ON")?;
         let layout: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        match layout {
-            0 => {
-                let making = connection.transaction()?;
-                making.execute_batch(TABLES)?;
-                making.pragma_update(None, "user_version", LAYOUT)?;
-                making.commit()?;
+        if layout > LAYOUT {
+            let (found, known) = (layout, LAYOUT);
+            return Err(PeopleError::Layout { found, known });
+        }
+        if layout < LAYOUT {
+            let bringing_up = connection.transaction()?;
+            for (tables, since) in [TABLES, table::TABLE].into_iter().zip(1..) {
+                if layout < since {
+                    bringing_up.execute_batch(tables)?;
+                }
             }
-            LAYOUT => {}
-            found => {
-                let known = LAYOUT;
-                return Err(PeopleError::Layout { found, known });
-            }
+            bringing_up.pragma_update(None, "user_version", LAYOUT)?;
+            bringing_up.commit()?;
         }
         Ok(Self { connection })
     }
@@ -89,6 +91,22 @@ impl Store {
             params![person.id.as_str(), hash, about],
         )?;
         Ok(())
+    }
+
+    /// Forgets somebody and all sessions.
+    pub fn forget_person(&mut self, id: &PersonId) -> Result<(), PeopleError> {
+        let forgetting = self.connection.transaction()?;
+        forgetting.execute("DELETE FROM sessions WHERE person = ?1", [id.as_str()])?;
+        forgetting.execute("DELETE FROM people WHERE id = ?1", [id.as_str()])?;
+        Ok(forgetting.commit()?)
+    }
+
+    pub fn note(&self, entry: &Entry) -> Result<(), PeopleError> {
+        Ok(table::insert(&self.connection, entry)?)
+    }
+
+    pub fn audit(&self, query: &Query) -> Result<Vec<Noted>, PeopleError> {
+        Ok(table::select(&self.connection, query)?)
     }
 
     pub fn sessions(&self) -> Result<Vec<Kept>, PeopleError> {
@@ -134,9 +152,18 @@ impl Store {
         Ok(())
     }
 
-    pub fn forget_sessions_of(&self, person: &PersonId) -> Result<(), PeopleError> {
-        let delete = "DELETE FROM sessions WHERE person = ?1";
-        self.connection.execute(delete, params![person.as_str()])?;
+    /// Forgets the sessions of somebody, but for one that stays.
+    pub fn forget_sessions_but(
+        &self,
+        person: &PersonId,
+        stays: Option<Digest>,
+    ) -> Result<(), PeopleError> {
+        // A digest has 32 bytes: an empty one is nobody's.
+        let stays = stays.map_or_else(Vec::new, Vec::from);
+        self.connection.execute(
+            "DELETE FROM sessions WHERE person = ?1 AND digest != ?2",
+            params![person.as_str(), stays],
+        )?;
         Ok(())
     }
 }

@@ -5,6 +5,7 @@ use super::*;
 const LIMITS: SessionsConfig = SessionsConfig {
     idle_secs: 60,
     absolute_secs: 300,
+    wall_days: 2,
 };
 
 const PASSWORD: &str = "correct horse battery";
@@ -26,6 +27,7 @@ fn person(text: &str, role: Role) -> Person {
         department: None,
         disabled: false,
         demo: false,
+        enrolled: None,
     }
 }
 

@@ -126,9 +126,9 @@ fn a_page_of_an_origin_on_the_list_may_read_and_no_other() {
         "/api/v1/incidents",
         &[("origin", "https://wall.example")],
     );
-    assert_eq!(
-        (first.status, first.header("access-control-allow-headers")),
-        (204, Some("authorization"))
+    let allowed = first.header("access-control-allow-headers");
+    assert!(
+        first.status == 204 && allowed.is_some_and(|headers| headers.contains("authorization"))
     );
 }
 

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use domain::{
-    Actor, Channel, ExternalId, IncidentId, Millis, Place, PlatformId, Priority, Seq, TextKey,
-    Timestamp, UnitId, UnitPosition, Wgs84,
+    Actor, Channel, ExternalId, IncidentId, Millis, PersonId, PhotoKey, Place, PlatformId,
+    Priority, Seq, TextKey, Timestamp, UnitId, UnitPosition, Wgs84,
 };
+use hub::audit::{Entry, Query, What};
 use hub::log::{
-    Batch, Log, LogError, MemoryLog, NewText, RequestKey, SavedSnapshot, SqliteLog, StoredAnswer,
+    Batch, KnownPhoto, Log, LogError, MemoryLog, NewText, RequestKey, SavedSnapshot, SqliteLog,
+    StoredAnswer, Upload,
 };
 use protocol::LogId;
 use world::{Body, Event, Fact, Order, Reported};
@@ -366,4 +368,158 @@ fn a_log_of_a_later_release_is_not_touched() {
         SqliteLog::open(&file),
         Err(LogError::Layout { found: 99, .. })
     ));
+}
+
+fn everything() -> Query {
+    Query {
+        from: Timestamp(i64::MIN),
+        to: Timestamp(i64::MAX),
+        person: None,
+        incident: None,
+        what: None,
+        after: None,
+        limit: 100,
+    }
+}
+
+#[test]
+fn what_was_done_is_noted_with_the_events_it_made_and_found_by_time() {
+    on_every_home(|home, log| {
+        let note = |at: i64, incident: u64| Entry {
+            incident: Some(IncidentId(incident)),
+            ..Entry::of_hub(What::TextsErased, Timestamp(at))
+        };
+        let mut batch = events(1, 2);
+        batch.audit = vec![note(30, 1), note(10, 2)];
+        log.append(&batch).expect("durable");
+        let mut wrong = events(9, 10);
+        wrong.audit = vec![note(20, 3)];
+        assert!(log.append(&wrong).is_err(), "{home}");
+        let reader = log.reader().expect("a reader");
+        let found = |query: Query| -> Vec<i64> {
+            let found = reader.audit(&query).expect("readable");
+            found.iter().map(|noted| noted.entry.at.0).collect()
+        };
+        assert_eq!(found(everything()), [10, 30], "{home}");
+        let check = |query: Query, expected: &[i64]| assert_eq!(found(query), expected, "{home}");
+        check(
+            Query {
+                from: Timestamp(11),
+                ..everything()
+            },
+            &[30],
+        );
+        check(
+            Query {
+                to: Timestamp(30),
+                ..everything()
+            },
+            &[10],
+        );
+        check(
+            Query {
+                limit: 1,
+                ..everything()
+            },
+            &[10],
+        );
+        check(
+            Query {
+                incident: Some(IncidentId(1)),
+                ..everything()
+            },
+            &[30],
+        );
+        check(
+            Query {
+                what: Some(What::SignedIn),
+                ..everything()
+            },
+            &[],
+        );
+        let after = reader.audit(&everything()).expect("readable")[0].id;
+        let after = Some((Timestamp(10), after));
+        check(
+            Query {
+                after,
+                ..everything()
+            },
+            &[30],
+        );
+    });
+}
+
+#[test]
+fn a_log_of_an_earlier_release_is_brought_up_with_all_that_is_in_it() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("log.sqlite");
+    let mut log = SqliteLog::open(&file).expect("the log opens");
+    log.append(&events(1, 3)).expect("durable");
+    let id = log.id();
+    drop(log);
+    let connection = rusqlite::Connection::open(&file).expect("a database");
+    connection
+        .execute_batch("DROP TABLE audit; DROP TABLE uploads; DROP TABLE photos; DROP TABLE doomed; PRAGMA user_version = 1;")
+        .expect("as 0.1.0 made it");
+    drop(connection);
+    let log = SqliteLog::open(&file).expect("the log opens");
+    assert_eq!(log.id(), id);
+    let reader = log.reader().expect("a reader");
+    assert_eq!(reader.last().expect("readable"), Seq(2));
+    assert_eq!(reader.audit(&everything()).expect("readable"), []);
+}
+
+#[test]
+fn a_photo_is_kept_as_long_as_an_incident_has_it_or_its_sender_may_attach_it() {
+    on_every_home(|home, log| {
+        let photo = |name: &str| PhotoKey::try_from(name).expect("an id");
+        let person = |name: &str| PersonId::try_from(name).expect("an id");
+        let upload = |name: &str, by: &str, at: i64| Upload {
+            photo: photo(name),
+            person: person(by),
+            at: Timestamp(at),
+        };
+        let mut batch = events(1, 3);
+        batch.uploads = vec![
+            upload("shared", "one", 10),
+            upload("shared", "two", 20),
+            upload("lost", "one", 10),
+            upload("both", "one", 10),
+        ];
+        batch.photos = vec![
+            (photo("both"), IncidentId(1)),
+            (photo("both"), IncidentId(2)),
+        ];
+        log.append(&batch).expect("durable");
+        let reader = log.reader().expect("a reader");
+        let waiting = |by: &str| reader.waiting_uploads(&person(by)).expect("readable");
+        assert_eq!((waiting("one"), waiting("two")), (2, 1), "{home}");
+        let both = reader.photo(&photo("both")).expect("readable");
+        assert_eq!(both.people.len(), 1, "{home}");
+        assert!(both.incidents.iter().map(|id| id.0).eq([1, 2]), "{home}");
+        let due = |before: i64, to: u64| {
+            let due = log.with_photos_before(Timestamp(before), IncidentId(0)..IncidentId(to));
+            due.expect("readable")
+        };
+        // The events of 1 and 2 were recorded at 1000 and 2000.
+        assert_eq!(due(1_500, 10), [IncidentId(1)], "{home}");
+        assert_eq!(due(5_000, 2), [IncidentId(1)], "{home}");
+        assert_eq!(log.doom_photos(Timestamp(15)).expect("doomed"), 1, "{home}");
+        let doomed = || reader.doomed(10).expect("readable");
+        assert_eq!(doomed(), [photo("lost")], "{home}");
+        assert_eq!((waiting("one"), waiting("two")), (0, 1), "{home}");
+        log.erase_texts(&[IncidentId(1)]).expect("erased");
+        assert_eq!(doomed(), [photo("lost")], "{home}: another has it");
+        log.erase_texts(&[IncidentId(2)]).expect("erased");
+        assert_eq!(doomed(), [photo("both"), photo("lost")], "{home}");
+        let known = reader.photo(&photo("both")).expect("readable");
+        assert_eq!(known, KnownPhoto::default(), "{home}");
+        log.forget_doomed(&[photo("lost")]).expect("forgotten");
+        let again = Batch {
+            uploads: vec![upload("both", "two", 30)],
+            ..Batch::default()
+        };
+        log.append(&again).expect("durable");
+        assert_eq!(doomed(), [], "{home}: who comes again is not doomed");
+    });
 }

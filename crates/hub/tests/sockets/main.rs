@@ -2,6 +2,7 @@
 
 mod access;
 mod app;
+mod audit;
 mod basemap;
 mod clock;
 mod commands;
@@ -14,8 +15,11 @@ mod feed;
 mod golden;
 mod ingest;
 mod people;
+mod photos;
 mod reading;
+mod redaction;
 mod retention;
 mod rights;
 #[path = "../shared/runtime.rs"]
 mod runtime;
+mod walls;

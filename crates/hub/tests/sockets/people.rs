@@ -23,6 +23,7 @@ pub fn person(id: &str, role: Role) -> Person {
         department: (role == Role::Department).then(|| "D1".try_into().expect("an id")),
         disabled: false,
         demo: false,
+        enrolled: None,
     }
 }
 
@@ -125,7 +126,10 @@ fn who_signs_in_is_told_who_it_is_and_which_commands_it_may_give() {
     let officer = sign_in_as(&hub, "officer");
     let me = officer.get("/api/v1/me").json();
     assert_eq!(me["person"]["role"], "duty_officer");
-    assert_eq!(me["abilities"], json!(["read", "texts"]));
+    assert_eq!(
+        me["abilities"],
+        json!(["read", "texts", "photos", "accounts"])
+    );
     let may = |me: &serde_json::Value, command: &str| {
         let commands = me["commands"].as_array().cloned().unwrap_or_default();
         let found = commands.iter().find(|one| one["command"] == command);
@@ -443,4 +447,73 @@ fn no_frame_of_any_screen_holds_a_callers_name_a_number_or_a_note() {
             assert!(!held, "{role}: {word}");
         }
     }
+}
+
+#[test]
+fn who_knows_the_password_gives_itself_another_and_its_other_sessions_end() {
+    let hub = closed_hub();
+    enrol(&hub, person("officer", Role::DutyOfficer));
+    let [here, there] = [sign_in_as(&hub, "officer"), sign_in_as(&hub, "officer")];
+    let new = "another horse altogether";
+    let ask = |current: &str, new: &str| {
+        let body = json!({ "current": current, "new": new });
+        here.ask("POST", "/api/v1/me/password", Some(&body))
+    };
+    let wrong = ask("not the password", new);
+    assert_eq!(wrong.status, 422, "{}", wrong.text);
+    assert_eq!(wrong.json()["pointer"], "/current");
+    assert_eq!(ask(PASSWORD, "short").json()["pointer"], "/new");
+    assert_eq!(there.get("/api/v1/me").status, 200, "nothing has changed");
+    let changed = ask(PASSWORD, new);
+    assert_eq!(changed.status, 204, "{}", changed.text);
+    assert_eq!(here.get("/api/v1/me").status, 200);
+    assert_eq!(there.get("/api/v1/me").status, 401);
+    assert_eq!(post_credentials(&hub, "officer", PASSWORD).status, 401);
+    assert_eq!(post_credentials(&hub, "officer", new).status, 200);
+    // Guessing is no quicker here than at the door.
+    let waits: Vec<u16> = (0..7)
+        .map(|_| ask("not the password", new).status)
+        .collect();
+    assert_eq!(waits.last(), Some(&429));
+}
+
+#[test]
+fn a_page_of_an_origin_on_the_list_signs_in_and_commands_and_another_does_not() {
+    let welcome = "https://wall.example";
+    let hub = TestHub::start(Setup {
+        anonymous_reading: false,
+        origins: &["https://wall.example"],
+        ..Setup::default()
+    });
+    enrol(&hub, person("officer", Role::DutyOfficer));
+    let asks_first = |origin: &str| {
+        let headers = [
+            ("origin", origin),
+            ("access-control-request-method", "POST"),
+            (
+                "access-control-request-headers",
+                "content-type,idempotency-key",
+            ),
+        ];
+        hub.with_headers("OPTIONS", "/api/v1/police/commands", &headers)
+    };
+    let answer = asks_first(welcome);
+    assert_eq!(answer.status, 204);
+    let header = |answer: &Answer, name: &str| answer.header(name).unwrap_or("").to_owned();
+    assert_eq!(header(&answer, "access-control-allow-origin"), welcome);
+    assert_eq!(header(&answer, "access-control-allow-credentials"), "true");
+    let allowed = header(&answer, "access-control-allow-headers");
+    assert!(allowed.contains("idempotency-key") && allowed.contains("content-type"));
+    assert!(header(&answer, "access-control-allow-methods").contains("POST"));
+    let foreign = asks_first("https://evil.example");
+    assert_eq!(header(&foreign, "access-control-allow-origin"), "");
+    assert_eq!(header(&foreign, "access-control-allow-credentials"), "");
+    let mut officer = sign_in_as(&hub, "officer");
+    let report = json!({ "command": { "report": { "subject": "井盖" } } });
+    officer.origin = welcome.to_owned();
+    let done = officer.command("1", &report);
+    assert_eq!(done.status, 200, "{}", done.text);
+    assert_eq!(header(&done, "access-control-allow-credentials"), "true");
+    officer.origin = "https://evil.example".to_owned();
+    assert_eq!(officer.command("2", &report).status, 403);
 }

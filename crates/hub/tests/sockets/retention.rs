@@ -113,6 +113,17 @@ fn texts_about_people_are_erased_when_their_incident_is_long_gone() {
     set_clock(&hub, "2027-05-30T00:00:00Z");
     keep_house(&hub);
     assert_eq!((texts(1), texts(2)), (1, 0), "what is open keeps its texts");
+    let line = &hub.running().hub.lines[&Network::Police];
+    let noted = line.audit(&hub::audit::Query {
+        from: domain::Timestamp(i64::MIN),
+        to: domain::Timestamp(i64::MAX),
+        person: None,
+        incident: Some(IncidentId(2)),
+        what: Some(hub::audit::What::TextsErased),
+        after: None,
+        limit: 10,
+    });
+    assert_eq!(noted.expect("readable").len(), 1, "that they were is noted");
     assert_eq!(
         hub.get("/api/v1/incidents/police/1", Some(READER_OF_TEXTS))
             .json()["details"],

@@ -1,0 +1,232 @@
+//! The audit trail: what is noted, who may read it, and that nothing takes anything from it.
+
+use std::collections::BTreeSet;
+
+use domain::{Network, Role};
+use hub::auth::rights::DOORS;
+use serde_json::{Value, json};
+
+use crate::common::{IN_THE_EAST, IN_THE_WEST, Setup, TestHub, report};
+use crate::people::{Browser, enrol, person, sign_in_as};
+
+fn hub() -> TestHub {
+    let hub = TestHub::start(Setup {
+        anonymous_reading: false,
+        on_disk: true,
+        ..Setup::default()
+    });
+    enrol(&hub, person("boss", Role::Supervisor));
+    enrol(&hub, person("officer", Role::DutyOfficer));
+    hub
+}
+
+fn read(reader: &Browser, parameters: &str) -> Vec<Value> {
+    let answer = reader.get(&format!("/api/v1/audit{parameters}"));
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    answer.json()["entries"]
+        .as_array()
+        .cloned()
+        .expect("entries")
+}
+
+fn words(entries: &[Value]) -> Vec<&str> {
+    let words = entries.iter().map(|entry| entry["what"].as_str());
+    words.map(|word| word.expect("a word")).collect()
+}
+
+#[test]
+fn who_did_what_and_when_and_from_where_is_noted_and_found_again() {
+    let hub = hub();
+    let admin = person("admin", Role::Administrator);
+    enrol(&hub, admin);
+    hub.say(&report("a", None));
+    let body = json!({ "id": "officer", "password": "not the password" });
+    let nobody = Browser::again(&hub, "");
+    assert_eq!(
+        nobody.ask("POST", "/api/v1/session", Some(&body)).status,
+        401
+    );
+    let officer = sign_in_as(&hub, "officer");
+    let accept = json!({ "incident": 1, "version": 1, "command": { "accept": {} } });
+    assert_eq!(officer.command("key-1", &accept).status, 200);
+    assert_eq!(officer.command("key-1", &accept).status, 200, "again");
+    let close = json!({ "incident": 1, "version": 2, "command": "close" });
+    assert_eq!(officer.command("key-2", &close).status, 403);
+    let resume =
+        json!({ "incident": 1, "version": 2, "command": { "verify": { "passed": true } } });
+    assert_eq!(officer.command("key-3", &resume).status, 409);
+    assert_eq!(officer.ask("DELETE", "/api/v1/session", None).status, 204);
+    let admin = sign_in_as(&hub, "admin");
+    let change = json!({ "disabled": true });
+    let disabled = admin.ask("PATCH", "/api/v1/people/officer", Some(&change));
+    assert_eq!(disabled.status, 200, "{}", disabled.text);
+    let boss = sign_in_as(&hub, "boss");
+    let of_officer = read(&boss, "?person=officer");
+    assert_eq!(
+        words(&of_officer),
+        [
+            "sign_in_failed",
+            "signed_in",
+            "command_done",
+            "command_refused",
+            "command_refused",
+            "signed_out",
+            "account_disabled"
+        ]
+    );
+    for entry in &of_officer {
+        assert_eq!(entry["address"], "127.0.0.1", "{entry}");
+        assert!(entry["at"].is_string(), "{entry}");
+    }
+    let done = &of_officer[2];
+    assert_eq!(
+        (&done["about"], &done["key"], &done["incident"]),
+        (&json!("accept"), &json!("key-1"), &json!("police/1"))
+    );
+    assert_eq!(of_officer[3]["outcome"], "right-missing close");
+    assert_eq!(of_officer[4]["outcome"], "not_in_this_stage");
+    assert_eq!(of_officer[6]["person"], "admin");
+    assert_eq!(
+        words(&read(&boss, "?incident=police/1&what=command_done")),
+        ["command_done"]
+    );
+    assert_eq!(words(&read(&boss, "?what=audit_read&person=boss")).len(), 2);
+    assert_eq!(
+        read(&boss, "?from=2100-01-01T00:00:00Z"),
+        Vec::<Value>::new()
+    );
+    assert_eq!(read(&boss, "?to=2000-01-01T00:00:00Z"), Vec::<Value>::new());
+    for wrong in ["?what=x", "?after=x", "?limit=0", "?incident=x", "?from=x"] {
+        assert_eq!(boss.get(&format!("/api/v1/audit{wrong}")).status, 400);
+    }
+}
+
+#[test]
+fn pages_of_several_homes_follow_one_another_without_gap_or_overlap() {
+    let hub = hub();
+    let officer = sign_in_as(&hub, "officer");
+    for n in 0..12 {
+        let report = json!({ "command": { "report": { "subject": "井盖" } } });
+        let network = ["police", "government"][n % 2];
+        let path = format!("/api/v1/{network}/commands");
+        let key = n.to_string();
+        let done = officer.ask_with("POST", &path, &[("idempotency-key", &key)], Some(&report));
+        assert_eq!(done.status, 200, "{}", done.text);
+    }
+    let boss = sign_in_as(&hub, "boss");
+    let (mut keys, mut after) = (Vec::new(), String::new());
+    loop {
+        let page = boss.get(&format!("/api/v1/audit?limit=3&person=officer{after}"));
+        let page = page.json();
+        let entries = page["entries"].as_array().cloned().unwrap_or_default();
+        assert!(entries.len() <= 3);
+        keys.extend(
+            entries
+                .iter()
+                .filter_map(|entry| entry["key"].as_str().map(str::to_owned)),
+        );
+        match page["next"].as_str() {
+            Some(next) => after = format!("&after={next}"),
+            None => break,
+        }
+    }
+    let in_order: Vec<String> = (0..12).map(|n| n.to_string()).collect();
+    let mut sorted = keys.clone();
+    sorted.sort_by_key(|key| key.parse::<u32>().unwrap_or_default());
+    assert_eq!(sorted, in_order, "each once: {keys:?}");
+}
+
+#[test]
+fn whoever_is_held_to_a_network_or_an_area_reads_of_it_only() {
+    let hub = hub();
+    hub.say(&json!([
+        report("a", Some(IN_THE_WEST)),
+        report("b", Some(IN_THE_EAST))
+    ]));
+    let officer = sign_in_as(&hub, "officer");
+    for (incident, key) in [(1, "k1"), (2, "k2")] {
+        let accept =
+            json!({ "incident": incident, "version": incident, "command": { "accept": {} } });
+        let done = officer.command(key, &accept);
+        assert_eq!(done.status, 200, "{}", done.text);
+    }
+    let government = BTreeSet::from([Network::Government]);
+    let mut stranger = person("stranger", Role::DutyOfficer);
+    stranger.networks = government.clone();
+    enrol(&hub, stranger);
+    sign_in_as(&hub, "stranger");
+    let mut other = person("other-boss", Role::Supervisor);
+    other.networks = government;
+    enrol(&hub, other);
+    let other = sign_in_as(&hub, "other-boss");
+    assert_eq!(read(&other, "?what=command_done"), Vec::<Value>::new());
+    assert_eq!(read(&other, "?person=stranger").len(), 1);
+    let mut police = person("police-boss", Role::Supervisor);
+    police.networks = BTreeSet::from([Network::Police]);
+    enrol(&hub, police);
+    let police = sign_in_as(&hub, "police-boss");
+    assert_eq!(read(&police, "?person=stranger"), Vec::<Value>::new());
+    let mut local = person("local-boss", Role::Supervisor);
+    local.areas = Some(BTreeSet::from(["WEST".try_into().expect("an id")]));
+    enrol(&hub, local);
+    let done = read(&sign_in_as(&hub, "local-boss"), "?what=command_done");
+    assert_eq!(done.len(), 1);
+    assert_eq!(done[0]["incident"], "police/1");
+}
+
+#[test]
+fn the_export_is_whole_and_holds_no_formula() {
+    let hub = hub();
+    let officer = sign_in_as(&hub, "officer");
+    let report = json!({ "command": { "report": { "subject": "井盖" } } });
+    assert_eq!(officer.command("=HYPERLINK(1)", &report).status, 200);
+    for n in 0..30 {
+        assert_eq!(officer.command(&n.to_string(), &report).status, 200);
+    }
+    let boss = sign_in_as(&hub, "boss");
+    let export = boss.get("/api/v1/audit.csv?person=officer");
+    assert_eq!(export.status, 200);
+    assert_eq!(
+        export.header("content-type"),
+        Some("text/csv; charset=utf-8")
+    );
+    assert!(
+        export.text.starts_with("\u{feff}at,what,person,"),
+        "a mark, then the columns"
+    );
+    assert_eq!(export.text.lines().count(), 1 + 1 + 31, "{}", export.text);
+    assert!(export.text.contains("\"'=HYPERLINK(1)\""));
+    assert!(!export.text.contains("\"=HYPERLINK"));
+    assert_eq!(
+        words(&read(&boss, "?what=audit_exported")),
+        ["audit_exported"]
+    );
+}
+
+#[test]
+fn nothing_takes_anything_from_the_trail() {
+    let mut hub = hub();
+    sign_in_as(&hub, "officer")
+        .command("1", &json!({ "command": { "report": { "subject": "x" } } }));
+    let before = read(&sign_in_as(&hub, "boss"), "?person=officer").len();
+    assert!(
+        DOORS
+            .iter()
+            .all(|door| !door.path.contains("audit") || door.method == "GET"),
+        "no door changes it"
+    );
+    hub.stop();
+    for file in ["data/people.sqlite", "police.sqlite"] {
+        let file = hub.folder().join(file);
+        let connection = rusqlite::Connection::open(&file).expect("a database");
+        for change in ["DELETE FROM audit", "UPDATE audit SET person = 'nobody'"] {
+            let refused = connection.execute(change, []);
+            assert!(refused.is_err(), "{change} in {}", file.display());
+        }
+    }
+    hub.begin();
+    assert_eq!(
+        read(&sign_in_as(&hub, "boss"), "?person=officer").len(),
+        before
+    );
+}

@@ -1,0 +1,180 @@
+//! Who must not see what: raw frames and every answer, for every role.
+//!
+//! What is looked for are bytes: a frame that nobody decodes is read all the same.
+
+use std::collections::BTreeSet;
+
+use domain::{Network, Role};
+use hub::auth::rights::{Ability, DOORS};
+use protocol::Coding;
+use serde_json::json;
+
+use crate::common::{IN_THE_WEST, Setup, TestHub, fact, report};
+use crate::people::{Browser, enrol, person, sign_in_as};
+
+const CALLER: &str = "王小明";
+const PHONE: &str = "13812345678";
+const DETAILS: &str = "住在隔壁的老人";
+const NOTE: &str = "已电话联系本人";
+const ACCOUNT: &str = "account-of-desk-7";
+/// Where the officer stood; the incident is elsewhere.
+const STOOD: &str = "29.012345";
+
+/// A police incident with everything that is not for everybody, linked with the government incident `government/77`.
+fn hub() -> TestHub {
+    let hub = TestHub::start(Setup {
+        anonymous_reading: false,
+        ..Setup::default()
+    });
+    let mut told = report("a", Some(IN_THE_WEST));
+    told["details"] = DETAILS.into();
+    told["caller"] = json!({ "name": CALLER, "phone": PHONE });
+    hub.say(&told);
+    enrol(&hub, person(ACCOUNT, Role::DutyOfficer));
+    let officer = sign_in_as(&hub, ACCOUNT);
+    let commands = [
+        json!({ "incident": 1, "version": 1, "command": { "accept": {} }, "note": NOTE,
+                "from": { "lon": 106.05, "lat": 29.012345 } }),
+        json!({ "incident": 1, "version": 2, "command": { "link": { "network": "government", "id": 77 } } }),
+    ];
+    for (command, key) in commands.iter().zip(["1", "2"]) {
+        let done = officer.command(key, command);
+        assert_eq!(done.status, 200, "{}", done.text);
+    }
+    hub
+}
+
+/// What somebody is sent and answered, in bytes.
+fn everything(hub: &TestHub, browser: &Browser) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for coding in [Coding::Json, Coding::Postcard] {
+        let mut screen = browser.feed(coding);
+        // The snapshot, and once more as events to a screen that knows the first one only.
+        screen.until_heartbeat();
+        bytes.extend_from_slice(&screen.raw);
+        let log = screen.hello().log;
+        let mut again = hub.connect_with(
+            "police",
+            coding,
+            &[("cookie", &browser.cookie), ("origin", &hub.url(""))],
+        );
+        let after = domain::Seq(1);
+        again.open(None, Some(protocol::Resume { log, after }));
+        again.until_heartbeat();
+        assert!(!again.deltas().is_empty(), "told as events");
+        bytes.extend_from_slice(&again.raw);
+    }
+    for door in DOORS.iter().filter(|door| door.method == "GET") {
+        let path = door
+            .path
+            .replace("/{network}/{unit}", "/police/PT-01")
+            .replace("{network}", "police")
+            .replace("{id}", "1");
+        if path.starts_with("/feeds") || path.starts_with("/tiles") {
+            continue;
+        }
+        let answer = browser.get(&path);
+        bytes.extend_from_slice(&answer.bytes);
+    }
+    bytes
+}
+
+fn holds(bytes: &[u8], text: &str) -> bool {
+    bytes
+        .windows(text.len())
+        .any(|window| window == text.as_bytes())
+}
+
+#[test]
+fn texts_about_people_and_accounts_reach_those_with_the_right_and_nobody_else() {
+    let hub = hub();
+    for role in Role::ALL {
+        let id = format!("one-{role}");
+        enrol(&hub, person(&id, role));
+        let seen = everything(&hub, &sign_in_as(&hub, &id));
+        let has = |ability: Ability| ability.roles().contains(&role);
+        for text in [CALLER, PHONE, DETAILS, NOTE] {
+            assert_eq!(holds(&seen, text), has(Ability::Texts), "{role}: {text}");
+        }
+        // Who administers people sees accounts in their list, too.
+        assert_eq!(holds(&seen, ACCOUNT), has(Ability::Accounts), "{role}");
+        assert_eq!(holds(&seen, STOOD), has(Ability::Accounts), "{role}");
+        assert!(
+            holds(&seen, "duty_officer"),
+            "{role}: who acted, as a role at least"
+        );
+    }
+}
+
+#[test]
+fn texts_are_in_no_frame_whoever_it_is_for() {
+    let hub = hub();
+    enrol(&hub, person("boss", Role::Supervisor));
+    let mut screen = sign_in_as(&hub, "boss").feed(Coding::Json);
+    screen.until_heartbeat();
+    for text in [CALLER, PHONE, DETAILS, NOTE] {
+        assert!(!holds(&screen.raw, text), "{text}");
+    }
+}
+
+#[test]
+fn of_an_incident_on_a_network_one_may_not_read_one_learns_only_that_there_is_one() {
+    let hub = hub();
+    for role in Role::ALL {
+        let id = format!("one-{role}");
+        let mut here = person(&id, role);
+        here.networks = BTreeSet::from([Network::Police]);
+        enrol(&hub, here);
+        let browser = sign_in_as(&hub, &id);
+        let seen = everything(&hub, &browser);
+        assert!(!holds(&seen, "government/77"), "{role}");
+        assert!(!holds(&seen, "\"id\":77"), "{role}");
+        // Postcard writes network and number in a byte each; nothing else of the log is a 77.
+        assert!(!holds(&seen, "\u{1}M"), "{role}");
+        let read = browser.get("/api/v1/incidents/police/1").json();
+        assert_eq!(read["linked"], "withheld", "{role}");
+        assert_eq!(read["history"][2]["what"], "withheld", "{role}");
+        assert_eq!(browser.get("/api/v1/incidents/government/1").status, 404);
+        let list = browser.get("/api/v1/incidents").json();
+        assert_eq!(list["incidents"][0]["linked"], "withheld", "{role}");
+        let id = format!("both-{role}");
+        enrol(&hub, person(&id, role));
+        let browser = sign_in_as(&hub, &id);
+        assert!(holds(&everything(&hub, &browser), "\u{1}M"), "{role}");
+        let read = browser.get("/api/v1/incidents/police/1").json();
+        assert_eq!(read["linked"], "government/77", "{role}");
+    }
+}
+
+#[test]
+fn a_feed_of_another_network_does_not_open() {
+    let hub = hub();
+    for role in Role::ALL {
+        let id = format!("one-{role}");
+        let mut elsewhere = person(&id, role);
+        elsewhere.networks = BTreeSet::from([Network::Government]);
+        enrol(&hub, elsewhere);
+        let browser = sign_in_as(&hub, &id);
+        let mut screen = browser.feed(Coding::Json);
+        assert_eq!(screen.close_code(), Some(4403), "{role}");
+        assert!(screen.raw.is_empty(), "{role}: not even a hello");
+        assert_eq!(browser.get("/api/v1/incidents/police/1").status, 404);
+    }
+}
+
+#[test]
+fn what_is_said_later_is_withheld_as_what_was_there_before() {
+    let hub = hub();
+    enrol(&hub, person("wall", Role::Wall));
+    let mut wall = sign_in_as(&hub, "wall").feed(Coding::Json);
+    wall.until_heartbeat();
+    let officer = sign_in_as(&hub, ACCOUNT);
+    let amend = json!({ "incident": 1, "version": 3, "command": { "amend": { "subject": "x" } }, "note": NOTE });
+    assert_eq!(officer.command("3", &amend).status, 200);
+    hub.say(&fact("escalate", "a", &json!({ "note": NOTE })));
+    wall.until_through(5);
+    assert!(holds(&wall.raw, "amended"), "it was told");
+    for text in [NOTE, ACCOUNT] {
+        assert!(!holds(&wall.raw, text), "{text}");
+    }
+}
