@@ -13,23 +13,14 @@ const AXE = readFileSync(new URL("../../web/node_modules/axe-core/axe.min.js", i
 const PASSWORD = "this-is-only-a-demo";
 const PHONE = { width: 390, height: 844 };
 
-/** A place in the patrol area of the demo's grid worker: the middle of that area's first grid of dwellings. */
+/** A place in the patrol area of the demo's grid worker: the middle of that area's first grid. */
 async function ownPlace(hub) {
   const { body } = await hub.get("/api/v1/divisions");
   const [area] = body.areas;
-  const grid = body.grids.find((grid) => grid.area === area.id);
-  const ring = grid.boundary.flat(Infinity).length ? ringOf(grid.boundary) : [];
-  const middle = (at) => ring.reduce((sum, point) => sum + point[at], 0) / ring.length;
-  return { longitude: middle(0), latitude: middle(1), accuracy: 12 };
-}
-
-/** The outer ring of a boundary, however it is written. */
-function ringOf(boundary) {
-  const isPoint = (value) => Array.isArray(value) && typeof value[0] === "number";
-  const polygon = boundary.coordinates ?? boundary;
-  const find = (value) => (Array.isArray(value) && isPoint(value[0]) ? value : find(Object.values(value)[0]));
-  const asPairs = (point) => (isPoint(point) ? point : [point.x, point.y]);
-  return find(polygon).map(asPairs);
+  const { boundary } = body.grids.find((grid) => grid.area === area.id);
+  const ring = boundary[0].exterior;
+  const middle = (axis) => ring.reduce((sum, point) => sum + point[axis], 0) / ring.length;
+  return { longitude: middle("x"), latitude: middle("y"), accuracy: 12 };
 }
 
 /** The page on a phone, with somebody signed in. */
