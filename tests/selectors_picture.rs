@@ -451,7 +451,11 @@ fn a_subject_that_is_only_a_categorys_code_is_said_in_the_deployments_words() {
     known.subject = "医疗急救".into();
     assert_eq!(row(&known).subject, name, "whichever language it came in");
     known.subject = "胸痛".into();
-    assert_eq!(row(&known).subject.en.as_ref(), "Chest pain", "usual words, too");
+    assert_eq!(
+        row(&known).subject.en.as_ref(),
+        "Chest pain",
+        "usual words, too"
+    );
     known.subject = "医疗急救".into();
     let found = search("医疗", &directory, std::iter::once((POLICE, &known)), 9);
     assert_eq!(found[0].title, name, "and it is found by them");

@@ -4,6 +4,18 @@
 const named = (name) => document.querySelector(`meta[name="${name}"]`)?.dataset;
 const { js, wasm } = named("furun-app");
 const demo = named("furun-demo");
+// The page for grid workers is an app of its own on a phone, and opens without a network.
+const report = !demo && /\/report\/?$/.test(location.pathname);
+
+if (report) {
+  const links = [
+    ["manifest", "report.webmanifest"],
+    ["apple-touch-icon", "report-192.png"],
+  ];
+  for (const [rel, name] of links) {
+    document.head.append(Object.assign(document.createElement("link"), { rel, href: name }));
+  }
+}
 
 if (demo) {
   // The demo's workers load while the app does; each says a first word when it listens.
@@ -36,9 +48,16 @@ try {
   throw error;
 }
 
-// After the first picture, so that keeping the files does not delay it. Where there is no service worker
-// (an address that is neither https nor this machine) the demo works with its server only.
-if (demo && "serviceWorker" in navigator) {
+// Keeps the files of this page for use without a network. Where there is no service worker (an address that is neither https
+// nor this machine) the page works with its server only.
+const keep = (name) => {
+  if (!("serviceWorker" in navigator)) return;
+  return navigator.serviceWorker.register(new URL(name, document.baseURI)).catch(console.warn);
+};
+if (demo) {
+  // After the first picture, so that keeping the files does not delay it.
   await globalThis.furun.ready;
-  await navigator.serviceWorker.register(new URL("demo/offline.js", document.baseURI)).catch(console.warn);
+  await keep("demo/offline.js");
+} else if (report) {
+  await keep("report-offline.js");
 }

@@ -24,7 +24,7 @@ use crate::platform::{Ticks, chance, offsets_of};
 use crate::probe::{Observed, Probe};
 use crate::routes::{DemoPages, PageParts, Pages};
 use crate::selectors::Selectors;
-use crate::store::Store;
+use crate::store::{Store, keep_divisions, kept_divisions};
 
 /// The screen of a deployment.
 #[component]
@@ -133,10 +133,14 @@ async fn read_divisions(
     addresses: Addresses,
     token: Option<Token>,
 ) {
+    if let Some(kept) = kept_divisions().await {
+        store.tell_directory(directory.clone().with_divisions(kept));
+    }
     let mut backoff = Backoff::default();
     loop {
         match fetch_divisions(&addresses, token.as_ref()).await {
             Ok(divisions) => {
+                keep_divisions(&divisions).await;
                 store.tell_directory(directory.with_divisions(divisions));
                 return;
             }

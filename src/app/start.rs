@@ -16,6 +16,7 @@ use crate::connection::Backoff;
 use crate::i18n::{I18n, t, use_i18n};
 use crate::platform::{Storage, base_uri, chance, keep, kept, page_worker, take_fragment};
 use crate::probe::Probe;
+use crate::store::kept_deployment;
 use crate::ui::{Notice, NoticeKind};
 
 /// The name under which the token is kept for this tab.
@@ -160,6 +161,12 @@ async fn read_settings(
             Err(error) => {
                 warn!("{error}");
                 let obstacle = obstacle(&error);
+                if obstacle == Obstacle::Unreachable
+                    && let Some(kept) = kept_deployment().await
+                {
+                    start.set(Start::Known(Arc::new(kept)));
+                    return;
+                }
                 start.set(Start::Failed(obstacle));
                 if obstacle != Obstacle::Unreachable {
                     return;

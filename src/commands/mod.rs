@@ -4,6 +4,7 @@
 //! meanwhile it stands in the store among what is pending. The world changes when its event comes back, and never before.
 
 mod answer;
+mod once;
 mod post;
 mod retry;
 mod seat;
@@ -19,6 +20,7 @@ use protocol::{Command, CommandRequest, NewReport};
 use world::Verb;
 
 pub use self::answer::{Answer, understood};
+pub use self::once::{PhotoAnswer, PhotoFault};
 pub use self::retry::{Next, Retry};
 pub use self::seat::SignInFault;
 use crate::config::Addresses;
@@ -66,6 +68,7 @@ impl Commands {
             version: Some(version),
             command,
             note: note.filter(|note| !note.trim().is_empty()),
+            photos: Vec::new(),
             from: None,
         };
         self.ask(incident.network, Arc::new(request), then)
@@ -78,6 +81,7 @@ impl Commands {
             version: None,
             command: Command::Report(Box::new(report)),
             note: None,
+            photos: Vec::new(),
             from: None,
         };
         self.ask(network, Arc::new(request), then)
@@ -190,10 +194,13 @@ impl Commands {
 
 impl Doors {
     fn command(&self, network: Network) -> String {
-        let relative = format!("api/v1/{network}/commands");
+        self.at(network, &format!("api/v1/{network}/commands"))
+    }
+
+    fn at(&self, network: Network, relative: &str) -> String {
         match self.hubs.get(&network) {
             Some(hub) => format!("{}/{relative}", hub.trim_end_matches('/')),
-            None => self.addresses.of(&relative),
+            None => self.addresses.of(relative),
         }
     }
 }

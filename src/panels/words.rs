@@ -9,7 +9,9 @@ use crate::i18n::{Language, ago, span_brief, span_clock, span_words, t, time_ove
 use crate::selectors::{AssigneeKind, Deadline, IncidentRow, Pressure, Who};
 use domain::Millis;
 
-pub(super) fn stage_word(language: Language, stage: Stage) -> &'static str {
+/// What a stage is called.
+#[must_use]
+pub fn stage_word(language: Language, stage: Stage) -> &'static str {
     match stage {
         Stage::Reported => t!(language, stage.reported.name),
         Stage::Accepted => t!(language, stage.accepted.name),

@@ -12,6 +12,7 @@ use crate::config::{AskedCamera, DemoPage};
 use crate::console::Console;
 use crate::department::DepartmentPage;
 use crate::engine::TileDrawer;
+use crate::field::{FieldPage, MapParts};
 use crate::i18n::Language;
 use crate::map::{MapSlot, SituationMap};
 use crate::platform::{Ticks, path_of_page, replace_path};
@@ -40,7 +41,7 @@ pub struct PageParts {
     pub painter: StoredValue<Option<TileDrawer>, LocalStorage>,
 }
 
-/// `/wall`, `/console`, `/station`, `/department`, `/signin`; every other address shows the wall, the folder's own by the wall's address.
+/// `/wall`, `/console`, `/station`, `/department`, `/report`, `/signin`; every other address shows the wall, the folder's own by the wall's address.
 #[component]
 pub fn Pages(
     /// The folder below which the screen is served, without a closing slash: "" or "/demo".
@@ -62,6 +63,7 @@ pub fn Pages(
                 <Route path=path!("/console") view=page(console_page) />
                 <Route path=path!("/station") view=page(station_page) />
                 <Route path=path!("/department") view=page(department_page) />
+                <Route path=path!("/report") view=page(field_page) />
                 <Route path=path!("/signin") view=page(signin_page) />
             </Routes>
         </Router>
@@ -113,6 +115,17 @@ fn console_page(parts: PageParts) -> AnyView {
         </Console>
     }
     .into_any()
+}
+
+fn field_page(parts: PageParts) -> AnyView {
+    let map = MapParts {
+        deployment: Arc::clone(&parts.deployment),
+        ticks: parts.ticks,
+        slot: parts.slot,
+        painter: parts.painter,
+    };
+    view! { <FieldPage deployment=parts.deployment on_language=parts.on_language map=map /> }
+        .into_any()
 }
 
 fn signin_page(parts: PageParts) -> AnyView {

@@ -4,4 +4,4 @@ mod page;
 mod seat;
 
 pub use page::{SignInPage, back_from};
-pub use seat::{Seat, keep_session};
+pub use seat::{Seat, keep_session, wants_one};

@@ -162,6 +162,7 @@ pub fn back_from(asked: Option<&str>, role: Role) -> String {
         Role::Station => "station",
         Role::Department => "department",
         Role::Wall => "wall",
+        Role::GridWorker => "report",
         _ => "console",
     };
     asked.filter(is_page).unwrap_or(own).to_owned()
@@ -189,6 +190,7 @@ mod tests {
     fn who_came_from_nowhere_is_led_to_the_page_of_the_role() {
         assert_eq!(back_from(None, Role::Station), "station");
         assert_eq!(back_from(None, Role::Department), "department");
+        assert_eq!(back_from(None, Role::GridWorker), "report");
         assert_eq!(back_from(None, Role::Supervisor), "console");
     }
 }

@@ -82,6 +82,7 @@ pub fn keep_session(for_people: bool) {
 }
 
 /// Whether a network's feed was closed because it knows nobody here.
-fn wants_one(store: Store, network: Network) -> bool {
+#[must_use]
+pub fn wants_one(store: Store, network: Network) -> bool {
     store.health(network).link == LinkState::Refused(CloseCode::Unauthorised)
 }

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::{
-    demo, files,
+    demo, files, offline,
     progress::{Cost, Plan},
     run::{command, run},
     ship,
@@ -51,7 +51,7 @@ impl Flavour {
 }
 
 /// Everything the bundle is made from: all but the hub.
-const INPUTS: [&str; 22] = [
+const INPUTS: [&str; 23] = [
     "Cargo.toml",
     "Cargo.lock",
     "Trunk.toml",
@@ -74,6 +74,7 @@ const INPUTS: [&str; 22] = [
     "web/offline.js",
     "xtask/src/app.rs",
     "xtask/src/demo.rs",
+    "xtask/src/offline.rs",
 ];
 
 /// Builds the bundle when its inputs have changed since the last time.
@@ -99,6 +100,7 @@ pub(crate) fn plan_bundle<'a>(
                 ship::optimise(workspace, &ship::app_wasm(workspace)?)?;
             }
             demo::put_beside(workspace, flavour)?;
+            offline::keep_report(workspace)?;
             if flavour == Flavour::Shipped {
                 ship::compress(workspace)?;
             }

@@ -6,7 +6,7 @@ use std::{fmt::Write, fs, path::Path};
 
 use crate::{
     app::Flavour,
-    files,
+    offline,
     run::{command, run},
     ship,
     workspace::Workspace,
@@ -34,7 +34,7 @@ pub(crate) fn put_beside(workspace: &Workspace, flavour: Flavour) -> Result<()> 
         folder.join(OWN_MAP_WORKER),
     )
     .context("the map library's worker cannot be copied")?;
-    put_offline(workspace, &folder)
+    offline::keep_demo(workspace)
 }
 
 /// The worker's own bundle, so that the app does not grow: gives the name of its first file.
@@ -96,42 +96,8 @@ fn demo_page(page: &str, worker: &str) -> Option<String> {
     ))
 }
 
-/// The service worker, with the names of the files it keeps: all of them but the app's own page.
-fn put_offline(workspace: &Workspace, folder: &Path) -> Result<()> {
-    let dist = workspace.dist();
-    let mut names = vec!["./".to_owned()];
-    let mut all = Vec::new();
-    for file in files::below(&dist)? {
-        let relative = file.strip_prefix(&dist).unwrap_or(&file);
-        let name = relative.to_string_lossy().replace('\\', "/");
-        all.push(file.clone());
-        let kept = !["index.html", "demo/index.html", "demo/offline.js"].contains(&name.as_str())
-            && ![".br", ".gz", ".txt"].iter().any(|end| name.ends_with(end));
-        if kept {
-            names.push(match name.strip_prefix("demo/") {
-                Some(own) => format!("./{own}"),
-                None => format!("../{name}"),
-            });
-        }
-    }
-    let version = digest(&all.iter().collect::<Vec<_>>())?;
-    let source = fs::read_to_string(workspace.path("web/offline.js"))
-        .context("web/offline.js cannot be read")?;
-    let list: Vec<String> = names
-        .iter()
-        .map(|name| format!("  \"{name}\",\n"))
-        .collect();
-    put(
-        &folder.join("offline.js"),
-        &format!(
-            "const VERSION = \"{version}\";\nconst FILES = [\n{}];\n{source}",
-            list.concat()
-        ),
-    )
-}
-
 /// The first 64 bits of a digest of some files, as the app's server takes them for a hash.
-fn digest(files: &[impl AsRef<Path>]) -> Result<String> {
+pub(crate) fn digest(files: &[impl AsRef<Path>]) -> Result<String> {
     let mut hasher = Sha256::new();
     for file in files {
         let file = file.as_ref();
@@ -145,7 +111,7 @@ fn digest(files: &[impl AsRef<Path>]) -> Result<String> {
     Ok(text)
 }
 
-fn put(file: &Path, text: &str) -> Result<()> {
+pub(crate) fn put(file: &Path, text: &str) -> Result<()> {
     fs::write(file, text).with_context(|| format!("{} cannot be written", file.display()))
 }
 

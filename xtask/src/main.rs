@@ -11,6 +11,7 @@ mod district;
 mod files;
 mod hub;
 mod lint;
+mod offline;
 mod outcome;
 mod pictures;
 mod progress;

@@ -1,0 +1,325 @@
+// The page of whoever walks the grid: a phone, a photo, three taps, and a network that comes and goes.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { hasExif, takenAt } from "./exif.mjs";
+import { APP, HUB_GONE, marks, picture, poll } from "./rig.mjs";
+import { stage } from "./stage.mjs";
+
+const { startHub, show } = stage({ demo: true });
+
+const AXE = readFileSync(new URL("../../web/node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+const PASSWORD = "this-is-only-a-demo";
+const PHONE = { width: 390, height: 844 };
+
+/** A place in the patrol area of the demo's grid worker: the middle of that area's first grid. */
+async function ownPlace(hub) {
+  const { body } = await hub.get("/api/v1/divisions");
+  const [area] = body.areas;
+  const { boundary } = body.grids.find((grid) => grid.area === area.id);
+  const ring = boundary[0].exterior;
+  const middle = (axis) => ring.reduce((sum, point) => sum + point[axis], 0) / ring.length;
+  return { longitude: middle("x"), latitude: middle("y"), accuracy: 12 };
+}
+
+/** The page on a phone, with somebody signed in. */
+async function phone(hub, { account = "demo-grid-worker", place, allowed = true, ...more } = {}) {
+  const context = {
+    hasTouch: true,
+    isMobile: true,
+    deviceScaleFactor: 2,
+    geolocation: place ?? (await ownPlace(hub)),
+    permissions: allowed ? ["geolocation"] : [],
+  };
+  const page = await show(hub, "/report", { ...PHONE, ready: false, ...more, context: { ...context, ...more.context } });
+  await signIn(page, account);
+  return page;
+}
+
+async function signIn(page, account) {
+  await page.locator(".report-welcome button").click();
+  await page.locator("input[name=username]").fill(account);
+  await page.locator("input[name=password]").fill(PASSWORD);
+  await page.locator("form button[type=submit]").click();
+  await page.waitForURL(/\/report$/);
+  await page.locator(".report-form").waitFor();
+}
+
+/** A photo of that many pixels. */
+async function photo(page, { width, height }, place) {
+  const blank = await page.context().newPage();
+  await blank.setViewportSize({ width, height });
+  await blank.setContent(`<body style="background: linear-gradient(red, blue); font-size: 200px">17</body>`);
+  const jpeg = await blank.screenshot({ type: "jpeg", scale: "css" });
+  await blank.close();
+  const buffer = place ? takenAt(jpeg, place) : jpeg;
+  return { name: "photo.jpg", mimeType: "image/jpeg", buffer };
+}
+
+const take = (page, file) => page.locator(".report-photo__file").setInputFiles(file);
+const taken = (page) => page.locator('.report-photo[data-state="taken"]').waitFor();
+const category = (page, index = 0) => page.locator(".report-tile").nth(index).click();
+const send = (page) => page.locator(".report-form .report-send").click();
+const mine = (page) => page.locator(".report-tab").nth(1).click();
+const rows = (page, state) => page.locator(`.report-row[data-state="${state}"]`).count();
+
+/** Somebody at the centre, who asks over the interface. */
+async function officer(hub, account = "demo-government") {
+  const answer = await fetch(`${hub.origin}/api/v1/session`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: hub.origin },
+    body: JSON.stringify({ id: account, password: PASSWORD }),
+  });
+  assert.equal(answer.status, 200, await answer.text());
+  const cookie = answer.headers.getSetCookie().map((line) => line.split(";")[0]).join("; ");
+  const get = async (path) => (await fetch(hub.origin + path, { headers: { cookie } })).json();
+  let count = 0;
+  return {
+    get,
+    async ask(number, command, note) {
+      const { version } = await get(`/api/v1/incidents/government/${number}`);
+      const response = await fetch(`${hub.origin}/api/v1/government/commands`, {
+        method: "POST",
+        headers: {
+          cookie,
+          origin: hub.origin,
+          "content-type": "application/json",
+          "idempotency-key": `e2e-${account}-${++count}-${number}`,
+        },
+        body: JSON.stringify({ incident: number, version, command, note }),
+      });
+      assert.equal(response.status, 200, await response.text());
+    },
+    /** The incidents that people have reported. */
+    async reported() {
+      const { incidents } = await get("/api/v1/incidents?network=government&platform=furun");
+      return incidents.filter((incident) => incident.platform === "furun");
+    },
+  };
+}
+
+/** Fails on anything that axe finds serious or critical. */
+async function assertAccessible(page, where) {
+  await page.evaluate(AXE);
+  const found = await page.evaluate(async () => {
+    const { violations } = await globalThis.axe.run(document, { resultTypes: ["violations"] });
+    return violations
+      .filter(({ impact }) => ["serious", "critical"].includes(impact))
+      .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
+  });
+  assert.deepEqual(found, [], where);
+}
+
+test("a report is sent with three taps, stands on the wall, and what becomes of it comes back to the phone", async () => {
+  const hub = await startHub();
+  const wall = await show(hub, "/wall");
+  const page = await phone(hub);
+  await poll("the place is known", async () =>
+    /±12/.test(await page.locator(".report-place__whence").innerText()),
+  );
+  await picture(page, "report-empty");
+  await assertAccessible(page, "the empty form");
+  await take(page, await photo(page, { width: 2400, height: 1800 }));
+  await taken(page);
+  await category(page);
+  await picture(page, "report-filled");
+  await assertAccessible(page, "the filled form");
+  await send(page);
+  await mine(page);
+  await poll("it is sent", async () => (await rows(page, "sent")) === 1);
+  const centre = await officer(hub);
+  const [incident] = await poll("the hub has it", async () => {
+    const all = await centre.reported();
+    return all.length === 1 && all;
+  });
+  const number = Number(String(incident.id).split("/").pop());
+  await poll("it stands on the wall", async () =>
+    (await marks(wall)).some((mark) => mark.id === `government/${number}`) ||
+    (await wall.evaluate((id) => globalThis.furun.stats().incidents > 0 && id, number)),
+  );
+  await poll("its photo is shown", async () => page.locator(".report-row__photo img").count());
+  for (const [stage, command] of [
+    ["accepted", { accept: {} }],
+    ["dispatched", { assign: { station: "milan-town" } }],
+  ]) {
+    await centre.ask(number, command);
+    await poll(`${stage} comes back`, async () =>
+      page.locator(`.report-row__state[data-stage="${stage}"]`).count(),
+    );
+  }
+  await picture(page, "report-mine");
+  await assertAccessible(page, "the list");
+  page.watch.assertCalm();
+});
+
+test("a photo says where it was taken, is made small, and what is sent says nothing of the kind", async () => {
+  const hub = await startHub();
+  const { longitude, latitude } = await ownPlace(hub);
+  const page = await phone(hub, { allowed: false });
+  let sent;
+  page.on("request", (request) => {
+    if (request.url().endsWith("/photos")) sent = request.postDataBuffer();
+  });
+  await page.locator(".report-place__whence").filter({ hasText: "定位被拒绝" }).waitFor();
+  const file = await photo(page, { width: 2400, height: 1800 }, { lon: longitude, lat: latitude });
+  assert.ok(hasExif(file.buffer));
+  await take(page, file);
+  await page.locator(".report-place__whence").filter({ hasText: "来自照片" }).waitFor();
+  const size = await page
+    .locator(".report-photo__picture")
+    .evaluate(async (image) => (await image.decode(), [image.naturalWidth, image.naturalHeight]));
+  assert.deepEqual(size, [1600, 1200]);
+  await category(page);
+  await send(page);
+  await mine(page);
+  await poll("it is sent", async () => (await rows(page, "sent")) === 1);
+  assert.ok(sent && !hasExif(sent), "what is sent carries no EXIF");
+  page.watch.assertCalm();
+});
+
+test("without a network reports wait, survive a closed page, and are sent exactly once", async () => {
+  const hub = await startHub();
+  const page = await phone(hub);
+  page.watch.expects(HUB_GONE);
+  page.watch.expects(/ERR_INTERNET_DISCONNECTED/);
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+  await poll("the place is known", async () => /±12/.test(await page.locator(".report-place__whence").innerText()));
+  await page.context().setOffline(true);
+  const file = await photo(page, { width: 800, height: 600 });
+  for (const index of [0, 1]) {
+    await take(page, file);
+    await taken(page);
+    await category(page, index);
+    await send(page);
+    await poll("it is kept", async () => (await page.locator(".report-tab__count").innerText()) === String(index + 1));
+  }
+  await picture(page, "report-offline");
+  await page.reload();
+  await page.locator(".report-form").waitFor();
+  await mine(page);
+  await poll("both are there again", async () => (await page.locator(".report-row").count()) === 2);
+  assert.equal(await rows(page, "sent"), 0);
+  await page.context().setOffline(false);
+  await poll("both are sent", async () => (await rows(page, "sent")) === 2);
+  const centre = await officer(hub);
+  assert.equal((await centre.reported()).length, 2);
+});
+
+test("a hub that is killed between hearing and answering is asked again, and makes one incident", async () => {
+  const hub = await startHub();
+  const page = await phone(hub);
+  page.watch.expects(HUB_GONE);
+  await poll("the place is known", async () => /±12/.test(await page.locator(".report-place__whence").innerText()));
+  // The hub hears the report and makes it durable; its answer is lost with it.
+  let lost = 0;
+  await page.route("**/api/v1/government/commands", async (route) => {
+    if (lost++ > 0) return route.continue();
+    await route.fetch();
+    await hub.kill();
+    await route.abort("connectionreset");
+  });
+  await category(page);
+  await send(page);
+  await mine(page);
+  await poll("the answer is lost", () => lost > 0);
+  await poll("it waits", async () => (await rows(page, "sent")) === 0 && (await page.locator(".report-row").count()) === 1);
+  await hub.restart();
+  await poll("it is sent", async () => (await rows(page, "sent")) === 1);
+  const centre = await officer(hub);
+  assert.equal((await centre.reported()).length, 1);
+  assert.ok(lost > 1, "it was asked again");
+});
+
+test("what is no picture is said to be none, and nothing is sent of it", async () => {
+  const hub = await startHub();
+  const page = await phone(hub);
+  await take(page, { name: "photo.jpg", mimeType: "image/jpeg", buffer: Buffer.from("not a picture") });
+  await page.locator(".report-fault").filter({ hasText: "不是照片" }).waitFor();
+  await picture(page, "report-no-picture");
+  page.watch.assertCalm();
+});
+
+test("a place outside of one's patrol areas is refused with words, and can be mended", async () => {
+  const hub = await startHub();
+  const page = await phone(hub, { place: { longitude: 106.9, latitude: 29.9, accuracy: 8 } });
+  page.watch.expects(/403/);
+  await page.locator(".report-fault").filter({ hasText: "不在你的巡区内" }).waitFor();
+  await category(page);
+  await send(page);
+  await mine(page);
+  await page.locator('.report-row[data-state="refused"]').waitFor();
+  await picture(page, "report-refused");
+  await assertAccessible(page, "a refused report");
+  await page.locator('.report-row[data-state="refused"] .button').first().click();
+  await page.context().setGeolocation(await ownPlace(hub));
+  await page.locator(".report-place__map").click();
+  await page.locator(".report-sheet__device").click();
+  await poll("the pin stands in a grid", async () =>
+    !(await page.locator(".report-sheet__division").innerText()).includes("不在"),
+  );
+  await picture(page, "report-map");
+  await page.locator(".report-sheet .report-send").click();
+  await send(page);
+  await mine(page);
+  await poll("it is sent", async () => (await rows(page, "sent")) === 1);
+  const centre = await officer(hub);
+  assert.equal((await centre.reported()).length, 1);
+});
+
+test("a session that has ended keeps what waits, and says so", async () => {
+  const hub = await startHub();
+  const page = await phone(hub);
+  page.watch.expects(/401|WebSocket/);
+  await poll("the place is known", async () => /±12/.test(await page.locator(".report-place__whence").innerText()));
+  await page.context().clearCookies();
+  await category(page);
+  await send(page);
+  await page.locator('.report-line[data-kind="fault"]').filter({ hasText: "登录已失效，1 条" }).waitFor();
+  await picture(page, "report-ended");
+  await page.locator('.report-line[data-kind="fault"] button').click();
+  await page.locator("input[name=username]").fill("demo-grid-worker");
+  await page.locator("input[name=password]").fill(PASSWORD);
+  await page.locator("form button[type=submit]").click();
+  await page.waitForURL(/\/report$/);
+  await mine(page);
+  await poll("it is sent", async () => (await rows(page, "sent")) === 1);
+});
+
+test("the page is an app of its own on a phone", async () => {
+  const hub = await startHub();
+  const page = await show(hub, "/report", { ...PHONE, ready: false });
+  await page.locator(".report-welcome").waitFor();
+  const href = await page.locator('link[rel="manifest"]').getAttribute("href");
+  const { body, status } = await hub.get(`/${href}`);
+  assert.equal(status, 200);
+  const manifest = typeof body === "string" ? JSON.parse(body) : body;
+  assert.deepEqual([manifest.display, manifest.start_url, manifest.short_name], ["standalone", "report", "随手报"]);
+  for (const { src } of manifest.icons) assert.equal((await hub.get(`/${src}`)).status, 200);
+  assert.match(readFileSync(`${APP}/report-offline.js`, "utf8"), /const PAGE = "report"/);
+  page.watch.assertCalm();
+});
+
+test("every size is filled and nothing runs out of it, in both languages", async () => {
+  const hub = await startHub();
+  for (const { width, height } of [PHONE, { width: 360, height: 640 }, { width: 1024, height: 768 }, { width: 1440, height: 900 }]) {
+    const page = await phone(hub, { width, height });
+    await take(page, await photo(page, { width: 800, height: 600 }));
+    await taken(page);
+    await category(page);
+    for (const language of ["zh-CN", "en"]) {
+      await page.locator(`.report-head button[lang="${language}"]`).click();
+      await picture(page, `report-${width}-${language}`);
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      assert.ok(over <= 0, `${width} ${language}: ${over} px too wide`);
+      const small = await page.evaluate(() =>
+        [...document.querySelectorAll(".report-form button, .report-tabs button, .report-input")]
+          .filter((one) => one.offsetParent !== null && one.getBoundingClientRect().height < 47.5)
+          .map((one) => one.outerHTML.slice(0, 80)),
+      );
+      assert.deepEqual(small, [], "too small for a thumb");
+    }
+    page.watch.assertCalm();
+    await page.context().close();
+  }
+});
