@@ -34,10 +34,8 @@ if (demo) {
 }
 
 try {
-  // Both files at once: the first would ask for the second only when it has been read.
-  const code = fetch(new URL(wasm, document.baseURI));
   const { default: init } = await import(new URL(js, document.baseURI));
-  await init({ module_or_path: code });
+  await init({ module_or_path: new URL(wasm, document.baseURI) });
 } catch (error) {
   // Without this line a wall that cannot start would stay black and say nothing.
   const notice = document.createElement("p");

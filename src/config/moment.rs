@@ -144,19 +144,31 @@ impl Moment {
         }
         if let Some(camera) = self.camera {
             query.push_str(&format!(
-                "&lon={:.6}&lat={:.6}&zoom={:.3}",
-                camera.centre.lon(),
-                camera.centre.lat(),
-                camera.zoom
+                "&lon={}&lat={}&zoom={}",
+                written(camera.centre.lon()),
+                written(camera.centre.lat()),
+                written(camera.zoom)
             ));
             for (name, degrees) in [("pitch", camera.pitch), ("bearing", camera.bearing)] {
-                if degrees.abs() >= 0.05 {
-                    query.push_str(&format!("&{name}={degrees:.1}"));
+                if degrees.abs() >= LEAST {
+                    query.push_str(&format!("&{name}={}", written(degrees)));
                 }
             }
         }
         query
     }
+}
+
+/// The last decimal of a camera that an address names. The same address is the same picture: this is less than a hundredth of
+/// a pixel at the closest zoom, and a hundred-thousandth where one sees the district.
+const LEAST: f64 = 1e-9;
+
+fn written(number: f64) -> String {
+    let digits = format!("{number:.9}");
+    digits
+        .trim_end_matches('0')
+        .trim_end_matches('.')
+        .to_owned()
 }
 
 /// The district's date of a moment, "2026-11-23".
@@ -278,9 +290,9 @@ mod tests {
                 id: IncidentId(207_800_017),
             }),
             camera: Some(AskedCamera {
-                centre: Wgs84::from_lon_lat(106.25, 29.375).expect("on earth"),
-                zoom: 15.25,
-                pitch: 40.5,
+                centre: Wgs84::from_lon_lat(106.250_000_123, 29.375).expect("on earth"),
+                zoom: 15.257_913_4,
+                pitch: 40.537_2,
                 bearing: -12.5,
             }),
             labels: LabelSet::NONE

@@ -15,6 +15,9 @@ use crate::{
 /// The page begins one folder below the app: every relative address on it is meant from above.
 const BASE: &str = "<base href=\"../\">";
 
+/// The map library: the app asks for it only when it knows what to show, and then it should be there.
+const MAP_LIBRARY: &str = "vendor/maplibre-gl/maplibre-gl.mjs";
+
 /// The map library's worker, and its copy in the demo's folder: a service worker answers for workers of its own folder only.
 const MAP_WORKER: &str = "vendor/maplibre-gl/maplibre-gl-worker.mjs";
 const OWN_MAP_WORKER: &str = "maplibre-gl-worker.mjs";
@@ -92,7 +95,7 @@ fn demo_page(page: &str, worker: &str) -> Option<String> {
     let head = page.find("<meta ")?;
     let (before, after) = page.split_at(head);
     Some(format!(
-        "{before}{BASE}<meta name=\"furun-demo\" data-worker=\"{worker}\"><meta name=\"furun-map-worker\" content=\"demo/{OWN_MAP_WORKER}\">{after}"
+        "{before}{BASE}<meta name=\"furun-demo\" data-worker=\"{worker}\"><meta name=\"furun-map-worker\" content=\"demo/{OWN_MAP_WORKER}\"><link rel=\"modulepreload\" href=\"{MAP_LIBRARY}\">{after}"
     ))
 }
 
@@ -128,7 +131,7 @@ mod tests {
         assert_eq!(
             page.as_deref(),
             Some(
-                "<html><head><base href=\"../\"><meta name=\"furun-demo\" data-worker=\"demo/worker-1.js\"><meta name=\"furun-map-worker\" content=\"demo/maplibre-gl-worker.mjs\"><meta charset=utf-8><title>x"
+                "<html><head><base href=\"../\"><meta name=\"furun-demo\" data-worker=\"demo/worker-1.js\"><meta name=\"furun-map-worker\" content=\"demo/maplibre-gl-worker.mjs\"><link rel=\"modulepreload\" href=\"vendor/maplibre-gl/maplibre-gl.mjs\"><meta charset=utf-8><title>x"
             )
         );
         assert_eq!(demo_page("<p>nothing", "x"), None);
