@@ -18,6 +18,7 @@ mod session;
 mod settings;
 mod units;
 mod walls;
+mod worklog;
 
 use std::sync::Arc;
 
@@ -58,6 +59,7 @@ pub fn routes(photo_bytes: usize) -> OpenApiRouter<Arc<Hub>> {
         .routes(routes!(people::list, people::add))
         .routes(routes!(people::first))
         .routes(routes!(people::change))
+        .routes(routes!(worklog::read))
         .routes(routes!(audit::read))
         .routes(routes!(audit::export))
         .routes(routes!(document::document))

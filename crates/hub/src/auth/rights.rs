@@ -426,6 +426,7 @@ pub const DOORS: &[Door] = &[
         TAKES_CALLS,
     ),
     door("GET", "/api/v1/{network}/claims", TAKES_CALLS),
+    door("GET", "/api/v1/{network}/worklog", Needs::Session),
     door("GET", "/api/v1/audit", AUDIT),
     door("GET", "/api/v1/audit.csv", AUDIT),
     door("GET", "/api/v1/people", PEOPLE),
