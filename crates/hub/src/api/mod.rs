@@ -6,6 +6,7 @@ mod claims;
 mod clock;
 mod commands;
 mod document;
+mod handovers;
 mod health;
 mod incident;
 mod incidents;
@@ -59,6 +60,8 @@ pub fn routes(photo_bytes: usize) -> OpenApiRouter<Arc<Hub>> {
         .routes(routes!(people::list, people::add))
         .routes(routes!(people::first))
         .routes(routes!(people::change))
+        .routes(routes!(handovers::list, handovers::give))
+        .routes(routes!(handovers::take))
         .routes(routes!(worklog::read))
         .routes(routes!(audit::read))
         .routes(routes!(audit::export))

@@ -272,3 +272,35 @@ fn the_work_log_of_a_day_is_what_the_person_did_and_ones_own_or_a_supervisors_to
     assert_eq!(officer.get(&path).json()["entries"], json!([]));
     assert_eq!(officer.get("/api/v1/police/worklog?day=x").status, 400);
 }
+
+#[test]
+fn a_watch_is_given_with_what_is_open_and_signed_for_by_whom_it_was_given_to() {
+    let hub = hub();
+    hub.say(&json!([report("a", None), report("b", None)]));
+    enrol(&hub, person("other", Role::DutyOfficer));
+    enrol(&hub, person("third", Role::DutyOfficer));
+    let [officer, other, third] = ["officer", "other", "third"].map(|id| sign_in_as(&hub, id));
+    let path = "/api/v1/police/handovers";
+    let give = |to: &str| officer.ask("POST", path, Some(&json!({ "to": to })));
+    for wrong in ["officer", "boss", "nobody"] {
+        assert_eq!(give(wrong).json()["pointer"], "/to", "{wrong}");
+    }
+    let given = give("other");
+    assert_eq!(given.status, 201, "{}", given.text);
+    assert_eq!(given.json()["open"], "reported 2");
+    let sign = |taker: &Browser| {
+        let from = json!({ "from": "officer" });
+        taker.ask("POST", "/api/v1/police/handovers/sign", Some(&from))
+    };
+    assert_eq!(sign(&third).json()["refusal"], "not_given");
+    assert_eq!(third.get(path).json()["on_watch"], Value::Null);
+    assert_eq!(sign(&other).status, 200);
+    assert_eq!(sign(&other).status, 409, "once");
+    let told = third.get(path).json();
+    assert_eq!(told["on_watch"], "other");
+    assert!(told["handovers"][0]["taken_at"].is_string(), "{told}");
+    let elsewhere = third.get("/api/v1/government/handovers").json();
+    assert_eq!(elsewhere["handovers"], json!([]));
+    let boss = sign_in_as(&hub, "boss");
+    assert_eq!(read(&boss, "?what=watch_taken").len(), 1);
+}
