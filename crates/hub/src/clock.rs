@@ -3,11 +3,12 @@
 //! Every "now" of the hub comes from here: the system's clock, or a replay's that runs faster and on another day.
 
 use std::io::Write;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Days, NaiveTime, Offset, SecondsFormat, TimeZone, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, Offset, SecondsFormat, TimeZone, Utc};
 use chrono_tz::Tz;
 use domain::Timestamp;
 use protocol::DeploymentClock;
@@ -212,6 +213,19 @@ fn day_start(now: Timestamp, zone: Tz) -> Timestamp {
             .map(|moment| moment.with_timezone(&zone))
     });
     first.map_or(now, |moment| Timestamp(moment.timestamp_millis()))
+}
+
+/// When a day of a time zone begins, and when the next does; `None` where the calendar ends.
+#[must_use]
+pub fn day(date: NaiveDate, zone: Tz) -> Option<Range<Timestamp>> {
+    // Clocks are put forward and back at night.
+    let noon = |date: NaiveDate| {
+        let noon = date.and_hms_opt(12, 0, 0)?;
+        let moment = zone.from_local_datetime(&noon).earliest()?;
+        Some(Timestamp(moment.timestamp_millis()))
+    };
+    let next = date.succ_opt()?;
+    Some(day_start(noon(date)?, zone)..day_start(noon(next)?, zone))
 }
 
 /// RFC 3339 in UTC with milliseconds; the bare number where the calendar ends.

@@ -48,7 +48,7 @@ pub(super) struct ClaimsJson {
 }
 
 /// Whoever takes calls there.
-fn takes_calls(hub: &Hub, signed: &Signed, network: &str) -> Result<Arc<Line>, Problem> {
+pub(super) fn takes_calls(hub: &Hub, signed: &Signed, network: &str) -> Result<Arc<Line>, Problem> {
     let line = Arc::clone(hub.line(network)?);
     let network = line.network();
     let (person, verb) = (&signed.person, Verb::Accept);

@@ -6,6 +6,7 @@ mod claims;
 mod clock;
 mod commands;
 mod document;
+mod handovers;
 mod health;
 mod incident;
 mod incidents;
@@ -18,6 +19,7 @@ mod session;
 mod settings;
 mod units;
 mod walls;
+mod worklog;
 
 use std::sync::Arc;
 
@@ -58,6 +60,9 @@ pub fn routes(photo_bytes: usize) -> OpenApiRouter<Arc<Hub>> {
         .routes(routes!(people::list, people::add))
         .routes(routes!(people::first))
         .routes(routes!(people::change))
+        .routes(routes!(handovers::list, handovers::give))
+        .routes(routes!(handovers::take))
+        .routes(routes!(worklog::read))
         .routes(routes!(audit::read))
         .routes(routes!(audit::export))
         .routes(routes!(document::document))

@@ -66,6 +66,10 @@ acts! {
     CommandDone, "command_done";
     /// A command was refused.
     CommandRefused, "command_refused";
+    /// An officer gave the watch to another.
+    WatchGiven, "watch_given";
+    /// That other took it.
+    WatchTaken, "watch_taken";
     /// A photo was sent.
     PhotoSent, "photo_sent";
     /// The texts about people of an incident were erased, and its photos.

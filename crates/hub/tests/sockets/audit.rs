@@ -230,3 +230,77 @@ fn nothing_takes_anything_from_the_trail() {
         before
     );
 }
+
+#[test]
+fn the_work_log_of_a_day_is_what_the_person_did_and_ones_own_or_a_supervisors_to_read() {
+    let hub = hub();
+    hub.say(&report("a", Some(IN_THE_WEST)));
+    enrol(&hub, person("other", Role::DutyOfficer));
+    let officer = sign_in_as(&hub, "officer");
+    let accept = json!({ "incident": 1, "version": 1, "command": { "accept": {} } });
+    assert_eq!(officer.command("1", &accept).status, 200);
+    assert_eq!(
+        officer.command("2", &accept).status,
+        409,
+        "refused is no work"
+    );
+    let at = read(&sign_in_as(&hub, "boss"), "?what=command_done")[0]["at"].clone();
+    let at = at.as_str().expect("a moment");
+    let zone = hub.running().hub.config.time_zone.0;
+    let moment = chrono::DateTime::parse_from_rfc3339(at).expect("a moment");
+    let day = moment.with_timezone(&zone).date_naive();
+    let log = |reader: &Browser, parameters: &str| {
+        reader.get(&format!("/api/v1/police/worklog?day={day}{parameters}"))
+    };
+    let own = log(&officer, "");
+    assert_eq!(own.status, 200, "{}", own.text);
+    let own = own.json();
+    assert_eq!(own["entries"].as_array().map(Vec::len), Some(1), "{own}");
+    assert_eq!(own["entries"][0]["command"], "accept");
+    assert_eq!(own["entries"][0]["incident"], "police/1");
+    assert_eq!(own["entries"][0]["subject"], "夜间噪声扰民");
+    let boss = sign_in_as(&hub, "boss");
+    assert_eq!(
+        log(&boss, "&person=officer").json()["entries"],
+        own["entries"]
+    );
+    let other = sign_in_as(&hub, "other");
+    assert_eq!(log(&other, "").json()["entries"], json!([]));
+    assert_eq!(log(&other, "&person=officer").status, 403);
+    let before = day.pred_opt().expect("a day before");
+    let path = format!("/api/v1/police/worklog?day={before}");
+    assert_eq!(officer.get(&path).json()["entries"], json!([]));
+    assert_eq!(officer.get("/api/v1/police/worklog?day=x").status, 400);
+}
+
+#[test]
+fn a_watch_is_given_with_what_is_open_and_signed_for_by_whom_it_was_given_to() {
+    let hub = hub();
+    hub.say(&json!([report("a", None), report("b", None)]));
+    enrol(&hub, person("other", Role::DutyOfficer));
+    enrol(&hub, person("third", Role::DutyOfficer));
+    let [officer, other, third] = ["officer", "other", "third"].map(|id| sign_in_as(&hub, id));
+    let path = "/api/v1/police/handovers";
+    let give = |to: &str| officer.ask("POST", path, Some(&json!({ "to": to })));
+    for wrong in ["officer", "boss", "nobody"] {
+        assert_eq!(give(wrong).json()["pointer"], "/to", "{wrong}");
+    }
+    let given = give("other");
+    assert_eq!(given.status, 201, "{}", given.text);
+    assert_eq!(given.json()["open"], "reported 2");
+    let sign = |taker: &Browser| {
+        let from = json!({ "from": "officer" });
+        taker.ask("POST", "/api/v1/police/handovers/sign", Some(&from))
+    };
+    assert_eq!(sign(&third).json()["refusal"], "not_given");
+    assert_eq!(third.get(path).json()["on_watch"], Value::Null);
+    assert_eq!(sign(&other).status, 200);
+    assert_eq!(sign(&other).status, 409, "once");
+    let told = third.get(path).json();
+    assert_eq!(told["on_watch"], "other");
+    assert!(told["handovers"][0]["taken_at"].is_string(), "{told}");
+    let elsewhere = third.get("/api/v1/government/handovers").json();
+    assert_eq!(elsewhere["handovers"], json!([]));
+    let boss = sign_in_as(&hub, "boss");
+    assert_eq!(read(&boss, "?what=watch_taken").len(), 1);
+}

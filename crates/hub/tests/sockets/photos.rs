@@ -39,7 +39,7 @@ fn picture(colour: u8, format: image::ImageFormat) -> Vec<u8> {
     bytes.into_inner()
 }
 
-fn jpeg(colour: u8) -> Vec<u8> {
+pub fn jpeg(colour: u8) -> Vec<u8> {
     picture(colour, image::ImageFormat::Jpeg)
 }
 
@@ -56,13 +56,13 @@ impl Browser<'_> {
     }
 }
 
-fn sent(hub: &TestHub, browser: &Browser, bytes: &[u8]) -> String {
+pub fn sent(hub: &TestHub, browser: &Browser, bytes: &[u8]) -> String {
     let answer = browser.send_photo(hub, "police", "image/jpeg", bytes);
     assert_eq!(answer.status, 201, "{}", answer.text);
     answer.json()["photo"].as_str().expect("a name").to_owned()
 }
 
-fn report_with(photos: &[&str]) -> Value {
+pub fn report_with(photos: &[&str]) -> Value {
     json!({ "command": { "report": { "subject": "井盖边缘翘起" } }, "photos": photos })
 }
 

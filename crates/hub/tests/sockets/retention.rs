@@ -1,10 +1,12 @@
 //! How long what is kept.
 
-use domain::{IncidentId, Network};
+use domain::{IncidentId, Network, Role};
 use protocol::Delta;
 use serde_json::json;
 
 use crate::common::{KEY_110, READER_OF_TEXTS, Setup, TestHub, fact, report};
+use crate::people::{enrol, person, sign_in_as};
+use crate::photos::{jpeg, report_with, sent};
 
 fn set_clock(hub: &TestHub, now: &str) {
     let set = hub.put(
@@ -129,6 +131,30 @@ fn texts_about_people_are_erased_when_their_incident_is_long_gone() {
             .json()["details"],
         "a text about somebody"
     );
+}
+
+#[test]
+fn an_incident_that_has_photos_only_is_due_like_one_that_has_texts() {
+    let hub = TestHub::usual();
+    set_clock(&hub, "2026-11-23T14:10:00Z");
+    enrol(&hub, person("officer", Role::DutyOfficer));
+    let officer = sign_in_as(&hub, "officer");
+    let photo = sent(&hub, &officer, &jpeg(9));
+    let reported = officer.command("1", &report_with(&[&photo]));
+    assert_eq!(reported.status, 200, "{}", reported.text);
+    hub.say(&report("the same", None));
+    let merge = json!({ "incident": 1, "version": 1, "command": { "merge_into": 2 } });
+    let merged = officer.command("2", &merge);
+    assert_eq!(merged.status, 200, "{}", merged.text);
+    let line = &hub.running().hub.lines[&Network::Police];
+    let photo = photo.as_str().try_into().expect("an id");
+    let belongs = || !line.photo(&photo).expect("readable").incidents.is_empty();
+    set_clock(&hub, "2026-11-25T00:00:00Z");
+    keep_house(&hub);
+    assert!(belongs(), "the incident has gone, its photo is still there");
+    set_clock(&hub, "2027-05-30T00:00:00Z");
+    keep_house(&hub);
+    assert!(!belongs());
 }
 
 #[test]
