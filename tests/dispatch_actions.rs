@@ -319,6 +319,8 @@ fn what_is_done_is_forgotten_when_its_event_has_come_and_not_before() {
 
 /// A store at which somebody sits, with the way out to a hub that nobody asks.
 fn desk_of(session: Session) -> Store {
+    // Effects run once something was mounted for the first time.
+    drop(Page::with(|| ()));
     provide_i18n(I18n::new(Language::Chinese, Zone::fixed(Millis::ZERO)));
     let store = Store::new(&[POLICE], Directory::default());
     store.session.set(session);
