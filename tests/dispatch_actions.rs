@@ -228,13 +228,12 @@ async fn every_action_shows_its_key_and_waits_while_something_is_on_its_way() {
     });
     page.until("three buttons", |page| buttons(page).len() == 3)
         .await;
-    let texts: Vec<_> = page
-        .buttons()
+    let texts: Vec<_> = buttons(&page)
         .iter()
         .filter_map(|button| button.text_content())
         .collect();
     assert_eq!(texts, ["受理A", "派遣D", "全部操作:"]);
-    buttons(page)[0].click();
+    buttons(&page)[0].click();
     assert_eq!(pressed.load(Ordering::Relaxed), 1);
     waiting.set(true);
     page.until("grey", |page| buttons(page)[0].has_attribute("disabled"))
@@ -281,7 +280,7 @@ async fn a_refusal_says_what_has_changed_and_how_to_go_on_in_both_languages() {
         page.until(words, |page| page.text().contains(words)).await;
         assert!(!store.pending.is_waiting(reference(1)));
         // Read: it goes.
-        buttons(page).last().expect("a button").click();
+        buttons(&page).last().expect("a button").click();
         page.until("nothing", |page| page.text().trim().is_empty())
             .await;
     }
@@ -320,6 +319,8 @@ fn what_is_done_is_forgotten_when_its_event_has_come_and_not_before() {
 
 /// A store at which somebody sits, with the way out to a hub that nobody asks.
 fn desk_of(session: Session) -> Store {
+    // Effects run once something was mounted for the first time.
+    drop(Page::with(|| ()));
     provide_i18n(I18n::new(Language::Chinese, Zone::fixed(Millis::ZERO)));
     let store = Store::new(&[POLICE], Directory::default());
     store.session.set(session);

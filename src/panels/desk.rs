@@ -151,6 +151,12 @@ impl Desk {
     }
 }
 
+/// Forgets what is kept of a call: whoever sits here next must not read who called.
+pub fn forget_call() {
+    keep(Storage::Session, DRAFT_KEPT_AS, None);
+    keep(Storage::Session, OPEN_KEPT_AS, None);
+}
+
 fn kept_draft() -> Draft {
     let kept = kept(Storage::Session, DRAFT_KEPT_AS);
     let draft = kept.and_then(|text| serde_json::from_str(&text).ok());

@@ -41,7 +41,7 @@ pub use call::{CallButton, CallForm, Draft, Field, FieldFault, PlaceField};
 pub use clock_face::ClockFace;
 pub use command_bar::CommandBar;
 pub use day_figures::{DayFiguresLine, DayFiguresPanel};
-pub use desk::{Desk, provide_desk};
+pub use desk::{Desk, forget_call, provide_desk};
 pub use due::DuePanel;
 pub use feeds::FeedsPanel;
 pub use filters::Filters;

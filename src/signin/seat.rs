@@ -6,6 +6,8 @@ use protocol::CloseCode;
 use crate::commands::Commands;
 use crate::connection::LinkState;
 use crate::i18n::{t, use_i18n};
+use crate::panels::forget_call;
+use crate::platform::go_to;
 use crate::selectors::Selectors;
 use crate::store::{Session, Store};
 
@@ -20,7 +22,8 @@ pub fn Seat() -> impl IntoView {
         let sign_out = move |_| {
             spawn_local(async move {
                 if commands.sign_out().await {
-                    crate::platform::go_to(&commands.page("signin"));
+                    forget_call();
+                    go_to(&commands.page("signin"));
                 }
             });
         };

@@ -34,7 +34,7 @@ test("a call is taken with a pin, its grid is found, and it is selected once rep
   await call.locator('input[name="caller_name"]').fill("王先生");
   await call.locator('input[name="caller_phone"]').fill("023-1234");
   await call.locator('input[name="address"]').fill("米兰小镇 A 座");
-  await call.locator(".place-field .button").click();
+  await call.locator(".place-field [aria-pressed]").click();
   const [mark] = await marks(page);
   await page.mouse.click(mark.x + 12, mark.y + 12);
   await call.locator(".place-field__where", { hasText: "巡区" }).waitFor();
@@ -62,12 +62,12 @@ test("a call is merged into what it is the same matter as", async () => {
   await page.keyboard.press("n");
   const call = page.locator(".call");
   await call.locator('input[name="subject"]').fill("又一通噪声来电");
-  await call.locator(".place-field .button").focus();
+  await call.locator(".place-field [aria-pressed]").focus();
   // By key alone: the first arrow puts the pin in the middle of what is seen.
   await page.keyboard.press("ArrowUp");
   const [mark] = await marks(page);
   const middle = await middleOf(page);
-  await call.locator(".place-field .button").click();
+  await call.locator(".place-field [aria-pressed]").click();
   await page.mouse.click(mark.x, mark.y + (mark.y > middle.y ? -1 : 1));
   await call.locator(".same__row", { hasText: "先前的噪声" }).waitFor();
   await call.locator('input[name="subject"]').focus();

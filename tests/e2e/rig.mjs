@@ -249,6 +249,7 @@ export async function openPage(browser, hub, path, options = {}) {
   // On the context, not the page: a worker's requests are seen too.
   context.on("request", (request) => inspect(request.url()));
   const page = await context.newPage();
+  page.setDefaultTimeout(DEADLINE_SECS * 1000);
   page.watch = watch;
   page.on("websocket", (socket) => inspect(socket.url()));
   page.on("pageerror", (error) => watch.add(`page error: ${error.stack ?? error}`));
