@@ -75,7 +75,7 @@ pub(super) fn CategoryField(
         >
             <For each=move || classes.get() key=|(major, _)| *major let:class>
                 {
-                    let (major, minors) = class;
+                    let major = class.0;
                     let is_open = move || open.get() == Some(major);
                     view! {
                         <button
@@ -86,18 +86,26 @@ pub(super) fn CategoryField(
                         >
                             {move || class_words(i18n.language(), major)}
                         </button>
-                        <Show when=is_open>
-                            <div
-                                class="report-tiles report-tiles--inside"
-                                role="group"
-                                aria-label=move || class_words(i18n.language(), major)
-                            >
-                                {minors.iter().cloned().map(tile).collect_view()}
-                            </div>
-                        </Show>
                     }
                 }
             </For>
         </div>
+        {move || {
+            let major = open.get()?;
+            let classes = classes.read();
+            let (_, minors) = classes.iter().find(|(number, _)| *number == major)?;
+            Some(
+                view! {
+                    <div
+                        class="report-tiles"
+                        data-inside
+                        role="group"
+                        aria-label=move || class_words(i18n.language(), major)
+                    >
+                        {minors.iter().cloned().map(tile).collect_view()}
+                    </div>
+                },
+            )
+        }}
     }
 }

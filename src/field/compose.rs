@@ -12,7 +12,7 @@ use super::form::{Form, PhotoState};
 use super::outbox::{Content, Draft, NewPhoto, Outbox};
 use super::photo_field::PhotoField;
 use super::place_field::{PlaceField, address_words};
-use super::words::keeping_words;
+use super::words::{division_words, keeping_words};
 use crate::i18n::{I18n, t, use_i18n};
 use crate::platform::DatabaseError;
 use crate::selectors::Selectors;
@@ -105,10 +105,9 @@ pub(super) fn Compose(
                 </p>
             </Show>
             <PhotoField form=form />
+            <PlaceField form=form reporter=reporter on_map=on_map />
             <h2 class="report-title">{move || t!(i18n, field.category.title)}</h2>
             <CategoryField form=form reporter=reporter />
-            <h2 class="report-title">{move || t!(i18n, field.place.title)}</h2>
-            <PlaceField form=form reporter=reporter on_map=on_map />
             <label class="field">
                 <span class="field__label">{move || t!(i18n, field.words.title)}</span>
                 <textarea
@@ -123,7 +122,7 @@ pub(super) fn Compose(
             </label>
             <div class="report-foot">
                 <div class="report-foot__said" role="status">
-                    {move || said(i18n, sending.get(), missing.get())}
+                    {move || said(i18n, store, form, sending.get(), missing.get())}
                     <Show when=move || sending.get() == Sending::Kept>
                         <button
                             type="button"
@@ -153,14 +152,18 @@ pub(super) fn Compose(
     }
 }
 
-fn said(i18n: I18n, sending: Sending, missing: Missing) -> String {
+/// What became of the press, else what is missing, else where the report says it is.
+fn said(i18n: I18n, store: Store, form: Form, sending: Sending, missing: Missing) -> String {
     match (sending, missing) {
         (Sending::Kept, _) => t!(i18n, field.send.kept).to_owned(),
         (Sending::NotKept(error), _) => keeping_words(i18n.language(), error).to_owned(),
         (_, Missing::Photo) => t!(i18n, field.send.photo_read).to_owned(),
         (_, Missing::Category) => t!(i18n, field.send.category_missing).to_owned(),
         (_, Missing::Place) => t!(i18n, field.send.place_missing).to_owned(),
-        (_, Missing::Nothing) => String::new(),
+        (_, Missing::Nothing) => form
+            .spotted()
+            .and_then(|spotted| division_words(i18n.language(), &store.directory(), spotted))
+            .unwrap_or_else(|| address_words(i18n, store, form)),
     }
 }
 

@@ -101,6 +101,7 @@ pub(super) fn SpotSheet(
     let to_device = move |_| {
         if let (Some(map), Some(at)) = (slot.get(), device()) {
             map.set_camera(at, ZOOM, 0.0, 0.0);
+            middle.set(at);
         }
     };
     view! {
