@@ -142,33 +142,22 @@ impl Moment {
         if let Some(incident) = self.incident {
             query.push_str(&format!("&incident={incident}"));
         }
+        // To the last digit: a camera that is nearly the same is not the same picture.
         if let Some(camera) = self.camera {
             query.push_str(&format!(
                 "&lon={}&lat={}&zoom={}",
-                written(camera.centre.lon()),
-                written(camera.centre.lat()),
-                written(camera.zoom)
+                camera.centre.lon(),
+                camera.centre.lat(),
+                camera.zoom
             ));
             for (name, degrees) in [("pitch", camera.pitch), ("bearing", camera.bearing)] {
-                if degrees.abs() >= LEAST {
-                    query.push_str(&format!("&{name}={}", written(degrees)));
+                if degrees != 0.0 {
+                    query.push_str(&format!("&{name}={degrees}"));
                 }
             }
         }
         query
     }
-}
-
-/// The last decimal of a camera that an address names. The same address is the same picture: this is less than a hundredth of
-/// a pixel at the closest zoom, and a hundred-thousandth where one sees the district.
-const LEAST: f64 = 1e-9;
-
-fn written(number: f64) -> String {
-    let digits = format!("{number:.9}");
-    digits
-        .trim_end_matches('0')
-        .trim_end_matches('.')
-        .to_owned()
 }
 
 /// The district's date of a moment, "2026-11-23".
