@@ -445,7 +445,7 @@ mod tests {
             incident: None,
         };
         let day = [
-            interest(60, InterestKind::Urgent),
+            interest(60, InterestKind::Escalated),
             interest(61, InterestKind::Emergency),
             interest(61, InterestKind::FeedSilent(Network::Police)),
             interest(600, InterestKind::Returned),

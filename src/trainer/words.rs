@@ -9,7 +9,6 @@ use crate::i18n::{Language, t};
 pub(super) fn interest_words(language: Language, kind: InterestKind) -> &'static str {
     match kind {
         InterestKind::Emergency => t!(language, interest.emergency),
-        InterestKind::Urgent => t!(language, interest.urgent),
         InterestKind::Overdue(ClockKind::Dispatch) => t!(language, interest.overdue_dispatch),
         InterestKind::Overdue(ClockKind::Receipt) => t!(language, interest.overdue_receipt),
         InterestKind::Overdue(ClockKind::Arrival) => t!(language, interest.overdue_arrival),

@@ -86,6 +86,7 @@ impl Lookout {
         let since = last.unwrap_or(Timestamp(i64::MIN));
         let over: Vec<(ClockKind, Timestamp)> = incident
             .pending_clocks()
+            .filter(|(kind, _)| is_news(*kind))
             .filter_map(|(kind, clock)| Some((kind, over_at(&clock)?)))
             .filter(|(_, over)| *over > since && *over <= until)
             .collect();
@@ -108,10 +109,15 @@ impl Lookout {
 
 const fn pressing(priority: Priority) -> Option<InterestKind> {
     match priority {
-        Priority::Routine => None,
-        Priority::Urgent => Some(InterestKind::Urgent),
+        // Urgent ones are a third of all: where nobody takes one in time, its clock says so.
+        Priority::Routine | Priority::Urgent => None,
         Priority::Emergency => Some(InterestKind::Emergency),
     }
+}
+
+/// Whether a clock that runs over is worth going there: a missing word in between and a verification that waits are many a day.
+const fn is_news(kind: ClockKind) -> bool {
+    !matches!(kind, ClockKind::Feedback | ClockKind::Verification)
 }
 
 /// The first moment at which a running clock is over its limit.

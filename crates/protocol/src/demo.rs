@@ -160,8 +160,6 @@ pub struct Interest {
 pub enum InterestKind {
     /// An emergency is reported, or a report becomes one.
     Emergency,
-    /// Something urgent is reported, or a report becomes urgent.
-    Urgent,
     /// A clock runs over its limit.
     Overdue(ClockKind),
     /// Passed upwards.
