@@ -120,3 +120,16 @@ test("an officer of two networks names the counterpart, and the command bar find
   await badge(page, "政警联动");
   page.watch.assertCalm();
 });
+
+test("a demo has no hub: nobody signs in there, and nothing can be asked", async () => {
+  const hub = await startHub();
+  const moment = "seed=1&date=2026-11-23&time=18:20:00&rate=10&paused=1";
+  const page = await show(hub, `/demo/?${moment}&page=console`);
+  await page.locator(".incident-row").first().click();
+  await page.locator(".incident-card").waitFor();
+  await page.keyboard.press(":");
+  for (const nothing of [".seat", ".action-bar", ".call-button", ".command-bar"]) {
+    assert.equal(await page.locator(nothing).count(), 0, nothing);
+  }
+  page.watch.assertCalm();
+});
