@@ -195,6 +195,7 @@ test("without a network reports wait, survive a closed page, and are sent exactl
     await send(page);
     await poll("it is kept", async () => (await page.locator(".report-tab__count").innerText()) === String(index + 1));
   }
+  await page.locator('.report-line[data-kind="waits"]').filter({ hasText: "没有网络：2 条" }).waitFor();
   await picture(page, "report-offline");
   await page.reload();
   await page.locator(".report-form").waitFor();

@@ -142,7 +142,7 @@ impl Outbox {
             seen: None,
         };
         self.keeper()?.keep(&entry, draft.photo.as_ref()).await?;
-        self.entries.update(|entries| entries.push(entry));
+        self.entries.try_update(|entries| entries.push(entry));
         self.push();
         Ok(())
     }
@@ -184,7 +184,7 @@ impl Outbox {
             let Ok(keeper) = self.keeper() else { return };
             if keeper.forget(&id).await.is_ok() {
                 self.entries
-                    .update(|entries| entries.retain(|entry| entry.id != id));
+                    .try_update(|entries| entries.retain(|entry| entry.id != id));
             }
         });
     }
