@@ -37,7 +37,7 @@ pub(super) fn Standing(
     let ended = Memo::new(move |_| *store.session.read() == Session::Ended);
     let cut_off = Memo::new(move |_| {
         // The device tells nobody when it changes its mind: it is asked each second.
-        store.second();
+        let _ = store.second();
         if is_offline() {
             return true;
         }
