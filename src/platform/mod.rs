@@ -28,7 +28,7 @@ pub use address::{
 pub use chance::chance;
 pub use clipboard::copy_text;
 pub use clock::page_now;
-pub use database::{Database, DatabaseError, Write};
+pub use database::{Database, DatabaseError, Write, ask_to_keep};
 pub use device_clock::device_now;
 pub use geolocation::{Location, LocationWatch};
 pub use gloo_timers::callback::Timeout;
