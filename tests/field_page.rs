@@ -1,7 +1,10 @@
 //! The page for grid workers without a hub: what is written is kept on the device, waits, and is somebody's.
 #![cfg(target_arch = "wasm32")]
 
+use std::any::Any;
+use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use domain::{Category, CategoryId, Name, Network, PersonId, Priority, Rules, Wgs84};
@@ -108,14 +111,20 @@ fn words_of(outbox: Outbox, owner: &PersonId) -> Vec<(Arc<str>, EntryState)> {
     })
 }
 
-/// An outbox as a page that is opened has it, until its owner is dropped.
-fn opened() -> (Outbox, Owner) {
-    let owner = Owner::new();
-    let outbox = owner.with(|| {
+/// An outbox as a page that is opened has it, until the page is dropped.
+fn opened() -> (Outbox, Box<dyn Any>) {
+    let found = Rc::new(Cell::new(None));
+    let told = Rc::clone(&found);
+    let root: HtmlElement = document()
+        .create_element("div")
+        .expect("an element")
+        .unchecked_into();
+    let page = mount_to(root, move || {
         let store = store();
-        Outbox::begin(commands(store), store)
+        told.set(Some(Outbox::begin(commands(store), store)));
+        view! { <p></p> }
     });
-    (outbox, owner)
+    (found.get().expect("an outbox"), Box::new(page))
 }
 
 async fn add(outbox: Outbox, draft: Draft) {
@@ -134,7 +143,7 @@ async fn what_is_kept_is_there_again_when_the_page_is_opened_again() {
     let (first, page) = opened();
     add(first, draft(&person, "一")).await;
     add(first, draft(&person, "二")).await;
-    page.cleanup();
+    drop(page);
     let (second, page) = opened();
     until("both are there", || words_of(second, &person).len() == 2).await;
     let kept = words_of(second, &person);
@@ -151,7 +160,7 @@ async fn what_is_kept_is_there_again_when_the_page_is_opened_again() {
     });
     let thumbnail = second.thumbnail(id.expect("a report")).await;
     assert_eq!(thumbnail, Some(vec![4, 5]));
-    page.cleanup();
+    drop(page);
 }
 
 #[wasm_bindgen_test]
@@ -175,13 +184,13 @@ async fn a_report_that_waits_cannot_be_mended() {
         .await;
     assert_eq!(mended, Ok(()));
     assert_eq!(&*words_of(outbox, &person)[0].0, "一");
-    page.cleanup();
+    drop(page);
 }
 
 /// The page with somebody signed in.
 struct Page {
     root: HtmlElement,
-    _mounted: Box<dyn std::any::Any>,
+    _mounted: Box<dyn Any>,
 }
 
 impl Page {
@@ -336,9 +345,9 @@ async fn a_file_that_is_no_picture_is_said_to_be_none() {
 #[wasm_bindgen_test]
 async fn reports_of_others_are_counted_and_not_shown() {
     let (person, other) = (somebody(), somebody());
-    let (outbox, opened) = opened();
+    let (outbox, before) = opened();
     add(outbox, draft(&other, "别人的")).await;
-    opened.cleanup();
+    drop(before);
     let page = Page::of(&person);
     until("they are counted", || {
         page.has(".report-line[data-kind=others]")

@@ -9,6 +9,7 @@ use super::words::keeping_words;
 use crate::commands::Commands;
 use crate::connection::Freshness;
 use crate::i18n::{t, use_i18n};
+use crate::platform::is_offline;
 use crate::selectors::Selectors;
 use crate::store::Session;
 use crate::ui::{Notice, NoticeKind};
@@ -35,6 +36,11 @@ pub(super) fn Standing(
     });
     let ended = Memo::new(move |_| *store.session.read() == Session::Ended);
     let cut_off = Memo::new(move |_| {
+        // The device tells nobody when it changes its mind: it is asked each second.
+        let _ = store.second();
+        if is_offline() {
+            return true;
+        }
         let networks = store.networks();
         !networks.is_empty()
             && networks

@@ -139,6 +139,18 @@ impl Drop for Database {
     }
 }
 
+/// Asks the browser to keep what is kept here also when the device runs out of room. It may decline, and says so to nobody who
+/// could do anything about it.
+pub fn ask_to_keep() {
+    let persist = || {
+        let navigator = web_sys::window()?.navigator();
+        let storage = Reflect::get(&navigator, &"storage".into()).ok()?;
+        let persist = Reflect::get(&storage, &"persist".into()).ok()?;
+        persist.dyn_into::<Function>().ok()?.call0(&storage).ok()
+    };
+    let _ = persist();
+}
+
 /// Waits for a request's answer.
 async fn done(request: &IdbRequest) -> Result<JsValue, DatabaseError> {
     first_of(request, &["success", "error", "blocked"]).await;

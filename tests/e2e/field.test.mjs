@@ -135,8 +135,7 @@ test("a report is sent with three taps, stands on the wall, and what becomes of 
   });
   const number = Number(String(incident.id).split("/").pop());
   await poll("it stands on the wall", async () =>
-    (await marks(wall)).some((mark) => mark.id === `government/${number}`) ||
-    (await wall.evaluate((id) => globalThis.furun.stats().incidents > 0 && id, number)),
+    (await marks(wall)).some((mark) => mark.id === `government/${number}` && mark.stage === "reported"),
   );
   await poll("its photo is shown", async () => page.locator(".report-row__photo img").count());
   const { stations } = (await hub.get("/api/v1/divisions")).body;
@@ -147,6 +146,9 @@ test("a report is sent with three taps, stands on the wall, and what becomes of 
     await centre.ask(number, command);
     await poll(`${stage} comes back`, async () =>
       page.locator(`.report-row__state[data-stage="${stage}"]`).count(),
+    );
+    await poll(`the wall shows ${stage} too`, async () =>
+      (await marks(wall)).some((mark) => mark.id === `government/${number}` && mark.stage === stage),
     );
   }
   await picture(page, "report-mine");
@@ -195,6 +197,7 @@ test("without a network reports wait, survive a closed page, and are sent exactl
     await send(page);
     await poll("it is kept", async () => (await page.locator(".report-tab__count").innerText()) === String(index + 1));
   }
+  await page.locator('.report-line[data-kind="waits"]').filter({ hasText: "没有网络：2 条" }).waitFor();
   await picture(page, "report-offline");
   await page.reload();
   await page.locator(".report-form").waitFor();

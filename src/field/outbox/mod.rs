@@ -21,7 +21,7 @@ pub use self::fault::Fault;
 pub use self::keeper::{Keeper, KeptPhoto};
 use self::round::Course;
 use crate::commands::Commands;
-use crate::platform::{DatabaseError, device_now, unique_key};
+use crate::platform::{DatabaseError, ask_to_keep, device_now, unique_key};
 use crate::store::Store;
 
 /// So long what has been sent stays in the list of what became of it.
@@ -142,7 +142,8 @@ impl Outbox {
             seen: None,
         };
         self.keeper()?.keep(&entry, draft.photo.as_ref()).await?;
-        self.entries.update(|entries| entries.push(entry));
+        ask_to_keep();
+        self.entries.try_update(|entries| entries.push(entry));
         self.push();
         Ok(())
     }
@@ -184,7 +185,7 @@ impl Outbox {
             let Ok(keeper) = self.keeper() else { return };
             if keeper.forget(&id).await.is_ok() {
                 self.entries
-                    .update(|entries| entries.retain(|entry| entry.id != id));
+                    .try_update(|entries| entries.retain(|entry| entry.id != id));
             }
         });
     }
