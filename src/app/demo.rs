@@ -209,7 +209,8 @@ impl DemoParts {
             }),
             copied: copied.into(),
         };
-        let desk = ViewFn::from(move || view! { <Trainer player=player /> });
+        let unread = RwSignal::new(Moment::unread(asked));
+        let desk = ViewFn::from(move || view! { <Trainer player=player unread=unread /> });
         (desk, keeper)
     }
 }

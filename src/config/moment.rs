@@ -118,6 +118,30 @@ impl Moment {
         }
     }
 
+    /// What an address asks for and does not get, by its names in the address: it cannot be read, or there is no such thing. A
+    /// mistyped moment shows another one, and whoever opens it has to know.
+    pub fn unread(asked: impl Fn(&str) -> Option<String>) -> Vec<&'static str> {
+        let moment = Self::asked(&asked);
+        let (date, time) = split(moment.at);
+        let number = |name: &str| asked(name).and_then(|text| text.parse::<f64>().ok());
+        let is_read = |name: &str, text: &str| match name {
+            "seed" => text.parse() == Ok(moment.seed),
+            "date" => days_of(text) == Some(date),
+            "time" => secs_of(text) == Some(time),
+            "rate" => number(name) == Some(moment.rate),
+            "page" => matches!(text, "wall" | "console"),
+            "incident" => moment.incident.is_some(),
+            "labels" => LabelSet::of_code(text).is_some(),
+            _ => moment.camera.is_some(),
+        };
+        [
+            "seed", "date", "time", "rate", "page", "incident", "labels", "lon", "lat", "zoom",
+        ]
+        .into_iter()
+        .filter(|name| asked(name).is_some_and(|text| !is_read(name, &text)))
+        .collect()
+    }
+
     /// What an address that asks for this moment in a language has after its path.
     #[must_use]
     pub fn query(&self, language: &str) -> String {
@@ -253,16 +277,40 @@ mod tests {
     use super::super::label_set::LabelKind;
     use super::*;
 
-    fn read(query: &str) -> Moment {
+    fn asks(query: &str) -> impl Fn(&str) -> Option<String> {
         let pairs: Vec<(&str, &str)> = query
             .trim_start_matches('?')
             .split('&')
             .filter_map(|pair| pair.split_once('='))
             .collect();
-        Moment::asked(|name| {
+        move |name| {
             let pair = pairs.iter().find(|(known, _)| *known == name)?;
             Some(pair.1.to_owned())
-        })
+        }
+    }
+
+    fn read(query: &str) -> Moment {
+        Moment::asked(asks(query))
+    }
+
+    #[test]
+    fn what_an_address_asks_for_in_vain_is_named() {
+        let check = |query: &str, unread: &[&str]| {
+            assert_eq!(Moment::unread(asks(query)), unread, "{query}");
+        };
+        check(
+            "?seed=7&date=2026-11-23&time=16:30:00&rate=2&page=console&labels=roads",
+            &[],
+        );
+        check(&Moment::default().query("en"), &[]);
+        check(
+            "?seed=abc&date=2026-02-29&time=25:00&rate=900",
+            &["seed", "date", "time", "rate"],
+        );
+        check(
+            "?incident=zzz&lon=999&lat=29.39&zoom=14",
+            &["incident", "lon", "lat", "zoom"],
+        );
     }
 
     #[test]

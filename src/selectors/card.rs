@@ -152,7 +152,7 @@ impl IncidentCard {
                 .collect(),
             clocks: clocks(incident, now),
             // Number 0 stands for a counterpart that is not for this screen: there is one, and nothing to open.
-            counterpart: incident.linked.filter(|other| other.id.0 != 0),
+            counterpart: incident.linked.filter(|other| !other.is_withheld()),
             merged_into: incident.merged_into.map(reference),
             rating: incident.rating,
             last_feedback: incident.last_feedback.map(|(at, _)| at),

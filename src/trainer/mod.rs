@@ -77,6 +77,8 @@ impl Player {
 pub fn Trainer(
     /// What plays.
     player: Player,
+    /// What the page's address asked for in vain; empty once somebody has read it.
+    unread: RwSignal<Vec<&'static str>>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     Effect::new(move |_| {
@@ -90,6 +92,11 @@ pub fn Trainer(
     view! {
         <section class="trainer" aria-label=move || t!(i18n, trainer.title)>
             <DaySlider player=player />
+            <Show when=move || unread.with(|names| !names.is_empty())>
+                <button type="button" class="trainer__unread" on:click=move |_| unread.set(Vec::new())>
+                    {move || t!(i18n, trainer.unread, names = unread.with(|names| names.join(", ")))}
+                </button>
+            </Show>
             <div class="trainer__row">
                 <strong class="trainer__unreal">{move || t!(i18n, trainer.unreal)}</strong>
                 <StepButton player=player step=step forward=false />
