@@ -269,6 +269,7 @@ async fn a_refusal_says_what_has_changed_and_how_to_go_on_in_both_languages() {
                 command: Command::Acknowledge,
                 note: None,
                 from: None,
+                photos: Vec::new(),
             }),
             state: AskedState::Sent,
         });
@@ -299,6 +300,7 @@ fn what_is_done_is_forgotten_when_its_event_has_come_and_not_before() {
             command: Command::Acknowledge,
             note: None,
             from: None,
+            photos: Vec::new(),
         }),
         state,
     };

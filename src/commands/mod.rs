@@ -17,7 +17,6 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::{Command, CommandRequest, NewReport};
-use world::Verb;
 
 pub use self::answer::{Answer, understood};
 pub use self::once::{PhotoAnswer, PhotoFault};
@@ -125,7 +124,7 @@ impl Commands {
         let asked = Asked {
             key: Arc::clone(&key),
             network,
-            verb: verb_of(&request.command),
+            verb: request.command.verb(),
             request,
             state: AskedState::Sent,
         };
@@ -205,40 +204,9 @@ impl Doors {
     }
 }
 
-/// What a command does. On the wire it is a word, or an object whose one key is the word.
-fn verb_of(command: &Command) -> Verb {
-    let written = serde_json::to_value(command).unwrap_or_default();
-    let word = match &written {
-        serde_json::Value::Object(fields) => fields.keys().next().map(String::as_str),
-        other => other.as_str(),
-    };
-    Verb::ALL
-        .into_iter()
-        .find(|verb| Some(verb.as_str()) == word)
-        .unwrap_or(Verb::Report)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_command_is_known_by_its_verb() {
-        let accept = Command::Accept {
-            category: None,
-            priority: None,
-            place: None,
-        };
-        for (command, verb) in [
-            (Command::Acknowledge, Verb::Acknowledge),
-            (accept, Verb::Accept),
-            (Command::Verify { passed: true }, Verb::Verify),
-            (Command::BeginHandling(None), Verb::BeginHandling),
-            (Command::Rate(4), Verb::Rate),
-        ] {
-            assert_eq!(verb_of(&command), verb);
-        }
-    }
 
     #[test]
     fn each_network_is_asked_at_its_own_hub() {

@@ -89,6 +89,7 @@ mod tests {
             priority: Priority::Routine,
             feedback_within: None,
             handle_within: None,
+            subjects: Vec::new(),
         };
         let id = |text: &str| CategoryId::try_from(text).expect("an id");
         Rules {

@@ -1,9 +1,6 @@
 //! Whatever happens to a report on its way, the hub makes at most one incident of what it was asked under keys that may still
 //! be alive.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use domain::{CategoryId, IncidentId, IncidentRef, Network, PersonId, PhotoKey, Timestamp};
 
 use super::entry::{Content, Entry, EntryState, Keys, PhotoCourse, Step};
@@ -121,49 +118,51 @@ fn only_a_plain_no_is_a_refusal() {
     assert_eq!(verdict(Rejection::SignInNeeded), Verdict::SignInNeeded);
 }
 
-/// A hub as the protocol promises it: a key is answered as the first time, and another body under it is a fault.
-#[derive(Default)]
-struct Hub {
-    answered: BTreeMap<Arc<str>, (Arc<str>, bool)>,
-    made: u64,
-    broken: bool,
-}
-
-impl Hub {
-    /// Whether it takes the report.
-    fn hear(&mut self, key: &Arc<str>, body: &Arc<str>, wants: bool) -> bool {
-        if let Some((first, took)) = self.answered.get(key) {
-            self.broken |= first != body;
-            return *took;
-        }
-        self.answered
-            .insert(Arc::clone(key), (Arc::clone(body), wants));
-        self.made += u64::from(wants);
-        wants
-    }
-}
-
-/// What may happen next to a report.
-#[cfg(not(target_arch = "wasm32"))]
-#[derive(Clone, Debug)]
-enum Happening {
-    /// It is sent; whether the hub takes it if it hears it, whether it does hear it, and whether its answer comes back.
-    Sent {
-        taken: bool,
-        heard: bool,
-        answered: bool,
-    },
-    /// The page is closed before the answer is kept, and opened again.
-    Closed { taken: bool, heard: bool },
-    /// The person says something else.
-    Mended,
-}
-
 #[cfg(not(target_arch = "wasm32"))]
 mod properties {
+    use std::collections::BTreeMap;
+    use std::sync::Arc;
+
     use proptest::prelude::*;
 
     use super::*;
+
+    /// A hub as the protocol promises it: a key is answered as the first time, and another body under it is a fault.
+    #[derive(Default)]
+    struct Hub {
+        answered: BTreeMap<Arc<str>, (Arc<str>, bool)>,
+        made: u64,
+        broken: bool,
+    }
+
+    impl Hub {
+        /// Whether it takes the report.
+        fn hear(&mut self, key: &Arc<str>, body: &Arc<str>, wants: bool) -> bool {
+            if let Some((first, took)) = self.answered.get(key) {
+                self.broken |= first != body;
+                return *took;
+            }
+            self.answered
+                .insert(Arc::clone(key), (Arc::clone(body), wants));
+            self.made += u64::from(wants);
+            wants
+        }
+    }
+
+    /// What may happen next to a report.
+    #[derive(Clone, Debug)]
+    enum Happening {
+        /// It is sent; whether the hub takes it if it hears it, whether it does hear it, and whether its answer comes back.
+        Sent {
+            taken: bool,
+            heard: bool,
+            answered: bool,
+        },
+        /// The page is closed before the answer is kept, and opened again.
+        Closed { taken: bool, heard: bool },
+        /// The person says something else.
+        Mended,
+    }
 
     fn happening() -> impl Strategy<Value = Happening> {
         prop_oneof![
