@@ -70,7 +70,7 @@ fn by_unit(samples: Vec<UnitPosition>) -> BTreeMap<UnitId, Vec<UnitPosition>> {
 /// The fastest anybody drives, in metres a second: 58 km/h.
 const FASTEST: f64 = 16.2;
 /// How far from the road a crew walks at most, in metres: to the innermost house of an estate.
-const WALK: f64 = 100.0;
+const WALK: f64 = 120.0;
 /// Faster than this a unit drives, slower it may be on foot.
 const ON_FOOT: f64 = 2.6;
 
