@@ -32,7 +32,7 @@ use crate::i18n::{Language, time_over};
 use crate::platform::{PageTime, is_hidden, page_now, prefers_reduced_motion, root_font_px};
 use crate::selectors::Due;
 use crate::store::{DirtySet, Filter, Store, Wanted};
-use crate::symbology::{GROUND, GROUP, badges, letters, stage_colour};
+use crate::symbology::{GROUND, GROUP, LAND, badges, letters, stage_colour};
 
 /// Labels look for another place this long after they last did, in milliseconds: crews go by all the time, and names that hop
 /// out of their way each second could not be read.
@@ -154,7 +154,10 @@ impl Situation {
     pub async fn open_map(self: Rc<Self>, title: String) {
         let options = MapOptions {
             camera: self.framing.first(self.size()),
-            ground: GROUND,
+            ground: match &self.basemap {
+                Some(basemap) if basemap.kind == BasemapKind::Imagery => LAND,
+                _ => GROUND,
+            },
             min_zoom: 0.0,
             title,
         };

@@ -10,6 +10,10 @@ use crate::engine::Rgb;
 /// The map's ground, and what shows inside hollow marks.
 pub const GROUND: Rgb = Rgb(0x0b, 0x11, 0x17);
 
+/// What stands below an aerial picture: its own colour on the whole, dimmed as it is. The map library leaves a few pixels bare
+/// where its tiles meet.
+pub const LAND: Rgb = Rgb(0x4a, 0x4d, 0x3f);
+
 /// The fill of groups: no stage's colour.
 pub const GROUP: Rgb = Rgb(0x3a, 0x46, 0x56);
 
