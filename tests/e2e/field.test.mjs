@@ -258,11 +258,17 @@ test("a place outside of one's patrol areas is refused with words, and can be me
   await page.locator('.report-row[data-state="refused"] .button').first().click();
   await page.context().setGeolocation(await ownPlace(hub));
   await page.locator(".report-place__map").click();
-  // The device may still say where it was before.
-  await poll("the pin stands in a grid", async () => {
-    await page.locator(".report-sheet__device").click();
-    return !(await page.locator(".report-sheet__division").innerText()).includes("不在");
-  });
+  // The device may still say where it was before. It is asked again only when its last answer has had time to come: a late one
+  // would move the pin from under the hand that sends.
+  await poll(
+    "the pin stands in a grid",
+    async () => {
+      const stands = !(await page.locator(".report-sheet__division").innerText()).includes("不在");
+      if (!stands) await page.locator(".report-sheet__device").click();
+      return stands;
+    },
+    { everyMs: 1_500 },
+  );
   await picture(page, "report-map");
   await page.locator(".report-sheet .report-send").click();
   await send(page);
