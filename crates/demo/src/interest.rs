@@ -86,7 +86,6 @@ impl Lookout {
         let since = last.unwrap_or(Timestamp(i64::MIN));
         let over: Vec<(ClockKind, Timestamp)> = incident
             .pending_clocks()
-            .filter(|(kind, _)| is_news(*kind))
             .filter_map(|(kind, clock)| Some((kind, over_at(&clock)?)))
             .filter(|(_, over)| *over > since && *over <= until)
             .collect();
@@ -113,11 +112,6 @@ const fn pressing(priority: Priority) -> Option<InterestKind> {
         Priority::Routine | Priority::Urgent => None,
         Priority::Emergency => Some(InterestKind::Emergency),
     }
-}
-
-/// Whether a clock that runs over is worth going there: a missing word in between and a verification that waits are many a day.
-const fn is_news(kind: ClockKind) -> bool {
-    !matches!(kind, ClockKind::Feedback | ClockKind::Verification)
 }
 
 /// The first moment at which a running clock is over its limit.

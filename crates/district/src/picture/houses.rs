@@ -414,3 +414,48 @@ fn block(
     coverage.add(&ring(high, (0.0, 0.0)));
     coverage.take(|column, row, covered| canvas.lay(column, row, top, covered));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_oblong_that_is_moved_covers_what_its_four_sides_and_both_its_places_cover_together() {
+        const SIDE: usize = 48;
+        let mut compared = 0;
+        for turn in 0..16 {
+            let angle = turn as f32 * 0.41;
+            let (c, s) = (libm::cosf(angle), libm::sinf(angle));
+            // Counter-clockwise on the ground is clockwise in pixels.
+            let corners = [(-9.0, 4.0), (9.0, 4.0), (9.0, -4.0), (-9.0, -4.0)]
+                .map(|(x, y)| (24.0 + x * c - y * s, 24.0 + x * s + y * c));
+            let by = (-5.0, -7.5);
+            let moved = corners.map(|(x, y)| (x + by.0, y + by.1));
+            let mut one = Coverage::new(SIDE, SIDE);
+            one.add_merging(&swept(corners, by));
+            let mut parts = Coverage::new(SIDE, SIDE);
+            parts.add_merging(&corners);
+            parts.add_merging(&moved);
+            for k in 0..4 {
+                let next = (k + 1) % 4;
+                parts.add_merging(&[corners[k], corners[next], moved[next], moved[k]]);
+            }
+            let mut covered = [vec![0.0; SIDE * SIDE], vec![0.0; SIDE * SIDE]];
+            one.take(|x, y, share| covered[0][y * SIDE + x] = share);
+            parts.take(|x, y, share| covered[1][y * SIDE + x] = share);
+            for (outline, parts) in covered[0].iter().zip(&covered[1]) {
+                // Parts that overlap within an edge's pixel count twice there, so whole and empty pixels are compared, and a sliver is none.
+                if *outline > 0.999 || *outline == 0.0 {
+                    assert!((outline - parts).abs() < 1e-2, "{turn}: {outline} {parts}");
+                    compared += 1;
+                }
+            }
+            let area: f32 = covered[0].iter().sum();
+            assert!(
+                area > 18.0 * 8.0 && area < 18.0 * 8.0 + 19.7 * 9.1,
+                "{area}"
+            );
+        }
+        assert!(compared > 16 * 2_000);
+    }
+}
