@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
+use gloo_timers::future::TimeoutFuture;
 use leptos::logging::warn;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -198,10 +199,9 @@ impl DemoParts {
                 spawn_local(async move {
                     if copy_text(&address_of_page()).await {
                         copied.set(true);
-                        Timeout::new(COPIED_MS, move || {
-                            copied.try_set(false);
-                        })
-                        .forget();
+                        TimeoutFuture::new(COPIED_MS).await;
+                        // The desk may be gone by then.
+                        copied.try_set(false);
                     } else {
                         warn!("the browser does not let the page write into the clipboard");
                     }
