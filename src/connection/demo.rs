@@ -128,16 +128,27 @@ impl Demo {
     }
 
     /// Asks the demo for something. Of places that a slider is dragged over only as many are asked for as are shown: the
-    /// latest wins.
+    /// latest wins, unless the clock is set otherwise meanwhile. A change of pace leaves it waiting.
     pub fn ask(&self, request: DemoRequest) {
-        match request {
-            DemoRequest::Seek(at) if self.is_waiting() => self.wanted.set(Some(at)),
-            request => {
-                self.wanted.set(None);
-                self.asked.set(self.asked.get() + 1);
-                self.send(self.asked.get(), request);
-            }
+        if let DemoRequest::Seek(at) = request
+            && self.is_waiting()
+        {
+            self.wanted.set(Some(at));
+            return;
         }
+        match request {
+            DemoRequest::Open { .. }
+            | DemoRequest::Seek(_)
+            | DemoRequest::Next
+            | DemoRequest::Previous => self.wanted.set(None),
+            DemoRequest::Play
+            | DemoRequest::Pause
+            | DemoRequest::SetRate(_)
+            | DemoRequest::Restart(_)
+            | DemoRequest::Texts(_) => {}
+        }
+        self.asked.set(self.asked.get() + 1);
+        self.send(self.asked.get(), request);
     }
 
     /// What people wrote about an incident up to the demo's now; `None` when the demo is gone.
