@@ -1,11 +1,12 @@
 //! Coordinate mathematics: WGS 84 (CGCS2000 within centimetres), GCJ-02, BD-09, Web Mercator, distances and bearings,
-//! local east-north-up.
+//! local east-north-up, and cameras: where a place stands in a picture, and which place a pixel shows.
 //!
 //! Every coordinate system is a type of its own, and the name of a transform reads from right to left
 //! ([`gcj02_from_wgs84`]). Transcendental functions come from `libm`, so the same input gives the same bytes natively
 //! and in WebAssembly.
 
 mod bd09;
+mod camera;
 mod degrees;
 mod distance;
 mod ellipsoid;
@@ -17,6 +18,11 @@ mod system;
 mod tile;
 
 pub use bd09::{Bd09, bd09_from_gcj02, bd09_from_wgs84, gcj02_from_bd09, wgs84_from_bd09};
+pub use camera::{
+    Belief, Beliefs, Calibration, CalibrationError, CameraModel, ControlPoint, Ellipse, Ground,
+    HeightGrid, InvalidHeightGrid, InvalidLens, Lens, LevelGround, Mount, Orientation, PanTilt,
+    PicturePixel, Pinhole, PointFit, Ray, Reading, Seen, Telemetry, Uncertain, View, calibrate,
+};
 pub use distance::{
     MEAN_EARTH_RADIUS, geodesic_distance, great_circle_destination, great_circle_distance,
     initial_bearing,

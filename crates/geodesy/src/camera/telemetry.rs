@@ -1,0 +1,171 @@
+//! Where a head looked at the time of a picture: its readings come apart from the pictures, and later.
+
+use std::collections::VecDeque;
+
+use domain::{Millis, Timestamp};
+
+use super::orientation::PanTilt;
+use crate::Degrees;
+
+/// Readings that are kept: some seconds at ten a second.
+const KEPT: usize = 128;
+
+/// What a head said of itself at a time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reading {
+    /// When it was so.
+    pub at: Timestamp,
+    /// Where it looked.
+    pub look: PanTilt,
+    /// Zoom factor, 1 at the wide end.
+    pub zoom: f64,
+}
+
+/// A head's last readings, in the order of their times.
+#[derive(Clone, Debug, Default)]
+pub struct Telemetry {
+    readings: VecDeque<Reading>,
+    delay: Millis,
+}
+
+impl Telemetry {
+    /// Of a camera whose readings are so much older than their times say, or newer when negative.
+    #[must_use]
+    pub fn with_delay(delay: Millis) -> Self {
+        Self {
+            readings: VecDeque::with_capacity(KEPT),
+            delay,
+        }
+    }
+
+    /// Keeps a reading, wherever its time belongs. One that is not a number is none.
+    pub fn hear(&mut self, reading: Reading) {
+        let numbers = [reading.look.pan.0, reading.look.tilt.0, reading.zoom];
+        if numbers.iter().any(|number| !number.is_finite()) {
+            return;
+        }
+        let after = self
+            .readings
+            .partition_point(|known| known.at <= reading.at);
+        self.readings.insert(after, reading);
+        if self.readings.len() > KEPT {
+            self.readings.pop_front();
+        }
+    }
+
+    /// Where the head looked at the time of a picture: straight between the readings around it, pan the short way round.
+    /// Before the first and after the last it is taken to have stood still. `None` before anything was heard.
+    #[must_use]
+    pub fn at(&self, picture: Timestamp) -> Option<Reading> {
+        let told_at = picture + self.delay;
+        let after = self.readings.partition_point(|known| known.at <= told_at);
+        let Some(before) = after.checked_sub(1).and_then(|at| self.readings.get(at)) else {
+            return self.readings.front().copied();
+        };
+        let Some(next) = self.readings.get(after) else {
+            return Some(*before);
+        };
+        let share = (told_at - before.at).0 as f64 / (next.at - before.at).0 as f64;
+        let between = |from: f64, to: f64| from + (to - from) * share;
+        let pan = before.look.pan.0 + turn(before.look.pan, next.look.pan).0 * share;
+        Some(Reading {
+            at: told_at,
+            look: PanTilt {
+                pan: Degrees(pan).as_bearing(),
+                tilt: Degrees(between(before.look.tilt.0, next.look.tilt.0)),
+            },
+            zoom: between(before.zoom, next.zoom),
+        })
+    }
+
+    /// How fast it turned at the time of a picture, degrees a second of its line of sight.
+    #[must_use]
+    pub fn speed(&self, picture: Timestamp) -> Degrees {
+        let told_at = picture + self.delay;
+        let after = self.readings.partition_point(|known| known.at <= told_at);
+        let before = after.checked_sub(1).and_then(|at| self.readings.get(at));
+        let (Some(before), Some(next)) = (before, self.readings.get(after)) else {
+            return Degrees(0.0);
+        };
+        let seconds = (next.at - before.at).0 as f64 / 1000.0;
+        let level = libm::cos(before.look.tilt.0.to_radians());
+        let across = turn(before.look.pan, next.look.pan).0 * level;
+        let upwards = next.look.tilt.0 - before.look.tilt.0;
+        Degrees(libm::sqrt(across * across + upwards * upwards) / seconds)
+    }
+}
+
+/// From one bearing to another, the short way round: −180 < x ≤ 180.
+fn turn(from: Degrees, to: Degrees) -> Degrees {
+    let clockwise = Degrees(to.0 - from.0).as_bearing().0;
+    Degrees(if clockwise > 180.0 {
+        clockwise - 360.0
+    } else {
+        clockwise
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reading(at: i64, pan: f64, tilt: f64) -> Reading {
+        Reading {
+            at: Timestamp(at),
+            look: PanTilt {
+                pan: Degrees(pan),
+                tilt: Degrees(tilt),
+            },
+            zoom: 1.0,
+        }
+    }
+
+    #[test]
+    fn a_head_that_turns_past_north_goes_the_short_way() {
+        let mut telemetry = Telemetry::default();
+        telemetry.hear(reading(0, 350.0, 0.0));
+        telemetry.hear(reading(1000, 10.0, -10.0));
+        let halfway = telemetry.at(Timestamp(500)).expect("it was heard");
+        assert_eq!(halfway.look.pan, Degrees(0.0));
+        assert_eq!(halfway.look.tilt, Degrees(-5.0));
+    }
+
+    #[test]
+    fn a_reading_that_comes_late_takes_its_place_in_time() {
+        let mut telemetry = Telemetry::default();
+        telemetry.hear(reading(1000, 20.0, 0.0));
+        telemetry.hear(reading(0, 0.0, 0.0));
+        assert_eq!(
+            telemetry.at(Timestamp(250)).map(|reading| reading.look.pan),
+            Some(Degrees(5.0))
+        );
+    }
+
+    #[test]
+    fn readings_that_are_late_by_a_known_delay_are_put_right() {
+        let mut telemetry = Telemetry::with_delay(Millis(200));
+        telemetry.hear(reading(0, 0.0, 0.0));
+        telemetry.hear(reading(1000, 10.0, 0.0));
+        let pan = telemetry.at(Timestamp(300)).map(|reading| reading.look.pan);
+        assert_eq!(pan, Some(Degrees(5.0)));
+    }
+
+    #[test]
+    fn a_head_that_was_not_heard_stands_where_it_was_and_turns_no_faster() {
+        let mut telemetry = Telemetry::default();
+        assert_eq!(telemetry.at(Timestamp(0)), None);
+        telemetry.hear(reading(0, 7.0, 0.0));
+        telemetry.hear(reading(100, f64::NAN, 0.0));
+        let last = telemetry.at(Timestamp(9000)).expect("it was heard");
+        assert_eq!(last.look.pan, Degrees(7.0));
+        assert_eq!(telemetry.speed(Timestamp(9000)), Degrees(0.0));
+    }
+
+    #[test]
+    fn a_head_that_pans_looks_about_as_fast_as_it_looks_level() {
+        let mut telemetry = Telemetry::default();
+        telemetry.hear(reading(0, 0.0, -60.0));
+        telemetry.hear(reading(1000, 10.0, -60.0));
+        assert!((telemetry.speed(Timestamp(10)).0 - 5.0).abs() < 1e-9);
+    }
+}
