@@ -25,8 +25,8 @@ impl Noise {
     }
 
     fn normal(&mut self) -> f64 {
-        let radius = (-2.0 * (1.0 - self.uniform()).ln()).sqrt();
-        radius * (std::f64::consts::TAU * self.uniform()).cos()
+        let radius = libm::sqrt(-2.0 * libm::log(1.0 - self.uniform()));
+        radius * libm::cos(std::f64::consts::TAU * self.uniform())
     }
 }
 
@@ -82,7 +82,7 @@ fn shown(
     for _ in 0..100_000 {
         let bearing = camera.ahead().expect("it looks ahead").0 + noise.between(-40.0, 40.0);
         let distance = noise.between(near, far);
-        let (sine, cosine) = bearing.to_radians().sin_cos();
+        let (sine, cosine) = libm::sincos(bearing.to_radians());
         let seen = Enu {
             east: Metres(distance * sine),
             north: Metres(distance * cosine),
@@ -143,7 +143,7 @@ fn label_errors(
         .map(|_| {
             let (place, pixel) = shown(truth, HEAD, away, noise);
             let seen = camera.seen(place).expect("it is ahead").pixel;
-            (seen.x - pixel.x).hypot(seen.y - pixel.y)
+            libm::hypot(seen.x - pixel.x, seen.y - pixel.y)
         })
         .collect()
 }
@@ -201,8 +201,8 @@ fn two_mistaken_points_of_ten_are_left_out_and_no_other() {
         for mistaken in &mut view.points[..2] {
             let angle = noise.between(0.0, std::f64::consts::TAU);
             let far = noise.between(40.0, 300.0);
-            mistaken.pixel.x += far * angle.cos();
-            mistaken.pixel.y += far * angle.sin();
+            mistaken.pixel.x += far * libm::cos(angle);
+            mistaken.pixel.y += far * libm::sin(angle);
         }
         let found = calibrate(believed(), &Beliefs::default(), &[view]).expect("it is found");
         let belong: Vec<bool> = found.points.iter().map(|point| point.belongs).collect();
@@ -267,7 +267,10 @@ fn a_mast_whose_place_is_known_badly_is_moved_to_where_its_picture_says() {
     let found = calibrate(believed(), &beliefs, &[view]).expect("it is found");
     let left = enu_from_wgs84(truth.eye, found.model.eye);
     let left = (left.east.0, left.north.0, left.up.0);
-    assert!(left.0.hypot(left.1) < 1.5 && left.2.abs() < 0.5, "{left:?}");
+    assert!(
+        libm::hypot(left.0, left.1) < 1.5 && left.2.abs() < 0.5,
+        "{left:?}"
+    );
 }
 
 #[test]
@@ -290,13 +293,13 @@ fn an_ellipse_holds_the_place_as_often_as_it_says_and_is_long_away_from_the_came
             continue;
         };
         let off = enu_from_wgs84(told.place, true_place);
-        let (sine, cosine) = told.ellipse.bearing.0.to_radians().sin_cos();
+        let (sine, cosine) = libm::sincos(told.ellipse.bearing.0.to_radians());
         let along = (off.east.0 * sine + off.north.0 * cosine) / told.ellipse.semi_major.0;
         let across = (off.east.0 * cosine - off.north.0 * sine) / told.ellipse.semi_minor.0;
-        held += usize::from(along.hypot(across) <= 1.0);
+        held += usize::from(libm::hypot(along, across) <= 1.0);
         all += 1;
         let towards = enu_from_wgs84(eye(), place);
-        let bearing = towards.east.0.atan2(towards.north.0).to_degrees();
+        let bearing = libm::atan2(towards.east.0, towards.north.0).to_degrees();
         let apart = (told.ellipse.bearing.0 - bearing).rem_euclid(180.0);
         assert!(!(10.0..=170.0).contains(&apart), "{apart}° from the ray");
         assert!(told.ellipse.semi_major.0 > told.ellipse.semi_minor.0);

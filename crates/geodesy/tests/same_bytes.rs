@@ -2,11 +2,13 @@
 
 use domain::Wgs84;
 use geodesy::{
-    Bd09, Degrees, Elevated, Enu, Gcj02, MercatorUnit, Metres, bd09_from_gcj02, bd09_from_wgs84,
-    bounds_from_tile, ecef_from_wgs84, enu_from_wgs84, gcj02_from_bd09, gcj02_from_wgs84,
-    geodesic_distance, great_circle_destination, great_circle_distance, ground_resolution,
-    initial_bearing, mercator_metres_from_unit, pixel_from_unit, tile_from_wgs84, unit_from_wgs84,
-    wgs84_from_bd09, wgs84_from_enu, wgs84_from_gcj02, wgs84_from_unit,
+    Bd09, Beliefs, CameraModel, ControlPoint, Degrees, Elevated, Enu, Gcj02, Lens, LevelGround,
+    MercatorUnit, Metres, Mount, PanTilt, PicturePixel, View, bd09_from_gcj02, bd09_from_wgs84,
+    bounds_from_tile, calibrate, ecef_from_wgs84, enu_from_wgs84, gcj02_from_bd09,
+    gcj02_from_wgs84, geodesic_distance, great_circle_destination, great_circle_distance,
+    ground_resolution, initial_bearing, mercator_metres_from_unit, pixel_from_unit,
+    tile_from_wgs84, unit_from_wgs84, wgs84_from_bd09, wgs84_from_enu, wgs84_from_gcj02,
+    wgs84_from_unit,
 };
 
 /// FNV-1a over the bits of numbers, lowest byte first.
@@ -127,4 +129,86 @@ fn digest() -> u64 {
 fn every_transform_gives_the_same_bytes_on_every_machine() {
     // Changes only when a transform or the sweep is meant to change.
     assert_eq!(format!("{:016x}", digest()), "2d7e20e11f24e0c1");
+}
+
+/// A camera that was calibrated from twelve places, some pixels beside where it shows them.
+fn calibrated() -> u64 {
+    let mut digest = Digest(0xcbf2_9ce4_8422_2325);
+    let eye = Elevated {
+        position: Wgs84::from_lon_lat(106.27, 29.39).expect("Shuangfu is on earth"),
+        height: Metres(60.0),
+    };
+    let lens = Lens::from_field(1920.0, 1080.0, Degrees(60.0)).expect("60° is a field");
+    let reading = PanTilt {
+        pan: Degrees(0.0),
+        tilt: Degrees(-6.0),
+    };
+    let believed = CameraModel {
+        eye,
+        mount: Mount::default(),
+        focal_times: 1.0,
+        k1: 0.0,
+    };
+    let truth = CameraModel {
+        mount: Mount {
+            pan_offset: Degrees(123.4),
+            tilt_offset: Degrees(0.7),
+            roll: Degrees(-0.4),
+            ..Mount::default()
+        },
+        focal_times: 1.03,
+        k1: -0.06,
+        ..believed
+    };
+    let camera = truth.camera(reading, lens);
+    let ground = LevelGround(Metres(2.0));
+    let points = (0..12_u32).filter_map(|n| {
+        let share = |golden: f64| (f64::from(n) * golden).fract();
+        let pixel = PicturePixel {
+            x: 1920.0 * share(0.618_033_988_749_894_9),
+            y: 480.0 + 600.0 * share(0.754_877_666_246_692_7),
+        };
+        Some(ControlPoint {
+            pixel: PicturePixel {
+                x: pixel.x + 4.0 * share(0.324_717_957_244_746) - 2.0,
+                y: pixel.y + 4.0 * share(0.569_840_290_998_053_3) - 2.0,
+            },
+            place: camera.place(pixel, &ground)?,
+            pixel_deviation: 1.5,
+            place_deviation: Metres(0.5),
+        })
+    });
+    let view = View {
+        reading,
+        lens,
+        points: points.collect(),
+    };
+    let found = calibrate(believed, &Beliefs::default(), &[view]).expect("it is found");
+    let mount = found.model.mount;
+    digest.numbers([
+        mount.pan_offset.0,
+        mount.tilt_offset.0,
+        mount.roll.0,
+        found.model.focal_times,
+        found.model.k1,
+        found.root_mean_square,
+        found.good_to.0,
+    ]);
+    let pixel = PicturePixel { x: 700.0, y: 600.0 };
+    let told = found.place((reading, lens), (pixel, 1.0), &ground);
+    let told = told.expect("there is ground below the horizon");
+    digest.position(told.place.position);
+    digest.numbers([
+        told.ellipse.semi_major.0,
+        told.ellipse.semi_minor.0,
+        told.ellipse.bearing.0,
+    ]);
+    digest.0
+}
+
+#[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
+#[cfg_attr(not(target_arch = "wasm32"), test)]
+fn a_calibration_gives_the_same_bytes_on_every_machine() {
+    // Changes only when the calibration is meant to change.
+    assert_eq!(format!("{:016x}", calibrated()), "caba927bbad0d3c0");
 }

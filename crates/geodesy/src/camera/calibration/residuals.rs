@@ -34,6 +34,10 @@ impl Off {
 }
 
 impl Observation<'_> {
+    pub fn is_behind(&self, model: &CameraModel) -> bool {
+        model.camera_of(self.view).seen(self.point.place).is_none()
+    }
+
     pub fn off(&self, model: &CameraModel) -> Off {
         let camera = model.camera_of(self.view);
         let Some(seen) = camera.seen(self.point.place) else {

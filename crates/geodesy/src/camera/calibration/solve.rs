@@ -125,6 +125,9 @@ fn finish(
         .zip(belong)
         .filter_map(|(point, belongs)| belongs.then_some(*point))
         .collect();
+    if good.iter().any(|point| point.is_behind(&model)) {
+        return Err(CalibrationError::NotTogether);
+    }
     let mut covariance = guess
         .normal(&good, Loss::Squares)
         .and_then(|normal| normal.covariance())
