@@ -148,7 +148,12 @@ impl Writer {
                     // Whoever asked has gone with the hub.
                     let _ = asker.send(forgotten.map_err(|_| Unanswered::NotDurable));
                 }
-                Work::Housekeeping => self.archive_closed(&mut group.batch),
+                Work::Housekeeping => {
+                    // What was decided first becomes durable first: a photo that it attaches is not taken for one that
+                    // belongs to nothing.
+                    self.commit(std::mem::take(&mut group));
+                    self.archive_closed(&mut group.batch);
+                }
                 Work::Stop => goes_on = false,
             }
         }
