@@ -94,9 +94,8 @@ pub(super) async fn command(
     let body = body::whole(body)?;
     let asked: CommandRequest = body::understood(&body)?;
     check(&asked)?;
-    // An id holds no control character, so no platform has such a name.
-    let sender = format!("person\n{}", person.id);
-    let request = (RequestKey { sender, key }, Sha256::digest(&body).into());
+    let request = RequestKey::of_person(&person.id, key);
+    let request = (request, Sha256::digest(&body).into());
     let commanded = line.command(person, asked, request, signed.address).await?;
     answer(network, commanded).map(Json)
 }
