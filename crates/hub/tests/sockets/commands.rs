@@ -115,6 +115,48 @@ fn of_two_officers_who_take_the_same_call_one_has_it_and_the_other_is_told_what_
 }
 
 #[test]
+fn an_order_that_is_only_offered_begins_and_ends_nothing_of_what_others_do() {
+    let hub = hub();
+    hub.say(&report("a", Some(IN_THE_WEST)));
+    enrol(&hub, person("officer", Role::DutyOfficer));
+    enrol(&hub, person("station", Role::Station));
+    enrol(&hub, person("department", Role::Department));
+    let [officer, station, department] =
+        ["officer", "station", "department"].map(|id| sign_in_as(&hub, id));
+    let mut asked = 0;
+    let mut ask = |browser: &Browser, command: Value| {
+        asked += 1;
+        let body = about(1, version(&hub, 1), &command);
+        browser.command(&asked.to_string(), &body)
+    };
+    let own = json!({ "station": "S1" });
+    for (browser, command) in [
+        (&officer, json!({ "accept": {} })),
+        (&officer, json!({ "assign": own })),
+        (&officer, json!({ "assign": { "department": "D1" } })),
+        (&station, json!({ "receive": own })),
+        (&station, json!({ "start_out": own })),
+        (&station, json!({ "arrive": own })),
+    ] {
+        let done = ask(browser, command);
+        assert_eq!(done.status, 200, "{}", done.text);
+    }
+    for command in [json!({ "begin_handling": null }), json!("resolve")] {
+        let refused = ask(&department, command.clone());
+        assert_eq!(refused.status, 409, "{command}: {}", refused.text);
+        assert_eq!(refused.json()["refusal"], "not_received", "{command}");
+    }
+    for (browser, command) in [
+        (&department, json!({ "receive": { "department": "D1" } })),
+        (&department, json!({ "begin_handling": null })),
+        (&station, json!("resolve")),
+    ] {
+        let done = ask(browser, command);
+        assert_eq!(done.status, 200, "{}", done.text);
+    }
+}
+
+#[test]
 fn what_has_changed_and_does_not_matter_refuses_nothing() {
     let hub = hub();
     hub.say(&report("a", None));

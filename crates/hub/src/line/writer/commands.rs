@@ -115,6 +115,15 @@ impl Writer {
         if let Err(missing) = rights::check(person, &request.act, incident, &self.crews) {
             return Commanded::Forbidden(missing);
         }
+        if let Some(assignee) = incident
+            .and_then(|incident| rights::to_receive(person, &request.act, incident, &self.crews))
+        {
+            let assignee = assignee.clone();
+            return Commanded::Refused {
+                refusal: Refusal::NotReceived { assignee },
+                version,
+            };
+        }
         match decide(&self.draft, &self.rules, &request, Manner::Command) {
             Ok(Decision::Record(facts)) => {
                 let incident = facts.first().map(|fact| fact.incident);
