@@ -74,6 +74,8 @@ pub struct Line {
     positions: Arc<Mutex<Positions>>,
     fanout: Arc<Fanout>,
     reader: Mutex<Box<dyn LogReader>>,
+    /// For searching the audit trail: whoever reads an incident does not wait for it.
+    trail: Mutex<Box<dyn LogReader>>,
     shared: Shared,
     queue: mpsc::Sender<Work>,
     beat_soon: Arc<AtomicBool>,
@@ -119,6 +121,7 @@ impl Line {
         let failed = |source| LineError::Log { network, source };
         let meters = Meters::of(network);
         let reader = log.reader().map_err(failed)?;
+        let trail = log.reader().map_err(failed)?;
         let folded = fold(reader.as_ref(), shared.limits.resume_events).map_err(failed)?;
         let world = folded.picture.world();
         meters.folded(world.through(), world);
@@ -198,6 +201,7 @@ impl Line {
             positions,
             fanout,
             reader: Mutex::new(reader),
+            trail: Mutex::new(trail),
             shared,
             queue,
             beat_soon,
@@ -453,7 +457,8 @@ impl Line {
     /// # Errors
     /// When the log cannot be read.
     pub fn audit(&self, query: &Query) -> Result<Vec<Noted>, LogError> {
-        self.reader().audit(query)
+        let trail = self.trail.lock().unwrap_or_else(PoisonError::into_inner);
+        trail.audit(query)
     }
 
     fn reader(&self) -> MutexGuard<'_, Box<dyn LogReader>> {

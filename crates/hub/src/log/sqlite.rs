@@ -126,6 +126,7 @@ impl SqliteLog {
             bringing_up.commit()?;
         }
         connection.execute_batch(INDICES)?;
+        connection.execute_batch(table::INDICES)?;
         let id: i64 =
             connection.query_row("SELECT value FROM meta WHERE name = 'log_id'", [], |row| {
                 row.get(0)
