@@ -27,13 +27,13 @@ use world::{Event, Snapshot, Territory, World};
 
 use crate::audit::{Noted, Query};
 use crate::auth::rights::Crews;
-use crate::auth::{Person, View};
+use crate::auth::View;
 use crate::clock::{DeploymentTime, system_now};
 use crate::config::{Limits, Retention};
 use crate::log::{KnownPhoto, Log, LogError, LogReader, RequestKey, Upload};
 use crate::meters::Meters;
 
-pub use commands::{Commanded, word};
+pub use commands::{Commanded, StillIs, word};
 pub use fanout::{Joined, LARGEST_PART_BYTES, TooFarBehind, WholePicture, encoded};
 pub use outcome::{Ahead, Objection, Outcome, Unanswered, Verdict};
 pub use picture::Picture;
@@ -262,17 +262,17 @@ impl Line {
     /// Decides on what a person asks and makes it durable; the answer comes when it is.
     ///
     /// # Errors
-    /// When nothing was recorded: too much waits, the log failed, or the hub stops.
+    /// When nothing was recorded: too much waits, the log failed, the session has ended meanwhile, or the hub stops.
     pub async fn command(
         &self,
-        person: Arc<Person>,
+        asker: StillIs,
         command: CommandRequest,
         request: (RequestKey, [u8; 32]),
         address: IpAddr,
     ) -> Result<Commanded, Unanswered> {
         let (answer, answered) = oneshot::channel();
         self.enqueue(Work::Command(Box::new(Asked {
-            person,
+            asker,
             command,
             request,
             address,

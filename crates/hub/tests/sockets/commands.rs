@@ -1,9 +1,14 @@
 //! What people ask of incidents.
 
 use std::collections::BTreeSet;
+use std::future::Future;
+use std::sync::Arc;
+use std::task::Context;
 
 use domain::{Network, Role};
 use hub::auth::rights::{Reach, reach};
+use hub::line::Unanswered;
+use hub::log::{LogReader, RequestKey};
 use serde_json::{Value, json};
 use world::Verb;
 
@@ -154,6 +159,51 @@ fn an_order_that_is_only_offered_begins_and_ends_nothing_of_what_others_do() {
         let done = ask(browser, command);
         assert_eq!(done.status, 200, "{}", done.text);
     }
+}
+
+#[test]
+fn who_is_disabled_while_a_command_waits_does_nothing_any_more() {
+    let hub = hub();
+    enrol(&hub, person("officer", Role::DutyOfficer));
+    let officer = sign_in_as(&hub, "officer");
+    let people = Arc::clone(&hub.running().hub.people);
+    let (_, secret) = officer.cookie.split_once('=').expect("a cookie");
+    let now = hub::clock::system_now();
+    let key = people.session(secret, now).expect("signed in").key;
+    let line = Arc::clone(&hub.running().hub.lines[&Network::Police]);
+    let log = &hub.logs[&Network::Police];
+    let asker = {
+        let people = Arc::clone(&people);
+        Box::new(move || Some(people.use_session(key, now)?.person))
+    };
+    let report = json!({ "command": { "report": { "subject": "井盖" } } });
+    let id = "officer".try_into().expect("an id");
+    let request = RequestKey::of_person(&id, "1".to_owned());
+    let mut asked = std::pin::pin!(line.command(
+        asker,
+        serde_json::from_value(report).expect("a command"),
+        (request, [0; 32]),
+        std::net::Ipv4Addr::LOCALHOST.into()
+    ));
+    std::thread::scope(|scope| {
+        // The writer waits with what it has made durable.
+        let waits = line.picture();
+        scope.spawn(|| hub.say(&crate::common::report("first", None)));
+        while log.last().expect("readable") == domain::Seq::START {
+            std::thread::yield_now();
+        }
+        let waker = std::task::Waker::noop();
+        let waiting = asked.as_mut().poll(&mut Context::from_waker(waker));
+        assert!(waiting.is_pending());
+        people.set_disabled(&id, true).expect("disabled");
+        drop(waits);
+    });
+    let answered = crate::runtime::runtime().block_on(asked);
+    assert!(
+        matches!(answered, Err(Unanswered::SignedOut)),
+        "{answered:?}"
+    );
+    assert_eq!(log.last().expect("readable"), domain::Seq(1));
 }
 
 #[test]

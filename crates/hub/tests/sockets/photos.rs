@@ -273,11 +273,12 @@ fn a_photo_that_is_attached_just_when_its_day_is_over_stays() {
     let photo = sent(&hub, &officer, &jpeg(8));
     let photo: PhotoKey = photo.as_str().try_into().expect("an id");
     let officer = Arc::new(person("officer", Role::DutyOfficer));
+    let sender = officer.id.clone();
     let mut log = hub.logs[&Network::Police].clone();
     let long_ago = Batch {
         uploads: vec![Upload {
             photo: photo.clone(),
-            person: officer.id.clone(),
+            person: sender,
             at: domain::Timestamp(0),
         }],
         ..Batch::default()
@@ -290,7 +291,7 @@ fn a_photo_that_is_attached_just_when_its_day_is_over_stays() {
     };
     let report = serde_json::from_value(report_with(&[photo.as_str()])).expect("a command");
     let mut attaching = std::pin::pin!(line.command(
-        officer,
+        Box::new(|| Some(officer)),
         report,
         (request, [0; 32]),
         std::net::Ipv4Addr::LOCALHOST.into()
