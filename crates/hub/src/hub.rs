@@ -168,16 +168,22 @@ impl Hub {
         }
     }
 
-    /// The session of a request's cookie, when it is alive.
+    /// The session of a request's cookie, when it is alive. A cookie that is not bound to this host may come from another
+    /// host of its domain: it is a session's only where the browser is on the hub's own machine.
     #[must_use]
     pub fn signed_in(&self, headers: &HeaderMap) -> Option<Alive> {
         let name = self.people.cookie();
+        let plain = is_local(headers);
+        let is_ours = |known: &str| match known.strip_prefix(SECURE_PREFIX) {
+            Some(known) => known == name,
+            None => plain && known == name,
+        };
         let cookies = headers.get_all(COOKIE).into_iter();
         let cookies = cookies.filter_map(|cookies| cookies.to_str().ok());
         let mut secrets = cookies
             .flat_map(|cookies| cookies.split(';'))
             .filter_map(|cookie| cookie.trim().split_once('='))
-            .filter(|(known, _)| known.strip_prefix(SECURE_PREFIX).unwrap_or(known) == name)
+            .filter(|(known, _)| is_ours(known))
             .map(|(_, secret)| secret);
         secrets.find_map(|secret| self.people.session(secret, system_now()))
     }

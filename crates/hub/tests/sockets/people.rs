@@ -111,6 +111,21 @@ impl Browser<'_> {
     }
 }
 
+#[test]
+fn a_cookie_that_another_host_could_have_set_opens_nothing_beyond_this_machine() {
+    let hub = closed_hub();
+    enrol(&hub, person("officer", Role::DutyOfficer));
+    let plain = sign_in_as(&hub, "officer").cookie;
+    let asked = |cookie: &str, host: &str| {
+        let headers = [("cookie", cookie), ("host", host)];
+        hub.with_headers("GET", "/api/v1/me", &headers).status
+    };
+    let bound = format!("__Host-{plain}");
+    assert_eq!(asked(&plain, "127.0.0.1:8080"), 200);
+    assert_eq!(asked(&plain, "furun.example"), 401);
+    assert_eq!(asked(&bound, "furun.example"), 200);
+}
+
 fn closed_hub() -> TestHub {
     TestHub::start(Setup {
         anonymous_reading: false,
