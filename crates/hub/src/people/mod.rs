@@ -482,7 +482,7 @@ impl People {
             let account = inner.accounts.get(own.id);
             let account = account.filter(|account| account.hash == known);
             let person = Person::clone(&account.ok_or(ChangeRefusal::Password)?.person);
-            inner.lockout.succeeded(own.id, own.address);
+            inner.lockout.succeeded(own.id, own.address, uptime);
             person
         };
         let ends = Ends::AllBut(own.session.0);

@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 use super::password::{self, LONGEST_PASSWORD};
 use super::store::{Digest, Ends, Kept, Store};
 use super::{Inner, People, PeopleError, SignInRefusal, chance};
+use crate::audit::{Entry, What};
 use crate::auth::Person;
 use crate::pace::{Bucket, Pace};
 
@@ -112,7 +113,7 @@ impl People {
                 .map(|account| Arc::clone(&account.person))
                 .filter(|person| self.may_sign_in(person))
                 .ok_or(SignInRefusal::Wrong)?;
-            inner.lockout.succeeded(id, address);
+            inner.lockout.succeeded(id, address, uptime);
             person
         };
         let in_place_of = self.inner().beyond_most(id);
@@ -225,18 +226,29 @@ impl People {
         Ok(())
     }
 
-    /// Forgets sessions that are over, and writes down which were used.
-    pub fn keep_house(&self, now: Timestamp) {
+    /// Forgets sessions that are over, writes down which were used, and notes who was turned away.
+    pub fn keep_house(&self, now: Timestamp, uptime: Duration) {
         let mut store = self.store();
-        let (over, used) = self.inner().changed(|kept, person| {
-            let over_at = self.over_at(kept, person);
-            now >= over_at
-        });
-        if let Err(error) = store.keep_house(&over, &used) {
+        let (over, used, turned_away) = {
+            let mut inner = self.inner();
+            let (over, used) = inner.changed(|kept, person| now >= self.over_at(kept, person));
+            (over, used, inner.lockout.take_turned_away(uptime))
+        };
+        let entries: Vec<Entry> = turned_away
+            .into_iter()
+            .map(|summed| Entry {
+                person: summed.person,
+                address: summed.address,
+                outcome: Some(summed.count.to_string()),
+                ..Entry::of_hub(What::SignInTurnedAway, now)
+            })
+            .collect();
+        if let Err(error) = store.keep_house(&over, &used, &entries) {
             // Those that are over have ended all the same: a start looks at their times, too.
             tracing::warn!(
                 error = &error as &dyn std::error::Error,
-                "Which sessions were used or have ended could not be written down"
+                turned_away = entries.len(),
+                "Which sessions were used or have ended, and who was turned away, could not be written down"
             );
         }
     }

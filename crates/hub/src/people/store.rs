@@ -215,8 +215,16 @@ impl Store {
         Ok(beginning.commit()?)
     }
 
-    /// Forgets sessions that are over, and keeps when others were used.
-    pub fn keep_house(&mut self, over: &[Digest], used: &[Kept]) -> Result<(), PeopleError> {
+    /// Forgets sessions that are over, keeps when others were used, and notes what there is to note.
+    pub fn keep_house(
+        &mut self,
+        over: &[Digest],
+        used: &[Kept],
+        entries: &[Entry],
+    ) -> Result<(), PeopleError> {
+        if over.is_empty() && used.is_empty() && entries.is_empty() {
+            return Ok(());
+        }
         let keeping = self.connection.transaction()?;
         for digest in over {
             keeping.execute("DELETE FROM sessions WHERE digest = ?1", [digest])?;
@@ -226,6 +234,9 @@ impl Store {
                 "UPDATE sessions SET used_at = ?2 WHERE digest = ?1",
                 params![kept.digest, kept.used_at.0],
             )?;
+        }
+        for entry in entries {
+            table::insert(&keeping, entry)?;
         }
         Ok(keeping.commit()?)
     }
