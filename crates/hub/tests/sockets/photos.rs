@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::future::Future;
-use std::io::Cursor;
+use std::io::{Cursor, Write};
 use std::sync::Arc;
 use std::task::Context;
 
@@ -315,6 +315,44 @@ fn a_photo_that_is_attached_just_when_its_day_is_over_stays() {
     assert_eq!(line.doomed_photos().expect("readable"), []);
     let known = line.photo(&photo).expect("readable");
     assert_eq!(known.incidents, BTreeSet::from([IncidentId(2)]));
+}
+
+#[test]
+fn who_sends_more_at_once_than_may_is_told_to_come_back_and_holds_up_nobody_else() {
+    let hub = hub();
+    let officer = sign_in_as(&hub, "officer");
+    let other = sign_in_as(&hub, "other-officer");
+    let slow = || {
+        let mut stream = std::net::TcpStream::connect(hub.address()).expect("connects");
+        let head = format!(
+            "POST /api/v1/police/photos HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nCookie: {cookie}\r\n\
+             Content-Type: image/jpeg\r\nContent-Length: 100000\r\n\r\n",
+            host = hub.address(),
+            cookie = officer.cookie,
+        );
+        stream.write_all(head.as_bytes()).expect("sent");
+        stream
+    };
+    let under_way = [slow(), slow(), slow()];
+    let began = std::time::Instant::now();
+    let refused = loop {
+        let answer = officer.send_photo(&hub, "police", "image/jpeg", &jpeg(1));
+        if answer.status != 201 {
+            break answer;
+        }
+        assert!(began.elapsed() < PATIENCE, "everything is taken in");
+    };
+    assert_eq!(refused.status, 503, "{}", refused.text);
+    assert!(refused.header("retry-after").is_some());
+    sent(&hub, &other, &jpeg(2));
+    drop(under_way);
+    while officer
+        .send_photo(&hub, "police", "image/jpeg", &jpeg(1))
+        .status
+        != 201
+    {
+        assert!(began.elapsed() < 2 * PATIENCE, "nothing is taken in any more");
+    }
 }
 
 #[test]
