@@ -59,12 +59,21 @@ pub fn insert(connection: &Connection, entry: &Entry) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// Which entries are left out where there are more than are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// The later ones: whoever reads comes back for them.
+    First,
+    /// The earlier ones.
+    Last,
+}
+
 /// The entries a query asks for, by time and number.
 ///
 /// # Errors
 /// When the home failed, or a later release wrote a row.
-pub fn select(connection: &Connection, query: &Query) -> rusqlite::Result<Vec<Noted>> {
-    let mut select = connection.prepare_cached(&statement(query))?;
+pub fn select(connection: &Connection, query: &Query, told: Told) -> rusqlite::Result<Vec<Noted>> {
+    let mut select = connection.prepare_cached(&statement(query, told))?;
     let (after, number) = query.after.unwrap_or((Timestamp(i64::MIN), i64::MIN));
     let person = query.person.as_ref().map(PersonId::as_str);
     let incident = query.incident.map(|incident| incident.0.cast_signed());
@@ -87,12 +96,20 @@ pub fn select(connection: &Connection, query: &Query) -> rusqlite::Result<Vec<No
         given.push((":what", &what));
     }
     let rows = select.query_map(given.as_slice(), noted)?;
-    rows.collect()
+    let mut entries: Vec<Noted> = rows.collect::<rusqlite::Result<_>>()?;
+    if told == Told::Last {
+        entries.reverse();
+    }
+    Ok(entries)
 }
 
 /// Only the filters that are set stand in it, so that each finds its index. Whoever did it and what it was about have one
 /// each: the two are read in order and joined, each no further than there are entries to give.
-fn statement(query: &Query) -> String {
+fn statement(query: &Query, told: Told) -> String {
+    let order = match told {
+        Told::First => "at, id",
+        Told::Last => "at DESC, id DESC",
+    };
     let mut filters = String::from("at >= :from AND at < :to AND (at, id) > (:after, :number)");
     if query.incident.is_some() {
         filters.push_str(" AND incident = :incident");
@@ -101,7 +118,7 @@ fn statement(query: &Query) -> String {
         filters.push_str(" AND what = :what");
     }
     let read = |filters: &str| {
-        format!("SELECT {COLUMNS} FROM audit WHERE {filters} ORDER BY at, id LIMIT :limit")
+        format!("SELECT {COLUMNS} FROM audit WHERE {filters} ORDER BY {order} LIMIT :limit")
     };
     if query.person.is_none() {
         return read(&filters);
@@ -109,7 +126,7 @@ fn statement(query: &Query) -> String {
     let [did, subject] =
         ["person", "about"].map(|column| read(&format!("{column} = :person AND {filters}")));
     format!(
-        "SELECT * FROM (SELECT * FROM ({did}) UNION SELECT * FROM ({subject})) ORDER BY at, id LIMIT :limit"
+        "SELECT * FROM (SELECT * FROM ({did}) UNION SELECT * FROM ({subject})) ORDER BY {order} LIMIT :limit"
     )
 }
 

@@ -25,6 +25,7 @@ use domain::{Network, PersonId, Role};
 use subtle::ConstantTimeEq;
 use tokio::sync::watch;
 
+use crate::audit::table::Told;
 use crate::audit::{Entry, Noted, Query};
 use crate::auth::Person;
 use crate::config::SessionsConfig;
@@ -249,8 +250,19 @@ impl People {
     /// # Errors
     /// When the store failed.
     pub fn audit(&self, query: &Query) -> Result<Vec<Noted>, PeopleError> {
-        let trail = self.trail.lock().unwrap_or_else(PoisonError::into_inner);
-        trail.read(query)
+        self.trail().read(query, Told::First)
+    }
+
+    /// The last of what a query asks for, in order, when there is more than its limit.
+    ///
+    /// # Errors
+    /// When the store failed.
+    pub fn latest(&self, query: &Query) -> Result<Vec<Noted>, PeopleError> {
+        self.trail().read(query, Told::Last)
+    }
+
+    fn trail(&self) -> MutexGuard<'_, Trail> {
+        self.trail.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether an account is for one of these networks; one that there is not belongs to nobody.

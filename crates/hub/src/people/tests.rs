@@ -301,3 +301,29 @@ fn attempts_while_an_account_waits_are_noted_together() {
     assert_eq!(noted.entry.address, Some(HERE));
     assert_eq!(noted.entry.outcome.as_deref(), Some("7"));
 }
+
+#[test]
+fn of_more_entries_than_are_asked_for_the_last_ones_are_told_in_order() {
+    let (_folder, people) = with_officer();
+    for secs in 0..7 {
+        let officer = Some(id("officer"));
+        let given = Entry::of(What::WatchGiven, officer, HERE, at(secs)).about("officer");
+        people.note(&given).expect("noted");
+    }
+    for person in [None, Some(id("officer"))] {
+        let query = Query {
+            from: at(0),
+            to: at(100),
+            person,
+            incident: None,
+            what: Some(What::WatchGiven),
+            after: None,
+            limit: 3,
+        };
+        let times = |noted: Vec<Noted>| noted.iter().map(|one| one.entry.at).collect::<Vec<_>>();
+        let latest = times(people.latest(&query).expect("readable"));
+        assert_eq!(latest, [at(4), at(5), at(6)]);
+        let first = times(people.audit(&query).expect("readable"));
+        assert_eq!(first, [at(0), at(1), at(2)]);
+    }
+}
