@@ -4,12 +4,14 @@
 
 use std::collections::BTreeSet;
 
-use domain::{Network, Role};
+use domain::{IncidentId, Network, Role};
 use hub::auth::rights::{Ability, DOORS};
 use protocol::Coding;
 use serde_json::json;
 
-use crate::common::{IN_THE_WEST, Setup, TestHub, fact, report};
+use crate::common::{
+    IN_THE_EAST, IN_THE_WEST, READER, READER_OF_WEST, Screen, Setup, TestHub, fact, report,
+};
 use crate::people::{Browser, enrol, person, sign_in_as};
 
 const CALLER: &str = "王小明";
@@ -144,6 +146,49 @@ fn of_an_incident_on_a_network_one_may_not_read_one_learns_only_that_there_is_on
         let read = browser.get("/api/v1/incidents/police/1").json();
         assert_eq!(read["linked"], "government/77", "{role}");
     }
+}
+
+#[test]
+fn of_an_incident_outside_ones_areas_one_learns_only_that_another_was_merged_into_it() {
+    let hub = TestHub::start(Setup {
+        anonymous_reading: false,
+        ..Setup::default()
+    });
+    enrol(&hub, person("officer", Role::DutyOfficer));
+    hub.say(&json!([
+        report("west", Some(IN_THE_WEST)),
+        report("east", Some(IN_THE_EAST))
+    ]));
+    let mut before = hub.screen(Some(READER_OF_WEST), None);
+    let officer = sign_in_as(&hub, "officer");
+    let merge = json!({ "incident": 1, "version": 1, "command": { "merge_into": 2 } });
+    let merged = officer.command("1", &merge);
+    assert_eq!(merged.status, 200, "{}", merged.text);
+    before.until_through(3);
+    let after = hub.screen(Some(READER_OF_WEST), None);
+    let all = hub.screen(Some(READER), None);
+    let into = |screen: &Screen| {
+        let found = screen.world.incident(IncidentId(1));
+        found.expect("it is seen").merged_into
+    };
+    assert_eq!(into(&before), Some(IncidentId::WITHHELD));
+    assert_eq!(into(&after), Some(IncidentId::WITHHELD));
+    assert_eq!(into(&all), Some(IncidentId(2)));
+    let read = |token: &str| {
+        let one = hub.get("/api/v1/incidents/police/1", Some(token)).json();
+        let list = hub.get("/api/v1/incidents", Some(token)).json();
+        assert_eq!(list["incidents"][0]["merged_into"], one["merged_into"]);
+        (one["merged_into"].clone(), one["history"][1]["what"].clone())
+    };
+    assert_eq!(read(READER_OF_WEST), (json!("withheld"), json!("withheld")));
+    assert_eq!(read(READER), (json!("police/2"), json!({ "into": 2 })));
+    let counted = |token: &str| {
+        let health = hub.get("/api/v1/health", Some(token)).json();
+        let networks = health["networks"].as_array().cloned().unwrap_or_default();
+        let police = networks.into_iter().find(|one| one["network"] == "police");
+        police.expect("it is served")["incidents"].clone()
+    };
+    assert_eq!((counted(READER_OF_WEST), counted(READER)), (json!(1), json!(2)));
 }
 
 #[test]
