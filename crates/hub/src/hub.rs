@@ -461,7 +461,11 @@ mod tests {
         };
         assert_eq!(sent_by([10, 0, 0, 7], &["192.0.2.1"]), "192.0.2.1");
         assert_eq!(sent_by([127, 0, 0, 1], &["192.0.2.1"]), "192.0.2.1");
-        assert_eq!(sent_by([192, 0, 2, 9], &["192.0.2.1"]), "192.0.2.9", "a stranger");
+        assert_eq!(
+            sent_by([192, 0, 2, 9], &["192.0.2.1"]),
+            "192.0.2.9",
+            "a stranger"
+        );
         let forged = ["203.0.113.5, 192.0.2.1", "10.0.0.8"];
         assert_eq!(sent_by([10, 0, 0, 7], &forged), "192.0.2.1", "two proxies");
         assert_eq!(sent_by([10, 0, 0, 7], &["unknown"]), "10.0.0.7");

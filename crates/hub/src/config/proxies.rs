@@ -71,7 +71,11 @@ fn number(address: IpAddr) -> (u128, u32) {
 /// The first bits of a number of so many; the others are 0.
 fn head(number: u128, width: u32, bits: u32) -> u128 {
     let dropped = width - bits;
-    number.checked_shr(dropped).unwrap_or(0).checked_shl(dropped).unwrap_or(0)
+    number
+        .checked_shr(dropped)
+        .unwrap_or(0)
+        .checked_shl(dropped)
+        .unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -99,9 +103,18 @@ mod tests {
     #[test]
     fn what_is_no_range_is_named() {
         for text in ["proxy.example", "10.0.0.0/x", "10.0.0.0/-1", ""] {
-            assert!(matches!(range(text), Err(InvalidAddressRange::Unreadable(_))), "{text}");
+            assert!(
+                matches!(range(text), Err(InvalidAddressRange::Unreadable(_))),
+                "{text}"
+            );
         }
-        assert!(matches!(range("10.0.0.0/33"), Err(InvalidAddressRange::TooManyBits(_))));
-        assert!(matches!(range("10.0.0.7/24"), Err(InvalidAddressRange::NotTheFirst(_))));
+        assert!(matches!(
+            range("10.0.0.0/33"),
+            Err(InvalidAddressRange::TooManyBits(_))
+        ));
+        assert!(matches!(
+            range("10.0.0.7/24"),
+            Err(InvalidAddressRange::NotTheFirst(_))
+        ));
     }
 }

@@ -26,8 +26,8 @@ use tokio::sync::{mpsc, oneshot};
 use world::{Event, Snapshot, Territory, World};
 
 use crate::audit::{Noted, Query};
-use crate::auth::rights::Crews;
 use crate::auth::View;
+use crate::auth::rights::Crews;
 use crate::clock::{DeploymentTime, system_now};
 use crate::config::{Limits, Retention};
 use crate::log::{KnownPhoto, Log, LogError, LogReader, RequestKey, Upload};

@@ -11,8 +11,8 @@ use world::Event;
 use crate::audit::{Entry, Noted, Query};
 
 use super::{
-    Batch, Forgotten, KnownPhoto, Log, LogError, LogReader, RequestKey, SNAPSHOTS_KEPT, SavedSnapshot,
-    StoredAnswer, check_order,
+    Batch, Forgotten, KnownPhoto, Log, LogError, LogReader, RequestKey, SNAPSHOTS_KEPT,
+    SavedSnapshot, StoredAnswer, check_order,
 };
 
 #[derive(Debug, Default)]

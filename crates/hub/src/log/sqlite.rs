@@ -16,8 +16,8 @@ use crate::audit::{Noted, Query, table};
 
 use super::stored::{EVENT_VERSION, decode_fact, encode_fact};
 use super::{
-    Batch, Forgotten, KnownPhoto, Log, LogError, LogReader, RequestKey, SNAPSHOTS_KEPT, SavedSnapshot,
-    StoredAnswer, check_order,
+    Batch, Forgotten, KnownPhoto, Log, LogError, LogReader, RequestKey, SNAPSHOTS_KEPT,
+    SavedSnapshot, StoredAnswer, check_order,
 };
 
 /// The layout of the tables. A file of an older layout is brought up when it is opened.

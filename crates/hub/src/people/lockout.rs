@@ -295,7 +295,10 @@ mod tests {
         for _ in 0..4 {
             let _ = lockout.attempt(&officer, address(2), in_a_week);
         }
-        assert!(lockout.attempt(&officer, desk, in_a_week).is_err(), "forgotten");
+        assert!(
+            lockout.attempt(&officer, desk, in_a_week).is_err(),
+            "forgotten"
+        );
     }
 
     #[test]

@@ -181,9 +181,7 @@ impl People {
             }
         }
         let sessions = store.sessions()?.into_iter();
-        let sessions = sessions
-            .map(|kept| (kept.digest, Live::of(kept)))
-            .collect();
+        let sessions = sessions.map(|kept| (kept.digest, Live::of(kept))).collect();
         let mut inner = Inner {
             accounts,
             sessions,
@@ -360,19 +358,14 @@ impl People {
             let mut others = inner
                 .administrators(self.demo)
                 .filter(|other| other.id != *id);
-            let is_last =
-                account.person.role == Role::Administrator && others.next().is_none();
+            let is_last = account.person.role == Role::Administrator && others.next().is_none();
             if disabled && is_last {
                 return Err(ChangeRefusal::LastAdministrator);
             }
             (Person::clone(&account.person), Arc::clone(&account.hash))
         };
         person.disabled = disabled;
-        let ends = if disabled {
-            Ends::All
-        } else {
-            Ends::Nothing
-        };
+        let ends = if disabled { Ends::All } else { Ends::Nothing };
         Ok(self.replace(&mut store, person, hash, ends)?)
     }
 

@@ -221,7 +221,8 @@ fn a_change_that_cannot_end_the_sessions_changes_nothing() {
     let officer = id("officer");
     let begun = sign_in(&people, "officer", PASSWORD, 0).expect("signed in");
     let beside = rusqlite::Connection::open(folder.path().join("people.sqlite")).expect("opens");
-    let refuse = "CREATE TRIGGER refuses BEFORE DELETE ON sessions BEGIN SELECT RAISE(ABORT, 'no'); END";
+    let refuse =
+        "CREATE TRIGGER refuses BEFORE DELETE ON sessions BEGIN SELECT RAISE(ABORT, 'no'); END";
     beside.execute_batch(refuse).expect("made");
     let own = Own {
         id: &officer,

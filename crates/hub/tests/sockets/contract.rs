@@ -8,8 +8,8 @@ use domain::{
 };
 use hub::audit::{Entry, Query, What};
 use hub::log::{
-    Batch, Forgotten, KnownPhoto, Log, LogError, MemoryLog, NewText, RequestKey, SavedSnapshot, SqliteLog,
-    StoredAnswer, Upload,
+    Batch, Forgotten, KnownPhoto, Log, LogError, MemoryLog, NewText, RequestKey, SavedSnapshot,
+    SqliteLog, StoredAnswer, Upload,
 };
 use protocol::LogId;
 use world::{Body, Event, Fact, Order, Reported};

@@ -351,7 +351,10 @@ fn who_sends_more_at_once_than_may_is_told_to_come_back_and_holds_up_nobody_else
         .status
         != 201
     {
-        assert!(began.elapsed() < 2 * PATIENCE, "nothing is taken in any more");
+        assert!(
+            began.elapsed() < 2 * PATIENCE,
+            "nothing is taken in any more"
+        );
     }
 }
 

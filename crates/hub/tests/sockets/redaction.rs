@@ -178,7 +178,10 @@ fn of_an_incident_outside_ones_areas_one_learns_only_that_another_was_merged_int
         let one = hub.get("/api/v1/incidents/police/1", Some(token)).json();
         let list = hub.get("/api/v1/incidents", Some(token)).json();
         assert_eq!(list["incidents"][0]["merged_into"], one["merged_into"]);
-        (one["merged_into"].clone(), one["history"][1]["what"].clone())
+        (
+            one["merged_into"].clone(),
+            one["history"][1]["what"].clone(),
+        )
     };
     assert_eq!(read(READER_OF_WEST), (json!("withheld"), json!("withheld")));
     assert_eq!(read(READER), (json!("police/2"), json!({ "into": 2 })));
@@ -188,7 +191,10 @@ fn of_an_incident_outside_ones_areas_one_learns_only_that_another_was_merged_int
         let police = networks.into_iter().find(|one| one["network"] == "police");
         police.expect("it is served")["incidents"].clone()
     };
-    assert_eq!((counted(READER_OF_WEST), counted(READER)), (json!(1), json!(2)));
+    assert_eq!(
+        (counted(READER_OF_WEST), counted(READER)),
+        (json!(1), json!(2))
+    );
 }
 
 #[test]
