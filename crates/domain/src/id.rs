@@ -144,6 +144,17 @@ text_ids! {
 #[serde(transparent)]
 pub struct IncidentId(pub u64);
 
+impl IncidentId {
+    /// Stands where there is an incident that the reader may not know: incidents are numbered from 1.
+    pub const WITHHELD: Self = Self(0);
+
+    /// Whether it says only that there is one.
+    #[must_use]
+    pub const fn is_withheld(self) -> bool {
+        self.0 == Self::WITHHELD.0
+    }
+}
+
 impl fmt::Display for IncidentId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.0)
@@ -163,13 +174,13 @@ impl IncidentRef {
     /// Stands where there is an incident on another network that the reader may not know: incidents are numbered from 1.
     pub const WITHHELD: Self = Self {
         network: Network::Internet,
-        id: IncidentId(0),
+        id: IncidentId::WITHHELD,
     };
 
     /// Whether it says only that there is one; its network means nothing then.
     #[must_use]
     pub const fn is_withheld(self) -> bool {
-        self.id.0 == 0
+        self.id.is_withheld()
     }
 }
 

@@ -18,7 +18,7 @@ use crate::auth::rights::{Ability, MissingRight};
 use crate::auth::{Access, Denied, Person, Session};
 use crate::claims::Claims;
 use crate::clock::{DeploymentTime, system_now, uptime};
-use crate::config::Config;
+use crate::config::{AddressRange, Config};
 use crate::line::Line;
 use crate::pace::{Bucket, Pace};
 use crate::people::{Alive, People, SessionKey};
@@ -168,18 +168,29 @@ impl Hub {
         }
     }
 
-    /// The session of a request's cookie, when it is alive.
+    /// The session of a request's cookie, when it is alive. A cookie that is not bound to this host may come from another
+    /// host of its domain: it is a session's only where the browser is on the hub's own machine.
     #[must_use]
     pub fn signed_in(&self, headers: &HeaderMap) -> Option<Alive> {
         let name = self.people.cookie();
+        let plain = is_local(headers);
+        let is_ours = |known: &str| match known.strip_prefix(SECURE_PREFIX) {
+            Some(known) => known == name,
+            None => plain && known == name,
+        };
         let cookies = headers.get_all(COOKIE).into_iter();
         let cookies = cookies.filter_map(|cookies| cookies.to_str().ok());
         let mut secrets = cookies
             .flat_map(|cookies| cookies.split(';'))
             .filter_map(|cookie| cookie.trim().split_once('='))
-            .filter(|(known, _)| known.strip_prefix(SECURE_PREFIX).unwrap_or(known) == name)
+            .filter(|(known, _)| is_ours(known))
             .map(|(_, secret)| secret);
         secrets.find_map(|secret| self.people.session(secret, system_now()))
+    }
+
+    /// Where a request comes from.
+    fn sender(&self, headers: &HeaderMap, extensions: &Extensions) -> IpAddr {
+        sender(headers, extensions, &self.config.server.trusted_proxies)
     }
 
     /// Counts a request of a platform.
@@ -330,7 +341,7 @@ impl FromRequestParts<Arc<Hub>> for Signed {
         }
         Ok(Self {
             person: Arc::clone(&session.person),
-            address: sender(&parts.headers, &parts.extensions),
+            address: hub.sender(&parts.headers, &parts.extensions),
             session,
         })
     }
@@ -373,7 +384,7 @@ impl FromRequestParts<Arc<Hub>> for OwnPage {
 
     async fn from_request_parts(parts: &mut Parts, hub: &Arc<Hub>) -> Result<Self, Problem> {
         Self::check(&parts.method, &parts.headers, hub)?;
-        let address = sender(&parts.headers, &parts.extensions);
+        let address = hub.sender(&parts.headers, &parts.extensions);
         Ok(Self { address })
     }
 }
@@ -393,19 +404,27 @@ pub fn is_welcome(headers: &HeaderMap, origins: &[String]) -> bool {
     own || origins.iter().any(|welcome| welcome == origin)
 }
 
-/// Where a request comes from. Only a proxy on this machine is believed when it says for whom it asks.
-fn sender(headers: &HeaderMap, extensions: &Extensions) -> IpAddr {
-    let peer = extensions
+/// Where a request comes from. Only a proxy on this machine, or one that the configuration names, is believed when it says
+/// for whom it asks.
+fn sender(headers: &HeaderMap, extensions: &Extensions, proxies: &[AddressRange]) -> IpAddr {
+    let mut sender = extensions
         .get::<ConnectInfo<SocketAddr>>()
         .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
-    if !peer.to_canonical().is_loopback() {
-        return peer;
+    let passed_on = headers.get_all("x-forwarded-for").into_iter();
+    let passed_on: Vec<&str> = passed_on
+        .filter_map(|addresses| addresses.to_str().ok())
+        .flat_map(|addresses| addresses.split(','))
+        .collect();
+    // Each proxy adds at the end whom it saw itself; whoever asked may have written what stands before.
+    for seen in passed_on.into_iter().rev() {
+        let is_proxy = sender.to_canonical().is_loopback()
+            || proxies.iter().any(|range| range.contains(sender));
+        match seen.trim().parse() {
+            Ok(address) if is_proxy => sender = address,
+            _ => break,
+        }
     }
-    let passed_on = headers.get_all("x-forwarded-for").into_iter().next_back();
-    // The last is what the proxy itself saw; whoever asked may have written the others.
-    passed_on
-        .and_then(|all| all.to_str().ok()?.rsplit(',').next()?.trim().parse().ok())
-        .unwrap_or(peer)
+    sender
 }
 
 /// Whether a browser reached the hub on its own machine, without TLS.
@@ -421,4 +440,35 @@ pub fn is_local(headers: &HeaderMap) -> bool {
         || number
             .parse::<IpAddr>()
             .is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proxy_is_believed_where_it_is_named_and_whoever_asked_is_never() {
+        let named = [AddressRange::try_from("10.0.0.0/24".to_owned()).expect("a range")];
+        let sent_by = |peer: [u8; 4], passed_on: &[&str]| {
+            let mut extensions = Extensions::new();
+            extensions.insert(ConnectInfo(SocketAddr::from((peer, 4711))));
+            let mut headers = HeaderMap::new();
+            for addresses in passed_on {
+                let addresses = addresses.parse().expect("a header");
+                headers.append("x-forwarded-for", addresses);
+            }
+            sender(&headers, &extensions, &named).to_string()
+        };
+        assert_eq!(sent_by([10, 0, 0, 7], &["192.0.2.1"]), "192.0.2.1");
+        assert_eq!(sent_by([127, 0, 0, 1], &["192.0.2.1"]), "192.0.2.1");
+        assert_eq!(
+            sent_by([192, 0, 2, 9], &["192.0.2.1"]),
+            "192.0.2.9",
+            "a stranger"
+        );
+        let forged = ["203.0.113.5, 192.0.2.1", "10.0.0.8"];
+        assert_eq!(sent_by([10, 0, 0, 7], &forged), "192.0.2.1", "two proxies");
+        assert_eq!(sent_by([10, 0, 0, 7], &["unknown"]), "10.0.0.7");
+        assert_eq!(sent_by([10, 0, 0, 7], &[]), "10.0.0.7");
+    }
 }

@@ -310,7 +310,9 @@ async fn keep_house(hub: Arc<Hub>, mut stopping: watch::Receiver<bool>) {
                 );
             }
         }
-        hub.people.keep_house(clock::system_now());
+        tokio::task::block_in_place(|| {
+            hub.people.keep_house(clock::system_now(), clock::uptime());
+        });
         meters::recorder().run_upkeep();
     }
 }

@@ -374,6 +374,7 @@ impl From<Unanswered> for Problem {
             Unanswered::Busy | Unanswered::NotDurable | Unanswered::Stopping => {
                 Self::unavailable(unanswered.to_string())
             }
+            Unanswered::SignedOut => Self::sign_in_needed(),
             Unanswered::KeyReused => Self::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 "idempotency-key-reused",

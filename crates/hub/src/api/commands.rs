@@ -20,6 +20,7 @@ use world::{Refusal, Topic};
 use super::body;
 use crate::audit::{Entry, What};
 use crate::auth::rights::MissingRight;
+use crate::clock::system_now;
 use crate::hub::{Hub, Signed, idempotency_key};
 use crate::line::Commanded;
 use crate::log::RequestKey;
@@ -94,10 +95,13 @@ pub(super) async fn command(
     let body = body::whole(body)?;
     let asked: CommandRequest = body::understood(&body)?;
     check(&asked)?;
-    // An id holds no control character, so no platform has such a name.
-    let sender = format!("person\n{}", person.id);
-    let request = (RequestKey { sender, key }, Sha256::digest(&body).into());
-    let commanded = line.command(person, asked, request, signed.address).await?;
+    let request = RequestKey::of_person(&person.id, key);
+    let request = (request, Sha256::digest(&body).into());
+    let (people, session) = (Arc::clone(&hub.people), signed.key());
+    let still_is = move || Some(people.use_session(session, system_now())?.person);
+    let commanded = line
+        .command(Box::new(still_is), asked, request, signed.address)
+        .await?;
     answer(network, commanded).map(Json)
 }
 

@@ -26,7 +26,7 @@ use crate::problem::Problem;
 /// How far back handovers are told; older ones are in the audit trail.
 const TOLD_FOR: Millis = Millis::from_hours(7 * 24);
 
-/// The most entries that are looked through.
+/// The most entries that are looked through: the last ones, so that the watch of today is among them.
 const MOST: usize = 1_000;
 
 /// To whom the watch is given.
@@ -84,7 +84,7 @@ impl Handovers {
                 after: None,
                 limit: MOST,
             };
-            tokio::task::block_in_place(|| hub.people.audit(&query))
+            tokio::task::block_in_place(|| hub.people.latest(&query))
         };
         let mut entries = of(What::WatchGiven)?;
         entries.extend(of(What::WatchTaken)?);

@@ -36,7 +36,7 @@ struct NetworkHealth {
     /// The last event that is durable; only for those who may read the network.
     #[serde(skip_serializing_if = "Option::is_none")]
     through: Option<u64>,
-    /// Incidents in the picture; likewise.
+    /// Incidents in the picture that the reader sees; likewise.
     #[serde(skip_serializing_if = "Option::is_none")]
     incidents: Option<usize>,
 }
@@ -65,9 +65,14 @@ pub(super) async fn health(
             let view = session
                 .as_ref()
                 .and_then(|session| session.view(line.network()));
-            let counted = view.map(|_| {
+            let counted = view.map(|view| {
                 let picture = line.picture();
-                (picture.through().0, picture.world().len())
+                // Most who ask see all of them, and need no counting.
+                let incidents = match view.areas() {
+                    None => picture.world().len(),
+                    Some(_) => picture.seen_by(view).count(),
+                };
+                (picture.through().0, incidents)
             });
             NetworkHealth {
                 network: line.network().as_str(),

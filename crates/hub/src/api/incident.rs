@@ -48,7 +48,7 @@ pub(super) struct IncidentJson {
     flags: FlagsJson,
     /// The clocks that wait for something.
     clocks: Vec<ClockJson>,
-    /// The incident it was merged into.
+    /// The incident it was merged into; "withheld" for those who may not see that one.
     merged_into: Option<String>,
     /// Its counterpart on another network; "withheld" for those who may not read that network.
     linked: Option<String>,
@@ -213,7 +213,9 @@ pub(super) fn incident(network: Network, incident: &Incident, now: Timestamp) ->
         clocks: clocks
             .map(|(kind, running)| clock(kind, running, now))
             .collect(),
-        merged_into: incident.merged_into.map(named),
+        merged_into: incident
+            .merged_into
+            .map(|id| reference(IncidentRef { network, id })),
         linked: incident.linked.map(reference),
         rating: incident.rating,
         version: incident.version.0,
@@ -316,18 +318,23 @@ pub(super) fn detail(
 }
 
 fn hides_its_reference(body: &Body) -> bool {
-    matches!(body, Body::Linked(to) if to.is_withheld())
+    match body {
+        Body::Linked(to) => to.is_withheld(),
+        Body::Merged { into } => into.is_withheld(),
+        _ => false,
+    }
 }
 
 fn entry(event: Event, text: &impl Fn(Option<TextKey>) -> Option<String>) -> HistoryEntry {
     let fact = event.fact;
     // A body is a word, or an object with the word as its only key.
     let (kind, what) = match serde_json::to_value(&fact.body) {
-        Ok(serde_json::Value::Object(_)) if hides_its_reference(&fact.body) => {
-            ("linked".to_owned(), "withheld".into())
-        }
         Ok(serde_json::Value::String(kind)) => (kind, serde_json::Value::Null),
-        Ok(serde_json::Value::Object(object)) => object.into_iter().next().unwrap_or_default(),
+        Ok(serde_json::Value::Object(object)) => {
+            let (kind, what) = object.into_iter().next().unwrap_or_default();
+            let hidden = hides_its_reference(&fact.body);
+            (kind, if hidden { "withheld".into() } else { what })
+        }
         _ => Default::default(),
     };
     HistoryEntry {

@@ -223,8 +223,8 @@ pub(super) async fn list(
                 page.next = page.next.or(last.map(|last: IncidentRef| last.to_string()));
                 continue;
             }
-            page.incidents
-                .push(incident(*network, &view.shown(found), now));
+            let shown = view.shown(found, |id| picture.sees(view, id));
+            page.incidents.push(incident(*network, &shown, now));
             last = Some(named);
         }
     }
@@ -261,13 +261,17 @@ pub(super) async fn one(
         let picture = line.picture();
         let found = picture.world().incident(id);
         let found = found.filter(|found| view.sees(found.place.area.as_ref()));
-        view.shown(found.ok_or_else(none)?)
+        view.shown(found.ok_or_else(none)?, |id| picture.sees(&view, id))
     };
     let may_see_texts = session.may(Right::Texts);
     let now = hub.clock.now();
     let read = tokio::task::spawn_blocking(move || {
         let events = line.history(id)?;
-        let events: Vec<_> = events.iter().map(|event| view.told(event)).collect();
+        let events: Vec<_> = {
+            let picture = line.picture();
+            let sees = |id| picture.sees(&view, id);
+            events.iter().map(|event| view.told(event, sees)).collect()
+        };
         let keys = text_keys(&found, &events);
         let texts = if may_see_texts {
             line.texts(&keys)?

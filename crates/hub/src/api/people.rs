@@ -89,7 +89,8 @@ pub(super) struct NewPerson {
     /// In which role.
     #[schema(value_type = String, example = "duty_officer")]
     role: Role,
-    /// On which networks.
+    /// On which networks of the deployment, at least one of which this hub serves. Where another hub serves one, the account
+    /// sees the numbers of what is linked there, and links with it; everything else it does there with an account there.
     #[schema(value_type = Vec<String>)]
     networks: BTreeSet<Network>,
     /// In which patrol areas; everywhere when absent.
@@ -215,9 +216,18 @@ pub(super) fn is_here(
     networks: &BTreeSet<Network>,
     areas: Option<&BTreeSet<AreaId>>,
 ) -> Result<(), Problem> {
-    let unserved = |network: &&Network| !hub.lines.contains_key(network);
-    if let Some(network) = networks.iter().find(unserved) {
-        let detail = format!("this hub does not serve {network}");
+    // Of a network that another hub of the deployment serves, an account may know the numbers, and link with them.
+    let feeds = hub.config.feeds.iter().map(|feed| feed.network);
+    let foreign = |network: &&Network| !feeds.clone().any(|known| known == **network);
+    if let Some(network) = networks.iter().find(foreign) {
+        let detail = format!("{network} is no network of this deployment");
+        return Err(Problem::invalid_field("/networks", detail));
+    }
+    if !networks
+        .iter()
+        .any(|network| hub.lines.contains_key(network))
+    {
+        let detail = "this hub serves none of them";
         return Err(Problem::invalid_field("/networks", detail));
     }
     let mut areas = areas.into_iter().flatten();

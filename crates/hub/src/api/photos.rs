@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::rejection::{BytesRejection, PathRejection};
-use axum::extract::{Path, State};
+use axum::extract::{FromRequestParts, Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -16,7 +17,7 @@ use utoipa::ToSchema;
 use crate::auth::rights::{Ability, MissingRight};
 use crate::config::Right;
 use crate::hub::{Hub, Reader, Signed};
-use crate::photos::Size;
+use crate::photos::{Size, UnderWay};
 use crate::problem::Problem;
 
 /// A photo that was taken in.
@@ -24,6 +25,27 @@ use crate::problem::Problem;
 pub(super) struct Taken {
     /// Its name, for `photos` of a command: SHA-256 of what is kept.
     photo: String,
+}
+
+/// Somebody who may send photos, and has begun to send one: found out before its body is read.
+pub(super) struct Sending {
+    signed: Signed,
+    /// Counts until the photo is taken in.
+    _under_way: UnderWay,
+}
+
+impl FromRequestParts<Arc<Hub>> for Sending {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, hub: &Arc<Hub>) -> Result<Self, Problem> {
+        let signed = Signed::from_request_parts(parts, hub).await?;
+        signed.must(Ability::Photos)?;
+        let under_way = hub.photos.begin_upload(&signed.person.id)?;
+        Ok(Self {
+            signed,
+            _under_way: under_way,
+        })
+    }
 }
 
 /// Sends a photo. It belongs to nothing yet: a command of the same person within a day attaches it.
@@ -42,17 +64,17 @@ pub(super) struct Taken {
         (status = 413, description = "too many bytes or pixels", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "it is neither JPEG nor PNG nor WebP", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "the picture is damaged", body = Problem, content_type = "application/problem+json"),
-        (status = 503, description = "it was not kept; send it again", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "it was not kept, or as many are being sent as may be: Retry-After says when to send it again", body = Problem, content_type = "application/problem+json"),
     ),
     security(("session" = []))
 )]
 pub(super) async fn send(
     State(hub): State<Arc<Hub>>,
-    signed: Signed,
+    sending: Sending,
     path: Result<Path<String>, PathRejection>,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<(StatusCode, Json<Taken>), Problem> {
-    signed.must(Ability::Photos)?;
+    let signed = &sending.signed;
     let Path(network) = path.map_err(|_| Problem::not_found("no such network"))?;
     let line = Arc::clone(hub.line(&network)?);
     let network = line.network();

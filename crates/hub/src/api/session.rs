@@ -99,10 +99,9 @@ pub(super) async fn sign_in(
 ) -> Result<Response, Problem> {
     let Credentials { id, password } = body::read(body)?;
     let wrong = || Problem::not_signed_in(SignInRefusal::Wrong.to_string());
-    let failed =
-        |id: Option<PersonId>| Entry::of(What::SignInFailed, id, page.address, system_now());
+    // Not noted: no account has such a name, nobody waits for a password to be hashed here, and whoever knocks on could fill
+    // the trail.
     let Ok(id) = PersonId::try_from(id.as_str()) else {
-        hub.note(&failed(None))?;
         return Err(wrong());
     };
     let account = id.clone();
@@ -122,10 +121,16 @@ pub(super) async fn sign_in(
     let begun = match signed {
         Ok(begun) => begun,
         Err(SignInRefusal::Wrong) => {
-            hub.note(&failed(Some(account)))?;
+            let account = Some(account);
+            hub.note(&Entry::of(
+                What::SignInFailed,
+                account,
+                page.address,
+                system_now(),
+            ))?;
             return Err(wrong());
         }
-        // Not noted: the password was not looked at, and whoever knocks on could fill the trail.
+        // Summed up, not noted one by one: the password was not looked at, and whoever knocks on could fill the trail.
         Err(SignInRefusal::Wait(wait)) => {
             return Err(Problem::locked_out(wait.as_secs_f64().ceil() as u32));
         }

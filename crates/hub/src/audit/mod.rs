@@ -40,6 +40,8 @@ acts! {
     SignedIn, "signed_in";
     /// Somebody tried to, and it was not the account's password, or there is no such account.
     SignInFailed, "sign_in_failed";
+    /// Attempts to sign in were turned away while the account or the address had to wait: how many in some minutes.
+    SignInTurnedAway, "sign_in_turned_away";
     /// A session was ended by its person.
     SignedOut, "signed_out";
     /// All sessions of a person were.

@@ -2,7 +2,7 @@
 
 use domain::{IncidentId, PersonId, Timestamp};
 use rusqlite::types::Type;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, Row, ToSql, params};
 
 use super::{Entry, Noted, Query, What};
 
@@ -25,6 +25,15 @@ pub const TABLE: &str = "
         BEGIN SELECT RAISE(ABORT, 'the audit trail is not changed'); END;
     CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit
         BEGIN SELECT RAISE(ABORT, 'nothing is deleted from the audit trail'); END;
+";
+
+/// So that a rare filter finds its entries among many others. Indices are no layout: they are made when a home is opened,
+/// whichever release made its table.
+pub const INDICES: &str = "
+    CREATE INDEX IF NOT EXISTS audit_by_person ON audit (person, at, id);
+    CREATE INDEX IF NOT EXISTS audit_by_subject ON audit (about, at, id);
+    CREATE INDEX IF NOT EXISTS audit_by_incident ON audit (incident, at, id);
+    CREATE INDEX IF NOT EXISTS audit_by_kind ON audit (what, at, id);
 ";
 
 /// Adds an entry; it is durable when the transaction is.
@@ -50,35 +59,78 @@ pub fn insert(connection: &Connection, entry: &Entry) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// Which entries are left out where there are more than are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// The later ones: whoever reads comes back for them.
+    First,
+    /// The earlier ones.
+    Last,
+}
+
 /// The entries a query asks for, by time and number.
 ///
 /// # Errors
 /// When the home failed, or a later release wrote a row.
-pub fn select(connection: &Connection, query: &Query) -> rusqlite::Result<Vec<Noted>> {
-    let mut select = connection.prepare_cached(
-        "SELECT id, at, what, person, address, network, incident, about, key, outcome FROM audit
-         WHERE at >= ?1 AND at < ?2 AND (at, id) > (?3, ?4)
-           AND (?5 IS NULL OR person = ?5 OR about = ?5)
-           AND (?6 IS NULL OR incident = ?6)
-           AND (?7 IS NULL OR what = ?7)
-         ORDER BY at, id LIMIT ?8",
-    )?;
+pub fn select(connection: &Connection, query: &Query, told: Told) -> rusqlite::Result<Vec<Noted>> {
+    let mut select = connection.prepare_cached(&statement(query, told))?;
     let (after, number) = query.after.unwrap_or((Timestamp(i64::MIN), i64::MIN));
-    let rows = select.query_map(
-        params![
-            query.from.0,
-            query.to.0,
-            after.0,
-            number,
-            query.person.as_ref().map(PersonId::as_str),
-            query.incident.map(|incident| incident.0.cast_signed()),
-            query.what.map(What::as_str),
-            query.limit as i64,
-        ],
-        noted,
-    )?;
-    rows.collect()
+    let person = query.person.as_ref().map(PersonId::as_str);
+    let incident = query.incident.map(|incident| incident.0.cast_signed());
+    let what = query.what.map(What::as_str);
+    let mut given: Vec<(&str, &dyn ToSql)> = vec![
+        (":from", &query.from.0),
+        (":to", &query.to.0),
+        (":after", &after.0),
+        (":number", &number),
+    ];
+    let limit = query.limit as i64;
+    given.push((":limit", &limit));
+    if person.is_some() {
+        given.push((":person", &person));
+    }
+    if incident.is_some() {
+        given.push((":incident", &incident));
+    }
+    if what.is_some() {
+        given.push((":what", &what));
+    }
+    let rows = select.query_map(given.as_slice(), noted)?;
+    let mut entries: Vec<Noted> = rows.collect::<rusqlite::Result<_>>()?;
+    if told == Told::Last {
+        entries.reverse();
+    }
+    Ok(entries)
 }
+
+/// Only the filters that are set stand in it, so that each finds its index. Whoever did it and what it was about have one
+/// each: the two are read in order and joined, each no further than there are entries to give.
+fn statement(query: &Query, told: Told) -> String {
+    let order = match told {
+        Told::First => "at, id",
+        Told::Last => "at DESC, id DESC",
+    };
+    let mut filters = String::from("at >= :from AND at < :to AND (at, id) > (:after, :number)");
+    if query.incident.is_some() {
+        filters.push_str(" AND incident = :incident");
+    }
+    if query.what.is_some() {
+        filters.push_str(" AND what = :what");
+    }
+    let read = |filters: &str| {
+        format!("SELECT {COLUMNS} FROM audit WHERE {filters} ORDER BY {order} LIMIT :limit")
+    };
+    if query.person.is_none() {
+        return read(&filters);
+    }
+    let [did, subject] =
+        ["person", "about"].map(|column| read(&format!("{column} = :person AND {filters}")));
+    format!(
+        "SELECT * FROM (SELECT * FROM ({did}) UNION SELECT * FROM ({subject})) ORDER BY {order} LIMIT :limit"
+    )
+}
+
+const COLUMNS: &str = "id, at, what, person, address, network, incident, about, key, outcome";
 
 fn noted(row: &Row<'_>) -> rusqlite::Result<Noted> {
     fn read<T, E: std::error::Error + Send + Sync + 'static>(

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Assignee, Incident, Network, Role, StationId, UnitId};
+use domain::{Assignee, AssignmentStep, Incident, Network, Role, StationId, UnitId};
 use serde::{Deserialize, Serialize};
 use world::{Act, Verb};
 
@@ -292,6 +292,30 @@ pub fn check(
     }
 }
 
+/// The order that somebody must receive first: whoever acts on what is its own begins and ends the handling only with an
+/// order that it has received. Offered, it binds nobody yet, and others may be at work.
+#[must_use]
+pub fn to_receive<'a>(
+    person: &Person,
+    act: &Act,
+    incident: &'a Incident,
+    crews: &Crews,
+) -> Option<&'a Assignee> {
+    let on_own_order = reach(person.role, act.verb()) == Some(Reach::Own)
+        && matches!(act, Act::BeginHandling(None) | Act::Resolve);
+    if !on_own_order {
+        return None;
+    }
+    let own = || {
+        let live = incident.live_assignments();
+        live.filter(|order| person.is(&order.assignee, crews))
+    };
+    if own().any(|order| order.step > AssignmentStep::Offered) {
+        return None;
+    }
+    own().next().map(|order| &order.assignee)
+}
+
 /// The table as `docs/rights.md` shows it.
 #[must_use]
 pub fn markdown() -> String {
@@ -330,6 +354,7 @@ A right holds within the account's networks and patrol areas.
 `all`: every incident the person sees.
 `own`: what is given to the person's own station, its crews, its own crew, or its department.
 `own_crews`: orders of the person's own station, given on to its own crews.
+An order that is only offered begins and ends nothing: `begin_handling` and `resolve` need an own one that was received.
 
 ";
 

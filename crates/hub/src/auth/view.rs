@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use domain::{Actor, AreaId, Incident, IncidentRef, Network};
+use domain::{Actor, AreaId, Incident, IncidentId, IncidentRef, Network};
 use world::{Body, Event};
 
 /// What a session may see of a network. Screens with the same view are sent the same bytes.
@@ -78,10 +78,11 @@ impl View {
         Some(mark)
     }
 
-    /// The incident as the session may see it.
+    /// The incident as the session may see it; `sees` says whether it sees another of the same network.
     #[must_use]
-    pub fn shown(&self, incident: &Incident) -> Incident {
+    pub fn shown(&self, incident: &Incident, sees: impl Fn(IncidentId) -> bool) -> Incident {
         let mut shown = incident.clone();
+        shown.merged_into = shown.merged_into.map(|into| withheld_unless(into, sees));
         shown.linked = shown.linked.map(|linked| self.reference(linked));
         if let Some(actor) = &mut shown.accepted_by {
             self.hide_account(actor);
@@ -89,9 +90,9 @@ impl View {
         shown
     }
 
-    /// The event as the session may see it.
+    /// The event as the session may see it; `sees` says whether it sees another incident of the same network.
     #[must_use]
-    pub fn told(&self, event: &Event) -> Event {
+    pub fn told(&self, event: &Event, sees: impl Fn(IncidentId) -> bool) -> Event {
         let mut told = event.clone();
         let fact = &mut told.fact;
         self.hide_account(&mut fact.by);
@@ -99,8 +100,10 @@ impl View {
             // Where somebody stood with a telephone is about that person, too.
             fact.from = None;
         }
-        if let Body::Linked(linked) = &mut fact.body {
-            *linked = self.reference(*linked);
+        match &mut fact.body {
+            Body::Linked(linked) => *linked = self.reference(*linked),
+            Body::Merged { into } => *into = withheld_unless(*into, sees),
+            _ => {}
         }
         told
     }
@@ -124,4 +127,9 @@ impl View {
         let networks = self.networks.as_ref();
         networks.is_none_or(|networks| networks.contains(&network))
     }
+}
+
+/// Of an incident outside one's patrol areas one learns only that there is one.
+fn withheld_unless(id: IncidentId, sees: impl Fn(IncidentId) -> bool) -> IncidentId {
+    if sees(id) { id } else { IncidentId::WITHHELD }
 }

@@ -38,6 +38,7 @@ pub(super) fn check(config: &Config) -> Checked {
     wall(config)?;
     origins(config)?;
     sessions(config)?;
+    retention(config)?;
     limits(config)
 }
 
@@ -306,6 +307,13 @@ fn sessions(config: &Config) -> Checked {
     }
     if !(1..=3_650).contains(&sessions.wall_days) {
         return complain("sessions", 0, "wall_days", "is not between 1 and 3650");
+    }
+    Ok(())
+}
+
+fn retention(config: &Config) -> Checked {
+    if !(1..=3_650).contains(&config.retention.commands_days) {
+        return complain("retention", 0, "commands_days", "is not between 1 and 3650");
     }
     Ok(())
 }

@@ -105,8 +105,11 @@ pub struct Retention {
     pub closed_hours: u32,
     /// How long the texts about people of an archived incident are kept, in days of the deployment's clock since it was closed.
     pub texts_days: u32,
-    /// How long the answer to an idempotency key is remembered, in hours of the system's clock.
+    /// How long the answer to a platform's idempotency key is remembered, in hours of the system's clock.
     pub requests_hours: u32,
+    /// How long the answer to a person's command is remembered, in days of the system's clock. A telephone that lost an
+    /// answer asks again when it next has a network, and until then the command must not be done a second time.
+    pub commands_days: u32,
     /// How long unit positions are kept as history, in hours of the deployment's clock.
     pub positions_hours: u32,
 }
@@ -117,6 +120,7 @@ impl Default for Retention {
             closed_hours: 24,
             texts_days: 180,
             requests_hours: 24,
+            commands_days: 30,
             positions_hours: 24,
         }
     }

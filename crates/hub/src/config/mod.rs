@@ -7,6 +7,7 @@ mod error;
 mod limits;
 mod location;
 mod photos;
+mod proxies;
 mod secret;
 mod zone;
 
@@ -25,6 +26,7 @@ use crate::tiles::BasemapConfig;
 pub use error::ConfigError;
 pub use limits::{Limits, Retention, SessionsConfig};
 pub use photos::{BucketConfig, PhotosConfig};
+pub use proxies::{AddressRange, InvalidAddressRange};
 pub use secret::{Secret, SecretDigest};
 pub use zone::Zone;
 
@@ -147,6 +149,8 @@ pub struct ServerConfig {
     pub app: Option<PathBuf>,
     /// Pages of these origins may open a feed and read, besides our own ("https://wall.example").
     pub origins: Vec<String>,
+    /// Proxies that are believed when they say for whom they ask (`X-Forwarded-For`), besides one on this machine.
+    pub trusted_proxies: Vec<AddressRange>,
 }
 
 impl Default for ServerConfig {
@@ -157,6 +161,7 @@ impl Default for ServerConfig {
             data: "data".into(),
             app: None,
             origins: Vec::new(),
+            trusted_proxies: Vec::new(),
         }
     }
 }

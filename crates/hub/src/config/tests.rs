@@ -37,6 +37,10 @@ fn the_documented_default_is_the_default() {
     assert_eq!(documented.server.address, bare.server.address);
     assert_eq!(documented.server.port, bare.server.port);
     assert_eq!(documented.server.data, bare.server.data);
+    assert_eq!(
+        documented.server.trusted_proxies,
+        bare.server.trusted_proxies
+    );
     assert_eq!(documented.logging.filter, bare.logging.filter);
     assert!(bare.anonymous_reading(), "on loopback");
 }

@@ -53,6 +53,10 @@ pub fn word(refusal: &Refusal) -> String {
     word.unwrap_or_default()
 }
 
+/// Who asks, looked at when the writer decides: a command may have waited, and its person may have been signed out or
+/// disabled meanwhile. `None` when the session has ended.
+pub type StillIs = Box<dyn FnOnce() -> Option<Arc<Person>> + Send>;
+
 /// What a person asks of the world.
 ///
 /// # Errors

@@ -149,8 +149,10 @@ impl Fanout {
             {
                 return whole;
             }
-            let seen = picture.seen_by(view).map(|incident| view.shown(incident));
-            (picture.through(), seen.collect())
+            let sees = |id| picture.sees(view, id);
+            let seen = picture.seen_by(view);
+            let shown = seen.map(|incident| view.shown(incident, sees));
+            (picture.through(), shown.collect())
         };
         let whole = Arc::new(WholePicture {
             through,

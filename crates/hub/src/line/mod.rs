@@ -26,14 +26,14 @@ use tokio::sync::{mpsc, oneshot};
 use world::{Event, Snapshot, Territory, World};
 
 use crate::audit::{Noted, Query};
+use crate::auth::View;
 use crate::auth::rights::Crews;
-use crate::auth::{Person, View};
 use crate::clock::{DeploymentTime, system_now};
 use crate::config::{Limits, Retention};
 use crate::log::{KnownPhoto, Log, LogError, LogReader, RequestKey, Upload};
 use crate::meters::Meters;
 
-pub use commands::{Commanded, word};
+pub use commands::{Commanded, StillIs, word};
 pub use fanout::{Joined, LARGEST_PART_BYTES, TooFarBehind, WholePicture, encoded};
 pub use outcome::{Ahead, Objection, Outcome, Unanswered, Verdict};
 pub use picture::Picture;
@@ -74,6 +74,8 @@ pub struct Line {
     positions: Arc<Mutex<Positions>>,
     fanout: Arc<Fanout>,
     reader: Mutex<Box<dyn LogReader>>,
+    /// For searching the audit trail: whoever reads an incident does not wait for it.
+    trail: Mutex<Box<dyn LogReader>>,
     shared: Shared,
     queue: mpsc::Sender<Work>,
     beat_soon: Arc<AtomicBool>,
@@ -119,6 +121,7 @@ impl Line {
         let failed = |source| LineError::Log { network, source };
         let meters = Meters::of(network);
         let reader = log.reader().map_err(failed)?;
+        let trail = log.reader().map_err(failed)?;
         let folded = fold(reader.as_ref(), shared.limits.resume_events).map_err(failed)?;
         let world = folded.picture.world();
         meters.folded(world.through(), world);
@@ -198,6 +201,7 @@ impl Line {
             positions,
             fanout,
             reader: Mutex::new(reader),
+            trail: Mutex::new(trail),
             shared,
             queue,
             beat_soon,
@@ -258,17 +262,17 @@ impl Line {
     /// Decides on what a person asks and makes it durable; the answer comes when it is.
     ///
     /// # Errors
-    /// When nothing was recorded: too much waits, the log failed, or the hub stops.
+    /// When nothing was recorded: too much waits, the log failed, the session has ended meanwhile, or the hub stops.
     pub async fn command(
         &self,
-        person: Arc<Person>,
+        asker: StillIs,
         command: CommandRequest,
         request: (RequestKey, [u8; 32]),
         address: IpAddr,
     ) -> Result<Commanded, Unanswered> {
         let (answer, answered) = oneshot::channel();
         self.enqueue(Work::Command(Box::new(Asked {
-            person,
+            asker,
             command,
             request,
             address,
@@ -453,7 +457,8 @@ impl Line {
     /// # Errors
     /// When the log cannot be read.
     pub fn audit(&self, query: &Query) -> Result<Vec<Noted>, LogError> {
-        self.reader().audit(query)
+        let trail = self.trail.lock().unwrap_or_else(PoisonError::into_inner);
+        trail.audit(query)
     }
 
     fn reader(&self) -> MutexGuard<'_, Box<dyn LogReader>> {

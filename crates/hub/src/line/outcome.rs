@@ -82,6 +82,9 @@ pub enum Unanswered {
     /// The hub is stopping. Come back.
     #[error("the hub is stopping")]
     Stopping,
+    /// The session ended while the command waited.
+    #[error("the session ended before this was decided")]
+    SignedOut,
     /// The idempotency key was used before, for another body.
     #[error("this idempotency key was used for another body")]
     KeyReused,

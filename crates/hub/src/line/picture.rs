@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use domain::{AreaId, Incident, IncidentId, Seq};
 use protocol::Delta;
-use world::{Event, World};
+use world::{Body, Event, World};
 
 use crate::auth::View;
 
@@ -17,6 +17,8 @@ pub(super) struct Step {
     after: Presence,
     /// The incident after the event, when it came to another area: for those who did not see it before.
     moved: Option<Arc<Incident>>,
+    /// Where the incident lies that it was merged into, if it was.
+    merged_into: Option<Presence>,
 }
 
 /// Whether an incident is in the world, and where.
@@ -54,14 +56,21 @@ impl Step {
             (false, true) => self
                 .moved
                 .as_ref()
-                .map(|incident| Delta::Entered(Box::new(view.shown(incident)))),
+                .map(|incident| view.shown(incident, |_| self.sees_target(view)))
+                .map(|incident| Delta::Entered(Box::new(incident))),
             (true, false) => Some(Delta::Left(self.event.fact.incident)),
             (false, false) => None,
         }
     }
 
     fn whole_event(&self, view: &View) -> Delta {
-        Delta::Event(Box::new(view.told(&self.event)))
+        let told = view.told(&self.event, |_| self.sees_target(view));
+        Delta::Event(Box::new(told))
+    }
+
+    fn sees_target(&self, view: &View) -> bool {
+        let target = self.merged_into.as_ref();
+        view.areas().is_none() || target.is_some_and(|target| target.is_seen(view))
     }
 }
 
@@ -94,6 +103,14 @@ impl Picture {
         let moved = (before != after && before != Presence::Absent)
             .then(|| self.world.incident(incident).cloned().map(Arc::new))
             .flatten();
+        let merged_into = self.world.incident(incident);
+        let merged_into = merged_into.and_then(|incident| incident.merged_into);
+        let merged_into = match &event.fact.body {
+            // Late, it changes nothing and is told all the same.
+            Body::Merged { into } => Some(*into),
+            _ => merged_into,
+        };
+        let merged_into = merged_into.map(|into| Presence::of(&self.world, into));
         if self.steps.len() == self.depth {
             self.steps.pop_front();
         }
@@ -103,6 +120,7 @@ impl Picture {
                 before,
                 after,
                 moved,
+                merged_into,
             });
         }
     }
@@ -130,6 +148,12 @@ impl Picture {
         let known = self.steps.len() as u64;
         let wanted = self.through().0.saturating_sub(after.0).min(known);
         self.steps.range((known - wanted) as usize..)
+    }
+
+    /// Whether somebody with that view sees an incident. Where an archived one lay is not known any more.
+    #[must_use]
+    pub fn sees(&self, view: &View, incident: IncidentId) -> bool {
+        view.areas().is_none() || Presence::of(&self.world, incident).is_seen(view)
     }
 
     /// The incidents somebody with that view sees, by ascending id.

@@ -25,11 +25,10 @@ use world::{Event, Territory, World};
 use self::answers::{Asker, Waiting};
 pub(super) use self::housekeeping::closed_incidents;
 use crate::audit::{Entry, What};
-use crate::auth::Person;
 use crate::auth::rights::Crews;
 use crate::clock::{DeploymentTime, uptime};
 use crate::config::{Limits, Retention};
-use crate::line::commands::Commanded;
+use crate::line::commands::{Commanded, StillIs};
 use crate::line::outcome::{Outcome, Unanswered};
 use crate::line::picture::Picture;
 use crate::log::{Batch, Log, LogReader, RequestKey, SavedSnapshot, Upload};
@@ -67,7 +66,7 @@ pub(super) struct Statements {
 
 /// What a person asks in one request.
 pub(super) struct Asked {
-    pub person: Arc<Person>,
+    pub asker: StillIs,
     pub command: CommandRequest,
     /// How the request is known again, and the digest of its body.
     pub request: (RequestKey, [u8; 32]),
@@ -148,7 +147,12 @@ impl Writer {
                     // Whoever asked has gone with the hub.
                     let _ = asker.send(forgotten.map_err(|_| Unanswered::NotDurable));
                 }
-                Work::Housekeeping => self.archive_closed(&mut group.batch),
+                Work::Housekeeping => {
+                    // What was decided first becomes durable first: a photo that it attaches is not taken for one that
+                    // belongs to nothing.
+                    self.commit(std::mem::take(&mut group));
+                    self.archive_closed(&mut group.batch);
+                }
                 Work::Stop => goes_on = false,
             }
         }

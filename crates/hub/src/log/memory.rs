@@ -11,8 +11,8 @@ use world::Event;
 use crate::audit::{Entry, Noted, Query};
 
 use super::{
-    Batch, KnownPhoto, Log, LogError, LogReader, RequestKey, SNAPSHOTS_KEPT, SavedSnapshot,
-    StoredAnswer, check_order,
+    Batch, Forgotten, KnownPhoto, Log, LogError, LogReader, RequestKey, SNAPSHOTS_KEPT,
+    SavedSnapshot, StoredAnswer, check_order,
 };
 
 #[derive(Debug, Default)]
@@ -133,12 +133,17 @@ impl Log for MemoryLog {
         Ok(())
     }
 
-    fn forget_answers(&mut self, before: Timestamp) -> Result<usize, LogError> {
+    fn forget_answers(&mut self, before: Forgotten) -> Result<usize, LogError> {
         let mut contents = self.contents();
         let known = contents.answers.len();
-        contents
-            .answers
-            .retain(|_, answer| answer.answered_at >= before);
+        contents.answers.retain(|request, answer| {
+            let before = if request.is_of_person() {
+                before.of_people
+            } else {
+                before.of_platforms
+            };
+            answer.answered_at >= before
+        });
         Ok(known - contents.answers.len())
     }
 

@@ -74,10 +74,34 @@ pub struct KnownPhoto {
 /// What names a request that may come again: who sent it, and its idempotency key.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RequestKey {
-    /// The platform that sent it.
+    /// The platform that sent it, or [`of_person`](Self::of_person) the person.
     pub sender: String,
     /// The key it gave.
     pub key: String,
+}
+
+impl RequestKey {
+    /// What names a person's command. An id holds no control character, so no platform has such a name.
+    #[must_use]
+    pub fn of_person(person: &PersonId, key: String) -> Self {
+        let sender = format!("person\n{person}");
+        Self { sender, key }
+    }
+
+    /// Whether a person sent it.
+    #[must_use]
+    pub fn is_of_person(&self) -> bool {
+        self.sender.contains('\n')
+    }
+}
+
+/// Before which moments of the system's clock answers are forgotten.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Forgotten {
+    /// Answers to platforms.
+    pub of_platforms: Timestamp,
+    /// Answers to people.
+    pub of_people: Timestamp,
 }
 
 /// How a request was answered.
@@ -155,11 +179,11 @@ pub trait Log: Send {
     /// When it is not kept; the log is as good without.
     fn save_snapshot(&mut self, snapshot: &SavedSnapshot) -> Result<(), LogError>;
 
-    /// Forgets answers given before a moment of the system's clock.
+    /// Forgets answers, those to people and those to platforms each given before a moment. Returns how many.
     ///
     /// # Errors
     /// When the home failed.
-    fn forget_answers(&mut self, before: Timestamp) -> Result<usize, LogError>;
+    fn forget_answers(&mut self, before: Forgotten) -> Result<usize, LogError>;
 
     /// Forgets where units were before a moment of the deployment's clock.
     ///

@@ -1,4 +1,7 @@
 //! Who tries too often to sign in waits, each time longer: by account and by address, told the time.
+//!
+//! Where an account has signed in of late it is familiar: attempts for it from there are counted by themselves, so that
+//! strangers lock nobody out of its own desk, neither from elsewhere nor by trying other accounts behind the same address.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -11,19 +14,20 @@ use domain::PersonId;
 enum Counted {
     Person(PersonId),
     Address(IpAddr),
+    Familiar(PersonId, IpAddr),
 }
 
 impl Counted {
     /// How many attempts may fail before the waiting begins. Behind one address sits a whole centre.
     const fn free(&self) -> u32 {
         match self {
-            Self::Person(_) => 5,
+            Self::Person(_) | Self::Familiar(..) => 5,
             Self::Address(_) => 30,
         }
     }
 }
 
-/// The longest wait. An officer whom somebody else locks out must not be out for a shift.
+/// The longest wait. An officer whom somebody else locks out, away from its own desk, must not be out for a shift.
 const LONGEST_WAIT: Duration = Duration::from_secs(300);
 
 /// After so long without an attempt everything is forgiven.
@@ -31,6 +35,18 @@ const FORGIVEN_AFTER: Duration = Duration::from_secs(3_600);
 
 /// For how many accounts and addresses attempts are counted at a time.
 const MOST_COUNTED: usize = 10_000;
+
+/// For how long an address stays familiar to an account that signed in there.
+const FAMILIAR_FOR: Duration = Duration::from_secs(7 * 24 * 3_600);
+
+/// How many addresses of accounts are remembered as familiar.
+const MOST_FAMILIAR: usize = 20_000;
+
+/// For how long attempts that are turned away are summed up.
+const SUMMED_FOR: Duration = Duration::from_secs(300);
+
+/// For how many addresses they are summed up at a time; those of all others are summed up together.
+const MOST_SUMMED: usize = 1_000;
 
 #[derive(Clone, Copy, Debug)]
 struct Attempts {
@@ -49,10 +65,24 @@ impl Attempts {
     }
 }
 
+/// Attempts that were turned away unseen, of some minutes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct TurnedAway {
+    /// From where; `None` for many addresses together.
+    pub address: Option<IpAddr>,
+    /// For which account, when it was one and the same.
+    pub person: Option<PersonId>,
+    /// How many.
+    pub count: u32,
+    since: Duration,
+}
+
 /// The attempts of the last hour.
 #[derive(Debug, Default)]
 pub(super) struct Lockout {
     counted: BTreeMap<Counted, Attempts>,
+    familiar: BTreeMap<(PersonId, IpAddr), Duration>,
+    turned_away: BTreeMap<Option<IpAddr>, TurnedAway>,
 }
 
 impl Lockout {
@@ -67,10 +97,12 @@ impl Lockout {
         address: IpAddr,
         now: Duration,
     ) -> Result<(), Duration> {
-        let whom = [
-            Counted::Person(person.clone()),
-            Counted::Address(prefix(address)),
-        ];
+        let place = (person.clone(), prefix(address));
+        let whom = if self.is_familiar(&place, now) {
+            vec![Counted::Familiar(place.0, place.1)]
+        } else {
+            vec![Counted::Person(place.0), Counted::Address(place.1)]
+        };
         for counted in &whom {
             let next_at = self
                 .counted
@@ -78,6 +110,7 @@ impl Lockout {
                 .filter(|attempts| now < attempts.last + FORGIVEN_AFTER)
                 .map_or(Duration::ZERO, |attempts| attempts.next_at(counted.free()));
             if now < next_at {
+                self.turn_away(person, address, now);
                 return Err(next_at - now);
             }
         }
@@ -97,12 +130,62 @@ impl Lockout {
     }
 
     /// The attempt was the right one.
-    pub fn succeeded(&mut self, person: &PersonId, address: IpAddr) {
-        self.counted.remove(&Counted::Person(person.clone()));
-        // Only this one: with one good account nobody may guess on at others.
-        if let Some(attempts) = self.counted.get_mut(&Counted::Address(prefix(address))) {
-            attempts.failed = attempts.failed.saturating_sub(1);
+    pub fn succeeded(&mut self, person: &PersonId, address: IpAddr, now: Duration) {
+        let place = (person.clone(), prefix(address));
+        if self.is_familiar(&place, now) {
+            let (person, address) = place.clone();
+            self.counted.remove(&Counted::Familiar(person, address));
+        } else {
+            self.counted.remove(&Counted::Person(person.clone()));
+            // Only this one: with one good account nobody may guess on at others.
+            if let Some(attempts) = self.counted.get_mut(&Counted::Address(place.1)) {
+                attempts.failed = attempts.failed.saturating_sub(1);
+            }
         }
+        self.remember(place, now);
+    }
+
+    fn is_familiar(&self, place: &(PersonId, IpAddr), now: Duration) -> bool {
+        let last = self.familiar.get(place);
+        last.is_some_and(|last| now < *last + FAMILIAR_FOR)
+    }
+
+    fn remember(&mut self, place: (PersonId, IpAddr), now: Duration) {
+        if self.familiar.len() >= MOST_FAMILIAR && !self.familiar.contains_key(&place) {
+            let oldest = self.familiar.iter().min_by_key(|(_, last)| **last);
+            if let Some(oldest) = oldest.map(|(place, _)| place.clone()) {
+                self.familiar.remove(&oldest);
+            }
+        }
+        self.familiar.insert(place, now);
+    }
+
+    fn turn_away(&mut self, person: &PersonId, address: IpAddr, now: Duration) {
+        let address = Some(prefix(address));
+        let has_room =
+            self.turned_away.len() < MOST_SUMMED || self.turned_away.contains_key(&address);
+        let address = address.filter(|_| has_room);
+        let summed = self.turned_away.entry(address).or_insert(TurnedAway {
+            address,
+            person: Some(person.clone()),
+            count: 0,
+            since: now,
+        });
+        summed.count = summed.count.saturating_add(1);
+        if summed.person.as_ref() != Some(person) {
+            summed.person = None;
+        }
+    }
+
+    /// The attempts that were turned away and are summed up by now. They are told once.
+    pub fn take_turned_away(&mut self, now: Duration) -> Vec<TurnedAway> {
+        let due = |summed: &TurnedAway| now >= summed.since + SUMMED_FOR;
+        let (told, left) = std::mem::take(&mut self.turned_away)
+            .into_iter()
+            .partition(|(_, summed)| due(summed));
+        self.turned_away = left;
+        let told: BTreeMap<_, TurnedAway> = told;
+        told.into_values().collect()
     }
 
     /// Forgets what is forgiven, and when that is not enough, those with the fewest failures, oldest first.
@@ -183,8 +266,67 @@ mod tests {
                 now += wait;
             }
         }
-        lockout.succeeded(&officer, address(39));
+        lockout.succeeded(&officer, address(39), now);
         assert_eq!(lockout.attempt(&officer, address(40), now), Ok(()));
+    }
+
+    #[test]
+    fn where_an_account_signed_in_of_late_strangers_do_not_lock_it_out() {
+        let mut lockout = Lockout::default();
+        let officer = person("officer");
+        let desk = address(1);
+        assert_eq!(lockout.attempt(&officer, desk, at(0)), Ok(()));
+        lockout.succeeded(&officer, desk, at(0));
+        // A stranger tries the account from elsewhere, and others behind the desk's own address.
+        for n in 0..40 {
+            let _ = lockout.attempt(&officer, address(2), at(10));
+            let _ = lockout.attempt(&person(&format!("p{n}")), desk, at(10));
+        }
+        assert!(lockout.attempt(&officer, address(3), at(10)).is_err());
+        assert!(lockout.attempt(&person("another"), desk, at(10)).is_err());
+        for _ in 0..5 {
+            assert_eq!(lockout.attempt(&officer, desk, at(10)), Ok(()));
+        }
+        let guessed = lockout.attempt(&officer, desk, at(10));
+        assert_eq!(guessed, Err(at(1)), "at the desk itself nobody guesses on");
+        let in_a_week = FAMILIAR_FOR + at(10);
+        let last = lockout.attempt(&officer, address(2), in_a_week - at(1));
+        assert_eq!(last, Ok(()), "all is forgiven by then");
+        for _ in 0..4 {
+            let _ = lockout.attempt(&officer, address(2), in_a_week);
+        }
+        assert!(
+            lockout.attempt(&officer, desk, in_a_week).is_err(),
+            "forgotten"
+        );
+    }
+
+    #[test]
+    fn attempts_that_are_turned_away_are_summed_up_by_address() {
+        let mut lockout = Lockout::default();
+        let officer = person("officer");
+        for _ in 0..25 {
+            let _ = lockout.attempt(&officer, address(1), at(0));
+        }
+        assert_eq!(lockout.take_turned_away(at(299)), []);
+        let told = lockout.take_turned_away(at(300));
+        let [summed] = told.as_slice() else {
+            panic!("one address: {told:?}")
+        };
+        assert_eq!(summed.address, Some(address(1)));
+        assert_eq!((summed.count, summed.person.as_ref()), (20, Some(&officer)));
+        assert_eq!(lockout.take_turned_away(at(900)), [], "told once");
+        for n in 0..MOST_SUMMED as u32 + 50 {
+            let from = IpAddr::from((n + 0x0b00_0000).to_be_bytes());
+            for one in ["officer", "other"] {
+                for _ in 0..6 {
+                    let _ = lockout.attempt(&person(one), from, at(1_000));
+                }
+            }
+        }
+        let told = lockout.take_turned_away(at(1_300));
+        assert_eq!(told.len(), MOST_SUMMED + 1, "no more than a limit");
+        assert!(told.iter().any(|summed| summed.address.is_none()));
     }
 
     #[test]

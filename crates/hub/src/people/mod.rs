@@ -1,13 +1,17 @@
 //! People who sign in, and their sessions.
 //!
-//! Everybody and every session stands in memory, bounded, and in a file beside the logs ([`store`]). A session's secret is
-//! in its cookie only; kept is its digest. Time comes in as an argument: moments of the system's clock for sessions (a
+//! Everybody and every session stands in memory, bounded, and in a file beside the logs ([`store`]). The two have a lock
+//! each: whoever only asks whose session it is never waits for the disk. Whoever changes something holds the file's from
+//! beginning to end and the memory's shortly in between, first to look and last to tell; never the other way round.
+//!
+//! A session's secret is in its cookie only; kept is its digest. Time comes in as an argument: moments of the system's clock for sessions (a
 //! replay must not throw anybody out), spans since the start for attempts.
 
 mod chance;
 mod enrolment;
 mod lockout;
 mod password;
+mod sessions;
 mod store;
 mod walls;
 
@@ -17,40 +21,29 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use domain::{Millis, Network, PersonId, Role, Timestamp};
-use sha2::{Digest as _, Sha256};
+use domain::{Network, PersonId, Role};
 use subtle::ConstantTimeEq;
 use tokio::sync::watch;
 
+use crate::audit::table::Told;
 use crate::audit::{Entry, Noted, Query};
 use crate::auth::Person;
 use crate::config::SessionsConfig;
-use crate::pace::{Bucket, Pace};
 use crate::problem::Problem;
 
 pub use enrolment::{AskRefusal, CODE_LASTS, Waiting};
 pub use password::{LONGEST_PASSWORD, SHORTEST_PASSWORD, WeakPassword};
 
+pub use sessions::{Alive, Begun, SessionKey};
 pub use walls::{Claimed, NewWall, Wall};
 
 use enrolment::Enrolments;
 use lockout::Lockout;
-use store::{Digest, Kept, Store};
+use sessions::Live;
+use store::{Digest, Ends, Store, Trail};
 
 /// The most accounts.
 const MOST_PEOPLE: usize = 10_000;
-
-/// The most sessions of one person: the oldest ends when another begins.
-const MOST_SESSIONS: usize = 16;
-
-/// How often it is written down that a session was used: after a crash it may end so much earlier.
-const SAVE_USE_EVERY_MS: i64 = 60_000;
-
-/// How fast one session may ask for changes.
-const COMMAND_PACE: Pace = Pace {
-    per_second: 20.0,
-    at_once: 100.0,
-};
 
 /// Why the store of people did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -129,67 +122,32 @@ pub enum ChangeRefusal {
     Failed(#[from] PeopleError),
 }
 
-/// What a session is known by: the digest of its secret.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct SessionKey(Digest);
-
-impl SessionKey {
-    pub(super) fn of(secret: &str) -> Self {
-        Self(Sha256::digest(secret.as_bytes()).into())
-    }
-}
-
-/// A session that has begun.
-#[derive(Debug)]
-pub struct Begun {
-    /// The secret, for the cookie and nobody else.
-    pub secret: String,
-    /// Whose it is.
-    pub person: Arc<Person>,
-    /// How long it lasts at most.
-    pub lasts: Millis,
-    /// When it ends at the latest.
-    pub ends_at: Timestamp,
-}
-
-/// A session that is alive.
-#[derive(Clone, Debug)]
-pub struct Alive {
-    /// What it is known by.
-    pub key: SessionKey,
-    /// Whose it is.
-    pub person: Arc<Person>,
-    /// When it ends at the latest.
-    pub ends_at: Timestamp,
-}
-
 #[derive(Debug)]
 struct Account {
     person: Arc<Person>,
     hash: Arc<str>,
 }
 
-#[derive(Debug)]
-struct Live {
-    kept: Kept,
-    saved_at: Timestamp,
-    bucket: Bucket,
-}
-
+/// What stands in memory.
 #[derive(Debug)]
 struct Inner {
-    store: Store,
     accounts: BTreeMap<PersonId, Account>,
     sessions: BTreeMap<Digest, Live>,
     lockout: Lockout,
     enrolments: Enrolments,
     first: Option<Digest>,
+    /// Sessions that have ended by their time, and still stand in the file.
+    over: Vec<Digest>,
 }
 
 /// Everybody with an account, and every session.
 #[derive(Debug)]
 pub struct People {
+    /// The file: whoever changes something takes it first.
+    store: Mutex<Store>,
     inner: Mutex<Inner>,
+    /// The audit trail for those who read it: they hold up nobody.
+    trail: Mutex<Trail>,
     limits: SessionsConfig,
     demo: bool,
     cookie: String,
@@ -209,7 +167,7 @@ impl People {
         demo: bool,
         demo_people: impl FnOnce() -> Vec<Person>,
     ) -> Result<(Self, Option<String>), PeopleError> {
-        let store = Store::open(file)?;
+        let mut store = Store::open(file)?;
         let id = store.id()?.cast_unsigned();
         let mut accounts: BTreeMap<PersonId, Account> = BTreeMap::new();
         for (person, hash) in store.people()? {
@@ -218,21 +176,19 @@ impl People {
         if demo && accounts.is_empty() {
             let hash = password::hashed(DEMO_PASSWORD)?;
             for person in demo_people() {
-                store.keep_person(&person, &hash)?;
+                store.keep_person(&person, &hash, Ends::Nothing)?;
                 accounts.insert(person.id.clone(), Account::of(person, hash.clone()));
             }
         }
         let sessions = store.sessions()?.into_iter();
-        let sessions = sessions
-            .map(|kept| (kept.digest, Live::of(kept.clone(), kept.used_at)))
-            .collect();
+        let sessions = sessions.map(|kept| (kept.digest, Live::of(kept))).collect();
         let mut inner = Inner {
-            store,
             accounts,
             sessions,
             lockout: Lockout::default(),
             enrolments: Enrolments::default(),
             first: None,
+            over: Vec::new(),
         };
         let secret = if inner.administrators(demo).next().is_none() {
             let secret = chance::secret()?;
@@ -242,6 +198,8 @@ impl People {
             None
         };
         let people = Self {
+            trail: Mutex::new(store.trail()?),
+            store: Mutex::new(store),
             inner: Mutex::new(inner),
             limits,
             demo,
@@ -250,6 +208,10 @@ impl People {
             ended: watch::Sender::new(0),
         };
         Ok((people, secret))
+    }
+
+    fn store(&self) -> MutexGuard<'_, Store> {
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
@@ -273,130 +235,12 @@ impl People {
         !person.disabled && (self.demo || !person.demo)
     }
 
-    /// Begins a session. Takes as long as a password is hashed: not for a thread that others wait for.
-    ///
-    /// # Errors
-    /// When it is not the person, or the person has to wait.
-    pub fn sign_in(
-        &self,
-        id: &PersonId,
-        password: &str,
-        address: IpAddr,
-        now: Timestamp,
-        uptime: Duration,
-    ) -> Result<Begun, SignInRefusal> {
-        let known = {
-            let mut inner = self.inner();
-            inner
-                .lockout
-                .attempt(id, address, uptime)
-                .map_err(SignInRefusal::Wait)?;
-            inner
-                .accounts
-                .get(id)
-                .map(|account| Arc::clone(&account.hash))
-        };
-        let hash: &str = known.as_deref().unwrap_or_else(|| password::nobodys());
-        let right = password.len() <= LONGEST_PASSWORD && password::matches(password, hash);
-        let mut inner = self.inner();
-        let account = inner.accounts.get(id);
-        // Looked at again: the account may have been disabled, or its password reset, while the other was hashed.
-        let person = account
-            .filter(|account| right && Some(&account.hash) == known.as_ref())
-            .map(|account| Arc::clone(&account.person))
-            .filter(|person| self.may_sign_in(person))
-            .ok_or(SignInRefusal::Wrong)?;
-        inner.lockout.succeeded(id, address);
-        Ok(self.begin(&mut inner, person, now)?)
-    }
-
-    /// The session of a cookie's secret, when it is alive. Looking at it is using it.
-    #[must_use]
-    pub fn session(&self, secret: &str, now: Timestamp) -> Option<Alive> {
-        self.use_session(SessionKey::of(secret), now)
-    }
-
-    /// The session, when it is alive. An open feed asks from time to time: a person who watches is not idle.
-    #[must_use]
-    pub fn use_session(&self, key: SessionKey, now: Timestamp) -> Option<Alive> {
-        let mut inner = self.inner();
-        let inner = &mut *inner;
-        let live = inner.sessions.get_mut(&key.0)?;
-        let person = inner
-            .accounts
-            .get(&live.kept.person)
-            .map(|account| &account.person)
-            .filter(|person| self.may_sign_in(person));
-        let alive = |person: &&Arc<Person>| now < self.over_at(&live.kept, Some(person));
-        let Some(person) = person.filter(alive).cloned() else {
-            inner.sessions.remove(&key.0);
-            if let Err(error) = inner.store.forget_session(&key.0) {
-                // It has expired all the same: a start looks at its times, too.
-                warn(&error, "An ended session could not be deleted");
-            }
-            return None;
-        };
-        live.kept.used_at = live.kept.used_at.max(now);
-        if (now - live.saved_at).0 >= SAVE_USE_EVERY_MS {
-            live.saved_at = now;
-            if let Err(error) = inner.store.keep_session(&live.kept) {
-                warn(&error, "That a session was used could not be written down");
-            }
-        }
-        let lasts = self.limits.at_most(person.enrolled.is_some());
-        Some(Alive {
-            key,
-            ends_at: live.kept.began_at + lasts,
-            person,
-        })
-    }
-
-    /// When a session ends unless it is used again.
-    fn over_at(&self, kept: &Kept, person: Option<&Person>) -> Timestamp {
-        let is_wall = person.is_some_and(|person| person.enrolled.is_some());
-        self.limits.over_at(kept.began_at, kept.used_at, is_wall)
-    }
-
-    /// Counts a request for a change.
-    ///
-    /// # Errors
-    /// When the session asks more often than it may: how long to wait.
-    pub fn keep_pace(&self, key: SessionKey, uptime: Duration) -> Result<(), Duration> {
-        self.inner()
-            .sessions
-            .get_mut(&key.0)
-            .map_or(Ok(()), |live| live.bucket.take(uptime))
-    }
-
-    /// Ends a session.
-    ///
-    /// # Errors
-    /// When the store failed.
-    pub fn sign_out(&self, key: SessionKey) -> Result<(), PeopleError> {
-        let mut inner = self.inner();
-        inner.store.forget_session(&key.0)?;
-        inner.sessions.remove(&key.0);
-        drop(inner);
-        self.tell_of_endings();
-        Ok(())
-    }
-
-    /// Ends every session of a person.
-    ///
-    /// # Errors
-    /// When the store failed.
-    pub fn sign_out_everywhere(&self, id: &PersonId) -> Result<(), PeopleError> {
-        self.inner().end_sessions_of(id)?;
-        self.tell_of_endings();
-        Ok(())
-    }
-
     /// Notes what somebody did, durably. An act is answered only when it is noted.
     ///
     /// # Errors
     /// When the store failed.
     pub fn note(&self, entry: &Entry) -> Result<(), PeopleError> {
-        self.inner().store.note(entry)
+        self.store().note(entry)
     }
 
     /// What the audit trail knows beside the networks' own.
@@ -404,7 +248,19 @@ impl People {
     /// # Errors
     /// When the store failed.
     pub fn audit(&self, query: &Query) -> Result<Vec<Noted>, PeopleError> {
-        self.inner().store.audit(query)
+        self.trail().read(query, Told::First)
+    }
+
+    /// The last of what a query asks for, in order, when there is more than its limit.
+    ///
+    /// # Errors
+    /// When the store failed.
+    pub fn latest(&self, query: &Query) -> Result<Vec<Noted>, PeopleError> {
+        self.trail().read(query, Told::Last)
+    }
+
+    fn trail(&self) -> MutexGuard<'_, Trail> {
+        self.trail.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether an account is for one of these networks; one that there is not belongs to nobody.
@@ -419,27 +275,6 @@ impl People {
     fn tell_of_endings(&self) {
         self.ended
             .send_modify(|count| *count = count.wrapping_add(1));
-    }
-
-    /// Forgets sessions that are over.
-    pub fn keep_house(&self, now: Timestamp) {
-        let mut inner = self.inner();
-        let over: Vec<Digest> = inner
-            .sessions
-            .values()
-            .map(|live| &live.kept)
-            .filter(|kept| {
-                let account = inner.accounts.get(&kept.person);
-                now >= self.over_at(kept, account.map(|account| &*account.person))
-            })
-            .map(|kept| kept.digest)
-            .collect();
-        for digest in over {
-            inner.sessions.remove(&digest);
-            if let Err(error) = inner.store.forget_session(&digest) {
-                warn(&error, "An ended session could not be deleted");
-            }
-        }
     }
 
     /// Everybody, by account.
@@ -459,7 +294,7 @@ impl People {
     pub fn add(&self, person: Person, password: &str) -> Result<Arc<Person>, ChangeRefusal> {
         password::check(password, person.id.as_str())?;
         let hash = password::hashed(password)?;
-        self.inner().add(person, hash)
+        self.insert(&mut self.store(), person, hash)
     }
 
     /// Makes the first administrator, with the secret that was printed at the start; it works once.
@@ -497,13 +332,13 @@ impl People {
             demo: false,
             enrolled: None,
         };
-        let mut inner = self.inner();
+        let mut store = self.store();
         // Of two that come at once, one.
-        if !is_right(&inner) {
+        if !is_right(&self.inner()) {
             return Err(ChangeRefusal::Secret);
         }
-        let added = inner.add(person, hash)?;
-        inner.first = None;
+        let added = self.insert(&mut store, person, hash)?;
+        self.inner().first = None;
         Ok(added)
     }
 
@@ -516,29 +351,22 @@ impl People {
         id: &PersonId,
         disabled: bool,
     ) -> Result<Arc<Person>, ChangeRefusal> {
-        let mut inner = self.inner();
-        let account = inner.accounts.get(id).ok_or(ChangeRefusal::Unknown)?;
-        let mut person = Person::clone(&account.person);
-        let hash = Arc::clone(&account.hash);
-        let mut others = inner
-            .administrators(self.demo)
-            .filter(|other| other.id != *id);
-        if disabled && person.role == Role::Administrator && others.next().is_none() {
-            return Err(ChangeRefusal::LastAdministrator);
-        }
-        drop(others);
+        let mut store = self.store();
+        let (mut person, hash) = {
+            let inner = self.inner();
+            let account = inner.accounts.get(id).ok_or(ChangeRefusal::Unknown)?;
+            let mut others = inner
+                .administrators(self.demo)
+                .filter(|other| other.id != *id);
+            let is_last = account.person.role == Role::Administrator && others.next().is_none();
+            if disabled && is_last {
+                return Err(ChangeRefusal::LastAdministrator);
+            }
+            (Person::clone(&account.person), Arc::clone(&account.hash))
+        };
         person.disabled = disabled;
-        inner.store.keep_person(&person, &hash)?;
-        let person = Arc::new(person);
-        if let Some(account) = inner.accounts.get_mut(id) {
-            account.person = Arc::clone(&person);
-        }
-        if disabled {
-            inner.end_sessions_of(id)?;
-        }
-        drop(inner);
-        self.tell_of_endings();
-        Ok(person)
+        let ends = if disabled { Ends::All } else { Ends::Nothing };
+        Ok(self.replace(&mut store, person, hash, ends)?)
     }
 
     /// Gives an account another password, and signs it out everywhere.
@@ -552,21 +380,62 @@ impl People {
     ) -> Result<Arc<Person>, ChangeRefusal> {
         password::check(password, id.as_str())?;
         let hash = password::hashed(password)?;
-        let mut inner = self.inner();
-        let account = inner.accounts.get(id).ok_or(ChangeRefusal::Unknown)?;
-        if account.person.enrolled.is_some() {
-            return Err(ChangeRefusal::NoPassword);
-        }
-        let mut person = Person::clone(&account.person);
+        let mut store = self.store();
+        let mut person = {
+            let inner = self.inner();
+            let account = inner.accounts.get(id).ok_or(ChangeRefusal::Unknown)?;
+            if account.person.enrolled.is_some() {
+                return Err(ChangeRefusal::NoPassword);
+            }
+            Person::clone(&account.person)
+        };
         // Whoever has a password of its own is the demo's no longer.
         person.demo = false;
-        inner.store.keep_person(&person, &hash)?;
-        let account = Account::of(person, hash);
-        let person = Arc::clone(&account.person);
-        inner.accounts.insert(id.clone(), account);
-        inner.end_sessions_of(id)?;
+        Ok(self.replace(&mut store, person, hash.into(), Ends::All)?)
+    }
+
+    /// Puts an account in another's place and ends sessions of it, all of it or nothing.
+    fn replace(
+        &self,
+        store: &mut Store,
+        person: Person,
+        hash: Arc<str>,
+        ends: Ends,
+    ) -> Result<Arc<Person>, PeopleError> {
+        store.keep_person(&person, &hash, ends)?;
+        let person = Arc::new(person);
+        let account = Account {
+            person: Arc::clone(&person),
+            hash,
+        };
+        let mut inner = self.inner();
+        inner.end_sessions(&person.id, ends);
+        inner.accounts.insert(person.id.clone(), account);
         drop(inner);
         self.tell_of_endings();
+        Ok(person)
+    }
+
+    /// Puts in an account that there was not.
+    fn insert(
+        &self,
+        store: &mut Store,
+        person: Person,
+        hash: String,
+    ) -> Result<Arc<Person>, ChangeRefusal> {
+        {
+            let inner = self.inner();
+            if inner.accounts.contains_key(&person.id) {
+                return Err(ChangeRefusal::Taken);
+            }
+            if inner.accounts.len() >= MOST_PEOPLE {
+                return Err(ChangeRefusal::Full);
+            }
+        }
+        store.keep_person(&person, &hash, Ends::Nothing)?;
+        let account = Account::of(person, hash);
+        let person = Arc::clone(&account.person);
+        self.inner().accounts.insert(person.id.clone(), account);
         Ok(person)
     }
 }
@@ -611,34 +480,24 @@ impl People {
             return Err(ChangeRefusal::Password);
         }
         let hash = password::hashed(new)?;
-        let mut inner = self.inner();
-        // Looked at again: it may have been reset while this one was hashed.
-        let account = inner.accounts.get(own.id);
-        let account = account.filter(|account| account.hash == known);
-        let person = Arc::clone(&account.ok_or(ChangeRefusal::Password)?.person);
-        inner.lockout.succeeded(own.id, own.address);
-        inner.store.keep_person(&person, &hash)?;
-        let account = Account::of(Person::clone(&person), hash);
-        inner.accounts.insert(own.id.clone(), account);
-        inner.end_sessions_but(own.id, Some(own.session.0))?;
-        drop(inner);
-        self.tell_of_endings();
+        let mut store = self.store();
+        let person = {
+            let mut inner = self.inner();
+            // Looked at again: it may have been reset while this one was hashed.
+            let account = inner.accounts.get(own.id);
+            let account = account.filter(|account| account.hash == known);
+            let person = Person::clone(&account.ok_or(ChangeRefusal::Password)?.person);
+            inner.lockout.succeeded(own.id, own.address, uptime);
+            person
+        };
+        let ends = Ends::AllBut(own.session.0);
+        self.replace(&mut store, person, hash.into(), ends)?;
         Ok(())
     }
 }
 
 /// The password of every account of a demo.
 pub const DEMO_PASSWORD: &str = "this-is-only-a-demo";
-
-impl Live {
-    fn of(kept: Kept, saved_at: Timestamp) -> Self {
-        Self {
-            kept,
-            saved_at,
-            bucket: Bucket::full(COMMAND_PACE),
-        }
-    }
-}
 
 impl Account {
     fn of(person: Person, hash: String) -> Self {
@@ -658,47 +517,9 @@ impl Inner {
         })
     }
 
-    fn add(&mut self, person: Person, hash: String) -> Result<Arc<Person>, ChangeRefusal> {
-        if self.accounts.contains_key(&person.id) {
-            return Err(ChangeRefusal::Taken);
-        }
-        if self.accounts.len() >= MOST_PEOPLE {
-            return Err(ChangeRefusal::Full);
-        }
-        self.store.keep_person(&person, &hash)?;
-        let account = Account::of(person, hash);
-        let person = Arc::clone(&account.person);
-        self.accounts.insert(person.id.clone(), account);
-        Ok(person)
-    }
-
-    fn end_sessions_of(&mut self, id: &PersonId) -> Result<(), PeopleError> {
-        self.end_sessions_but(id, None)
-    }
-
-    fn end_sessions_but(
-        &mut self,
-        id: &PersonId,
-        stays: Option<Digest>,
-    ) -> Result<(), PeopleError> {
-        self.store.forget_sessions_but(id, stays)?;
+    fn end_sessions(&mut self, of: &PersonId, ends: Ends) {
         self.sessions
-            .retain(|digest, live| live.kept.person != *id || Some(*digest) == stays);
-        Ok(())
-    }
-
-    fn make_room_for_session(&mut self, id: &PersonId) -> Result<(), PeopleError> {
-        let own = |live: &&Live| live.kept.person == *id;
-        if self.sessions.values().filter(own).count() < MOST_SESSIONS {
-            return Ok(());
-        }
-        let oldest = self.sessions.values().filter(own);
-        let oldest = oldest.min_by_key(|live| live.kept.used_at);
-        if let Some(digest) = oldest.map(|live| live.kept.digest) {
-            self.store.forget_session(&digest)?;
-            self.sessions.remove(&digest);
-        }
-        Ok(())
+            .retain(|digest, live| live.kept.person != *of || !ends.ends(digest));
     }
 }
 
@@ -710,10 +531,6 @@ impl From<PeopleError> for Problem {
         );
         Self::unavailable("the store of people cannot be used at the moment")
     }
-}
-
-fn warn(error: &PeopleError, what: &str) {
-    tracing::warn!(error = error as &dyn std::error::Error, "{what}");
 }
 
 #[cfg(test)]

@@ -1,13 +1,17 @@
 //! People and sessions in one SQLite file beside the logs: accounts change and go, and the log does not.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use domain::{PersonId, Timestamp};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OpenFlags, params};
 
 use super::PeopleError;
 use crate::audit::{Entry, Noted, Query, table};
 use crate::auth::Person;
+
+/// How long one connection waits for another's transaction.
+const WAIT_FOR_LOCK: Duration = Duration::from_secs(5);
 
 /// The layout of the tables.
 const LAYOUT: i64 = 2;
@@ -27,6 +31,26 @@ const TABLES: &str = "
 /// What is kept of a session: never its secret.
 pub(super) type Digest = [u8; 32];
 
+/// Which sessions of somebody end with a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ends {
+    Nothing,
+    All,
+    /// All but the one in which the change is asked.
+    AllBut(Digest),
+}
+
+impl Ends {
+    /// Whether a session of the person ends.
+    pub fn ends(&self, session: &Digest) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::All => true,
+            Self::AllBut(stays) => session != stays,
+        }
+    }
+}
+
 /// A session as it is kept.
 #[derive(Clone, Debug)]
 pub(super) struct Kept {
@@ -40,6 +64,19 @@ pub(super) struct Kept {
 #[derive(Debug)]
 pub(super) struct Store {
     connection: Connection,
+    file: PathBuf,
+}
+
+/// The audit trail, read beside the store.
+#[derive(Debug)]
+pub(super) struct Trail {
+    connection: Connection,
+}
+
+impl Trail {
+    pub fn read(&self, query: &Query, told: table::Told) -> Result<Vec<Noted>, PeopleError> {
+        Ok(table::select(&self.connection, query, told)?)
+    }
 }
 
 impl Store {
@@ -64,7 +101,17 @@ impl Store {
             bringing_up.pragma_update(None, "user_version", LAYOUT)?;
             bringing_up.commit()?;
         }
-        Ok(Self { connection })
+        connection.execute_batch(table::INDICES)?;
+        let file = file.to_owned();
+        Ok(Self { connection, file })
+    }
+
+    /// The trail, to be read while others write.
+    pub fn trail(&self) -> Result<Trail, PeopleError> {
+        let only_reads = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(&self.file, only_reads)?;
+        connection.busy_timeout(WAIT_FOR_LOCK)?;
+        Ok(Trail { connection })
     }
 
     /// Chosen at random when the file was made.
@@ -84,13 +131,30 @@ impl Store {
         .collect()
     }
 
-    pub fn keep_person(&self, person: &Person, hash: &str) -> Result<(), PeopleError> {
+    /// Keeps an account as it is from now on, and ends sessions of it with the same stroke: of a password that was reset,
+    /// no session of the old one is left.
+    pub fn keep_person(
+        &mut self,
+        person: &Person,
+        hash: &str,
+        ends: Ends,
+    ) -> Result<(), PeopleError> {
         let about = serde_json::to_string(person)?;
-        self.connection.execute(
+        let id = person.id.as_str();
+        let keeping = self.connection.transaction()?;
+        keeping.execute(
             "INSERT OR REPLACE INTO people (id, hash, about) VALUES (?1, ?2, ?3)",
-            params![person.id.as_str(), hash, about],
+            params![id, hash, about],
         )?;
-        Ok(())
+        match ends {
+            Ends::Nothing => 0,
+            Ends::All => keeping.execute("DELETE FROM sessions WHERE person = ?1", [id])?,
+            Ends::AllBut(stays) => keeping.execute(
+                "DELETE FROM sessions WHERE person = ?1 AND digest != ?2",
+                params![id, stays],
+            )?,
+        };
+        Ok(keeping.commit()?)
     }
 
     /// Forgets somebody and all sessions.
@@ -103,10 +167,6 @@ impl Store {
 
     pub fn note(&self, entry: &Entry) -> Result<(), PeopleError> {
         Ok(table::insert(&self.connection, entry)?)
-    }
-
-    pub fn audit(&self, query: &Query) -> Result<Vec<Noted>, PeopleError> {
-        Ok(table::select(&self.connection, query)?)
     }
 
     pub fn sessions(&self) -> Result<Vec<Kept>, PeopleError> {
@@ -133,9 +193,18 @@ impl Store {
         Ok(kept)
     }
 
-    pub fn keep_session(&self, kept: &Kept) -> Result<(), PeopleError> {
-        self.connection.execute(
-            "INSERT OR REPLACE INTO sessions (digest, person, began_at, used_at) VALUES (?1, ?2, ?3, ?4)",
+    /// Keeps a session that begins, in the place of those that end for it.
+    pub fn begin_session(
+        &mut self,
+        kept: &Kept,
+        in_place_of: &[Digest],
+    ) -> Result<(), PeopleError> {
+        let beginning = self.connection.transaction()?;
+        for digest in in_place_of {
+            beginning.execute("DELETE FROM sessions WHERE digest = ?1", [digest])?;
+        }
+        beginning.execute(
+            "INSERT INTO sessions (digest, person, began_at, used_at) VALUES (?1, ?2, ?3, ?4)",
             params![
                 kept.digest,
                 kept.person.as_str(),
@@ -143,27 +212,44 @@ impl Store {
                 kept.used_at.0
             ],
         )?;
-        Ok(())
+        Ok(beginning.commit()?)
+    }
+
+    /// Forgets sessions that are over, keeps when others were used, and notes what there is to note.
+    pub fn keep_house(
+        &mut self,
+        over: &[Digest],
+        used: &[Kept],
+        entries: &[Entry],
+    ) -> Result<(), PeopleError> {
+        if over.is_empty() && used.is_empty() && entries.is_empty() {
+            return Ok(());
+        }
+        let keeping = self.connection.transaction()?;
+        for digest in over {
+            keeping.execute("DELETE FROM sessions WHERE digest = ?1", [digest])?;
+        }
+        for kept in used {
+            keeping.execute(
+                "UPDATE sessions SET used_at = ?2 WHERE digest = ?1",
+                params![kept.digest, kept.used_at.0],
+            )?;
+        }
+        for entry in entries {
+            table::insert(&keeping, entry)?;
+        }
+        Ok(keeping.commit()?)
     }
 
     pub fn forget_session(&self, digest: &Digest) -> Result<(), PeopleError> {
         self.connection
-            .execute("DELETE FROM sessions WHERE digest = ?1", params![digest])?;
+            .execute("DELETE FROM sessions WHERE digest = ?1", [digest])?;
         Ok(())
     }
 
-    /// Forgets the sessions of somebody, but for one that stays.
-    pub fn forget_sessions_but(
-        &self,
-        person: &PersonId,
-        stays: Option<Digest>,
-    ) -> Result<(), PeopleError> {
-        // A digest has 32 bytes: an empty one is nobody's.
-        let stays = stays.map_or_else(Vec::new, Vec::from);
-        self.connection.execute(
-            "DELETE FROM sessions WHERE person = ?1 AND digest != ?2",
-            params![person.as_str(), stays],
-        )?;
+    pub fn forget_sessions_of(&self, person: &PersonId) -> Result<(), PeopleError> {
+        self.connection
+            .execute("DELETE FROM sessions WHERE person = ?1", [person.as_str()])?;
         Ok(())
     }
 }

@@ -1,6 +1,8 @@
+use domain::Timestamp;
 use tempfile::TempDir;
 
 use super::*;
+use crate::audit::What;
 
 const LIMITS: SessionsConfig = SessionsConfig {
     idle_secs: 60,
@@ -211,4 +213,118 @@ fn a_demos_people_are_there_in_a_demo_and_nowhere_else() {
     );
     assert!(people.session(&begun.secret, at(1)).is_none());
     assert!(sign_in(&people, "demo-boss", DEMO_PASSWORD, 1).is_err());
+}
+
+#[test]
+fn a_change_that_cannot_end_the_sessions_changes_nothing() {
+    let (folder, people) = with_officer();
+    let officer = id("officer");
+    let begun = sign_in(&people, "officer", PASSWORD, 0).expect("signed in");
+    let beside = rusqlite::Connection::open(folder.path().join("people.sqlite")).expect("opens");
+    let refuse =
+        "CREATE TRIGGER refuses BEFORE DELETE ON sessions BEGIN SELECT RAISE(ABORT, 'no'); END";
+    beside.execute_batch(refuse).expect("made");
+    let own = Own {
+        id: &officer,
+        session: SessionKey::of("another session"),
+        address: HERE,
+    };
+    let changed = people.change_password(own, PASSWORD, "another horse", Duration::ZERO);
+    assert!(matches!(changed, Err(ChangeRefusal::Failed(_))));
+    let reset = people.reset_password(&officer, "another horse");
+    assert!(matches!(reset, Err(ChangeRefusal::Failed(_))));
+    let disabled = people.set_disabled(&officer, true);
+    assert!(matches!(disabled, Err(ChangeRefusal::Failed(_))));
+    drop(people);
+    let (people, _) = open(&folder, false);
+    assert!(people.session(&begun.secret, at(1)).is_some());
+    assert!(sign_in(&people, "officer", "another horse", 1).is_err());
+    assert!(sign_in(&people, "officer", PASSWORD, 1).is_ok());
+}
+
+#[test]
+fn whose_session_it_is_is_known_while_the_file_is_being_written() {
+    let (_folder, people) = with_officer();
+    let begun = sign_in(&people, "officer", PASSWORD, 0).expect("signed in");
+    let written = people.store();
+    assert!(people.session(&begun.secret, at(1)).is_some());
+    assert!(people.session("another secret", at(1)).is_none());
+    let everything = Query {
+        from: at(0),
+        to: at(1),
+        person: None,
+        incident: None,
+        what: None,
+        after: None,
+        limit: 1,
+    };
+    assert_eq!(people.audit(&everything).expect("readable"), []);
+    drop(written);
+}
+
+#[test]
+fn the_use_of_a_session_is_kept_with_the_house_and_outlives_a_restart() {
+    let (folder, people) = with_officer();
+    let begun = sign_in(&people, "officer", PASSWORD, 0).expect("signed in");
+    assert!(people.session(&begun.secret, at(50)).is_some());
+    people.keep_house(at(50), Duration::ZERO);
+    drop(people);
+    let (people, _) = open(&folder, false);
+    assert!(people.session(&begun.secret, at(109)).is_some());
+    assert!(people.session(&begun.secret, at(200)).is_none());
+    people.keep_house(at(200), Duration::ZERO);
+    drop(people);
+    let (people, _) = open(&folder, false);
+    assert!(people.session(&begun.secret, at(110)).is_none(), "for good");
+}
+
+#[test]
+fn attempts_while_an_account_waits_are_noted_together() {
+    let (_folder, people) = with_officer();
+    for _ in 0..12 {
+        let _ = sign_in(&people, "officer", "not the password", 10);
+    }
+    people.keep_house(at(20), Duration::from_secs(20));
+    people.keep_house(at(400), Duration::from_secs(400));
+    let turned_away = Query {
+        from: at(0),
+        to: at(1_000),
+        person: Some(id("officer")),
+        incident: None,
+        what: Some(What::SignInTurnedAway),
+        after: None,
+        limit: 10,
+    };
+    let noted = people.audit(&turned_away).expect("readable");
+    let [noted] = noted.as_slice() else {
+        panic!("one entry: {noted:?}")
+    };
+    assert_eq!(noted.entry.address, Some(HERE));
+    assert_eq!(noted.entry.outcome.as_deref(), Some("7"));
+}
+
+#[test]
+fn of_more_entries_than_are_asked_for_the_last_ones_are_told_in_order() {
+    let (_folder, people) = with_officer();
+    for secs in 0..7 {
+        let officer = Some(id("officer"));
+        let given = Entry::of(What::WatchGiven, officer, HERE, at(secs)).about("officer");
+        people.note(&given).expect("noted");
+    }
+    for person in [None, Some(id("officer"))] {
+        let query = Query {
+            from: at(0),
+            to: at(100),
+            person,
+            incident: None,
+            what: Some(What::WatchGiven),
+            after: None,
+            limit: 3,
+        };
+        let times = |noted: Vec<Noted>| noted.iter().map(|one| one.entry.at).collect::<Vec<_>>();
+        let latest = times(people.latest(&query).expect("readable"));
+        assert_eq!(latest, [at(4), at(5), at(6)]);
+        let first = times(people.audit(&query).expect("readable"));
+        assert_eq!(first, [at(0), at(1), at(2)]);
+    }
 }

@@ -8,7 +8,8 @@ use std::time::Duration;
 use domain::{AreaId, Network, PersonId, Role, Timestamp};
 
 use super::enrolment::{AskRefusal, Found, Waiting};
-use super::{Begun, ChangeRefusal, People, PeopleError, SessionKey};
+use super::store::Ends;
+use super::{Begun, ChangeRefusal, People, SessionKey};
 use crate::auth::{Enrolled, Person};
 
 /// What a wall is to be.
@@ -64,8 +65,8 @@ impl People {
         now: Timestamp,
         uptime: Duration,
     ) -> Result<(Arc<Person>, IpAddr), ChangeRefusal> {
-        let mut inner = self.inner();
-        let waiting = inner.enrolments.waiting(code, uptime);
+        let mut store = self.store();
+        let waiting = self.inner().enrolments.waiting(code, uptime);
         let (code, address) = waiting.ok_or(ChangeRefusal::Unknown)?;
         let name = format!("wall-{}", code.to_lowercase());
         let person = Person {
@@ -81,7 +82,8 @@ impl People {
             demo: false,
             enrolled: Some(Enrolled { by, at: now }),
         };
-        let added = inner.add(person, NO_PASSWORD.to_owned())?;
+        let added = self.insert(&mut store, person, NO_PASSWORD.to_owned())?;
+        let mut inner = self.inner();
         inner.enrolments.confirmed(&code, added.id.clone(), uptime);
         Ok((added, address))
     }
@@ -96,20 +98,25 @@ impl People {
         now: Timestamp,
         uptime: Duration,
     ) -> Result<Claimed, ChangeRefusal> {
-        let mut inner = self.inner();
-        let found = inner.enrolments.find(&SessionKey::of(secret).0, uptime);
-        let id = match found.ok_or(ChangeRefusal::Unknown)? {
-            Found::Waiting(left) => return Ok(Claimed::Waiting(left)),
-            Found::Confirmed(id) => id,
+        let mut store = self.store();
+        let (person, earlier) = {
+            let mut inner = self.inner();
+            let found = inner.enrolments.find(&SessionKey::of(secret).0, uptime);
+            let id = match found.ok_or(ChangeRefusal::Unknown)? {
+                Found::Waiting(left) => return Ok(Claimed::Waiting(left)),
+                Found::Confirmed(id) => id,
+            };
+            let account = inner.accounts.get(&id).ok_or(ChangeRefusal::Unknown)?;
+            let person = Arc::clone(&account.person);
+            if !self.may_sign_in(&person) {
+                return Err(ChangeRefusal::Unknown);
+            }
+            let sessions = inner.sessions.values().map(|live| &live.kept);
+            let own = sessions.filter(|kept| kept.person == id);
+            (person, own.map(|kept| kept.digest).collect())
         };
-        let account = inner.accounts.get(&id).ok_or(ChangeRefusal::Unknown)?;
-        let person = Arc::clone(&account.person);
-        if !self.may_sign_in(&person) {
-            return Err(ChangeRefusal::Unknown);
-        }
-        inner.end_sessions_of(&id)?;
-        let begun = self.begin(&mut inner, person, now)?;
-        drop(inner);
+        let begun = self.begin(&mut store, person, earlier, now)?;
+        drop(store);
         self.tell_of_endings();
         Ok(Claimed::Begun(begun))
     }
@@ -138,45 +145,22 @@ impl People {
     /// # Errors
     /// When there is no such wall, or the store failed.
     pub fn revoke_wall(&self, id: &PersonId) -> Result<Arc<Person>, ChangeRefusal> {
+        let mut store = self.store();
+        let wall = {
+            let inner = self.inner();
+            let account = inner.accounts.get(id).map(|account| &account.person);
+            account
+                .filter(|person| person.enrolled.is_some())
+                .map(Arc::clone)
+                .ok_or(ChangeRefusal::Unknown)?
+        };
+        store.forget_person(id)?;
         let mut inner = self.inner();
-        let account = inner.accounts.get(id).map(|account| &account.person);
-        let wall = account
-            .filter(|person| person.enrolled.is_some())
-            .map(Arc::clone)
-            .ok_or(ChangeRefusal::Unknown)?;
-        inner.store.forget_person(id)?;
         inner.accounts.remove(id);
-        inner.sessions.retain(|_, live| live.kept.person != *id);
+        inner.end_sessions(id, Ends::All);
         drop(inner);
+        drop(store);
         self.tell_of_endings();
         Ok(wall)
-    }
-
-    /// Begins a session of somebody who may have one.
-    pub(super) fn begin(
-        &self,
-        inner: &mut super::Inner,
-        person: Arc<Person>,
-        now: Timestamp,
-    ) -> Result<Begun, PeopleError> {
-        let secret = super::chance::secret()?;
-        let kept = super::Kept {
-            digest: SessionKey::of(&secret).0,
-            person: person.id.clone(),
-            began_at: now,
-            used_at: now,
-        };
-        inner.make_room_for_session(&person.id)?;
-        inner.store.keep_session(&kept)?;
-        let lasts = self.limits.at_most(person.enrolled.is_some());
-        inner
-            .sessions
-            .insert(kept.digest, super::Live::of(kept, now));
-        Ok(Begun {
-            secret,
-            person,
-            lasts,
-            ends_at: now + lasts,
-        })
     }
 }

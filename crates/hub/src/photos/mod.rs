@@ -5,6 +5,7 @@
 
 mod bucket;
 mod picture;
+mod uploads;
 
 use std::net::IpAddr;
 use std::path::Path;
@@ -23,6 +24,9 @@ use crate::log::LogError;
 use crate::problem::Problem;
 
 pub use picture::{THUMBNAIL, Unfit};
+pub use uploads::UnderWay;
+
+use uploads::Uploads;
 
 /// How many pictures are decoded at a time: each takes memory.
 const DEVELOPED_AT_A_TIME: usize = 1;
@@ -39,6 +43,9 @@ pub enum PhotoError {
     /// The person has sent many that belong to nothing yet.
     #[error("{MOST_WAITING} photos wait to be attached to an incident already")]
     TooMany,
+    /// More are being sent than may.
+    #[error("as many photos are being sent as may be")]
+    Busy,
     /// Where pictures are kept failed.
     #[error("where photos are kept cannot be used")]
     Store(#[from] object_store::Error),
@@ -67,6 +74,7 @@ pub enum Size {
 pub struct Photos {
     store: Arc<dyn ObjectStore>,
     max_pixels: u64,
+    uploads: Uploads,
     developing: Semaphore,
     /// Held by whoever takes a photo in, and alone by whoever clears out.
     gate: RwLock<()>,
@@ -85,9 +93,18 @@ impl Photos {
         Ok(Self {
             store,
             max_pixels: config.max_pixels,
+            uploads: Uploads::default(),
             developing: Semaphore::new(DEVELOPED_AT_A_TIME),
             gate: RwLock::default(),
         })
+    }
+
+    /// Begins an upload, before its body is read.
+    ///
+    /// # Errors
+    /// When as many are under way as may be.
+    pub fn begin_upload(&self, person: &PersonId) -> Result<UnderWay, PhotoError> {
+        self.uploads.begin(person).ok_or(PhotoError::Busy)
     }
 
     /// Takes a photo in. It belongs to nobody's incident yet; a command of the same person attaches it.
@@ -200,7 +217,7 @@ impl From<PhotoError> for Problem {
             PhotoError::TooMany => Self::refused("too_many_photos", error.to_string()),
             PhotoError::Log(error) => error.into(),
             PhotoError::Unanswered(unanswered) => unanswered.into(),
-            PhotoError::Stopping => Self::unavailable(error.to_string()),
+            PhotoError::Busy | PhotoError::Stopping => Self::unavailable(error.to_string()),
             PhotoError::Store(_) => {
                 tracing::error!(
                     error = &error as &dyn std::error::Error,

@@ -102,6 +102,19 @@ fn who_did_what_and_when_and_from_where_is_noted_and_found_again() {
 }
 
 #[test]
+fn a_name_that_no_account_can_have_fills_no_trail() {
+    let hub = hub();
+    let boss = sign_in_as(&hub, "boss");
+    let nobody = Browser::again(&hub, "");
+    for id in ["a b", "", "a\nb"] {
+        let body = json!({ "id": id, "password": "whatever it is" });
+        let refused = nobody.ask("POST", "/api/v1/session", Some(&body));
+        assert_eq!(refused.status, 401, "{id:?}");
+    }
+    assert_eq!(read(&boss, "?what=sign_in_failed"), Vec::<Value>::new());
+}
+
+#[test]
 fn pages_of_several_homes_follow_one_another_without_gap_or_overlap() {
     let hub = hub();
     let officer = sign_in_as(&hub, "officer");

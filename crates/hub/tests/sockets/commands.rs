@@ -1,9 +1,14 @@
 //! What people ask of incidents.
 
 use std::collections::BTreeSet;
+use std::future::Future;
+use std::sync::Arc;
+use std::task::Context;
 
 use domain::{Network, Role};
 use hub::auth::rights::{Reach, reach};
+use hub::line::Unanswered;
+use hub::log::{LogReader, RequestKey};
 use serde_json::{Value, json};
 use world::Verb;
 
@@ -112,6 +117,93 @@ fn of_two_officers_who_take_the_same_call_one_has_it_and_the_other_is_told_what_
         let accepted = history.iter().filter(|event| event["kind"] == "accepted");
         assert_eq!(accepted.count(), 1, "never two truths");
     }
+}
+
+#[test]
+fn an_order_that_is_only_offered_begins_and_ends_nothing_of_what_others_do() {
+    let hub = hub();
+    hub.say(&report("a", Some(IN_THE_WEST)));
+    enrol(&hub, person("officer", Role::DutyOfficer));
+    enrol(&hub, person("station", Role::Station));
+    enrol(&hub, person("department", Role::Department));
+    let [officer, station, department] =
+        ["officer", "station", "department"].map(|id| sign_in_as(&hub, id));
+    let mut asked = 0;
+    let mut ask = |browser: &Browser, command: Value| {
+        asked += 1;
+        let body = about(1, version(&hub, 1), &command);
+        browser.command(&asked.to_string(), &body)
+    };
+    let own = json!({ "station": "S1" });
+    for (browser, command) in [
+        (&officer, json!({ "accept": {} })),
+        (&officer, json!({ "assign": own })),
+        (&officer, json!({ "assign": { "department": "D1" } })),
+        (&station, json!({ "receive": own })),
+        (&station, json!({ "start_out": own })),
+        (&station, json!({ "arrive": own })),
+    ] {
+        let done = ask(browser, command);
+        assert_eq!(done.status, 200, "{}", done.text);
+    }
+    for command in [json!({ "begin_handling": null }), json!("resolve")] {
+        let refused = ask(&department, command.clone());
+        assert_eq!(refused.status, 409, "{command}: {}", refused.text);
+        assert_eq!(refused.json()["refusal"], "not_received", "{command}");
+    }
+    for (browser, command) in [
+        (&department, json!({ "receive": { "department": "D1" } })),
+        (&department, json!({ "begin_handling": null })),
+        (&station, json!("resolve")),
+    ] {
+        let done = ask(browser, command);
+        assert_eq!(done.status, 200, "{}", done.text);
+    }
+}
+
+#[test]
+fn who_is_disabled_while_a_command_waits_does_nothing_any_more() {
+    let hub = hub();
+    enrol(&hub, person("officer", Role::DutyOfficer));
+    let officer = sign_in_as(&hub, "officer");
+    let people = Arc::clone(&hub.running().hub.people);
+    let (_, secret) = officer.cookie.split_once('=').expect("a cookie");
+    let now = hub::clock::system_now();
+    let key = people.session(secret, now).expect("signed in").key;
+    let line = Arc::clone(&hub.running().hub.lines[&Network::Police]);
+    let log = &hub.logs[&Network::Police];
+    let asker = {
+        let people = Arc::clone(&people);
+        Box::new(move || Some(people.use_session(key, now)?.person))
+    };
+    let report = json!({ "command": { "report": { "subject": "井盖" } } });
+    let id = "officer".try_into().expect("an id");
+    let request = RequestKey::of_person(&id, "1".to_owned());
+    let mut asked = std::pin::pin!(line.command(
+        asker,
+        serde_json::from_value(report).expect("a command"),
+        (request, [0; 32]),
+        std::net::Ipv4Addr::LOCALHOST.into()
+    ));
+    std::thread::scope(|scope| {
+        // The writer waits with what it has made durable.
+        let waits = line.picture();
+        scope.spawn(|| hub.say(&crate::common::report("first", None)));
+        while log.last().expect("readable") == domain::Seq::START {
+            std::thread::yield_now();
+        }
+        let waker = std::task::Waker::noop();
+        let waiting = asked.as_mut().poll(&mut Context::from_waker(waker));
+        assert!(waiting.is_pending());
+        people.set_disabled(&id, true).expect("disabled");
+        drop(waits);
+    });
+    let answered = crate::runtime::runtime().block_on(asked);
+    assert!(
+        matches!(answered, Err(Unanswered::SignedOut)),
+        "{answered:?}"
+    );
+    assert_eq!(log.last().expect("readable"), domain::Seq(1));
 }
 
 #[test]
@@ -638,9 +730,11 @@ fn kill_under_load(officers: usize, rounds: &[usize]) {
                         }
                         Some((429 | 503, _)) => {}
                         Some((status, text)) => panic!("{status}: {text}"),
-                        None => return,
+                        // Nobody knows whether this one is done.
+                        None => return (n, key),
                     }
                 }
+                unreachable!("the hub is killed before the keys run out")
             }
         };
         let loads: Vec<_> = (0..officers).map(|n| std::thread::spawn(load(n))).collect();
@@ -648,10 +742,23 @@ fn kill_under_load(officers: usize, rounds: &[usize]) {
         acknowledged.extend(done.iter().take(*commands));
         hub.kill();
         acknowledged.extend(done.iter());
-        for load in loads {
-            load.join().expect("no officer was answered wrongly");
-        }
+        let unanswered: Vec<(usize, usize)> = loads
+            .into_iter()
+            .map(|load| load.join().expect("no officer was answered wrongly"))
+            .collect();
         hub = Program::start(&config);
+        // Asked again under their keys, they are done: once, whether they were before or not.
+        for (officer, key) in unanswered {
+            let body =
+                json!({ "command": { "report": { "subject": format!("{officer}-{key}") } } });
+            let cookie = &cookies[officer];
+            let again =
+                crate::common::try_post(&hub.address, PATH, cookie, &key.to_string(), &body);
+            let (status, text) = again.expect("the hub answers");
+            assert_eq!(status, 200, "{text}");
+            let done: Value = serde_json::from_str(&text).expect("JSON");
+            acknowledged.push((officer, key, done["incident"].to_string()));
+        }
     }
     let mut subjects = std::collections::BTreeMap::new();
     let mut cursor = String::new();

@@ -18,7 +18,7 @@ use tungstenite::stream::MaybeTlsStream;
 use tungstenite::{Message, WebSocket};
 use world::World;
 
-use crate::deployment::{PLACE, feeds, platform};
+use crate::deployment::{PLACE, feed_elsewhere, feeds, platform};
 use crate::runtime::runtime;
 
 /// A test that waits longer than this has failed; none waits for it to pass.
@@ -49,15 +49,25 @@ grids = { file = "grids.geojson", properties = { id = "id", name = "id", area = 
 "#;
 
 /// Two networks, two platforms, a token for every right.
-fn deployment(district_seed: Option<u64>) -> String {
+fn deployment(district_seed: Option<u64>, serves: &[&str]) -> String {
     let synthetic = district_seed.map(|seed| format!("[place]\ndistrict_seed = {seed}\n"));
     let places = synthetic.unwrap_or_else(|| DRAWN_PLACE.to_owned());
     // A synthetic district has areas of its own.
     let west = district_seed.map_or("WEST", |_| "A1");
-    let feeds = feeds(&["government", "police"]);
-    let platforms = platform("110", "police", KEY_110)
-        + "may_set_clock = true\n"
-        + &platform("grid-cloud", "government", KEY_GRID);
+    let of_network = |network: &str, here: String, elsewhere: String| {
+        if serves.contains(&network) {
+            here
+        } else {
+            elsewhere
+        }
+    };
+    let [government, police] = ["government", "police"]
+        .map(|network| of_network(network, feeds(&[network]), feed_elsewhere(network)));
+    let feeds = government + &police;
+    let police = platform("110", "police", KEY_110) + "may_set_clock = true\n";
+    let government = platform("grid-cloud", "government", KEY_GRID);
+    let platforms = of_network("police", police, String::new())
+        + &of_network("government", government, String::new());
     let token = |name: &str, secret: &str, rights: &[&str], more: &str| {
         format!("[[tokens]]\nname = {name:?}\nsecret = {secret:?}\nrights = {rights:?}\n{more}\n")
     };
@@ -71,11 +81,15 @@ fn deployment(district_seed: Option<u64>) -> String {
         ),
         token("texts", READER_OF_TEXTS, &["read", "texts"], ""),
         token("clock", CLOCK_SETTER, &["clock"], ""),
-        token(
+        of_network(
             "government",
-            READER_OF_GOVERNMENT,
-            &["read"],
-            "networks = [\"government\"]",
+            token(
+                "government",
+                READER_OF_GOVERNMENT,
+                &["read"],
+                "networks = [\"government\"]",
+            ),
+            String::new(),
         ),
     ];
     [PLACE, &places, &feeds, &platforms, &tokens.concat()].concat()
@@ -88,6 +102,8 @@ pub struct Setup {
     pub limits: String,
     /// A synthetic district in place of the test's own areas and grids.
     pub district_seed: Option<u64>,
+    /// The networks that it serves; those of the deployment that are left out are another hub's.
+    pub serves: &'static [&'static str],
     /// `[basemap]`, or nothing.
     pub basemap: String,
     /// More tables of the configuration.
@@ -104,6 +120,7 @@ impl Default for Setup {
             clock_mode: "replay",
             limits: String::new(),
             district_seed: None,
+            serves: &["government", "police"],
             basemap: String::new(),
             more: String::new(),
             origins: &[],
@@ -199,7 +216,7 @@ impl TestHub {
         let text = format!(
             "{}\n[server]\nport = 0\norigins = [{}]\n{app}\n[access]\nanonymous_reading = {}\n[clock]\nmode = {:?}\n\
              [limits]\ntick_ms = 10\n{}\n{}\n{}",
-            deployment(setup.district_seed),
+            deployment(setup.district_seed, setup.serves),
             origins.join(", "),
             setup.anonymous_reading,
             setup.clock_mode,

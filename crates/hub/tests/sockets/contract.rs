@@ -8,8 +8,8 @@ use domain::{
 };
 use hub::audit::{Entry, Query, What};
 use hub::log::{
-    Batch, KnownPhoto, Log, LogError, MemoryLog, NewText, RequestKey, SavedSnapshot, SqliteLog,
-    StoredAnswer, Upload,
+    Batch, Forgotten, KnownPhoto, Log, LogError, MemoryLog, NewText, RequestKey, SavedSnapshot,
+    SqliteLog, StoredAnswer, Upload,
 };
 use protocol::LogId;
 use world::{Body, Event, Fact, Order, Reported};
@@ -275,13 +275,53 @@ fn an_answer_is_remembered_until_it_is_old() {
             ..Batch::default()
         })
         .expect("an answer may be given anew");
-        assert_eq!(log.forget_answers(Timestamp(2)).expect(home), 1, "{home}");
+        let before = |of_platforms: i64, of_people: i64| Forgotten {
+            of_platforms: Timestamp(of_platforms),
+            of_people: Timestamp(of_people),
+        };
+        let forgotten = log.forget_answers(before(2, 9)).expect(home);
+        assert_eq!(forgotten, 1, "{home}");
         assert_eq!(reader.answer(&key("a")).expect(home), None, "{home}");
         assert_eq!(
             reader.answer(&key("b")).expect(home),
             Some(answer(2)),
             "{home}"
         );
+    });
+}
+
+#[test]
+fn answers_to_people_and_to_platforms_are_forgotten_each_in_its_own_time() {
+    on_every_home(|home, log| {
+        let officer = PersonId::try_from("officer").expect("an id");
+        let person = RequestKey::of_person(&officer, "k".to_owned());
+        let platform = RequestKey {
+            sender: "person".to_owned(),
+            key: "k".to_owned(),
+        };
+        let answer = StoredAnswer {
+            fingerprint: [1; 32],
+            answered_at: Timestamp(5),
+            answer: "[]".to_owned(),
+        };
+        let answers = [&person, &platform].map(|key| (key.clone(), answer.clone()));
+        let batch = Batch {
+            answers: answers.into(),
+            ..Batch::default()
+        };
+        log.append(&batch).expect(home);
+        let reader = log.reader().expect(home);
+        let known = || [&person, &platform].map(|key| reader.answer(key).expect(home).is_some());
+        let mut forget = |of_people: i64, of_platforms: i64| {
+            let before = Forgotten {
+                of_people: Timestamp(of_people),
+                of_platforms: Timestamp(of_platforms),
+            };
+            log.forget_answers(before).expect(home)
+        };
+        assert_eq!(forget(5, 5), 0, "{home}");
+        assert_eq!((forget(5, 6), known()), (1, [true, false]), "{home}");
+        assert_eq!((forget(6, 6), known()), (1, [false, false]), "{home}");
     });
 }
 

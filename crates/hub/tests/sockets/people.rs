@@ -111,6 +111,78 @@ impl Browser<'_> {
     }
 }
 
+#[test]
+fn an_officer_of_both_networks_links_where_each_hub_serves_one() {
+    let serving = |serves: &'static [&'static str]| {
+        let hub = TestHub::start(Setup {
+            anonymous_reading: false,
+            serves,
+            ..Setup::default()
+        });
+        let mut admin = person("admin", Role::Administrator);
+        admin.networks = hub.running().hub.lines.keys().copied().collect();
+        enrol(&hub, admin);
+        hub
+    };
+    let make = |hub: &TestHub, id: &str, networks: &[&str]| {
+        let new = json!({ "id": id, "name": id, "role": "duty_officer", "networks": networks, "password": PASSWORD });
+        let admin = sign_in_as(hub, "admin");
+        admin.ask("POST", "/api/v1/people", Some(&new))
+    };
+    const POLICE: &[&str] = &["police"];
+    const GOVERNMENT: &[&str] = &["government"];
+    for (serves, own, other) in [
+        (POLICE, "police", "government"),
+        (GOVERNMENT, "government", "police"),
+    ] {
+        let hub = serving(serves);
+        assert_eq!(make(&hub, "both", &["police", "government"]).status, 201);
+        assert_eq!(make(&hub, "one", &[own]).status, 201);
+        let elsewhere = make(&hub, "elsewhere", &[other]);
+        assert_eq!(elsewhere.status, 422, "it could do nothing here");
+        assert_eq!(elsewhere.json()["pointer"], "/networks");
+        let [both, one] = ["both", "one"].map(|id| sign_in_as(&hub, id));
+        let ask = |browser: &Browser, key: &str, body: &serde_json::Value| {
+            let path = format!("/api/v1/{own}/commands");
+            browser.ask_with("POST", &path, &[("idempotency-key", key)], Some(body))
+        };
+        let report = json!({ "command": { "report": { "subject": "井盖" } } });
+        assert_eq!(ask(&both, "1", &report).status, 200);
+        let link = json!({ "incident": 1, "version": 1, "command": { "link": { "network": other, "id": 77 } } });
+        let refused = ask(&one, "2", &link);
+        assert_eq!(
+            (refused.status, &refused.json()["right"]),
+            (403, &json!(other))
+        );
+        let linked = ask(&both, "2", &link);
+        assert_eq!(linked.status, 200, "{}", linked.text);
+        let read = |browser: &Browser| {
+            let read = browser.get(&format!("/api/v1/incidents/{own}/1"));
+            read.json()["linked"].clone()
+        };
+        assert_eq!(read(&both), json!(format!("{other}/77")));
+        assert_eq!(read(&one), "withheld");
+        let path = format!("/api/v1/{other}/commands");
+        let beyond = both.ask_with("POST", &path, &[("idempotency-key", "4")], Some(&report));
+        assert_eq!(beyond.status, 404, "the other hub is asked for that");
+    }
+}
+
+#[test]
+fn a_cookie_that_another_host_could_have_set_opens_nothing_beyond_this_machine() {
+    let hub = closed_hub();
+    enrol(&hub, person("officer", Role::DutyOfficer));
+    let plain = sign_in_as(&hub, "officer").cookie;
+    let asked = |cookie: &str, host: &str| {
+        let headers = [("cookie", cookie), ("host", host)];
+        hub.with_headers("GET", "/api/v1/me", &headers).status
+    };
+    let bound = format!("__Host-{plain}");
+    assert_eq!(asked(&plain, "127.0.0.1:8080"), 200);
+    assert_eq!(asked(&plain, "furun.example"), 401);
+    assert_eq!(asked(&bound, "furun.example"), 200);
+}
+
 fn closed_hub() -> TestHub {
     TestHub::start(Setup {
         anonymous_reading: false,

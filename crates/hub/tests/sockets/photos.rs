@@ -1,9 +1,14 @@
 //! Photos: who may send which, who sees them, and when they go.
 
 use std::collections::BTreeSet;
-use std::io::Cursor;
+use std::future::Future;
+use std::io::{Cursor, Write};
+use std::sync::Arc;
+use std::task::Context;
 
-use domain::{IncidentId, Network, Role};
+use domain::{IncidentId, Network, PhotoKey, Role};
+use hub::line::Commanded;
+use hub::log::{Batch, Log, LogReader, RequestKey, Upload};
 use serde_json::{Value, json};
 
 use crate::bucket::Bucket;
@@ -258,6 +263,99 @@ fn a_photo_that_belongs_to_nothing_goes_after_a_day_and_with_the_texts_of_its_in
     assert_eq!(officer.get(&path(1, &kept)).status, 404);
     let again = sent(&hub, &officer, &jpeg(4));
     assert_eq!((again, files(&hub)), (kept, 2), "and may come again");
+}
+
+#[test]
+fn a_photo_that_is_attached_just_when_its_day_is_over_stays() {
+    let hub = TestHub::usual();
+    enrol(&hub, person("officer", Role::DutyOfficer));
+    let officer = sign_in_as(&hub, "officer");
+    let photo = sent(&hub, &officer, &jpeg(8));
+    let photo: PhotoKey = photo.as_str().try_into().expect("an id");
+    let officer = Arc::new(person("officer", Role::DutyOfficer));
+    let sender = officer.id.clone();
+    let mut log = hub.logs[&Network::Police].clone();
+    let long_ago = Batch {
+        uploads: vec![Upload {
+            photo: photo.clone(),
+            person: sender,
+            at: domain::Timestamp(0),
+        }],
+        ..Batch::default()
+    };
+    log.append(&long_ago).expect("it works");
+    let line = Arc::clone(&hub.running().hub.lines[&Network::Police]);
+    let request = RequestKey {
+        sender: "officer".to_owned(),
+        key: "1".to_owned(),
+    };
+    let report = serde_json::from_value(report_with(&[photo.as_str()])).expect("a command");
+    let mut attaching = std::pin::pin!(line.command(
+        Box::new(|| Some(officer)),
+        report,
+        (request, [0; 32]),
+        std::net::Ipv4Addr::LOCALHOST.into()
+    ));
+    std::thread::scope(|scope| {
+        // The writer waits with what it has made durable: what is asked meanwhile becomes one group.
+        let waits = line.picture();
+        scope.spawn(|| hub.say(&crate::common::report("first", None)));
+        while log.last().expect("readable") == domain::Seq::START {
+            std::thread::yield_now();
+        }
+        let waker = std::task::Waker::noop();
+        let asked = attaching.as_mut().poll(&mut Context::from_waker(waker));
+        assert!(asked.is_pending());
+        line.keep_house();
+        drop(waits);
+    });
+    let done = crate::runtime::runtime().block_on(attaching);
+    assert!(matches!(done, Ok(Commanded::Done { .. })), "{done:?}");
+    hub.say(&json!([]));
+    assert_eq!(line.doomed_photos().expect("readable"), []);
+    let known = line.photo(&photo).expect("readable");
+    assert_eq!(known.incidents, BTreeSet::from([IncidentId(2)]));
+}
+
+#[test]
+fn who_sends_more_at_once_than_may_is_told_to_come_back_and_holds_up_nobody_else() {
+    let hub = hub();
+    let officer = sign_in_as(&hub, "officer");
+    let other = sign_in_as(&hub, "other-officer");
+    let slow = || {
+        let mut stream = std::net::TcpStream::connect(hub.address()).expect("connects");
+        let head = format!(
+            "POST /api/v1/police/photos HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nCookie: {cookie}\r\n\
+             Content-Type: image/jpeg\r\nContent-Length: 100000\r\n\r\n",
+            host = hub.address(),
+            cookie = officer.cookie,
+        );
+        stream.write_all(head.as_bytes()).expect("sent");
+        stream
+    };
+    let under_way = [slow(), slow(), slow()];
+    let began = std::time::Instant::now();
+    let refused = loop {
+        let answer = officer.send_photo(&hub, "police", "image/jpeg", &jpeg(1));
+        if answer.status != 201 {
+            break answer;
+        }
+        assert!(began.elapsed() < PATIENCE, "everything is taken in");
+    };
+    assert_eq!(refused.status, 503, "{}", refused.text);
+    assert!(refused.header("retry-after").is_some());
+    sent(&hub, &other, &jpeg(2));
+    drop(under_way);
+    while officer
+        .send_photo(&hub, "police", "image/jpeg", &jpeg(1))
+        .status
+        != 201
+    {
+        assert!(
+            began.elapsed() < 2 * PATIENCE,
+            "nothing is taken in any more"
+        );
+    }
 }
 
 #[test]

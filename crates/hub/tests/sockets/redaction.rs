@@ -4,13 +4,16 @@
 
 use std::collections::BTreeSet;
 
-use domain::{Network, Role};
+use domain::{IncidentId, Network, Role};
 use hub::auth::rights::{Ability, DOORS};
 use protocol::Coding;
 use serde_json::json;
 
-use crate::common::{IN_THE_WEST, Setup, TestHub, fact, report};
+use crate::common::{
+    IN_THE_EAST, IN_THE_WEST, READER, READER_OF_WEST, Screen, Setup, TestHub, fact, report,
+};
 use crate::people::{Browser, enrol, person, sign_in_as};
+use crate::photos::{jpeg, sent};
 
 const CALLER: &str = "王小明";
 const PHONE: &str = "13812345678";
@@ -32,8 +35,9 @@ fn hub() -> TestHub {
     hub.say(&told);
     enrol(&hub, person(ACCOUNT, Role::DutyOfficer));
     let officer = sign_in_as(&hub, ACCOUNT);
+    let photo = sent(&hub, &officer, &jpeg(77));
     let commands = [
-        json!({ "incident": 1, "version": 1, "command": { "accept": {} }, "note": NOTE,
+        json!({ "incident": 1, "version": 1, "command": { "accept": {} }, "note": NOTE, "photos": [photo],
                 "from": { "lon": 106.05, "lat": 29.012345 } }),
         json!({ "incident": 1, "version": 2, "command": { "link": { "network": "government", "id": 77 } } }),
     ];
@@ -64,30 +68,65 @@ fn everything(hub: &TestHub, browser: &Browser) -> Vec<u8> {
         assert!(!again.deltas().is_empty(), "told as events");
         bytes.extend_from_slice(&again.raw);
     }
+    let line = &hub.running().hub.lines[&Network::Police];
+    let history = line.history(IncidentId(1)).expect("readable");
+    let mut photos = history.iter().flat_map(|event| &event.fact.photos);
+    let photo = photos.next().expect("it has a photo");
+    let today = hub::clock::system_now().0.div_euclid(24 * 3_600_000);
     for door in DOORS.iter().filter(|door| door.method == "GET") {
         let path = door
             .path
             .replace("/{network}/{unit}", "/police/PT-01")
             .replace("{network}", "police")
-            .replace("{id}", "1");
+            .replace("{id}", "1")
+            .replace("{number}", "1")
+            .replace("{photo}", photo.as_str());
         if path.starts_with("/feeds") || path.starts_with("/tiles") {
             continue;
         }
-        let answer = browser.get(&path);
-        bytes.extend_from_slice(&answer.bytes);
+        // What was done a moment ago was done on one of these days, wherever the deployment lies.
+        let days = (today - 1..=today + 1).map(|day| {
+            let day = chrono::DateTime::from_timestamp(day * 24 * 3_600, 0).expect("a day");
+            format!("{path}?day={}", day.format("%Y-%m-%d"))
+        });
+        let asked: Vec<String> = if door.path.ends_with("/worklog") {
+            days.flat_map(|own| [format!("{own}&person={ACCOUNT}"), own])
+                .collect()
+        } else {
+            vec![path]
+        };
+        for path in asked {
+            let answer = browser.get(&path);
+            // What is not asked rightly shows nothing to anybody.
+            assert!(
+                matches!(answer.status, 200 | 403),
+                "{path}: {} {}",
+                answer.status,
+                answer.text
+            );
+            bytes.extend_from_slice(&answer.bytes);
+        }
     }
     bytes
 }
 
-fn holds(bytes: &[u8], text: &str) -> bool {
-    bytes
-        .windows(text.len())
-        .any(|window| window == text.as_bytes())
+fn holds(bytes: &[u8], what: impl AsRef<[u8]>) -> bool {
+    let what = what.as_ref();
+    bytes.windows(what.len()).any(|window| window == what)
 }
 
 #[test]
 fn texts_about_people_and_accounts_reach_those_with_the_right_and_nobody_else() {
     let hub = hub();
+    let officer = sign_in_as(&hub, ACCOUNT);
+    let read = officer.get("/api/v1/incidents/police/1").json();
+    let photo = read["history"][1]["photos"][0].as_str().expect("a photo");
+    let whole = format!("/api/v1/police/incidents/1/photos/{photo}");
+    let pictures = [whole.clone(), whole + "/thumbnail"].map(|path| {
+        let seen = officer.get(&path);
+        assert_eq!(seen.status, 200, "{}", seen.text);
+        seen.bytes
+    });
     for role in Role::ALL {
         let id = format!("one-{role}");
         enrol(&hub, person(&id, role));
@@ -96,6 +135,12 @@ fn texts_about_people_and_accounts_reach_those_with_the_right_and_nobody_else() 
         for text in [CALLER, PHONE, DETAILS, NOTE] {
             assert_eq!(holds(&seen, text), has(Ability::Texts), "{role}: {text}");
         }
+        for picture in &pictures {
+            assert_eq!(holds(&seen, picture), has(Ability::Texts), "{role}");
+        }
+        // Others' work is for those who may search the trail.
+        let work = format!("{{\"person\":\"{ACCOUNT}\",\"day\"");
+        assert_eq!(holds(&seen, work), has(Ability::Audit), "{role}");
         // Who administers people sees accounts in their list, too.
         assert_eq!(holds(&seen, ACCOUNT), has(Ability::Accounts), "{role}");
         assert_eq!(holds(&seen, STOOD), has(Ability::Accounts), "{role}");
@@ -144,6 +189,55 @@ fn of_an_incident_on_a_network_one_may_not_read_one_learns_only_that_there_is_on
         let read = browser.get("/api/v1/incidents/police/1").json();
         assert_eq!(read["linked"], "government/77", "{role}");
     }
+}
+
+#[test]
+fn of_an_incident_outside_ones_areas_one_learns_only_that_another_was_merged_into_it() {
+    let hub = TestHub::start(Setup {
+        anonymous_reading: false,
+        ..Setup::default()
+    });
+    enrol(&hub, person("officer", Role::DutyOfficer));
+    hub.say(&json!([
+        report("west", Some(IN_THE_WEST)),
+        report("east", Some(IN_THE_EAST))
+    ]));
+    let mut before = hub.screen(Some(READER_OF_WEST), None);
+    let officer = sign_in_as(&hub, "officer");
+    let merge = json!({ "incident": 1, "version": 1, "command": { "merge_into": 2 } });
+    let merged = officer.command("1", &merge);
+    assert_eq!(merged.status, 200, "{}", merged.text);
+    before.until_through(3);
+    let after = hub.screen(Some(READER_OF_WEST), None);
+    let all = hub.screen(Some(READER), None);
+    let into = |screen: &Screen| {
+        let found = screen.world.incident(IncidentId(1));
+        found.expect("it is seen").merged_into
+    };
+    assert_eq!(into(&before), Some(IncidentId::WITHHELD));
+    assert_eq!(into(&after), Some(IncidentId::WITHHELD));
+    assert_eq!(into(&all), Some(IncidentId(2)));
+    let read = |token: &str| {
+        let one = hub.get("/api/v1/incidents/police/1", Some(token)).json();
+        let list = hub.get("/api/v1/incidents", Some(token)).json();
+        assert_eq!(list["incidents"][0]["merged_into"], one["merged_into"]);
+        (
+            one["merged_into"].clone(),
+            one["history"][1]["what"].clone(),
+        )
+    };
+    assert_eq!(read(READER_OF_WEST), (json!("withheld"), json!("withheld")));
+    assert_eq!(read(READER), (json!("police/2"), json!({ "into": 2 })));
+    let counted = |token: &str| {
+        let health = hub.get("/api/v1/health", Some(token)).json();
+        let networks = health["networks"].as_array().cloned().unwrap_or_default();
+        let police = networks.into_iter().find(|one| one["network"] == "police");
+        police.expect("it is served")["incidents"].clone()
+    };
+    assert_eq!(
+        (counted(READER_OF_WEST), counted(READER)),
+        (json!(1), json!(2))
+    );
 }
 
 #[test]

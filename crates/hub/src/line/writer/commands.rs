@@ -8,7 +8,7 @@ use super::answers::{Remembered, Waiting, remember};
 use super::{Asked, Group, Writer};
 use crate::audit::{Entry, What};
 use crate::auth::Person;
-use crate::auth::rights;
+use crate::auth::rights::{self, MissingRight};
 use crate::clock::system_now;
 use crate::line::commands::{self, Commanded};
 use crate::line::outcome::Unanswered;
@@ -18,12 +18,18 @@ use crate::log::{Batch, LogError, NewText};
 impl Writer {
     pub(super) fn decide_command(&mut self, asked: Asked, group: &mut Group) {
         let Asked {
-            person,
+            asker,
             command,
             request,
             address,
             answer,
         } = asked;
+        let Some(person) = asker() else {
+            group
+                .waiting
+                .push(Waiting::Command(answer, Err(Unanswered::SignedOut)));
+            return;
+        };
         let commanded = match self.remembered(&request, &group.batch) {
             Ok(Remembered::New) => {
                 let decided = self.carry_out_own(&person, command.clone(), &mut group.batch);
@@ -75,6 +81,10 @@ impl Writer {
         command: CommandRequest,
         batch: &mut Batch,
     ) -> Commanded {
+        let network = self.network;
+        if !person.networks.contains(&network) {
+            return Commanded::Forbidden(MissingRight::OtherNetwork { network });
+        }
         let view = person.view();
         let sees = |id: IncidentId| match self.draft.incident(id) {
             Some(incident) => view.sees(incident.place.area.as_ref()),
@@ -114,6 +124,15 @@ impl Writer {
         let incident = named.and_then(|id| self.draft.incident(id));
         if let Err(missing) = rights::check(person, &request.act, incident, &self.crews) {
             return Commanded::Forbidden(missing);
+        }
+        if let Some(assignee) = incident
+            .and_then(|incident| rights::to_receive(person, &request.act, incident, &self.crews))
+        {
+            let assignee = assignee.clone();
+            return Commanded::Refused {
+                refusal: Refusal::NotReceived { assignee },
+                version,
+            };
         }
         match decide(&self.draft, &self.rules, &request, Manner::Command) {
             Ok(Decision::Record(facts)) => {

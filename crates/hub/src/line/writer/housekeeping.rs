@@ -10,7 +10,7 @@ use world::{Act, Decision, Manner, Request, World, decide};
 use super::Writer;
 use crate::audit::{Entry, What};
 use crate::clock::system_now;
-use crate::log::{Batch, LogError, SavedSnapshot};
+use crate::log::{Batch, Forgotten, LogError, SavedSnapshot};
 
 /// The most incidents that are archived at a time, and never so many that screens could not follow.
 const MOST_ARCHIVED: usize = 1_000;
@@ -66,8 +66,11 @@ impl Writer {
     }
 
     fn erase_and_forget(&mut self, now: Timestamp, batch: &mut Batch) -> Result<(), LogError> {
-        let answered = system_now() - Millis::from_hours(self.retention.requests_hours.into());
-        self.log.forget_answers(answered)?;
+        let hours = |hours: u32| system_now() - Millis::from_hours(hours.into());
+        self.log.forget_answers(Forgotten {
+            of_platforms: hours(self.retention.requests_hours),
+            of_people: hours(24 * self.retention.commands_days),
+        })?;
         let tracked = now - Millis::from_hours(self.retention.positions_hours.into());
         self.log.forget_samples(tracked)?;
         self.log
