@@ -50,6 +50,10 @@ acts! {
     PasswordChangeFailed, "password_change_failed";
     /// An account was made.
     AccountMade, "account_made";
+    /// An account got another name, role or ground.
+    AccountChanged, "account_changed";
+    /// An account was signed out everywhere by who administers people.
+    SessionsEnded, "sessions_ended";
     /// An account may sign in no more.
     AccountDisabled, "account_disabled";
     /// An account may sign in again.

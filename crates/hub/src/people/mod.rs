@@ -8,6 +8,7 @@ mod chance;
 mod enrolment;
 mod lockout;
 mod password;
+mod standing;
 mod store;
 mod walls;
 
@@ -31,6 +32,7 @@ use crate::problem::Problem;
 pub use enrolment::{AskRefusal, CODE_LASTS, Waiting};
 pub use password::{LONGEST_PASSWORD, SHORTEST_PASSWORD, WeakPassword};
 
+pub use standing::{Changed, Standing, Use};
 pub use walls::{Claimed, NewWall, Wall};
 
 use enrolment::Enrolments;
@@ -121,6 +123,9 @@ pub enum ChangeRefusal {
     /// Too many attempts.
     #[error("too many attempts")]
     Wait(Duration),
+    /// A wall is what it was confirmed as.
+    #[error("a wall is what it was confirmed as: send it away, and let it in anew")]
+    Wall,
     /// A wall is let in by its code and never has a password; a demo's is everybody's.
     #[error("this account has no password of its own")]
     NoPassword,
@@ -494,6 +499,7 @@ impl People {
             unit: None,
             department: None,
             disabled: false,
+            disabled_because: None,
             demo: false,
             enrolled: None,
         };
@@ -507,7 +513,7 @@ impl People {
         Ok(added)
     }
 
-    /// Disables an account or enables it again; a disabled one is signed out everywhere.
+    /// Disables an account, with a reason or without, or enables it again; a disabled one is signed out everywhere.
     ///
     /// # Errors
     /// When there is no such account, it is the last administrator's, or the store failed.
@@ -515,24 +521,17 @@ impl People {
         &self,
         id: &PersonId,
         disabled: bool,
+        because: Option<Arc<str>>,
     ) -> Result<Arc<Person>, ChangeRefusal> {
         let mut inner = self.inner();
         let account = inner.accounts.get(id).ok_or(ChangeRefusal::Unknown)?;
         let mut person = Person::clone(&account.person);
-        let hash = Arc::clone(&account.hash);
-        let mut others = inner
-            .administrators(self.demo)
-            .filter(|other| other.id != *id);
-        if disabled && person.role == Role::Administrator && others.next().is_none() {
-            return Err(ChangeRefusal::LastAdministrator);
+        if disabled {
+            inner.spare_last_administrator(&person, self.demo)?;
         }
-        drop(others);
         person.disabled = disabled;
-        inner.store.keep_person(&person, &hash)?;
-        let person = Arc::new(person);
-        if let Some(account) = inner.accounts.get_mut(id) {
-            account.person = Arc::clone(&person);
-        }
+        person.disabled_because = because.filter(|_| disabled);
+        let person = inner.put(person)?;
         if disabled {
             inner.end_sessions_of(id)?;
         }
@@ -656,6 +655,26 @@ impl Inner {
         people.filter(move |person| {
             person.role == Role::Administrator && !person.disabled && (demo || !person.demo)
         })
+    }
+
+    /// Refuses when nobody else could administer people.
+    fn spare_last_administrator(&self, person: &Person, demo: bool) -> Result<(), ChangeRefusal> {
+        let mut others = self
+            .administrators(demo)
+            .filter(|other| other.id != person.id);
+        if person.role == Role::Administrator && others.next().is_none() {
+            return Err(ChangeRefusal::LastAdministrator);
+        }
+        Ok(())
+    }
+
+    /// Keeps an account that there is as it is to be from now on, with the password it has.
+    fn put(&mut self, person: Person) -> Result<Arc<Person>, ChangeRefusal> {
+        let account = self.accounts.get_mut(&person.id);
+        let account = account.ok_or(ChangeRefusal::Unknown)?;
+        self.store.keep_person(&person, &account.hash)?;
+        account.person = Arc::new(person);
+        Ok(Arc::clone(&account.person))
     }
 
     fn add(&mut self, person: Person, hash: String) -> Result<Arc<Person>, ChangeRefusal> {

@@ -26,6 +26,7 @@ fn person(text: &str, role: Role) -> Person {
         unit: None,
         department: None,
         disabled: false,
+        disabled_because: None,
         demo: false,
         enrolled: None,
     }
@@ -146,11 +147,15 @@ fn a_wrong_password_and_an_account_that_there_is_not_are_refused_alike_and_then_
 fn a_disabled_account_is_signed_out_and_does_not_come_in_again_until_it_is_enabled() {
     let (_folder, people) = with_officer();
     let begun = sign_in(&people, "officer", PASSWORD, 0).expect("signed in");
-    people.set_disabled(&id("officer"), true).expect("disabled");
+    people
+        .set_disabled(&id("officer"), true, None)
+        .expect("disabled");
     assert!(people.session(&begun.secret, at(1)).is_none());
     let refused = sign_in(&people, "officer", PASSWORD, 1);
     assert!(matches!(refused, Err(SignInRefusal::Wrong)));
-    people.set_disabled(&id("officer"), false).expect("enabled");
+    people
+        .set_disabled(&id("officer"), false, None)
+        .expect("enabled");
     assert!(sign_in(&people, "officer", PASSWORD, 2).is_ok());
 }
 
@@ -189,7 +194,7 @@ fn the_printed_secret_makes_one_administrator_who_cannot_be_disabled_alone() {
         Err(ChangeRefusal::Secret)
     ));
     assert!(matches!(
-        people.set_disabled(&id("boss"), true),
+        people.set_disabled(&id("boss"), true, None),
         Err(ChangeRefusal::LastAdministrator)
     ));
     drop(people);

@@ -78,6 +78,7 @@ impl People {
             unit: None,
             department: None,
             disabled: false,
+            disabled_because: None,
             demo: false,
             enrolled: Some(Enrolled { by, at: now }),
         };
