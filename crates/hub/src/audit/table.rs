@@ -4,7 +4,7 @@ use domain::{IncidentId, PersonId, Timestamp};
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row, params};
 
-use super::{Entry, Noted, Query, What};
+use super::{Entry, Noted, Order, Query, What};
 
 /// The table, its index, and what keeps it as it is.
 pub const TABLE: &str = "
@@ -55,15 +55,19 @@ pub fn insert(connection: &Connection, entry: &Entry) -> rusqlite::Result<()> {
 /// # Errors
 /// When the home failed, or a later release wrote a row.
 pub fn select(connection: &Connection, query: &Query) -> rusqlite::Result<Vec<Noted>> {
-    let mut select = connection.prepare_cached(
+    let (beyond, order, before_all) = match query.order {
+        Order::OldestFirst => (">", "ASC", i64::MIN),
+        Order::NewestFirst => ("<", "DESC", i64::MAX),
+    };
+    let mut select = connection.prepare_cached(&format!(
         "SELECT id, at, what, person, address, network, incident, about, key, outcome FROM audit
-         WHERE at >= ?1 AND at < ?2 AND (at, id) > (?3, ?4)
+         WHERE at >= ?1 AND at < ?2 AND (at, id) {beyond} (?3, ?4)
            AND (?5 IS NULL OR person = ?5 OR about = ?5)
            AND (?6 IS NULL OR incident = ?6)
            AND (?7 IS NULL OR what = ?7)
-         ORDER BY at, id LIMIT ?8",
-    )?;
-    let (after, number) = query.after.unwrap_or((Timestamp(i64::MIN), i64::MIN));
+         ORDER BY at {order}, id {order} LIMIT ?8",
+    ))?;
+    let (after, number) = query.after.unwrap_or((Timestamp(before_all), before_all));
     let rows = select.query_map(
         params![
             query.from.0,
