@@ -87,6 +87,13 @@ pub struct Me {
 }
 
 impl Me {
+    /// Whether a page of administration is the person's.
+    #[must_use]
+    pub fn administers(&self) -> bool {
+        let rights = [Ability::People, Ability::Walls, Ability::Audit];
+        rights.into_iter().any(|ability| self.has(ability))
+    }
+
     /// Whether the person may do that.
     #[must_use]
     pub fn has(&self, ability: Ability) -> bool {

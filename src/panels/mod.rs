@@ -33,7 +33,9 @@ mod title;
 mod words;
 mod worklist;
 
-pub use actions::{ActionBar, ActionForm, ActionsView, Told, ToldElsewhere};
+pub use actions::{
+    ActionBar, ActionForm, ActionsView, Told, ToldElsewhere, reason_words, verb_word,
+};
 pub use areas::AreasPanel;
 pub use banners::{Banners, RealityBanner};
 pub use blink::provide_blink;
