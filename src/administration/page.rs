@@ -74,7 +74,8 @@ pub fn AdministrationPage(
     keep_session(true);
     let name = deployment.name.clone();
     let own = Memo::new(move |_| store.session.read().me().map(|me| Part::of(me)));
-    let asked_for = asked("part").and_then(|word| Part::ALL.into_iter().find(|part| part.as_str() == word));
+    let asked_for =
+        asked("part").and_then(|word| Part::ALL.into_iter().find(|part| part.as_str() == word));
     let chosen = RwSignal::new(asked_for);
     let part = Memo::new(move |_| {
         let own = own.get().unwrap_or_default();

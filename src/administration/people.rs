@@ -41,10 +41,14 @@ impl Wanted {
         let named = || {
             let ground = ground_words(language, person, directory);
             let fields = [person.id.as_str(), &person.name, &ground];
-            fields.iter().any(|field| field.to_lowercase().contains(&text))
+            fields
+                .iter()
+                .any(|field| field.to_lowercase().contains(&text))
         };
         self.role.is_none_or(|role| person.role == role)
-            && self.network.is_none_or(|one| person.networks.contains(&one))
+            && self
+                .network
+                .is_none_or(|one| person.networks.contains(&one))
             && (!self.disabled || account.disabled)
             && (text.is_empty() || named())
     }
@@ -141,7 +145,7 @@ pub(super) fn People(
         found.with(|found| {
             let shown = found.iter().take(MOST_SHOWN);
             shown
-                .map(|account| row(i18n, language, &directory, account, open))
+                .map(|account| row(i18n, language, &directory, account, open, reload))
                 .collect_view()
         })
     };
@@ -184,6 +188,7 @@ fn row(
     directory: &Directory,
     account: &Account,
     open: RwSignal<Open>,
+    on_open: Callback<()>,
 ) -> impl IntoView + use<> {
     let person = &account.person;
     let this = Open::Account(person.id.clone());
@@ -199,7 +204,11 @@ fn row(
                 data-account=person.id.to_string()
                 data-disabled=account.disabled.then_some("true")
                 aria-pressed=move || if *open.read() == pressed { "true" } else { "false" }
-                on:click=move |_| open.set(this.clone())
+                on:click=move |_| {
+                    open.set(this.clone());
+                    // Where it is signed in may be another matter by now.
+                    on_open.run(());
+                }
             >
                 <span class="account-row__name">{person.name.to_string()}</span>
                 <span class="account-row__id">{person.id.to_string()}</span>
@@ -307,7 +316,8 @@ mod tests {
             r#"{"id": "desk-2", "name": "王值班", "role": "duty_officer", "networks": ["police"], "areas": ["A7"],
                 "disabled": false, "demo": false, "enrolled": false, "sessions": 0, "used_at": null}"#,
         );
-        let takes = |wanted: Wanted| wanted.takes(&account, Language::Chinese, &Directory::default());
+        let takes =
+            |wanted: Wanted| wanted.takes(&account, Language::Chinese, &Directory::default());
         let text = |text: &str| Wanted {
             text: text.into(),
             ..Wanted::default()

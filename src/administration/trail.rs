@@ -187,11 +187,7 @@ pub(super) fn Trail(
     }
 }
 
-fn row(
-    i18n: I18n,
-    language: crate::i18n::Language,
-    entry: &TrailEntry,
-) -> impl IntoView + use<> {
+fn row(i18n: I18n, language: crate::i18n::Language, entry: &TrailEntry) -> impl IntoView + use<> {
     let at = i18n.local(Timestamp(entry.at.timestamp_millis()));
     let incident = match (entry.incident, entry.network) {
         (Some(incident), _) => t!(
@@ -203,10 +199,10 @@ fn row(
         (None, Some(network)) => network_word(language, network).to_owned(),
         (None, None) => String::new(),
     };
-    let who = entry.person.as_deref().map_or_else(
-        || t!(language, role.hub).to_owned(),
-        str::to_owned,
-    );
+    let who = entry
+        .person
+        .as_deref()
+        .map_or_else(|| t!(language, role.hub).to_owned(), str::to_owned);
     view! {
         <tr class="trail-row" data-what=entry.what.to_string()>
             <td class="trail-row__when">

@@ -72,10 +72,14 @@ fn word_of<T: serde::de::DeserializeOwned>(word: &str) -> Option<T> {
 pub(super) fn what_words(language: Language, entry: &TrailEntry) -> String {
     let kind = kind_words(language, &entry.what).unwrap_or(&entry.what);
     let about = entry.about.as_deref().map(|about| match &*entry.what {
-        "command_done" | "command_refused" => word_of::<Verb>(about)
-            .map_or_else(|| about.to_owned(), |verb| verb_word(language, verb).to_owned()),
-        "signed_in" => word_of(about)
-            .map_or_else(|| about.to_owned(), |role| role_word(language, role).to_owned()),
+        "command_done" | "command_refused" => word_of::<Verb>(about).map_or_else(
+            || about.to_owned(),
+            |verb| verb_word(language, verb).to_owned(),
+        ),
+        "signed_in" => word_of(about).map_or_else(
+            || about.to_owned(),
+            |role| role_word(language, role).to_owned(),
+        ),
         _ => about.to_owned(),
     });
     match about {
@@ -149,10 +153,7 @@ mod tests {
     #[test]
     fn an_entry_is_told_in_the_words_of_the_domain() {
         let refused = entry("command_refused", "accept", "outdated");
-        assert_eq!(
-            what_words(Language::English, &refused),
-            "Refused: Accept"
-        );
+        assert_eq!(what_words(Language::English, &refused), "Refused: Accept");
         assert_eq!(
             outcome_words(Language::English, &refused),
             t!(Language::English, trail.outdated)

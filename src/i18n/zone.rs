@@ -28,7 +28,9 @@ impl Zone {
     #[must_use]
     pub fn moment(&self, shown: &str) -> Option<Timestamp> {
         let forms = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
-        let mut read = forms.into_iter().map(|form| NaiveDateTime::parse_from_str(shown, form));
+        let mut read = forms
+            .into_iter()
+            .map(|form| NaiveDateTime::parse_from_str(shown, form));
         let shown = read.find_map(Result::ok)?;
         let shown = Timestamp(shown.and_utc().timestamp_millis());
         // The offset at nearly that moment tells the moment, and there the offset is the right one.
@@ -180,7 +182,11 @@ mod tests {
             ("2026-03-29T01:30", 1_774_744_200_000),
             ("2026-03-29T03:30", 1_774_747_800_000),
         ] {
-            assert_eq!(with_summer.moment(shown), Some(Timestamp(millis)), "{shown}");
+            assert_eq!(
+                with_summer.moment(shown),
+                Some(Timestamp(millis)),
+                "{shown}"
+            );
         }
     }
 

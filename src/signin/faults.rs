@@ -134,7 +134,10 @@ mod tests {
             check("correct horse", "correct house"),
             Err(wrong("/again"))
         );
-        assert_eq!(check("正确的马匹电池订书钉", "正确的马匹电池订书钉"), Ok(()));
+        assert_eq!(
+            check("正确的马匹电池订书钉", "正确的马匹电池订书钉"),
+            Ok(())
+        );
     }
 
     #[test]

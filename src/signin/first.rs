@@ -46,12 +46,7 @@ pub fn FirstPage(
             return Err(wrong("/name"));
         }
         let password = password.get_untracked();
-        check_password(
-            &password,
-            &again.get_untracked(),
-            id.as_str(),
-            "/password",
-        )?;
+        check_password(&password, &again.get_untracked(), id.as_str(), "/password")?;
         Ok(FirstAccount {
             secret: secret.clone().unwrap_or_default(),
             id,
