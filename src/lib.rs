@@ -43,6 +43,8 @@ pub mod station;
 
 pub mod department;
 
+pub mod administration;
+
 pub mod probe;
 
 pub mod routes;

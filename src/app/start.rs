@@ -16,6 +16,7 @@ use crate::connection::Backoff;
 use crate::i18n::{I18n, t, use_i18n};
 use crate::platform::{Storage, base_uri, chance, keep, kept, page_worker, take_fragment};
 use crate::probe::Probe;
+use crate::signin::keep_first_secret;
 use crate::store::kept_deployment;
 use crate::ui::{Notice, NoticeKind};
 
@@ -130,7 +131,11 @@ fn HubApp(
 
 /// The token in the address, taken out of it and kept for this tab; else the one that is kept.
 fn token_of_page() -> Result<Option<Token>, TokenError> {
-    let named = take_fragment()
+    let fragment = take_fragment();
+    if let Some(fragment) = &fragment {
+        keep_first_secret(fragment);
+    }
+    let named = fragment
         .map(|fragment| Token::from_fragment(&fragment))
         .transpose()?
         .flatten();

@@ -3,11 +3,15 @@
 //! A command is a value. It goes out with an idempotency key and goes out again with the same one until there is an answer;
 //! meanwhile it stands in the store among what is pending. The world changes when its event comes back, and never before.
 
+mod accounts;
 mod answer;
+mod door;
 mod once;
 mod post;
 mod retry;
 mod seat;
+mod trail;
+mod walls;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,10 +22,14 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::{Command, CommandRequest, NewReport};
 
+pub use self::accounts::{Account, FirstAccount, NewAccount, Standing};
 pub use self::answer::{Answer, understood};
+pub use self::door::{DoorFault, DoorReason};
 pub use self::once::{PhotoAnswer, PhotoFault};
 pub use self::retry::{Next, Retry};
 pub use self::seat::SignInFault;
+pub use self::trail::{TrailEntry, TrailPage, TrailSearch};
+pub use self::walls::{Claimed, Enrolment, LetInWall, NewWall};
 use crate::config::Addresses;
 use crate::platform::{chance, unique_key};
 use crate::store::{Asked, AskedState, Rejection, Session, Store};

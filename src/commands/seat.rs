@@ -117,17 +117,23 @@ impl Commands {
         let open = self.store.view.selected.get_untracked();
         let open = open.map(|incident| incident.to_string());
         keep(Storage::Session, LEFT_AT, open.as_deref());
-        let folder = self
-            .doors
-            .with_value(|doors| doors.addresses.folder().to_owned());
-        let path = path_of_page();
-        let page = path.strip_prefix(&*folder).unwrap_or(&path);
-        let page = page.trim_matches('/');
+        let page = self.page_name();
         let ended = match *self.store.session.read_untracked() {
             Session::Ended => "&ended",
             _ => "",
         };
         go_to(&self.page(&format!("signin?back={page}{ended}")));
+    }
+
+    /// What the page that is shown is called: "console".
+    #[must_use]
+    pub fn page_name(self) -> String {
+        let folder = self
+            .doors
+            .with_value(|doors| doors.addresses.folder().to_owned());
+        let path = path_of_page();
+        let page = path.strip_prefix(&*folder).unwrap_or(&path);
+        page.trim_matches('/').to_owned()
     }
 
     /// Opens what was open when somebody went to sign in.

@@ -14,6 +14,6 @@ pub use directory::{Crew, Directory, Division};
 pub use fetch::{FetchError, fetch_deployment, fetch_divisions, fetch_me};
 pub use label_set::{LabelKind, LabelSet};
 pub use moment::{AskedCamera, DemoPage, Moment, date_text, on_date, time_text};
-pub use person::{CommandRight, Me, Person, Reach};
+pub use person::{Ability, CommandRight, Me, Person, Reach};
 pub use texts::{IncidentTexts, TextSource};
 pub use whereabouts::Whereabouts;

@@ -59,6 +59,21 @@ pub struct CommandRight {
     pub reach: Reach,
 }
 
+/// What a person may do besides commands, as far as a page asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ability {
+    /// Search and export what people did.
+    Audit,
+    /// Let walls in and send them away.
+    Walls,
+    /// Add, change and disable people.
+    People,
+    /// Another, of which no page asks.
+    #[serde(other)]
+    Other,
+}
+
 /// Who is signed in, and which commands that person may give.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Me {
@@ -66,9 +81,25 @@ pub struct Me {
     pub person: Person,
     /// The commands.
     pub commands: Vec<CommandRight>,
+    /// What else.
+    #[serde(default)]
+    pub abilities: Vec<Ability>,
 }
 
 impl Me {
+    /// Whether a page of administration is the person's.
+    #[must_use]
+    pub fn administers(&self) -> bool {
+        let rights = [Ability::People, Ability::Walls, Ability::Audit];
+        rights.into_iter().any(|ability| self.has(ability))
+    }
+
+    /// Whether the person may do that.
+    #[must_use]
+    pub fn has(&self, ability: Ability) -> bool {
+        self.abilities.contains(&ability)
+    }
+
     /// How far the right to a command goes on a network; `None` when there is none.
     #[must_use]
     pub fn reach(&self, network: Network, verb: Verb) -> Option<Reach> {
@@ -120,7 +151,7 @@ mod tests {
         "networks": ["police", "government"], "areas": null, "station": "milan-town", "unit": null, "department": null,
         "disabled": false, "demo": true},
         "commands": [{"command": "assign", "reach": "own_crews"}, {"command": "receive", "reach": "own"}],
-        "abilities": ["read", "texts"], "ends_at": "2026-11-25T22:00:00Z"}"#;
+        "abilities": ["read", "texts", "audit"], "ends_at": "2026-11-25T22:00:00Z"}"#;
 
     #[test]
     fn a_person_is_read_with_the_rights_that_hold_on_its_networks_only() {
@@ -133,6 +164,7 @@ mod tests {
         );
         assert_eq!(me.reach(Network::Internet, Verb::Receive), None);
         assert_eq!(me.reach(Network::Police, Verb::Verify), None);
+        assert!(me.has(Ability::Audit) && !me.has(Ability::People));
     }
 
     #[test]

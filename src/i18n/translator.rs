@@ -38,6 +38,12 @@ impl I18n {
         self.zone.set(zone);
     }
 
+    /// When the deployment's clocks show a date and a time, as a form's field writes them.
+    #[must_use]
+    pub fn moment(self, shown: &str) -> Option<Timestamp> {
+        self.zone.with_untracked(|zone| zone.moment(shown))
+    }
+
     /// What the deployment's clocks show at a moment.
     #[must_use]
     pub fn local(self, at: Timestamp) -> LocalTime {

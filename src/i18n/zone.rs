@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use chrono::NaiveDateTime;
 use domain::{Millis, Timestamp};
 
 use super::{Language, t};
@@ -20,6 +21,21 @@ impl Zone {
     #[must_use]
     pub fn fixed(ahead_of_utc: Millis) -> Self {
         Self::new(move |_| ahead_of_utc)
+    }
+
+    /// When the deployment's clocks and calendars show "2026-11-23T14:32", with or without seconds; `None` when that is no date and
+    /// time. What they show twice in autumn is the earlier moment or the later one.
+    #[must_use]
+    pub fn moment(&self, shown: &str) -> Option<Timestamp> {
+        let forms = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"];
+        let mut read = forms
+            .into_iter()
+            .map(|form| NaiveDateTime::parse_from_str(shown, form));
+        let shown = read.find_map(Result::ok)?;
+        let shown = Timestamp(shown.and_utc().timestamp_millis());
+        // The offset at nearly that moment tells the moment, and there the offset is the right one.
+        let near = shown - (self.0)(shown);
+        Some(shown - (self.0)(near))
     }
 
     /// What the deployment's clocks and calendars show at a moment.
@@ -149,6 +165,29 @@ mod tests {
         assert_eq!(local.date(Language::Chinese), "11月23日 星期一");
         assert_eq!(local.date(Language::English), "Mon 23 Nov");
         assert_eq!(local.year, 2026);
+    }
+
+    #[test]
+    fn what_the_clocks_show_is_a_moment() {
+        let chongqing = Zone::fixed(Millis::from_hours(8));
+        for shown in ["2026-11-23T14:32", "2026-11-23T14:32:00"] {
+            assert_eq!(chongqing.moment(shown), Some(Timestamp(1_795_415_520_000)));
+        }
+        assert_eq!(chongqing.moment("2026-02-30T10:00"), None);
+        assert_eq!(chongqing.moment("yesterday"), None);
+        // Clocks that are put forward by an hour at 02:00 of 29 March 2026.
+        let change = Timestamp(1_774_746_000_000);
+        let with_summer = Zone::new(move |at| Millis::from_hours(1 + i64::from(at >= change)));
+        for (shown, millis) in [
+            ("2026-03-29T01:30", 1_774_744_200_000),
+            ("2026-03-29T03:30", 1_774_747_800_000),
+        ] {
+            assert_eq!(
+                with_summer.moment(shown),
+                Some(Timestamp(millis)),
+                "{shown}"
+            );
+        }
     }
 
     #[test]

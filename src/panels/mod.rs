@@ -33,7 +33,9 @@ mod title;
 mod words;
 mod worklist;
 
-pub use actions::{ActionBar, ActionForm, ActionsView, Told, ToldElsewhere};
+pub use actions::{
+    ActionBar, ActionForm, ActionsView, Told, ToldElsewhere, reason_words, verb_word,
+};
 pub use areas::AreasPanel;
 pub use banners::{Banners, RealityBanner};
 pub use blink::provide_blink;
@@ -60,7 +62,7 @@ pub use sign::{look_of, stage_look};
 pub use signs::Signs;
 pub use timeline::Timeline;
 pub use title::Title;
-pub use words::stage_word;
+pub use words::{network_word, role_word, stage_word};
 pub use worklist::Worklist;
 
 use leptos::prelude::*;

@@ -45,7 +45,9 @@ pub(super) fn priority_word(language: Language, priority: Priority) -> &'static 
     }
 }
 
-pub(super) fn network_word(language: Language, network: Network) -> &'static str {
+/// What a network is called.
+#[must_use]
+pub fn network_word(language: Language, network: Network) -> &'static str {
     match network {
         Network::Police => t!(language, network.police),
         Network::Government => t!(language, network.government),
@@ -89,7 +91,9 @@ pub(super) fn end_word(language: Language, end: AssignmentEnd) -> &'static str {
     }
 }
 
-fn role_word(language: Language, role: Role) -> &'static str {
+/// What a role is called.
+#[must_use]
+pub fn role_word(language: Language, role: Role) -> &'static str {
     match role {
         Role::Wall => t!(language, role.wall),
         Role::DutyOfficer => t!(language, role.duty_officer),

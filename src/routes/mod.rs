@@ -8,6 +8,7 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::path;
 use protocol::Deployment;
 
+use crate::administration::AdministrationPage;
 use crate::config::{AskedCamera, DemoPage};
 use crate::console::Console;
 use crate::department::DepartmentPage;
@@ -16,9 +17,9 @@ use crate::field::{FieldPage, MapParts};
 use crate::i18n::Language;
 use crate::map::{MapSlot, SituationMap};
 use crate::platform::{Ticks, path_of_page, replace_path};
-use crate::signin::SignInPage;
+use crate::signin::{FirstPage, OwnAccountPage, SignInPage};
 use crate::station::StationPage;
-use crate::wall::Wall;
+use crate::wall::{Wall, WallDoor};
 
 /// What every page is made of.
 #[derive(Clone)]
@@ -41,7 +42,7 @@ pub struct PageParts {
     pub painter: StoredValue<Option<TileDrawer>, LocalStorage>,
 }
 
-/// `/wall`, `/console`, `/station`, `/department`, `/report`, `/signin`; every other address shows the wall, the folder's own by the wall's address.
+/// `/wall`, `/console`, `/station`, `/department`, `/report`, `/administration`, `/signin`, `/account`, `/first`; every other address shows the wall, the folder's own by the wall's address.
 #[component]
 pub fn Pages(
     /// The folder below which the screen is served, without a closing slash: "" or "/demo".
@@ -64,7 +65,10 @@ pub fn Pages(
                 <Route path=path!("/station") view=page(station_page) />
                 <Route path=path!("/department") view=page(department_page) />
                 <Route path=path!("/report") view=page(field_page) />
+                <Route path=path!("/administration") view=page(administration_page) />
                 <Route path=path!("/signin") view=page(signin_page) />
+                <Route path=path!("/account") view=page(account_page) />
+                <Route path=path!("/first") view=page(first_page) />
             </Routes>
         </Router>
     }
@@ -98,11 +102,24 @@ fn map(parts: &PageParts) -> impl IntoView + use<> {
 }
 
 fn wall_page(parts: PageParts) -> AnyView {
-    let map = map(&parts);
+    let (name, on_language) = (parts.deployment.name.clone(), parts.on_language);
+    let parts = StoredValue::new_local(parts);
     view! {
-        <Wall deployment=parts.deployment on_language=parts.on_language foot=parts.foot>
-            {map}
-        </Wall>
+        <WallDoor name=name on_language=on_language>
+            {
+                let parts = parts.get_value();
+                let map = map(&parts);
+                view! {
+                    <Wall
+                        deployment=parts.deployment
+                        on_language=parts.on_language
+                        foot=parts.foot
+                    >
+                        {map}
+                    </Wall>
+                }
+            }
+        </WallDoor>
     }
     .into_any()
 }
@@ -137,6 +154,21 @@ fn signin_page(parts: PageParts) -> AnyView {
         />
     }
     .into_any()
+}
+
+fn first_page(parts: PageParts) -> AnyView {
+    view! { <FirstPage name=parts.deployment.name.clone() on_language=parts.on_language /> }
+        .into_any()
+}
+
+fn account_page(parts: PageParts) -> AnyView {
+    view! { <OwnAccountPage name=parts.deployment.name.clone() on_language=parts.on_language /> }
+        .into_any()
+}
+
+fn administration_page(parts: PageParts) -> AnyView {
+    view! { <AdministrationPage deployment=parts.deployment on_language=parts.on_language /> }
+        .into_any()
 }
 
 fn station_page(parts: PageParts) -> AnyView {

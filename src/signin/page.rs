@@ -163,6 +163,7 @@ pub fn back_from(asked: Option<&str>, role: Role) -> String {
         Role::Department => "department",
         Role::Wall => "wall",
         Role::GridWorker => "report",
+        Role::Administrator => "administration",
         _ => "console",
     };
     asked.filter(is_page).unwrap_or(own).to_owned()
@@ -192,5 +193,6 @@ mod tests {
         assert_eq!(back_from(None, Role::Department), "department");
         assert_eq!(back_from(None, Role::GridWorker), "report");
         assert_eq!(back_from(None, Role::Supervisor), "console");
+        assert_eq!(back_from(None, Role::Administrator), "administration");
     }
 }

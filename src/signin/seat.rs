@@ -11,7 +11,7 @@ use crate::platform::go_to;
 use crate::selectors::Selectors;
 use crate::store::{Session, Store};
 
-/// Who sits here, with the way out; or the way in.
+/// Who sits here, with the ways to one's own account, to the administration for those who may, and out; or the way in.
 #[component]
 pub fn Seat() -> impl IntoView {
     let i18n = use_i18n();
@@ -30,12 +30,24 @@ pub fn Seat() -> impl IntoView {
         move || match session.get() {
             Session::SignedIn(me) => {
                 let name = me.person.name.to_string();
+                let own = commands.page(&format!("account?back={}", commands.page_name()));
+                let administers = me.administers();
+                let administration = commands.page("administration");
                 view! {
                     <div class="seat">
-                        <span class="seat__name" title=me.person.id.to_string()>{name}</span>
-                        <button type="button" class="seat__button" on:click=sign_out>
-                            {move || t!(i18n, seat.sign_out)}
-                        </button>
+                        <a class="seat__name" title=me.person.id.to_string() href=own>
+                            {name}
+                        </a>
+                        <div class="seat__ways">
+                            <Show when=move || administers && commands.page_name() != "administration">
+                                <a class="seat__button" href=administration.clone()>
+                                    {move || t!(i18n, seat.administration)}
+                                </a>
+                            </Show>
+                            <button type="button" class="seat__button" on:click=sign_out>
+                                {move || t!(i18n, seat.sign_out)}
+                            </button>
+                        </div>
                     </div>
                 }
                 .into_any()

@@ -21,6 +21,12 @@ pub fn TextField(
     /// What a device with keys on glass should offer: "text", "tel".
     #[prop(default = "text")]
     mode: &'static str,
+    /// What is written: "text", or "password", which nobody reads over one's shoulder.
+    #[prop(default = "text")]
+    kind: &'static str,
+    /// What the browser may fill in: "off", "username", "new-password".
+    #[prop(default = "off")]
+    autocomplete: &'static str,
     /// The field, so that it can be given the keyboard.
     #[prop(optional)]
     field: NodeRef<Input>,
@@ -30,8 +36,8 @@ pub fn TextField(
             <span class="field__label">{label}</span>
             <input
                 class="field__text"
-                type="text"
-                autocomplete="off"
+                type=kind
+                autocomplete=autocomplete
                 name=name
                 inputmode=mode
                 aria-invalid=move || if fault.with(Option::is_some) { "true" } else { "false" }

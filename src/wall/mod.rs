@@ -1,5 +1,6 @@
 //! The wall (指挥大屏): shows, and nobody types on it. A composition of the rooms above; the map comes in as its child.
 
+mod enrolment;
 mod scale;
 
 use std::sync::Arc;
@@ -8,6 +9,7 @@ use domain::Network;
 use leptos::prelude::*;
 use protocol::{Deployment, NetworkFeed};
 
+pub use enrolment::WallDoor;
 pub use scale::{LegibleType, provide_legible_type};
 
 use crate::i18n::{Language, t, use_i18n};

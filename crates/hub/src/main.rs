@@ -1,7 +1,7 @@
 //! `furun-hub`: serves a deployment.
 
 use std::io::{IsTerminal, Write};
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -200,6 +200,20 @@ fn welcome(running: &Running) {
     let _ = std::io::stdout().write_all(welcome_text(running).as_bytes());
 }
 
+/// Where the first administrator's browser finds the hub: below the first origin that it answers to besides its own (a proxy's),
+/// else where it listens; on every address of the machine, that is this machine too.
+fn first_base(config: &Config, listens: SocketAddr) -> String {
+    if let Some(origin) = config.server.origins.first() {
+        return origin.clone();
+    }
+    let address = match listens.ip() {
+        IpAddr::V4(all) if all.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(all) if all.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        one => one,
+    };
+    format!("http://{}", SocketAddr::new(address, listens.port()))
+}
+
 /// The addresses, and the demo's keys.
 fn welcome_text(running: &Running) -> String {
     let config = &running.hub.config;
@@ -212,11 +226,12 @@ fn welcome_text(running: &Running) -> String {
     ];
     if let Some(secret) = &running.first_secret {
         lines.push(
-            "  Nobody administers this hub yet. Once, this makes the administrator:".to_owned(),
+            "  Nobody administers this hub yet. Once, this link makes the administrator:"
+                .to_owned(),
         );
-        lines.push(format!(
-            "    POST {base}/api/v1/people/first  {{\"secret\": \"{secret}\", \"id\": \"…\", \"name\": \"…\", \"password\": \"…\"}}"
-        ));
+        // In the fragment: browsers send it to nobody, so that it stands in no log and no Referer.
+        let base = first_base(config, running.address);
+        lines.push(format!("    {base}/first#secret={secret}"));
     }
     if config.demo {
         lines.push(format!(

@@ -13,4 +13,5 @@ pub use bar::{ActionBar, ActionsView};
 pub(super) use choices::near_words;
 pub use form::ActionForm;
 pub use told::{Told, ToldElsewhere};
-pub(super) use words::{action_word, order_action_word, reason_words, rejection_words};
+pub(super) use words::{action_word, order_action_word, rejection_words};
+pub use words::{reason_words, verb_word};

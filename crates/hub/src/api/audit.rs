@@ -21,7 +21,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::moment;
 use super::params::Params;
-use crate::audit::{Entry, Noted, Query, What};
+use crate::audit::{Entry, Noted, Order, Query, What};
 use crate::auth::rights::Ability;
 use crate::auth::{Person, View};
 use crate::hub::{Hub, Signed};
@@ -43,11 +43,17 @@ pub(super) struct AuditQuery {
     to: Option<String>,
     /// Only of this account: what it did, and what was done to it.
     person: Option<String>,
+    /// Only what was asked of this network's incidents ("police").
+    network: Option<String>,
     /// Only of this incident ("police/12").
     incident: Option<String>,
     /// Only of this kind ("sign_in_failed").
     what: Option<String>,
-    /// Those after this one: `next` of the last answer.
+    /// "oldest_first", which is usual, or "newest_first".
+    #[serde(default)]
+    #[param(value_type = Option<String>)]
+    order: Order,
+    /// Those after this one in that order: `next` of the last answer.
     after: Option<String>,
     /// At most so many, 1 to 1000; 100 when absent.
     limit: Option<usize>,
@@ -152,6 +158,7 @@ fn home(network: Network) -> u8 {
 struct Search {
     hub: Arc<Hub>,
     reader: Arc<Person>,
+    network: Option<Network>,
     incident: Option<IncidentRef>,
     query: Query,
     after: Option<Place>,
@@ -168,6 +175,9 @@ impl Search {
         let incident = asked.incident.as_deref().map(str::parse).transpose();
         let incident: Option<IncidentRef> =
             incident.map_err(|_| wrong("incident", "must be network/number"))?;
+        let network = asked.network.as_deref().map(str::parse).transpose();
+        let network: Option<Network> =
+            network.map_err(|_| wrong("network", "must be police, government or internet"))?;
         let what = |word: &String| {
             let known = What::ALL.into_iter().find(|what| what.as_str() == word);
             known.ok_or_else(|| {
@@ -190,8 +200,10 @@ impl Search {
                 incident: incident.map(|incident| incident.id),
                 what: asked.what.as_ref().map(what).transpose()?,
                 after: None,
+                order: asked.order,
                 limit,
             },
+            network,
             incident,
             after: asked.after.as_ref().map(place).transpose()?,
         })
@@ -212,14 +224,20 @@ impl Search {
             query.after = self.after.map(|after| (after.at, after.number_in(home)));
             query
         };
-        take(PEOPLE, self.hub.people.audit(&of(PEOPLE))?);
+        if self.network.is_none() {
+            take(PEOPLE, self.hub.people.audit(&of(PEOPLE))?);
+        }
         for (network, line) in &self.hub.lines {
-            let asked = self.incident.is_none_or(|asked| asked.network == *network);
+            let of_incident = self.incident.is_none_or(|asked| asked.network == *network);
+            let asked = of_incident && self.network.is_none_or(|asked| asked == *network);
             if asked && self.reader.networks.contains(network) {
                 take(home(*network), line.audit(&of(home(*network)))?);
             }
         }
         found.sort_by_key(|(place, _)| *place);
+        if self.query.order == Order::NewestFirst {
+            found.reverse();
+        }
         found.truncate(self.query.limit);
         let is_full = found.len() == self.query.limit;
         self.after = found.last().filter(|_| is_full).map(|(place, _)| *place);

@@ -17,7 +17,7 @@ use world::Verb;
 
 use super::claims::takes_calls;
 use super::{body, moment};
-use crate::audit::{Entry, Query, What};
+use crate::audit::{Entry, Order, Query, What};
 use crate::auth::rights::reach;
 use crate::clock::system_now;
 use crate::hub::{Hub, Signed};
@@ -82,9 +82,10 @@ impl Handovers {
                 incident: None,
                 what: Some(what),
                 after: None,
+                order: Order::NewestFirst,
                 limit: MOST,
             };
-            tokio::task::block_in_place(|| hub.people.latest(&query))
+            tokio::task::block_in_place(|| hub.people.audit(&query))
         };
         let mut entries = of(What::WatchGiven)?;
         entries.extend(of(What::WatchTaken)?);

@@ -16,7 +16,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::moment;
 use super::params::Params;
-use crate::audit::{Query, What};
+use crate::audit::{Order, Query, What};
 use crate::auth::rights::{Ability, MissingRight};
 use crate::clock::day;
 use crate::hub::{Hub, Signed};
@@ -108,6 +108,7 @@ pub(super) async fn read(
         incident: None,
         what: Some(What::CommandDone),
         after: None,
+        order: Order::OldestFirst,
         limit: MOST + 1,
     };
     let noted = tokio::task::block_in_place(|| line.audit(&query))?;

@@ -52,6 +52,10 @@ acts! {
     PasswordChangeFailed, "password_change_failed";
     /// An account was made.
     AccountMade, "account_made";
+    /// An account got another name, role or ground.
+    AccountChanged, "account_changed";
+    /// An account was signed out everywhere by who administers people.
+    SessionsEnded, "sessions_ended";
     /// An account may sign in no more.
     AccountDisabled, "account_disabled";
     /// An account may sign in again.
@@ -151,6 +155,17 @@ pub struct Noted {
     pub entry: Entry,
 }
 
+/// In which order entries are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Order {
+    /// As they were noted.
+    #[default]
+    OldestFirst,
+    /// The last one first: what a person looks for is mostly what just happened.
+    NewestFirst,
+}
+
 /// Which entries of one home, by time and number.
 #[derive(Clone, Debug)]
 pub struct Query {
@@ -164,8 +179,10 @@ pub struct Query {
     pub incident: Option<IncidentId>,
     /// Only of this kind.
     pub what: Option<What>,
-    /// Only after this place: a moment, and a number at that moment.
+    /// Only beyond this place, in the order of the answer: a moment, and a number at that moment.
     pub after: Option<(Timestamp, i64)>,
+    /// In which order.
+    pub order: Order,
     /// At most so many.
     pub limit: usize,
 }
@@ -182,6 +199,9 @@ impl Query {
             && self.person.as_ref().is_none_or(named)
             && self.incident.is_none_or(|id| entry.incident == Some(id))
             && self.what.is_none_or(|what| entry.what == what)
-            && self.after.is_none_or(|after| (entry.at, *id) > after)
+            && self.after.is_none_or(|after| match self.order {
+                Order::OldestFirst => (entry.at, *id) > after,
+                Order::NewestFirst => (entry.at, *id) < after,
+            })
     }
 }

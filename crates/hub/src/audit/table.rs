@@ -4,7 +4,7 @@ use domain::{IncidentId, PersonId, Timestamp};
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row, ToSql, params};
 
-use super::{Entry, Noted, Query, What};
+use super::{Entry, Noted, Order, Query, What};
 
 /// The table, its index, and what keeps it as it is.
 pub const TABLE: &str = "
@@ -59,22 +59,17 @@ pub fn insert(connection: &Connection, entry: &Entry) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Which entries are left out where there are more than are asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Told {
-    /// The later ones: whoever reads comes back for them.
-    First,
-    /// The earlier ones.
-    Last,
-}
-
 /// The entries a query asks for, by time and number.
 ///
 /// # Errors
 /// When the home failed, or a later release wrote a row.
-pub fn select(connection: &Connection, query: &Query, told: Told) -> rusqlite::Result<Vec<Noted>> {
-    let mut select = connection.prepare_cached(&statement(query, told))?;
-    let (after, number) = query.after.unwrap_or((Timestamp(i64::MIN), i64::MIN));
+pub fn select(connection: &Connection, query: &Query) -> rusqlite::Result<Vec<Noted>> {
+    let mut select = connection.prepare_cached(&statement(query))?;
+    let before_all = match query.order {
+        Order::OldestFirst => i64::MIN,
+        Order::NewestFirst => i64::MAX,
+    };
+    let (after, number) = query.after.unwrap_or((Timestamp(before_all), before_all));
     let person = query.person.as_ref().map(PersonId::as_str);
     let incident = query.incident.map(|incident| incident.0.cast_signed());
     let what = query.what.map(What::as_str);
@@ -96,21 +91,18 @@ pub fn select(connection: &Connection, query: &Query, told: Told) -> rusqlite::R
         given.push((":what", &what));
     }
     let rows = select.query_map(given.as_slice(), noted)?;
-    let mut entries: Vec<Noted> = rows.collect::<rusqlite::Result<_>>()?;
-    if told == Told::Last {
-        entries.reverse();
-    }
-    Ok(entries)
+    rows.collect()
 }
 
 /// Only the filters that are set stand in it, so that each finds its index. Whoever did it and what it was about have one
 /// each: the two are read in order and joined, each no further than there are entries to give.
-fn statement(query: &Query, told: Told) -> String {
-    let order = match told {
-        Told::First => "at, id",
-        Told::Last => "at DESC, id DESC",
+fn statement(query: &Query) -> String {
+    let (beyond, order) = match query.order {
+        Order::OldestFirst => (">", "at, id"),
+        Order::NewestFirst => ("<", "at DESC, id DESC"),
     };
-    let mut filters = String::from("at >= :from AND at < :to AND (at, id) > (:after, :number)");
+    let mut filters =
+        format!("at >= :from AND at < :to AND (at, id) {beyond} (:after, :number)");
     if query.incident.is_some() {
         filters.push_str(" AND incident = :incident");
     }

@@ -32,6 +32,10 @@ pub struct Person {
     pub department: Option<DepartmentId>,
     /// May not sign in any more.
     pub disabled: bool,
+    /// Why not, as whoever disabled it wrote it. It stands here and not in the audit trail: a text about a person can be taken
+    /// away again only here.
+    #[serde(default)]
+    pub disabled_because: Option<Arc<str>>,
     /// Came with the demo, with a password that everybody knows.
     pub demo: bool,
     /// A wall that was let in by its code: it has no password.

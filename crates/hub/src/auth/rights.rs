@@ -105,7 +105,7 @@ pub enum Ability {
     Audit,
     /// Let walls in and send them away.
     Walls,
-    /// Add and disable people and reset their passwords.
+    /// Add, change and disable people, reset their passwords and sign them out.
     People,
 }
 
@@ -460,6 +460,8 @@ pub const DOORS: &[Door] = &[
     door("GET", "/api/v1/people", PEOPLE),
     door("POST", "/api/v1/people", PEOPLE),
     door("PATCH", "/api/v1/people/{id}", PEOPLE),
+    door("PUT", "/api/v1/people/{id}", PEOPLE),
+    door("DELETE", "/api/v1/people/{id}/sessions", PEOPLE),
     door("PUT", "/api/v1/clock", Needs::Machine),
     door("POST", "/ingest/{platform}", Needs::Machine),
     door("POST", "/ingest/{platform}/positions", Needs::Machine),

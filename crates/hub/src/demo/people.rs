@@ -29,6 +29,7 @@ pub fn people(divisions: &Divisions, networks: BTreeSet<Network>) -> Vec<Person>
             unit: None,
             department: None,
             disabled: false,
+            disabled_because: None,
             demo: true,
             enrolled: None,
         })

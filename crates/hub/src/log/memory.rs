@@ -8,7 +8,7 @@ use domain::{IncidentId, PersonId, PhotoKey, Seq, TextKey, Timestamp, UnitId, Un
 use protocol::LogId;
 use world::Event;
 
-use crate::audit::{Entry, Noted, Query};
+use crate::audit::{Entry, Noted, Order, Query};
 
 use super::{
     Batch, Forgotten, KnownPhoto, Log, LogError, LogReader, RequestKey, SNAPSHOTS_KEPT,
@@ -326,6 +326,9 @@ impl LogReader for MemoryLog {
             .filter(|noted| query.matches(noted))
             .collect();
         found.sort_by_key(|noted| (noted.entry.at, noted.id));
+        if query.order == Order::NewestFirst {
+            found.reverse();
+        }
         found.truncate(query.limit);
         Ok(found)
     }

@@ -569,7 +569,7 @@ impl LogReader for SqliteReader {
     }
 
     fn audit(&self, query: &Query) -> Result<Vec<Noted>, LogError> {
-        Ok(table::select(&self.connection, query, table::Told::First)?)
+        Ok(table::select(&self.connection, query)?)
     }
 
     fn answer(&self, key: &RequestKey) -> Result<Option<StoredAnswer>, LogError> {

@@ -12,6 +12,7 @@ mod enrolment;
 mod lockout;
 mod password;
 mod sessions;
+mod standing;
 mod store;
 mod walls;
 
@@ -25,7 +26,6 @@ use domain::{Network, PersonId, Role};
 use subtle::ConstantTimeEq;
 use tokio::sync::watch;
 
-use crate::audit::table::Told;
 use crate::audit::{Entry, Noted, Query};
 use crate::auth::Person;
 use crate::config::SessionsConfig;
@@ -35,6 +35,7 @@ pub use enrolment::{AskRefusal, CODE_LASTS, Waiting};
 pub use password::{LONGEST_PASSWORD, SHORTEST_PASSWORD, WeakPassword};
 
 pub use sessions::{Alive, Begun, SessionKey};
+pub use standing::{Changed, Standing, Use};
 pub use walls::{Claimed, NewWall, Wall};
 
 use enrolment::Enrolments;
@@ -114,6 +115,9 @@ pub enum ChangeRefusal {
     /// Too many attempts.
     #[error("too many attempts")]
     Wait(Duration),
+    /// A wall is what it was confirmed as.
+    #[error("a wall is what it was confirmed as: send it away, and let it in anew")]
+    Wall,
     /// A wall is let in by its code and never has a password; a demo's is everybody's.
     #[error("this account has no password of its own")]
     NoPassword,
@@ -248,15 +252,7 @@ impl People {
     /// # Errors
     /// When the store failed.
     pub fn audit(&self, query: &Query) -> Result<Vec<Noted>, PeopleError> {
-        self.trail().read(query, Told::First)
-    }
-
-    /// The last of what a query asks for, in order, when there is more than its limit.
-    ///
-    /// # Errors
-    /// When the store failed.
-    pub fn latest(&self, query: &Query) -> Result<Vec<Noted>, PeopleError> {
-        self.trail().read(query, Told::Last)
+        self.trail().read(query)
     }
 
     fn trail(&self) -> MutexGuard<'_, Trail> {
@@ -329,6 +325,7 @@ impl People {
             unit: None,
             department: None,
             disabled: false,
+            disabled_because: None,
             demo: false,
             enrolled: None,
         };
@@ -342,7 +339,7 @@ impl People {
         Ok(added)
     }
 
-    /// Disables an account or enables it again; a disabled one is signed out everywhere.
+    /// Disables an account, with a reason or without, or enables it again; a disabled one is signed out everywhere.
     ///
     /// # Errors
     /// When there is no such account, it is the last administrator's, or the store failed.
@@ -350,21 +347,19 @@ impl People {
         &self,
         id: &PersonId,
         disabled: bool,
+        because: Option<Arc<str>>,
     ) -> Result<Arc<Person>, ChangeRefusal> {
         let mut store = self.store();
         let (mut person, hash) = {
             let inner = self.inner();
             let account = inner.accounts.get(id).ok_or(ChangeRefusal::Unknown)?;
-            let mut others = inner
-                .administrators(self.demo)
-                .filter(|other| other.id != *id);
-            let is_last = account.person.role == Role::Administrator && others.next().is_none();
-            if disabled && is_last {
-                return Err(ChangeRefusal::LastAdministrator);
+            if disabled {
+                inner.spare_last_administrator(&account.person, self.demo)?;
             }
             (Person::clone(&account.person), Arc::clone(&account.hash))
         };
         person.disabled = disabled;
+        person.disabled_because = because.filter(|_| disabled);
         let ends = if disabled { Ends::All } else { Ends::Nothing };
         Ok(self.replace(&mut store, person, hash, ends)?)
     }
@@ -515,6 +510,17 @@ impl Inner {
         people.filter(move |person| {
             person.role == Role::Administrator && !person.disabled && (demo || !person.demo)
         })
+    }
+
+    /// Refuses when nobody else could administer people.
+    fn spare_last_administrator(&self, person: &Person, demo: bool) -> Result<(), ChangeRefusal> {
+        let mut others = self
+            .administrators(demo)
+            .filter(|other| other.id != person.id);
+        if person.role == Role::Administrator && others.next().is_none() {
+            return Err(ChangeRefusal::LastAdministrator);
+        }
+        Ok(())
     }
 
     fn end_sessions(&mut self, of: &PersonId, ends: Ends) {

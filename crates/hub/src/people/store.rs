@@ -74,8 +74,8 @@ pub(super) struct Trail {
 }
 
 impl Trail {
-    pub fn read(&self, query: &Query, told: table::Told) -> Result<Vec<Noted>, PeopleError> {
-        Ok(table::select(&self.connection, query, told)?)
+    pub fn read(&self, query: &Query) -> Result<Vec<Noted>, PeopleError> {
+        Ok(table::select(&self.connection, query)?)
     }
 }
 

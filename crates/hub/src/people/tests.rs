@@ -2,7 +2,7 @@ use domain::Timestamp;
 use tempfile::TempDir;
 
 use super::*;
-use crate::audit::What;
+use crate::audit::{Order, What};
 
 const LIMITS: SessionsConfig = SessionsConfig {
     idle_secs: 60,
@@ -28,6 +28,7 @@ fn person(text: &str, role: Role) -> Person {
         unit: None,
         department: None,
         disabled: false,
+        disabled_because: None,
         demo: false,
         enrolled: None,
     }
@@ -148,11 +149,15 @@ fn a_wrong_password_and_an_account_that_there_is_not_are_refused_alike_and_then_
 fn a_disabled_account_is_signed_out_and_does_not_come_in_again_until_it_is_enabled() {
     let (_folder, people) = with_officer();
     let begun = sign_in(&people, "officer", PASSWORD, 0).expect("signed in");
-    people.set_disabled(&id("officer"), true).expect("disabled");
+    people
+        .set_disabled(&id("officer"), true, None)
+        .expect("disabled");
     assert!(people.session(&begun.secret, at(1)).is_none());
     let refused = sign_in(&people, "officer", PASSWORD, 1);
     assert!(matches!(refused, Err(SignInRefusal::Wrong)));
-    people.set_disabled(&id("officer"), false).expect("enabled");
+    people
+        .set_disabled(&id("officer"), false, None)
+        .expect("enabled");
     assert!(sign_in(&people, "officer", PASSWORD, 2).is_ok());
 }
 
@@ -191,7 +196,7 @@ fn the_printed_secret_makes_one_administrator_who_cannot_be_disabled_alone() {
         Err(ChangeRefusal::Secret)
     ));
     assert!(matches!(
-        people.set_disabled(&id("boss"), true),
+        people.set_disabled(&id("boss"), true, None),
         Err(ChangeRefusal::LastAdministrator)
     ));
     drop(people);
@@ -293,6 +298,7 @@ fn attempts_while_an_account_waits_are_noted_together() {
         incident: None,
         what: Some(What::SignInTurnedAway),
         after: None,
+        order: Order::OldestFirst,
         limit: 10,
     };
     let noted = people.audit(&turned_away).expect("readable");
@@ -304,7 +310,7 @@ fn attempts_while_an_account_waits_are_noted_together() {
 }
 
 #[test]
-fn of_more_entries_than_are_asked_for_the_last_ones_are_told_in_order() {
+fn of_more_entries_than_are_asked_for_those_are_told_that_come_first_in_the_order_asked_for() {
     let (_folder, people) = with_officer();
     for secs in 0..7 {
         let officer = Some(id("officer"));
@@ -312,19 +318,21 @@ fn of_more_entries_than_are_asked_for_the_last_ones_are_told_in_order() {
         people.note(&given).expect("noted");
     }
     for person in [None, Some(id("officer"))] {
-        let query = Query {
-            from: at(0),
-            to: at(100),
-            person,
-            incident: None,
-            what: Some(What::WatchGiven),
-            after: None,
-            limit: 3,
+        let times = |order: Order| {
+            let query = Query {
+                from: at(0),
+                to: at(100),
+                person: person.clone(),
+                incident: None,
+                what: Some(What::WatchGiven),
+                after: None,
+                order,
+                limit: 3,
+            };
+            let noted = people.audit(&query).expect("readable");
+            noted.iter().map(|one| one.entry.at).collect::<Vec<_>>()
         };
-        let times = |noted: Vec<Noted>| noted.iter().map(|one| one.entry.at).collect::<Vec<_>>();
-        let latest = times(people.latest(&query).expect("readable"));
-        assert_eq!(latest, [at(4), at(5), at(6)]);
-        let first = times(people.audit(&query).expect("readable"));
-        assert_eq!(first, [at(0), at(1), at(2)]);
+        assert_eq!(times(Order::NewestFirst), [at(6), at(5), at(4)]);
+        assert_eq!(times(Order::OldestFirst), [at(0), at(1), at(2)]);
     }
 }

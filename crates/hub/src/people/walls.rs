@@ -79,6 +79,7 @@ impl People {
             unit: None,
             department: None,
             disabled: false,
+            disabled_because: None,
             demo: false,
             enrolled: Some(Enrolled { by, at: now }),
         };

@@ -127,26 +127,40 @@ fn pages_of_several_homes_follow_one_another_without_gap_or_overlap() {
         assert_eq!(done.status, 200, "{}", done.text);
     }
     let boss = sign_in_as(&hub, "boss");
-    let (mut keys, mut after) = (Vec::new(), String::new());
-    loop {
-        let page = boss.get(&format!("/api/v1/audit?limit=3&person=officer{after}"));
-        let page = page.json();
-        let entries = page["entries"].as_array().cloned().unwrap_or_default();
-        assert!(entries.len() <= 3);
-        keys.extend(
-            entries
-                .iter()
-                .filter_map(|entry| entry["key"].as_str().map(str::to_owned)),
-        );
-        match page["next"].as_str() {
-            Some(next) => after = format!("&after={next}"),
-            None => break,
+    let keys = |search: &str| {
+        let (mut keys, mut after) = (Vec::new(), String::new());
+        loop {
+            let page = boss.get(&format!(
+                "/api/v1/audit?limit=3&person=officer{search}{after}"
+            ));
+            let page = page.json();
+            let entries = page["entries"].as_array().cloned().unwrap_or_default();
+            assert!(entries.len() <= 3);
+            keys.extend(
+                entries
+                    .iter()
+                    .filter_map(|entry| entry["key"].as_str()?.parse::<u32>().ok()),
+            );
+            match page["next"].as_str() {
+                Some(next) => after = format!("&after={next}"),
+                None => break,
+            }
         }
-    }
-    let in_order: Vec<String> = (0..12).map(|n| n.to_string()).collect();
-    let mut sorted = keys.clone();
-    sorted.sort_by_key(|key| key.parse::<u32>().unwrap_or_default());
-    assert_eq!(sorted, in_order, "each once: {keys:?}");
+        keys
+    };
+    let in_order: Vec<u32> = (0..12).collect();
+    let oldest_first = keys("");
+    let mut sorted = oldest_first.clone();
+    sorted.sort_unstable();
+    assert_eq!(sorted, in_order, "each once: {oldest_first:?}");
+    let mut newest_first = keys("&order=newest_first");
+    newest_first.reverse();
+    assert_eq!(newest_first, oldest_first, "the same way back");
+    let of_police = keys("&network=police");
+    assert_eq!(of_police.len(), 6, "{of_police:?}");
+    assert!(of_police.iter().all(|key| key % 2 == 0), "{of_police:?}");
+    let wrong = boss.get("/api/v1/audit?order=sideways");
+    assert_eq!(wrong.status, 400, "{}", wrong.text);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use domain::{
     Actor, Channel, ExternalId, IncidentId, Millis, PersonId, PhotoKey, Place, PlatformId,
     Priority, Seq, TextKey, Timestamp, UnitId, UnitPosition, Wgs84,
 };
-use hub::audit::{Entry, Query, What};
+use hub::audit::{self, Entry, Query, What};
 use hub::log::{
     Batch, Forgotten, KnownPhoto, Log, LogError, MemoryLog, NewText, RequestKey, SavedSnapshot,
     SqliteLog, StoredAnswer, Upload,
@@ -418,6 +418,7 @@ fn everything() -> Query {
         incident: None,
         what: None,
         after: None,
+        order: audit::Order::OldestFirst,
         limit: 100,
     }
 }
@@ -485,6 +486,19 @@ fn what_was_done_is_noted_with_the_events_it_made_and_found_by_time() {
                 ..everything()
             },
             &[30],
+        );
+        let newest_first = Query {
+            order: audit::Order::NewestFirst,
+            ..everything()
+        };
+        check(newest_first.clone(), &[30, 10]);
+        let last = reader.audit(&newest_first).expect("readable")[0].id;
+        check(
+            Query {
+                after: Some((Timestamp(30), last)),
+                ..newest_first
+            },
+            &[10],
         );
     });
 }

@@ -22,6 +22,7 @@ pub fn person(id: &str, role: Role) -> Person {
         unit: None,
         department: (role == Role::Department).then(|| "D1".try_into().expect("an id")),
         disabled: false,
+        disabled_because: None,
         demo: false,
         enrolled: None,
     }
@@ -588,4 +589,132 @@ fn a_page_of_an_origin_on_the_list_signs_in_and_commands_and_another_does_not() 
     assert_eq!(header(&done, "access-control-allow-credentials"), "true");
     officer.origin = "https://evil.example".to_owned();
     assert_eq!(officer.command("2", &report).status, 403);
+}
+
+/// What a duty officer on both networks is to be.
+fn standing(more: &serde_json::Value) -> serde_json::Value {
+    let mut standing =
+        json!({ "name": "officer", "role": "duty_officer", "networks": ["police", "government"] });
+    for (name, value) in more.as_object().into_iter().flatten() {
+        standing[name] = value.clone();
+    }
+    standing
+}
+
+#[test]
+fn an_account_that_gets_another_ground_is_signed_out_and_sees_no_more_than_that() {
+    let hub = closed_hub();
+    enrol(&hub, person("boss", Role::Administrator));
+    enrol(&hub, person("officer", Role::DutyOfficer));
+    let boss = sign_in_as(&hub, "boss");
+    let put = |to| boss.ask("PUT", "/api/v1/people/officer", Some(&to));
+    let officer = sign_in_as(&hub, "officer");
+    let renamed = put(standing(&json!({ "name": "值班员" })));
+    assert_eq!(renamed.status, 200, "{}", renamed.text);
+    assert_eq!(renamed.json()["name"], "值班员");
+    assert_eq!(officer.get("/api/v1/me").status, 200, "a name is no right");
+    let mut screen = officer.feed(protocol::Coding::Postcard);
+    screen.until_heartbeat();
+    let west = standing(&json!({ "name": "值班员", "networks": ["police"], "areas": ["WEST"] }));
+    assert_eq!(put(west.clone()).status, 200);
+    assert_eq!(screen.close_code(), Some(4401), "its feed ends with it");
+    assert_eq!(officer.get("/api/v1/me").status, 401);
+    let me = sign_in_as(&hub, "officer").get("/api/v1/me").json();
+    assert_eq!(me["person"]["networks"], json!(["police"]));
+    assert_eq!(me["person"]["areas"], json!(["WEST"]));
+    // Told once more, it is the same: nobody is signed out, and nothing is noted.
+    let again = sign_in_as(&hub, "officer");
+    assert_eq!(put(west).status, 200);
+    assert_eq!(again.get("/api/v1/me").status, 200);
+    let noted = boss.get("/api/v1/audit?what=account_changed").json();
+    let outcomes: Vec<_> = noted["entries"].as_array().into_iter().flatten().collect();
+    let outcomes: Vec<_> = outcomes.iter().map(|entry| &entry["outcome"]).collect();
+    assert_eq!(outcomes, [&json!("name"), &json!("networks, areas")]);
+    let check = |change: serde_json::Value, field: &str| {
+        let refused = put(standing(&change));
+        assert_eq!(refused.status, 422, "{}", refused.text);
+        assert_eq!(refused.json()["pointer"], field, "{}", refused.text);
+    };
+    check(json!({ "networks": [] }), "/networks");
+    check(json!({ "networks": ["internet"] }), "/networks");
+    check(json!({ "areas": [] }), "/areas");
+    check(json!({ "areas": ["NOWHERE"] }), "/areas");
+    check(json!({ "role": "station" }), "/station");
+    check(json!({ "role": "department" }), "/department");
+    check(json!({ "role": "wall" }), "/role");
+    check(json!({ "name": " " }), "/name");
+    let unknown = boss.ask("PUT", "/api/v1/people/x", Some(&standing(&json!({}))));
+    assert_eq!(unknown.status, 404, "{}", unknown.text);
+}
+
+#[test]
+fn the_last_administrator_stays_one() {
+    let hub = closed_hub();
+    enrol(&hub, person("boss", Role::Administrator));
+    let boss = sign_in_as(&hub, "boss");
+    let demote = |who: &str| {
+        let path = format!("/api/v1/people/{who}");
+        boss.ask("PUT", &path, Some(&standing(&json!({}))))
+    };
+    let last = demote("boss");
+    assert_eq!(
+        (last.status, &last.json()["refusal"]),
+        (409, &json!("last_administrator"))
+    );
+    enrol(&hub, person("deputy", Role::Administrator));
+    assert_eq!(demote("deputy").status, 200);
+    assert_eq!(demote("boss").status, 409, "it is the last once more");
+    enrol(&hub, person("second", Role::Administrator));
+    assert_eq!(demote("boss").status, 200);
+    assert_eq!(boss.get("/api/v1/people").status, 401, "and is signed out");
+}
+
+#[test]
+fn whoever_administers_people_signs_an_account_out_and_sees_where_it_is_signed_in() {
+    let hub = closed_hub();
+    enrol(&hub, person("boss", Role::Administrator));
+    enrol(&hub, person("officer", Role::DutyOfficer));
+    let boss = sign_in_as(&hub, "boss");
+    let officer = || {
+        let people = boss.get("/api/v1/people").json();
+        let mut people = people["people"].as_array().cloned().unwrap_or_default();
+        people.retain(|person| person["id"] == "officer");
+        people.remove(0)
+    };
+    assert_eq!(officer()["sessions"], 0);
+    assert_eq!(officer()["used_at"], json!(null));
+    let [one, other] = [sign_in_as(&hub, "officer"), sign_in_as(&hub, "officer")];
+    assert_eq!(officer()["sessions"], 2);
+    assert!(officer()["used_at"].is_string());
+    let end = |who: &str| boss.ask("DELETE", &format!("/api/v1/people/{who}/sessions"), None);
+    assert_eq!(end("officer").status, 204);
+    for gone in [one, other] {
+        assert_eq!(gone.get("/api/v1/me").status, 401);
+    }
+    assert_eq!(officer()["sessions"], 0);
+    assert_eq!(end("nobody").status, 404);
+    let noted = boss.get("/api/v1/audit?what=sessions_ended").json();
+    assert_eq!(noted["entries"][0]["about"], "officer");
+}
+
+#[test]
+fn why_an_account_is_disabled_stands_with_it_until_it_is_enabled_and_not_in_the_trail() {
+    let hub = closed_hub();
+    enrol(&hub, person("boss", Role::Administrator));
+    enrol(&hub, person("officer", Role::DutyOfficer));
+    let boss = sign_in_as(&hub, "boss");
+    let change = |change| boss.ask("PATCH", "/api/v1/people/officer", Some(&change));
+    let disabled = change(json!({ "disabled": true, "reason": "调离岗位" }));
+    assert_eq!(disabled.status, 200, "{}", disabled.text);
+    assert_eq!(disabled.json()["disabled_because"], "调离岗位");
+    let trail = boss.get("/api/v1/audit?person=officer");
+    assert!(trail.text.contains("account_disabled"), "{}", trail.text);
+    assert!(!trail.text.contains("调离岗位"), "{}", trail.text);
+    let long = change(json!({ "disabled": true, "reason": "a".repeat(201) }));
+    assert_eq!(
+        (long.status, &long.json()["pointer"]),
+        (422, &json!("/reason"))
+    );
+    let enabled = change(json!({ "disabled": false }));
+    assert_eq!(enabled.json()["disabled_because"], json!(null));
 }

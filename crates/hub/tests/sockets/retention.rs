@@ -123,6 +123,7 @@ fn texts_about_people_are_erased_when_their_incident_is_long_gone() {
         incident: Some(IncidentId(2)),
         what: Some(hub::audit::What::TextsErased),
         after: None,
+        order: hub::audit::Order::OldestFirst,
         limit: 10,
     });
     assert_eq!(noted.expect("readable").len(), 1, "that they were is noted");
