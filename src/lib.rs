@@ -43,6 +43,8 @@ pub mod station;
 
 pub mod department;
 
+pub mod papers;
+
 pub mod probe;
 
 pub mod routes;

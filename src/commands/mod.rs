@@ -5,9 +5,11 @@
 
 mod answer;
 mod once;
+mod papers;
 mod post;
 mod retry;
 mod seat;
+mod watch;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -22,6 +24,7 @@ pub use self::answer::{Answer, understood};
 pub use self::once::{PhotoAnswer, PhotoFault};
 pub use self::retry::{Next, Retry};
 pub use self::seat::SignInFault;
+pub use self::watch::DeskFault;
 use crate::config::Addresses;
 use crate::platform::{chance, unique_key};
 use crate::store::{Asked, AskedState, Rejection, Session, Store};

@@ -13,4 +13,5 @@ pub use bar::{ActionBar, ActionsView};
 pub(super) use choices::near_words;
 pub use form::ActionForm;
 pub use told::{Told, ToldElsewhere};
+pub use words::verb_word;
 pub(super) use words::{action_word, order_action_word, reason_words, rejection_words};

@@ -58,7 +58,8 @@ pub(in crate::panels) fn order_action_word(
 }
 
 /// What a verb is called; a report is no action on an incident, and has a word of its own.
-pub(in crate::panels) fn verb_word(language: Language, verb: Verb) -> &'static str {
+#[must_use]
+pub fn verb_word(language: Language, verb: Verb) -> &'static str {
     let action = Action::ALL.into_iter().find(|action| action.verb() == verb);
     action.map_or(t!(language, action.report), |action| {
         action_word(language, action)
