@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertAccessible } from "./axe.mjs";
-import { picture, poll } from "./rig.mjs";
+import { keep, picture, poll } from "./rig.mjs";
 import { can, noise, open, PASSWORD, press, reaches, signIn, seated } from "./seats.mjs";
 import { stage } from "./stage.mjs";
 
@@ -122,4 +122,97 @@ test("a watch is handed over with what is open and a remark, and the other signs
   await wang.locator(".watch-line", { hasText: "您在值班" }).waitFor();
   await li.locator(".watch-line", { hasText: "公安值班员（演示） 值班" }).waitFor();
   for (const page of [wang, li]) page.watch.assertCalm();
+});
+
+test("the work log holds what its person did and nothing else, and leads back to the incident", async () => {
+  const hub = await startHub();
+  await enrolLi(hub);
+  const wang = await seated(show, hub, WANG);
+  await noise(hub, "L-1");
+  await open(wang, NOISE);
+  await press(wang, "accept", "a");
+  await reaches(wang, NOISE, "accepted");
+  await wang.keyboard.press("q");
+  await wang.locator(".watch button[type=submit]", { hasText: "开始值班" }).click();
+  await wang.locator(".watch-line", { hasText: "您在值班" }).waitFor();
+
+  const rows = (page) => page.locator(".sheet tbody tr");
+  const own = await seated(show, hub, WANG, { page: "worklog" });
+  await own.locator(".sheet__line", { hasText: "共 2 项" }).waitFor();
+  assert.match(await rows(own).nth(0).innerText(), /公安网\s+受理\s+1\s+夜间噪声扰民/);
+  assert.match(await rows(own).nth(1).innerText(), /公安网\s+开始值班/);
+  assert.equal(await own.locator('select[name="person"]').count(), 0, "others' are not an officer's to read");
+  await picture(own, "worklog-zh");
+  await assertAccessible(own, "the work log");
+  await own.keyboard.press("ArrowLeft");
+  await own.locator(".sheet__none", { hasText: "当日没有记录" }).waitFor();
+  await own.keyboard.press("ArrowRight");
+  await own.locator(".sheet__link").click();
+  await own.waitForURL("**/console?incident=police/1");
+  await own.locator(".incident-card__subject", { hasText: NOISE }).waitFor();
+
+  // Whoever may read the trail reads others', too.
+  const supervisor = await seated(show, hub, "demo-supervisor", { page: "worklog" });
+  await supervisor.locator(".sheet__none").waitFor();
+  await supervisor.locator('select[name="person"]').selectOption(WANG);
+  await supervisor.locator(".sheet__line", { hasText: "共 2 项" }).waitFor();
+  const li = await show(hub, "/signin?back=worklog", { ready: false, width: 390, height: 844 });
+  await signIn(li, LI.id, LI.password);
+  await li.locator(".sheet__none").waitFor();
+  await picture(li, "worklog-phone-empty");
+  for (const page of [own, supervisor, li]) page.watch.assertCalm();
+});
+
+test("the daily report has the figures of the wall, and is black on white on paper", async () => {
+  const hub = await startHub();
+  const officer = await seated(show, hub, WANG);
+  await noise(hub, "D-1");
+  await noise(hub, "D-2", { subject: "井盖边缘翘起", priority: "routine", address: "福城西苑" });
+  await open(officer, NOISE);
+  await press(officer, "accept", "a");
+  await reaches(officer, NOISE, "accepted");
+
+  const page = await seated(show, hub, WANG, { page: "daily" });
+  await page.locator(".sheet__table").first().waitFor();
+  const wall = await page.evaluate(async () => (await fetch("api/v1/rates?network=police")).json());
+  for (const figure of ["reported", "open", "overdue", "unattended"]) {
+    const told = await page.locator(`.sheet__figure[data-figure="${figure}"] dd`).first().innerText();
+    assert.equal(Number(told), wall[figure], figure);
+  }
+  const told = await page.locator('tr[data-figure="rate"]').allInnerTexts();
+  const rates = ["dispatched_on_time", "arrived_on_time", "right_first_dispatch", "handled", "handled_on_time", "closed_on_time"];
+  for (const [place, rate] of rates.entries()) {
+    assert.ok(told[place].includes(`${wall[rate].part} / ${wall[rate].whole}`), `${rate}: ${told[place]}`);
+  }
+  await page.locator(".sheet__line", { hasText: "对比缺失" }).waitFor();
+  await picture(page, "daily-zh");
+  await assertAccessible(page, "the daily report");
+
+  const csv = await page.locator("a[download]").evaluate(async (link) => (await fetch(link.href)).text());
+  assert.match(csv, /"日报","\d{4}-\d\d-\d\d","2"/);
+
+  await page.emulateMedia({ media: "print" });
+  const paper = await page.evaluate(() => {
+    const look = (element) => getComputedStyle(element);
+    return {
+      ground: look(document.querySelector(".paper-page")).backgroundColor,
+      ink: look(document.querySelector(".sheet__title")).color,
+      bar: look(document.querySelector(".paper-bar")).display,
+    };
+  });
+  assert.deepEqual(paper, { ground: "rgb(255, 255, 255)", ink: "rgb(0, 0, 0)", bar: "none" });
+  await page.locator(".sheet__printed", { hasText: "公安值班员（演示） 打印于" }).waitFor();
+  const sheets = await page.pdf({ preferCSSPageSize: true, printBackground: false });
+  keep(sheets, "daily", "pdf");
+  await page.emulateMedia({ media: "screen" });
+
+  // A day that has not begun is said to be none; one before the hub began has nothing in it.
+  page.watch.expects(/status of 400/);
+  await page.keyboard.press("ArrowRight");
+  await page.locator(".notice", { hasText: "尚未开始" }).waitFor();
+  await page.keyboard.press("ArrowLeft");
+  await page.locator(".sheet__table").first().waitFor();
+  await page.keyboard.press("ArrowLeft");
+  await page.locator(".sheet__none", { hasText: "当日没有上报" }).first().waitFor();
+  page.watch.assertCalm();
 });
