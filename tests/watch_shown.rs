@@ -58,8 +58,12 @@ fn reading(own: bool, left: i64) -> ClaimReading {
 #[wasm_bindgen_test]
 async fn a_call_says_who_takes_it_and_that_a_second_press_takes_it_all_the_same() {
     let owner = Owner::new();
-    let (taken, warned) =
-        owner.with(|| (RwSignal::new(Some(reading(false, 42))), RwSignal::new(false)));
+    let (taken, warned) = owner.with(|| {
+        (
+            RwSignal::new(Some(reading(false, 42))),
+            RwSignal::new(false),
+        )
+    });
     let page = show(&owner, Language::Chinese, move || {
         view! { <ClaimView reading=taken warned=warned /> }
     });

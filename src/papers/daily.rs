@@ -116,11 +116,15 @@ pub fn DailyPage(
                 }}
             </PaperBar>
             <main class="paper-page__sheet">
-                {move || match shown.get() {
-                    Paper::Awaited => missing(i18n, None),
-                    Paper::Failed(fault) => missing(i18n, Some(fault)),
-                    Paper::Read(report) => {
-                        view! { <DailySheet name=name.clone() report=report /> }.into_any()
+                {move || {
+                    // A sheet is written in one language with the names that are known, and anew with others.
+                    let _ = (i18n.language(), selectors.store().directory());
+                    match shown.get() {
+                        Paper::Awaited => missing(i18n, None),
+                        Paper::Failed(fault) => missing(i18n, Some(fault)),
+                        Paper::Read(report) => {
+                            view! { <DailySheet name=name.clone() report=report /> }.into_any()
+                        }
                     }
                 }}
             </main>

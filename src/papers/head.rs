@@ -31,7 +31,7 @@ pub(super) fn PaperBar(
     on_cleanup(move || listener.remove());
     view! {
         <header class="paper-bar">
-            <a class="button" data-weight="quiet" href="console">
+            <a class="button" data-weight="quiet" rel="external" href="console">
                 {move || t!(i18n, paper.console)}
             </a>
             {children()}

@@ -147,11 +147,15 @@ pub fn WorkLogPage(
                 </Show>
             </PaperBar>
             <main class="paper-page__sheet">
-                {move || match shown.get() {
-                    Paper::Awaited => missing(i18n, None),
-                    Paper::Failed(fault) => missing(i18n, Some(fault)),
-                    Paper::Read(work) => {
-                        view! { <WorkLogSheet name=name.clone() work=work /> }.into_any()
+                {move || {
+                    // A sheet is written in one language, and anew in another.
+                    let _ = i18n.language();
+                    match shown.get() {
+                        Paper::Awaited => missing(i18n, None),
+                        Paper::Failed(fault) => missing(i18n, Some(fault)),
+                        Paper::Read(work) => {
+                            view! { <WorkLogSheet name=name.clone() work=work /> }.into_any()
+                        }
                     }
                 }}
             </main>
@@ -246,7 +250,7 @@ pub fn WorkLogSheet(
 /// The number of an incident: on the screen it leads to its card in the console.
 pub(super) fn incident_link(incident: IncidentRef) -> impl IntoView {
     view! {
-        <a class="sheet__link" href=format!("console?incident={incident}")>
+        <a class="sheet__link" rel="external" href=format!("console?incident={incident}")>
             {incident.id.to_string()}
         </a>
     }
