@@ -111,10 +111,15 @@ pub fn IncidentRowView(
                     </span>
                     <span
                         class="incident-row__state"
-                        data-taken=move || is_others(&taken.read())
+                        data-taken=move || others(&taken.read()).is_some()
                     >
-                        {move || taken_words(i18n.language(), &taken.read())}
-                        {move || (!is_others(&taken.read())).then(|| words(state_words)())}
+                        {move || match taken_words(i18n.language(), &taken.read()) {
+                            Some(words) => words.into_any(),
+                            None => words(state_words)().into_any(),
+                        }}
+                    </span>
+                    <span class="incident-row__left">
+                        {move || others(&taken.read()).map(|reading| span_clock(reading.left))}
                     </span>
                 </span>
             </button>
@@ -122,15 +127,14 @@ pub fn IncidentRowView(
     }
 }
 
-fn is_others(taken: &Option<ClaimReading>) -> bool {
-    taken.as_ref().is_some_and(|reading| !reading.own)
+fn others(taken: &Option<ClaimReading>) -> Option<&ClaimReading> {
+    taken.as_ref().filter(|reading| !reading.own)
 }
 
 /// That a colleague is taking it deserves most to be said.
 fn taken_words(language: Language, taken: &Option<ClaimReading>) -> Option<String> {
-    let reading = taken.as_ref().filter(|reading| !reading.own)?;
-    let left = span_clock(reading.left);
-    Some(t!(language, row.taken, name = reading.name, left = left))
+    let reading = others(taken)?;
+    Some(t!(language, claim.other, name = reading.name))
 }
 
 fn pressure(row: &IncidentRow) -> &'static str {

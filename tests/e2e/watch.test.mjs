@@ -47,7 +47,8 @@ test("a call that one officer has open is seen by the other, who takes it with a
 
   await open(wang, NOISE);
   await wang.locator(".claim[data-own]", { hasText: "您正在接此件" }).waitFor();
-  await rowState(li).filter({ hasText: /公安值班员（演示） 正在接 · 0:\d\d|1:00/ }).waitFor();
+  await rowState(li).filter({ hasText: "公安值班员（演示） 正在接" }).waitFor();
+  await li.locator(".incident-row__left", { hasText: /^(0:\d\d|1:00)$/ }).waitFor();
   await picture(li, "watch-claim-row");
 
   // Let go by Escape, and free at once for the other.

@@ -40,7 +40,7 @@ pub fn WatchLines() -> impl IntoView {
                 <li class="watch-line">
                     <span class="watch-line__words">
                         <span class="watch-line__network">
-                            {move || network_word(i18n.language(), network)}
+                            {move || network_words(i18n, store, network)}
                         </span>
                         <span class="watch-line__who">{move || on_watch_words(i18n, store, network)}</span>
                     </span>
@@ -83,7 +83,23 @@ pub fn WatchLines() -> impl IntoView {
     })
 }
 
-/// "王建国 值班 · 08:02 起", with the day where it was not today.
+/// "公安网 · 08:02 起", with the day where somebody came on watch before today.
+fn network_words(i18n: I18n, store: Store, network: Network) -> String {
+    let word = network_word(i18n.language(), network);
+    let watches = store.watches.read();
+    let on_watch = watches
+        .get(&network)
+        .and_then(|watch| watch.on_watch.as_ref());
+    match on_watch {
+        Some(on_watch) => {
+            let since = moment_words(i18n, store, on_watch.since);
+            t!(i18n, watch.network_since, network = word, since = since)
+        }
+        None => word.to_owned(),
+    }
+}
+
+/// "王建国 值班".
 fn on_watch_words(i18n: I18n, store: Store, network: Network) -> String {
     let watches = store.watches.read();
     let Some(watch) = watches.get(&network) else {
@@ -92,16 +108,10 @@ fn on_watch_words(i18n: I18n, store: Store, network: Network) -> String {
     let Some(on_watch) = &watch.on_watch else {
         return t!(i18n, watch.nobody).to_owned();
     };
-    let since = moment_words(i18n, store, on_watch.since);
     let is_own = (store.session.read().me()).is_some_and(|me| watch.is_had_by(&me.person.id));
     if is_own {
-        t!(i18n, watch.own_since, since = since)
+        t!(i18n, watch.own).to_owned()
     } else {
-        t!(
-            i18n,
-            watch.since,
-            name = on_watch.officer.name,
-            since = since
-        )
+        t!(i18n, watch.has, name = on_watch.officer.name)
     }
 }
