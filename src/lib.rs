@@ -45,6 +45,8 @@ pub mod department;
 
 pub mod administration;
 
+pub mod papers;
+
 pub mod probe;
 
 pub mod routes;

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::Commands;
 use crate::config::{FetchError, Me, fetch_me};
 use crate::connection::Backoff;
-use crate::platform::{Storage, chance, go_to, keep, kept, path_of_page};
+use crate::platform::{Storage, asked, chance, go_to, keep, kept, path_of_page};
 use crate::store::Session;
 
 /// Under which name is kept that somebody signed in on this machine. The session itself is in a cookie that no script reads:
@@ -136,8 +136,11 @@ impl Commands {
         page.trim_matches('/').to_owned()
     }
 
-    /// Opens what was open when somebody went to sign in.
+    /// Opens what the address asks for, else what was open when somebody went to sign in.
     pub fn come_back(self) {
+        if let Some(incident) = asked("incident").and_then(|text| text.parse().ok()) {
+            self.store.view.selected.set(Some(incident));
+        }
         let left = kept(Storage::Session, LEFT_AT);
         if let Some(incident) = left.and_then(|text| text.parse().ok()) {
             keep(Storage::Session, LEFT_AT, None);

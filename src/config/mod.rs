@@ -5,8 +5,10 @@ mod directory;
 mod fetch;
 mod label_set;
 mod moment;
+mod papers;
 mod person;
 mod texts;
+mod watch;
 mod whereabouts;
 
 pub use address::{Addresses, Token, TokenError};
@@ -14,6 +16,11 @@ pub use directory::{Crew, Directory, Division};
 pub use fetch::{FetchError, fetch_deployment, fetch_divisions, fetch_me};
 pub use label_set::{LabelKind, LabelSet};
 pub use moment::{AskedCamera, DemoPage, Moment, date_text, on_date, time_text};
+pub use papers::{
+    DailyReport, DayBefore, Figures, Hour, NamedDeadline, NamedIncident, Share, Sort, Tally,
+    WatchSpan, Work, WorkLog,
+};
 pub use person::{Ability, CommandRight, Me, Person, Reach};
 pub use texts::{IncidentTexts, TextSource};
+pub use watch::{Handover, Officer, OnWatch, OpenIncidents, ToldClaim, ToldClaims, Watch};
 pub use whereabouts::Whereabouts;

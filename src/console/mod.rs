@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use domain::Network;
 use leptos::ev;
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -11,12 +12,24 @@ use protocol::Deployment;
 use crate::i18n::{Language, t, use_i18n};
 use crate::panels::{
     AreasPanel, CallButton, CallForm, CommandBar, FeedsPanel, Filters, Finder, Header, RatesPanel,
-    SelectedIncident, Signs, Timeline, ToldElsewhere, Worklist, provide_blink, provide_desk,
+    SelectedIncident, Signs, Timeline, ToldElsewhere, WaitingHandovers, WatchForm, WatchLines,
+    Worklist, keep_claims, keep_watches, provide_blink, provide_desk,
 };
 use crate::platform::is_typing;
 use crate::selectors::{Selectors, WorkView};
 use crate::signin::{Seat, keep_session};
 use crate::ui::LanguageSwitch;
+
+/// What stands in the left column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum InHand {
+    /// The list to work through.
+    List,
+    /// The form for a call.
+    Call,
+    /// The handover of a network's watch.
+    Watch(Network),
+}
 
 /// The console. `/` leads to the search, arrows move in the list, Enter opens a card, Escape closes it.
 #[component]
@@ -38,7 +51,15 @@ pub fn Console(
     let networks: Vec<_> = deployment.feeds.iter().map(|feed| feed.network).collect();
     provide_blink(&networks);
     let desk = provide_desk();
-    let is_taking_call = move || desk.is_some_and(|desk| desk.call.get() && desk.may_report());
+    let in_hand = Memo::new(move |_| match desk {
+        Some(desk) if desk.call.get() && desk.may_report() => InHand::Call,
+        Some(desk) => desk.watch.get().map_or(InHand::List, InHand::Watch),
+        None => InHand::List,
+    });
+    if let Some(desk) = desk {
+        keep_claims(desk);
+        keep_watches(desk);
+    }
     keep_session(false);
     let search = NodeRef::<Input>::new();
     let work = RwSignal::new(WorkView::default());
@@ -54,9 +75,11 @@ pub fn Console(
                 seat=move || view! { <Seat /> }
             />
             <aside class="glass__left console-work" aria-label=move || t!(i18n, console.work)>
+                <WatchLines />
+                <WaitingHandovers />
                 <ToldElsewhere />
                 <Show
-                    when=move || is_taking_call()
+                    when=move || in_hand.get() != InHand::List
                     fallback=move || {
                         view! {
                             <CallButton />
@@ -66,7 +89,13 @@ pub fn Console(
                         }
                     }
                 >
-                    {desk.map(|desk| view! { <CallForm desk=desk /> })}
+                    {move || desk.map(|desk| match in_hand.get() {
+                        InHand::Watch(network) => {
+                            view! { <WatchForm desk=desk network=network /> }.into_any()
+                        }
+                        InHand::Call => view! { <CallForm desk=desk /> }.into_any(),
+                        InHand::List => ().into_any(),
+                    })}
                 </Show>
             </aside>
             <Signs feeds=deployment.feeds.clone() />

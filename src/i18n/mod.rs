@@ -15,7 +15,7 @@ pub(crate) use keys::text;
 pub use language::{Language, UnknownLanguage};
 pub use number::{decimal, integer, percent};
 pub use translator::{I18n, provide_i18n, use_i18n};
-pub use zone::{LocalTime, Zone};
+pub use zone::{LocalTime, Zone, date_words};
 
 /// The text of a key in the language of `i18n`, which may be an [`I18n`] (and then follows the language) or a [`Language`].
 ///

@@ -113,14 +113,20 @@ impl LocalTime {
     /// "11月23日 星期一", "Mon 23 Nov".
     #[must_use]
     pub fn date(self, language: Language) -> String {
-        t!(
-            language,
-            calendar.date,
-            month = month_word(language, self.month),
-            day = self.day,
-            weekday = weekday_word(language, self.weekday),
-        )
+        date_words(language, self.month, self.day, self.weekday)
     }
+}
+
+/// "11月23日 星期一", "Mon 23 Nov": months from 1, weekdays from 1 for Monday (ISO 8601).
+#[must_use]
+pub fn date_words(language: Language, month: u8, day: u8, weekday: u8) -> String {
+    t!(
+        language,
+        calendar.date,
+        month = month_word(language, month),
+        day = day,
+        weekday = weekday_word(language, weekday),
+    )
 }
 
 fn month_word(language: Language, month: u8) -> &'static str {

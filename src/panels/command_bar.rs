@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::actions::{action_word, reason_words};
 use super::desk::Desk;
+use super::errands::Errand;
 use super::finder::{hit, take};
 use super::selectors;
 use crate::i18n::{Language, t, use_i18n};
@@ -21,6 +22,8 @@ const MOST_FOUND: usize = 8;
 enum Entry {
     /// An action on the selected incident.
     Offer(IncidentRef, Offer),
+    /// Something that can be done at the desk.
+    Errand(Errand),
     /// Something that was found.
     Found(Found),
 }
@@ -78,6 +81,10 @@ fn OpenBar(
                 desk.bar.set(false);
                 desk.begin(incident, &offer);
             }
+            Some(Entry::Errand(errand)) => {
+                desk.bar.set(false);
+                errand.run(desk);
+            }
             Some(Entry::Found(found)) => {
                 desk.bar.set(false);
                 take(selectors.store().view, &found);
@@ -98,7 +105,7 @@ fn OpenBar(
         key.stop_propagation();
     };
     let row = move |(place, entry): (usize, Entry)| {
-        let (title, detail, key, possible) = words(i18n.language(), &entry);
+        let (title, detail, key, possible) = words(selectors, i18n.language(), &entry);
         view! {
             <div
                 id=format!("command-{place}")
@@ -172,8 +179,17 @@ fn entries(selectors: Selectors, language: Language, text: &str) -> Vec<Entry> {
     };
     let offers = offers.filter(|entry| match entry {
         Entry::Offer(_, offer) => fits(offer.action),
-        Entry::Found(_) => true,
+        Entry::Errand(_) | Entry::Found(_) => true,
     });
+    let store = selectors.store();
+    let errands = Errand::all(store).into_iter().filter(|errand| {
+        errand.title(language).to_lowercase().contains(&text)
+            || errand.initials().starts_with(&text)
+            || errand
+                .key(store)
+                .is_some_and(|key| key.to_lowercase() == text)
+    });
+    let errands = errands.map(Entry::Errand);
     let found = if text.is_empty() {
         Vec::new()
     } else {
@@ -181,7 +197,8 @@ fn entries(selectors: Selectors, language: Language, text: &str) -> Vec<Entry> {
         found.extend(crews(selectors, &text));
         found
     };
-    offers.chain(found.into_iter().map(Entry::Found)).collect()
+    let found = found.into_iter().map(Entry::Found);
+    offers.chain(errands).chain(found).collect()
 }
 
 /// Crews by name or call sign, where they were last.
@@ -209,7 +226,11 @@ fn crews(selectors: Selectors, text: &str) -> Vec<Found> {
     crews.collect()
 }
 
-fn words(language: Language, entry: &Entry) -> (String, String, Option<&'static str>, bool) {
+fn words(
+    selectors: Selectors,
+    language: Language,
+    entry: &Entry,
+) -> (String, String, Option<&'static str>, bool) {
     match entry {
         Entry::Offer(_, offer) => {
             let why = offer.refusal.as_ref().map(Reason::from);
@@ -221,6 +242,10 @@ fn words(language: Language, entry: &Entry) -> (String, String, Option<&'static 
                 Some(offer.action.key()),
                 possible,
             )
+        }
+        Entry::Errand(errand) => {
+            let key = errand.key(selectors.store());
+            (errand.title(language), String::new(), key, true)
         }
         Entry::Found(found) => {
             let hit = hit(language, found);

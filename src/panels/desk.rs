@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::{IncidentId, IncidentRef, Network, Seq};
+use domain::{IncidentId, IncidentRef, Network, Seq, Stage};
 use leptos::prelude::*;
 use protocol::{Command, NewReport};
 use world::Verb;
@@ -10,7 +10,7 @@ use world::Verb;
 use super::call::Draft;
 use super::selectors;
 use crate::commands::Commands;
-use crate::platform::{Storage, keep, kept};
+use crate::platform::{Storage, keep, kept, page_now};
 use crate::selectors::{Action, Offer};
 use crate::store::Store;
 
@@ -25,6 +25,10 @@ pub struct Desk {
     pub call: RwSignal<bool>,
     /// What is written down of a call, be it that its form is closed.
     pub draft: RwSignal<Draft>,
+    /// On which network the handover of the watch is open.
+    pub watch: RwSignal<Option<Network>>,
+    /// The last press that was told of somebody else who is taking the call: the same press again means it.
+    pub warned: RwSignal<Option<(IncidentRef, Action)>>,
     /// Under which key the call was sent last.
     pub call_key: RwSignal<Option<Arc<str>>>,
     commands: Commands,
@@ -43,6 +47,8 @@ pub fn provide_desk() -> Option<Desk> {
         bar: RwSignal::new(false),
         call: RwSignal::new(kept(Storage::Session, OPEN_KEPT_AS).is_some()),
         draft: RwSignal::new(kept_draft()),
+        watch: RwSignal::new(None),
+        warned: RwSignal::new(None),
         call_key: RwSignal::new(None),
         commands,
         store,
@@ -73,7 +79,7 @@ impl Desk {
 
     /// Begins an action: it is asked for at once where the key is enough, else its form opens.
     pub fn begin(self, incident: IncidentRef, offer: &Offer) {
-        if offer.refusal.is_some() {
+        if offer.refusal.is_some() || self.is_to_press_again(incident, offer.action) {
             return;
         }
         match at_once(offer) {
@@ -84,6 +90,39 @@ impl Desk {
                 }
             }
             None => self.form.set(Some((incident, offer.action))),
+        }
+    }
+
+    /// Whether somebody else is just taking the call, and the person has not been told so yet. Nobody is held up for good: the
+    /// same press again takes it, and the command decides between two.
+    fn is_to_press_again(self, incident: IncidentRef, action: Action) -> bool {
+        let takes = matches!(
+            action,
+            Action::Accept | Action::Dispatch | Action::Reject | Action::Merge
+        );
+        let waits =
+            self.store.with_incident(incident, |known| known.stage) == Some(Stage::Reported);
+        let claim = self.store.claims.of_untracked(incident);
+        let other = claim.filter(|claim| {
+            let session = self.store.session.read_untracked();
+            let own = session.me().map(|me| &me.person.id);
+            claim.left(page_now()).is_some() && own != Some(&claim.person)
+        });
+        if !takes || !waits || other.is_none() {
+            return false;
+        }
+        let press = Some((incident, action));
+        let is_told = self.warned.get_untracked() == press;
+        self.warned.set(press.filter(|_| !is_told));
+        !is_told
+    }
+
+    /// Opens the handover of a network's watch, or closes it.
+    pub fn toggle_watch(self, network: Network) {
+        let is_open = self.watch.get_untracked() == Some(network);
+        self.watch.set((!is_open).then_some(network));
+        if !is_open && self.call.get_untracked() {
+            self.close_call();
         }
     }
 
@@ -102,6 +141,7 @@ impl Desk {
         if self.call.get_untracked() {
             self.close_call();
         } else {
+            self.watch.set(None);
             self.call.set(true);
         }
     }
@@ -141,6 +181,10 @@ impl Desk {
         }
         if self.form.get_untracked().is_some() {
             self.form.set(None);
+            return true;
+        }
+        if self.watch.get_untracked().is_some() {
+            self.watch.set(None);
             return true;
         }
         let open = self.call.get_untracked();

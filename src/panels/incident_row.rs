@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use super::selectors;
 use super::sign::look_of;
 use super::words::{place_word, short, stage_word, state_words};
-use crate::i18n::{t, use_i18n};
-use crate::selectors::{IncidentRow, Pressure};
+use crate::i18n::{Language, span_clock, t, use_i18n};
+use crate::selectors::{ClaimReading, IncidentRow, Pressure, claim};
 use crate::ui::Glyph;
 
 /// The line of an incident in a list, from the context's selectors: a press opens its card, and another closes it.
@@ -21,6 +21,7 @@ pub fn ListedIncident(
             selected=Memo::new(move |_| selectors.selected().get() == Some(incident))
             flood=selectors.flood()
             waiting=Memo::new(move |_| selectors.store().pending.is_waiting(incident))
+            taken=claim(selectors.store(), incident)
             on_select=Callback::new(move |incident| selectors.store().view.toggle(incident))
         />
     }
@@ -41,6 +42,9 @@ pub fn IncidentRowView(
     /// Whether something was asked of it that has not come back yet.
     #[prop(into, optional)]
     waiting: Signal<bool>,
+    /// Who is just taking it.
+    #[prop(into, optional)]
+    taken: Signal<Option<ClaimReading>>,
     /// Called when somebody presses it.
     #[prop(into)]
     on_select: Callback<IncidentRef>,
@@ -50,7 +54,7 @@ pub fn IncidentRowView(
     let part = move |read: fn(&IncidentRow) -> &'static str| {
         move || row.with(|row| row.as_ref().map(read))
     };
-    let words = move |say: fn(crate::i18n::Language, &IncidentRow) -> String| {
+    let words = move |say: fn(Language, &IncidentRow) -> String| {
         move || row.with(|row| row.as_ref().map(|row| say(i18n.language(), row)))
     };
     let look = Memo::new(move |_| {
@@ -105,11 +109,32 @@ pub fn IncidentRowView(
                             {words(|language, row| language.pick(&row.platform).to_owned())}
                         </span>
                     </span>
-                    <span class="incident-row__state">{words(state_words)}</span>
+                    <span
+                        class="incident-row__state"
+                        data-taken=move || others(&taken.read()).is_some()
+                    >
+                        {move || match taken_words(i18n.language(), &taken.read()) {
+                            Some(words) => words.into_any(),
+                            None => words(state_words)().into_any(),
+                        }}
+                    </span>
+                    <span class="incident-row__left">
+                        {move || others(&taken.read()).map(|reading| span_clock(reading.left))}
+                    </span>
                 </span>
             </button>
         </Show>
     }
+}
+
+fn others(taken: &Option<ClaimReading>) -> Option<&ClaimReading> {
+    taken.as_ref().filter(|reading| !reading.own)
+}
+
+/// That a colleague is taking it deserves most to be said.
+fn taken_words(language: Language, taken: &Option<ClaimReading>) -> Option<String> {
+    let reading = others(taken)?;
+    Some(t!(language, claim.other, name = reading.name))
 }
 
 fn pressure(row: &IncidentRow) -> &'static str {

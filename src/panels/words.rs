@@ -5,9 +5,12 @@ use domain::{
 };
 
 use crate::connection::{FeedHealth, Freshness, LinkState};
-use crate::i18n::{Language, ago, span_brief, span_clock, span_words, t, time_over};
+use crate::i18n::{
+    I18n, Language, LocalTime, ago, span_brief, span_clock, span_words, t, time_over,
+};
 use crate::selectors::{AssigneeKind, Deadline, IncidentRow, Pressure, Who};
-use domain::Millis;
+use crate::store::Store;
+use domain::{Millis, Timestamp};
 
 /// What a stage is called.
 #[must_use]
@@ -37,7 +40,9 @@ pub(super) fn stage_letter(language: Language, stage: Stage) -> &'static str {
     }
 }
 
-pub(super) fn priority_word(language: Language, priority: Priority) -> &'static str {
+/// What a priority is called.
+#[must_use]
+pub fn priority_word(language: Language, priority: Priority) -> &'static str {
     match priority {
         Priority::Routine => t!(language, priority.routine),
         Priority::Urgent => t!(language, priority.urgent),
@@ -55,7 +60,9 @@ pub fn network_word(language: Language, network: Network) -> &'static str {
     }
 }
 
-pub(super) fn clock_word(language: Language, kind: ClockKind) -> &'static str {
+/// What a clock measures.
+#[must_use]
+pub fn clock_word(language: Language, kind: ClockKind) -> &'static str {
     match kind {
         ClockKind::Dispatch => t!(language, clock.dispatch),
         ClockKind::Receipt => t!(language, clock.receipt),
@@ -189,6 +196,28 @@ pub(super) fn place_words(language: Language, row: &IncidentRow) -> String {
     match place_word(language, row) {
         Some(place) => t!(language, row.place, place = place, platform = platform),
         None => platform.to_owned(),
+    }
+}
+
+/// What an incident is about and where: "夜间噪声 · 米兰小镇 B 座".
+pub(super) fn named_words(language: Language, row: &IncidentRow) -> String {
+    let subject = language.pick(&row.subject);
+    match place_word(language, row) {
+        Some(place) => t!(language, row.named, subject = subject, place = place),
+        None => subject.to_owned(),
+    }
+}
+
+/// A moment of the machine's clock: its time of day, with the date where that is not the deployment's today.
+pub(super) fn moment_words(i18n: I18n, store: Store, at: Timestamp) -> String {
+    let local = i18n.local(at);
+    let today = store.now().map(|now| i18n.local(now));
+    let date = |local: LocalTime| (local.year, local.month, local.day);
+    if today.map(date) == Some(date(local)) {
+        local.with_minutes()
+    } else {
+        let day = local.date(i18n.language());
+        t!(i18n, watch.moment, day = day, time = local.with_minutes())
     }
 }
 

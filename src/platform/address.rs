@@ -89,6 +89,29 @@ pub fn ask_anew(query: &str) {
     }
 }
 
+/// Opens another address in a window of its own: who works at this page does not leave it.
+pub fn open_beside(address: &str) {
+    if let Some(window) = web_sys::window() {
+        // A browser that refuses opens none.
+        let _ = window.open_with_url_and_target(address, "_blank");
+    }
+}
+
+/// Prints the page, or offers to.
+pub fn print_page() {
+    if let Some(window) = web_sys::window() {
+        // A browser that refuses prints nothing.
+        let _ = window.print();
+    }
+}
+
+/// An address that is a short text itself, to be kept as a file.
+#[must_use]
+pub fn text_address(media_type: &str, text: &str) -> String {
+    let encoded = js_sys::encode_uri_component(text);
+    format!("data:{media_type};charset=utf-8,{encoded}")
+}
+
 /// Leaves the page for another address.
 pub fn go_to(address: &str) {
     if let Some(window) = web_sys::window() {

@@ -24,8 +24,8 @@ mod visibility;
 mod worker;
 
 pub use address::{
-    address_of_page, ask_anew, asked, base_uri, go_to, path_of_page, replace_path, replace_query,
-    take_fragment,
+    address_of_page, ask_anew, asked, base_uri, go_to, open_beside, path_of_page, print_page,
+    replace_path, replace_query, take_fragment, text_address,
 };
 pub use chance::chance;
 pub use clipboard::copy_text;

@@ -16,6 +16,7 @@ use crate::engine::TileDrawer;
 use crate::field::{FieldPage, MapParts};
 use crate::i18n::Language;
 use crate::map::{MapSlot, SituationMap};
+use crate::papers::{DailyPage, WorkLogPage};
 use crate::platform::{Ticks, path_of_page, replace_path};
 use crate::signin::{FirstPage, OwnAccountPage, SignInPage};
 use crate::station::StationPage;
@@ -42,7 +43,7 @@ pub struct PageParts {
     pub painter: StoredValue<Option<TileDrawer>, LocalStorage>,
 }
 
-/// `/wall`, `/console`, `/station`, `/department`, `/report`, `/administration`, `/signin`, `/account`, `/first`; every other address shows the wall, the folder's own by the wall's address.
+/// `/wall`, `/console`, `/station`, `/department`, `/report`, `/administration`, `/worklog`, `/daily`, `/signin`, `/account`, `/first`; every other address shows the wall, the folder's own by the wall's address.
 #[component]
 pub fn Pages(
     /// The folder below which the screen is served, without a closing slash: "" or "/demo".
@@ -66,6 +67,8 @@ pub fn Pages(
                 <Route path=path!("/department") view=page(department_page) />
                 <Route path=path!("/report") view=page(field_page) />
                 <Route path=path!("/administration") view=page(administration_page) />
+                <Route path=path!("/worklog") view=page(worklog_page) />
+                <Route path=path!("/daily") view=page(daily_page) />
                 <Route path=path!("/signin") view=page(signin_page) />
                 <Route path=path!("/account") view=page(account_page) />
                 <Route path=path!("/first") view=page(first_page) />
@@ -178,4 +181,12 @@ fn station_page(parts: PageParts) -> AnyView {
 fn department_page(parts: PageParts) -> AnyView {
     view! { <DepartmentPage deployment=parts.deployment on_language=parts.on_language /> }
         .into_any()
+}
+
+fn worklog_page(parts: PageParts) -> AnyView {
+    view! { <WorkLogPage deployment=parts.deployment on_language=parts.on_language /> }.into_any()
+}
+
+fn daily_page(parts: PageParts) -> AnyView {
+    view! { <DailyPage deployment=parts.deployment on_language=parts.on_language /> }.into_any()
 }

@@ -5,6 +5,7 @@
 
 mod actions;
 mod card;
+mod claims;
 mod column;
 mod coordinates;
 mod day;
@@ -17,6 +18,7 @@ mod proposals;
 mod row;
 mod search;
 mod since;
+mod watch;
 mod worklist;
 
 use std::collections::BTreeMap;
@@ -27,6 +29,7 @@ use world::Rates;
 
 pub use self::actions::{Action, Offer, Wants, offers, refusal};
 pub use self::card::{AssigneeKind, AssignmentLine, IncidentCard, Step, StepState, Who};
+pub use self::claims::{ClaimReading, claim};
 pub use self::column::{ColumnRows, Room, column, column_rows};
 pub use self::coordinates::{CoordinateText, coordinates_from_text};
 pub use self::day::{
@@ -40,6 +43,7 @@ pub use self::proposals::{Proposal, Proposals, proposals};
 pub use self::row::{FeedCounts, IncidentRow, counts};
 pub use self::search::{Found, FoundKind, search};
 pub use self::since::entered_at;
+pub use self::watch::{open_incidents, open_now};
 pub use self::worklist::{WorkOrder, WorkRows, WorkView, kept_in_place, work, worklist};
 use crate::connection::{FeedHealth, Freshness};
 use crate::store::{Feed, Store};

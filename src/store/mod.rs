@@ -2,6 +2,7 @@
 //!
 //! Worlds are not signals: marks take a [`DirtySet`], panels one wake-up a tick, an open card its own incident.
 
+mod claims;
 mod clock;
 mod dirty;
 mod feed;
@@ -19,6 +20,7 @@ use domain::{Incident, IncidentRef, Network, Seq, Timestamp};
 use leptos::prelude::*;
 use protocol::{Resume, ServerFrame};
 
+pub use self::claims::{Claim, Claims};
 pub use self::clock::RunningClock;
 pub use self::dirty::{DirtySet, Touched};
 pub use self::feed::{BrokenFeed, Feed};
@@ -28,7 +30,7 @@ pub use self::pending::{Asked, AskedState, Pending};
 pub use self::rejection::{Reason, Rejection};
 pub use self::session::Session;
 pub use self::view_state::{Filter, Pin, ViewState, Wanted};
-use crate::config::Directory;
+use crate::config::{Directory, Watch};
 use crate::connection::FeedHealth;
 use crate::platform::PageTime;
 
@@ -56,6 +58,10 @@ pub struct Store {
     pub session: RwSignal<Session>,
     /// What was asked and is not yet seen to have happened.
     pub pending: Pending,
+    /// The calls that somebody is just taking.
+    pub claims: Claims,
+    /// Who is on watch, by network, once the hub has said.
+    pub watches: RwSignal<BTreeMap<Network, Watch>>,
 }
 
 /// When the slow readers were woken last, and whether they are owed a wake-up.
@@ -92,6 +98,8 @@ impl Store {
             view: ViewState::new(),
             session: RwSignal::new(Session::default()),
             pending: Pending::new(),
+            claims: Claims::new(),
+            watches: RwSignal::new(BTreeMap::new()),
         }
     }
 
@@ -187,6 +195,18 @@ impl Store {
     pub fn tell_second(self, at: PageTime) {
         self.time.set(at);
         self.wake_paced(at);
+    }
+
+    /// Who is on watch on a network; nobody is woken when it is told again.
+    pub fn tell_watch(self, network: Network, watch: Watch) {
+        let known = self
+            .watches
+            .with_untracked(|watches| watches.get(&network) == Some(&watch));
+        if !known {
+            self.watches.update(|watches| {
+                watches.insert(network, watch);
+            });
+        }
     }
 
     /// How a feed is now.

@@ -276,9 +276,9 @@ export async function settled(page) {
 export const marks = (page) => page.evaluate(() => globalThis.furun.marks());
 
 /** Keeps a picture that was taken in target/e2e. */
-export function keep(bytes, name) {
+export function keep(bytes, name, kind = "png") {
   mkdirSync(PICTURES, { recursive: true });
-  writeFileSync(join(PICTURES, `${name}.png`), bytes);
+  writeFileSync(join(PICTURES, `${name}.${kind}`), bytes);
 }
 
 /** Keeps a picture of the page in target/e2e, for people to look at. */

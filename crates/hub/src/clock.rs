@@ -228,6 +228,13 @@ pub fn day(date: NaiveDate, zone: Tz) -> Option<Range<Timestamp>> {
     Some(day_start(noon(date)?, zone)..day_start(noon(next)?, zone))
 }
 
+/// The date of a moment in a time zone; `None` where the calendar ends.
+#[must_use]
+pub fn date_of(at: Timestamp, zone: Tz) -> Option<NaiveDate> {
+    let utc = DateTime::<Utc>::from_timestamp_millis(at.0)?;
+    Some(utc.with_timezone(&zone).date_naive())
+}
+
 /// RFC 3339 in UTC with milliseconds; the bare number where the calendar ends.
 #[must_use]
 pub fn rfc3339(at: Timestamp) -> String {

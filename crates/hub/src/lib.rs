@@ -56,7 +56,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::Network;
+use domain::{Millis, Network};
 use protocol::CloseCode;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -311,7 +311,15 @@ async fn keep_house(hub: Arc<Hub>, mut stopping: watch::Receiver<bool>) {
             }
         }
         tokio::task::block_in_place(|| {
-            hub.people.keep_house(clock::system_now(), clock::uptime());
+            let now = clock::system_now();
+            hub.people.keep_house(now, clock::uptime());
+            let kept = Millis::from_hours(24 * i64::from(hub.config.retention.texts_days));
+            if let Err(error) = hub.people.erase_remarks(now - kept) {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "Remarks that are due to be erased are not; it is tried again"
+                );
+            }
         });
         meters::recorder().run_upkeep();
     }

@@ -6,6 +6,7 @@
 mod act;
 mod apply;
 mod change;
+mod day;
 mod decide;
 mod event;
 mod fingerprint;
@@ -25,6 +26,7 @@ mod world_state;
 
 pub use act::{Act, Manner, Report, Request};
 pub use change::Change;
+pub use day::{DayReport, Tally};
 pub use decide::{Decision, decide};
 pub use event::{Amended, Body, Event, Fact, Order, Reported};
 pub use rates::{Rates, Ratio};

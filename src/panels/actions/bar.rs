@@ -2,6 +2,7 @@ use domain::IncidentRef;
 use leptos::ev;
 use leptos::prelude::*;
 
+use super::super::claims::ClaimLine;
 use super::super::desk::Desk;
 use super::super::selectors;
 use super::{ActionForm, AmendForm, Told, action_word};
@@ -37,6 +38,7 @@ pub fn ActionBar(
         let nobody = Memo::new(move |_| *store.session.read() == Session::Nobody);
         view! {
             <section class="action-bar" aria-label=move || t!(i18n, action.title)>
+                <ClaimLine incident=incident />
                 <Told incident=incident />
                 {move || match form.get() {
                     Some(Action::Amend) => view! { <AmendForm incident=incident /> }.into_any(),

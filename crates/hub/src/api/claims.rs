@@ -26,15 +26,20 @@ pub(super) struct ClaimJson {
     incident: String,
     /// Who.
     person: String,
+    /// What that officer is called; the account where it is gone.
+    #[schema(value_type = String)]
+    name: Arc<str>,
     /// How long it is still held, unless it is held again.
     expires_in_secs: u64,
 }
 
 impl ClaimJson {
-    fn of(claim: &Claim) -> Self {
+    fn of(hub: &Hub, claim: &Claim) -> Self {
+        let name = hub.people.name(&claim.person);
         Self {
             incident: claim.incident.to_string(),
             person: claim.person.to_string(),
+            name: name.unwrap_or_else(|| Arc::from(claim.person.as_str())),
             expires_in_secs: claim.left.as_secs(),
         }
     }
@@ -112,7 +117,7 @@ pub(super) async fn hold(
         };
         Problem::refused(word, refusal.to_string())
     })?;
-    Ok(Json(ClaimJson::of(&held)))
+    Ok(Json(ClaimJson::of(&hub, &held)))
 }
 
 /// Lets go of a call.
@@ -170,6 +175,7 @@ pub(super) async fn list(
         let found = picture.world().incident(claim.incident.id);
         found.is_some_and(|found| view.sees(found.place.area.as_ref()))
     });
-    let claims = claims.iter().map(ClaimJson::of).collect();
+    let claims = claims.iter();
+    let claims = claims.map(|claim| ClaimJson::of(&hub, claim)).collect();
     Ok(Json(ClaimsJson { claims }))
 }

@@ -5,6 +5,7 @@ mod body;
 mod claims;
 mod clock;
 mod commands;
+mod daily;
 mod document;
 mod handovers;
 mod health;
@@ -62,8 +63,10 @@ pub fn routes(photo_bytes: usize) -> OpenApiRouter<Arc<Hub>> {
         .routes(routes!(people::change, people::put))
         .routes(routes!(people::end_sessions))
         .routes(routes!(handovers::list, handovers::give))
+        .routes(routes!(handovers::sign))
         .routes(routes!(handovers::take))
         .routes(routes!(worklog::read))
+        .routes(routes!(daily::read))
         .routes(routes!(audit::read))
         .routes(routes!(audit::export))
         .routes(routes!(document::document))

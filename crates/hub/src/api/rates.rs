@@ -29,7 +29,7 @@ pub(super) struct RatesQuery {
 
 /// A part of a whole.
 #[derive(Debug, Serialize, ToSchema)]
-struct Share {
+pub(super) struct Share {
     /// How many of the whole.
     part: u64,
     /// How many in all.
@@ -48,15 +48,9 @@ impl From<Ratio> for Share {
     }
 }
 
-/// The figures of the incidents reported since the deployment's midnight.
+/// The figures of the incidents reported since a moment.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct DayRates {
-    /// When the day began.
-    since: String,
-    /// The deployment's now.
-    now: String,
-    /// The networks that are counted.
-    networks: Vec<&'static str>,
+pub(super) struct Figures {
     /// Reported, void ones too.
     reported: u64,
     /// How many of them stand at each stage.
@@ -79,6 +73,40 @@ pub(super) struct DayRates {
     dispatched_on_time: Share,
     /// Assignments that arrived within the arrival clock / those that arrived, or are overdue.
     arrived_on_time: Share,
+}
+
+impl From<Rates> for Figures {
+    fn from(rates: Rates) -> Self {
+        let at_stage = Stage::ALL.into_iter();
+        Self {
+            reported: rates.reported,
+            at_stage: at_stage
+                .map(|stage| (stage.as_str(), rates.at(stage)))
+                .collect(),
+            open: rates.open,
+            overdue: rates.overdue,
+            unattended: rates.unattended,
+            handled: rates.handled.into(),
+            handled_on_time: rates.handled_on_time.into(),
+            closed_on_time: rates.closed_on_time.into(),
+            right_first_dispatch: rates.right_first_dispatch.into(),
+            dispatched_on_time: rates.dispatched_on_time.into(),
+            arrived_on_time: rates.arrived_on_time.into(),
+        }
+    }
+}
+
+/// The figures of the incidents reported since the deployment's midnight.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct DayRates {
+    /// When the day began.
+    since: String,
+    /// The deployment's now.
+    now: String,
+    /// The networks that are counted.
+    networks: Vec<&'static str>,
+    #[serde(flatten)]
+    figures: Figures,
 }
 
 /// The figures of the day.
@@ -119,7 +147,6 @@ pub(super) async fn rates(
         .flat_map(|(picture, view)| picture.seen_by(view));
     let rates = Rates::of(seen, clock.day_started_at, clock.now);
     drop(pictures);
-    let at_stage = Stage::ALL.into_iter();
     Ok(Json(DayRates {
         since: moment::written(clock.day_started_at),
         now: moment::written(clock.now),
@@ -127,18 +154,6 @@ pub(super) async fn rates(
             .iter()
             .map(|(line, _)| line.network().as_str())
             .collect(),
-        reported: rates.reported,
-        at_stage: at_stage
-            .map(|stage| (stage.as_str(), rates.at(stage)))
-            .collect(),
-        open: rates.open,
-        overdue: rates.overdue,
-        unattended: rates.unattended,
-        handled: rates.handled.into(),
-        handled_on_time: rates.handled_on_time.into(),
-        closed_on_time: rates.closed_on_time.into(),
-        right_first_dispatch: rates.right_first_dispatch.into(),
-        dispatched_on_time: rates.dispatched_on_time.into(),
-        arrived_on_time: rates.arrived_on_time.into(),
+        figures: rates.into(),
     }))
 }

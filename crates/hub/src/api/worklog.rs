@@ -10,15 +10,16 @@ use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use chrono::NaiveDate;
-use domain::{IncidentRef, PersonId};
+use domain::{IncidentRef, Network, PersonId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::handovers::Officer;
 use super::moment;
 use super::params::Params;
 use crate::audit::{Order, Query, What};
 use crate::auth::rights::{Ability, MissingRight};
-use crate::clock::day;
+use crate::clock::{date_of, day, system_now};
 use crate::hub::{Hub, Signed};
 use crate::problem::Problem;
 
@@ -32,9 +33,9 @@ const MOST: usize = 1_000;
 pub(super) struct WorkQuery {
     /// Whose; one's own when absent. Others' need the right "audit".
     person: Option<String>,
-    /// Which day of the deployment's time zone, by the machine's clock ("2026-11-23").
-    #[param(value_type = String)]
-    day: NaiveDate,
+    /// Which day of the deployment's time zone, by the machine's clock ("2026-11-23"); today when absent.
+    #[param(value_type = Option<String>)]
+    day: Option<NaiveDate>,
 }
 
 /// What one person did on one day.
@@ -42,12 +43,17 @@ pub(super) struct WorkQuery {
 pub(super) struct WorkLog {
     /// Whose.
     person: String,
+    /// What that person is called; the account where it is gone.
+    #[schema(value_type = String)]
+    name: Arc<str>,
     /// Which day.
     day: String,
-    /// What was done, in order: commands that were carried out.
+    /// What was done, in order: commands that were carried out, and the watch that was given and taken.
     entries: Vec<Work>,
     /// There was more than is told.
     more: bool,
+    /// Who else works on the network: for those with the right "audit", who may read theirs.
+    people: Vec<Officer>,
 }
 
 /// One thing that was done.
@@ -55,12 +61,14 @@ pub(super) struct WorkLog {
 struct Work {
     /// When, by the machine's clock.
     at: String,
-    /// What ("accept").
+    /// What: a command ("accept"), "watch_given", "watch_taken", or "watch_taken_over" without it being given.
     command: String,
     /// On which incident.
     incident: Option<String>,
     /// What the incident is about, while it is in the picture.
     subject: Option<String>,
+    /// To whom the watch was given, or from whom it was taken.
+    with: Option<Officer>,
 }
 
 /// What one person did on one day on a network: commands that were carried out.
@@ -99,7 +107,10 @@ pub(super) async fn read(
     if !own.networks.contains(&network) {
         return Err(MissingRight::OtherNetwork { network }.into());
     }
-    let bounds = day(asked.day, hub.config.time_zone.0)
+    let zone = hub.config.time_zone.0;
+    let date = (asked.day.or_else(|| date_of(system_now(), zone)))
+        .ok_or_else(|| Problem::unavailable("the machine's clock is beyond the calendar"))?;
+    let bounds = day(date, zone)
         .ok_or_else(|| Problem::invalid_parameter("day", "the calendar ends before it"))?;
     let query = Query {
         from: bounds.start,
@@ -135,13 +146,64 @@ pub(super) async fn read(
             subject: known
                 .filter(|_| seen)
                 .map(|incident| incident.subject.to_string()),
+            with: None,
         })
     });
-    let entries = work.collect();
+    let mut entries: Vec<Work> = work.collect();
+    drop(picture);
+    entries.extend(of_the_watch(&hub, network, &query)?);
+    // RFC 3339 in UTC, of one length: in the order of time.
+    entries.sort_by(|one, other| one.at.cmp(&other.at));
+    let people = if own.has(Ability::Audit) {
+        let people = hub.people.list();
+        let of_network = people
+            .iter()
+            .filter(|person| person.networks.contains(&network) && person.enrolled.is_none());
+        of_network
+            .map(|person| Officer::of(&hub, &person.id))
+            .collect()
+    } else {
+        Vec::new()
+    };
     Ok(Json(WorkLog {
+        name: (hub.people.name(&person)).unwrap_or_else(|| Arc::from(person.as_str())),
         person: person.to_string(),
-        day: asked.day.to_string(),
+        day: date.to_string(),
         entries,
         more,
+        people,
     }))
+}
+
+/// What the person did with the watch of a network.
+fn of_the_watch(hub: &Hub, network: Network, query: &Query) -> Result<Vec<Work>, Problem> {
+    let mut work = Vec::new();
+    for what in [What::WatchGiven, What::WatchTaken] {
+        let asked = Query {
+            what: Some(what),
+            limit: MOST,
+            ..query.clone()
+        };
+        let noted = tokio::task::block_in_place(|| hub.people.audit(&asked))?;
+        let entries = noted.into_iter().map(|noted| noted.entry);
+        // The query also finds the watch that others gave to this person.
+        let own =
+            entries.filter(|entry| entry.person == query.person && entry.network == Some(network));
+        work.extend(own.map(|entry| {
+            let with = entry.about.as_deref();
+            let with = with.and_then(|id| PersonId::try_from(id).ok());
+            let command = match what {
+                What::WatchTaken if entry.outcome.is_some() => "watch_taken_over",
+                what => what.as_str(),
+            };
+            Work {
+                at: moment::written(entry.at),
+                command: command.to_owned(),
+                incident: None,
+                subject: None,
+                with: with.map(|id| Officer::of(hub, &id)),
+            }
+        }));
+    }
+    Ok(work)
 }

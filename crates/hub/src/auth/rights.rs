@@ -400,6 +400,7 @@ const TEXTS: Needs = Needs::Ability(Ability::Texts);
 const PHOTOS: Needs = Needs::Ability(Ability::Photos);
 const TAKES_CALLS: Needs = Needs::Command(Verb::Accept);
 const AUDIT: Needs = Needs::Ability(Ability::Audit);
+const ACCOUNTS: Needs = Needs::Ability(Ability::Accounts);
 const WALLS: Needs = Needs::Ability(Ability::Walls);
 
 /// Every door of the hub. A test compares them with the description and tries each with every role.
@@ -454,7 +455,9 @@ pub const DOORS: &[Door] = &[
     door("GET", "/api/v1/{network}/handovers", TAKES_CALLS),
     door("POST", "/api/v1/{network}/handovers", TAKES_CALLS),
     door("POST", "/api/v1/{network}/handovers/sign", TAKES_CALLS),
+    door("POST", "/api/v1/{network}/handovers/take", TAKES_CALLS),
     door("GET", "/api/v1/{network}/worklog", Needs::Session),
+    door("GET", "/api/v1/{network}/daily", ACCOUNTS),
     door("GET", "/api/v1/audit", AUDIT),
     door("GET", "/api/v1/audit.csv", AUDIT),
     door("GET", "/api/v1/people", PEOPLE),

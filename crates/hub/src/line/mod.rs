@@ -444,6 +444,42 @@ impl Line {
         self.reader().events_of(incident)
     }
 
+    /// Folds the log again and shows the world as it was just before each of some moments, in their order; says when the first
+    /// event was recorded. Takes as long as the log is: for a thread that may wait.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn world_before(
+        &self,
+        moments: &[Timestamp],
+        mut look: impl FnMut(usize, &World),
+    ) -> Result<Option<Timestamp>, LogError> {
+        let mut world = World::new();
+        let mut began_at = None;
+        let mut places = moments.iter().enumerate().peekable();
+        while places.peek().is_some() {
+            // The reader is let go in between: others need it.
+            let events = self
+                .reader()
+                .events_after(world.through(), READ_AT_A_TIME)?;
+            if events.is_empty() {
+                break;
+            }
+            for event in events {
+                began_at.get_or_insert(event.recorded_at);
+                let is_over = |(_, moment): &(usize, &Timestamp)| **moment <= event.recorded_at;
+                while let Some((place, _)) = places.next_if(is_over) {
+                    look(place, &world);
+                }
+                world.apply(&event);
+            }
+        }
+        for (place, _) in places {
+            look(place, &world);
+        }
+        Ok(began_at)
+    }
+
     /// The texts behind keys, those that were erased left out.
     ///
     /// # Errors

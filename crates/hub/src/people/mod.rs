@@ -247,6 +247,38 @@ impl People {
         self.store().note(entry)
     }
 
+    /// Notes it together with what its person wrote to another: a text about people, which does not stand in the trail.
+    ///
+    /// # Errors
+    /// When the store failed.
+    pub fn note_with_remark(&self, entry: &Entry, remark: Option<&str>) -> Result<(), PeopleError> {
+        self.store().note_with_remark(entry, remark)
+    }
+
+    /// The remarks that were written with these entries; those that were erased are missing.
+    ///
+    /// # Errors
+    /// When the store failed.
+    pub fn remarks(&self, entries: &[i64]) -> Result<BTreeMap<i64, String>, PeopleError> {
+        self.store().remarks(entries)
+    }
+
+    /// Erases the remarks that were written before a moment; says how many.
+    ///
+    /// # Errors
+    /// When the store failed.
+    pub fn erase_remarks(&self, before: Timestamp) -> Result<usize, PeopleError> {
+        self.store().erase_remarks(before)
+    }
+
+    /// What somebody is called, when there is such an account.
+    #[must_use]
+    pub fn name(&self, id: &PersonId) -> Option<Arc<str>> {
+        let inner = self.inner();
+        let account = inner.accounts.get(id)?;
+        Some(Arc::clone(&account.person.name))
+    }
+
     /// What the audit trail knows beside the networks' own.
     ///
     /// # Errors

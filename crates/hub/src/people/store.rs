@@ -1,10 +1,11 @@
 //! People and sessions in one SQLite file beside the logs: accounts change and go, and the log does not.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use domain::{PersonId, Timestamp};
-use rusqlite::{Connection, OpenFlags, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 
 use super::PeopleError;
 use crate::audit::{Entry, Noted, Query, table};
@@ -14,7 +15,7 @@ use crate::auth::Person;
 const WAIT_FOR_LOCK: Duration = Duration::from_secs(5);
 
 /// The layout of the tables.
-const LAYOUT: i64 = 2;
+const LAYOUT: i64 = 3;
 
 const TABLES: &str = "
     CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -26,6 +27,11 @@ const TABLES: &str = "
         used_at INTEGER NOT NULL
     ) WITHOUT ROWID;
     INSERT INTO meta VALUES ('store_id', random());
+";
+
+/// What people write to one another with an entry of the trail: texts about people, which are erased.
+const REMARKS: &str = "
+    CREATE TABLE remarks (entry INTEGER PRIMARY KEY, at INTEGER NOT NULL, remark TEXT NOT NULL);
 ";
 
 /// What is kept of a session: never its secret.
@@ -93,7 +99,7 @@ impl Store {
         }
         if layout < LAYOUT {
             let bringing_up = connection.transaction()?;
-            for (tables, since) in [TABLES, table::TABLE].into_iter().zip(1..) {
+            for (tables, since) in [TABLES, table::TABLE, REMARKS].into_iter().zip(1..) {
                 if layout < since {
                     bringing_up.execute_batch(tables)?;
                 }
@@ -167,6 +173,46 @@ impl Store {
 
     pub fn note(&self, entry: &Entry) -> Result<(), PeopleError> {
         Ok(table::insert(&self.connection, entry)?)
+    }
+
+    pub fn note_with_remark(
+        &mut self,
+        entry: &Entry,
+        remark: Option<&str>,
+    ) -> Result<(), PeopleError> {
+        let noting = self.connection.transaction()?;
+        table::insert(&noting, entry)?;
+        if let Some(remark) = remark {
+            noting.execute(
+                "INSERT INTO remarks (entry, at, remark) VALUES (?1, ?2, ?3)",
+                params![noting.last_insert_rowid(), entry.at.0, remark],
+            )?;
+        }
+        Ok(noting.commit()?)
+    }
+
+    pub fn remarks(&self, entries: &[i64]) -> Result<BTreeMap<i64, String>, PeopleError> {
+        let mut select = self
+            .connection
+            .prepare_cached("SELECT remark FROM remarks WHERE entry = ?1")?;
+        let mut found = BTreeMap::new();
+        for entry in entries {
+            let remark = select.query_row([entry], |row| row.get(0)).optional()?;
+            found.extend(remark.map(|remark| (*entry, remark)));
+        }
+        Ok(found)
+    }
+
+    /// Erases beyond recovery: what is deleted is overwritten, and nothing of it stays in the write-ahead log.
+    pub fn erase_remarks(&self, before: Timestamp) -> Result<usize, PeopleError> {
+        let erased = self
+            .connection
+            .execute("DELETE FROM remarks WHERE at < ?1", [before.0])?;
+        if erased > 0 {
+            self.connection
+                .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        }
+        Ok(erased)
     }
 
     pub fn sessions(&self) -> Result<Vec<Kept>, PeopleError> {

@@ -6,7 +6,7 @@ use domain::{Network, Role};
 use hub::auth::rights::DOORS;
 use serde_json::{Value, json};
 
-use crate::common::{IN_THE_EAST, IN_THE_WEST, Setup, TestHub, report};
+use crate::common::{Answer, IN_THE_EAST, IN_THE_WEST, Setup, TestHub, report};
 use crate::people::{Browser, enrol, person, sign_in_as};
 
 fn hub() -> TestHub {
@@ -287,10 +287,27 @@ fn the_work_log_of_a_day_is_what_the_person_did_and_ones_own_or_a_supervisors_to
     assert_eq!(own["entries"][0]["incident"], "police/1");
     assert_eq!(own["entries"][0]["subject"], "夜间噪声扰民");
     let boss = sign_in_as(&hub, "boss");
-    assert_eq!(
-        log(&boss, "&person=officer").json()["entries"],
-        own["entries"]
-    );
+    let read_by_boss = log(&boss, "&person=officer").json();
+    assert_eq!(read_by_boss["entries"], own["entries"]);
+    assert_eq!(own["people"], json!([]), "nobody else's to read");
+    let people = read_by_boss["people"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
+    assert!(people.iter().any(|one| one["id"] == "other"), "{people:?}");
+    let today = officer.get("/api/v1/police/worklog").json();
+    assert_eq!(today["day"], day.to_string());
+    let taken = officer.ask("POST", "/api/v1/police/handovers/take", Some(&json!({})));
+    assert_eq!(taken.status, 200);
+    assert_eq!(give(&officer, "other").status, 201);
+    let with_watch = log(&officer, "").json();
+    let commands = with_watch["entries"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
+    let commands: Vec<_> = commands.iter().map(|one| one["command"].clone()).collect();
+    assert_eq!(commands, ["accept", "watch_taken_over", "watch_given"]);
+    assert_eq!(with_watch["entries"][2]["with"]["name"], "other");
     let other = sign_in_as(&hub, "other");
     assert_eq!(log(&other, "").json()["entries"], json!([]));
     assert_eq!(log(&other, "&person=officer").status, 403);
@@ -300,34 +317,115 @@ fn the_work_log_of_a_day_is_what_the_person_did_and_ones_own_or_a_supervisors_to
     assert_eq!(officer.get("/api/v1/police/worklog?day=x").status, 400);
 }
 
-#[test]
-fn a_watch_is_given_with_what_is_open_and_signed_for_by_whom_it_was_given_to() {
+fn watch_hub() -> TestHub {
     let hub = hub();
     hub.say(&json!([report("a", None), report("b", None)]));
     enrol(&hub, person("other", Role::DutyOfficer));
     enrol(&hub, person("third", Role::DutyOfficer));
+    hub
+}
+
+const WATCH: &str = "/api/v1/police/handovers";
+
+fn give(officer: &Browser, to: &str) -> Answer {
+    officer.ask("POST", WATCH, Some(&json!({ "to": to })))
+}
+
+fn sign(taker: &Browser, from: &str) -> Answer {
+    let from = json!({ "from": from });
+    taker.ask("POST", &format!("{WATCH}/sign"), Some(&from))
+}
+
+#[test]
+fn a_watch_is_given_with_what_is_open_and_signed_for_by_whom_it_was_given_to() {
+    let hub = watch_hub();
     let [officer, other, third] = ["officer", "other", "third"].map(|id| sign_in_as(&hub, id));
-    let path = "/api/v1/police/handovers";
-    let give = |to: &str| officer.ask("POST", path, Some(&json!({ "to": to })));
     for wrong in ["officer", "boss", "nobody"] {
-        assert_eq!(give(wrong).json()["pointer"], "/to", "{wrong}");
+        assert_eq!(give(&officer, wrong).json()["pointer"], "/to", "{wrong}");
     }
-    let given = give("other");
+    let given = give(&officer, "other");
     assert_eq!(given.status, 201, "{}", given.text);
-    assert_eq!(given.json()["open"], "reported 2");
-    let sign = |taker: &Browser| {
-        let from = json!({ "from": "officer" });
-        taker.ask("POST", "/api/v1/police/handovers/sign", Some(&from))
-    };
-    assert_eq!(sign(&third).json()["refusal"], "not_given");
-    assert_eq!(third.get(path).json()["on_watch"], Value::Null);
-    assert_eq!(sign(&other).status, 200);
-    assert_eq!(sign(&other).status, 409, "once");
-    let told = third.get(path).json();
-    assert_eq!(told["on_watch"], "other");
+    let given = given.json()["handovers"][0].clone();
+    assert_eq!(given["open"]["stages"], json!({ "reported": 2 }));
+    assert_eq!(
+        (&given["waits"], &given["to"]["name"]),
+        (&json!(true), &json!("other"))
+    );
+    assert_eq!(sign(&third, "officer").json()["refusal"], "not_given");
+    assert_eq!(third.get(WATCH).json()["on_watch"], Value::Null);
+    assert_eq!(sign(&other, "officer").status, 200);
+    assert_eq!(sign(&other, "officer").status, 409, "once");
+    let told = third.get(WATCH).json();
+    assert_eq!(told["on_watch"]["officer"]["id"], "other");
     assert!(told["handovers"][0]["taken_at"].is_string(), "{told}");
+    let officers = told["officers"].as_array().cloned().expect("officers");
+    let officers: Vec<_> = officers.iter().map(|one| one["id"].clone()).collect();
+    assert_eq!(officers, ["officer", "other"]);
+    assert_eq!(give(&officer, "third").json()["refusal"], "not_on_watch");
     let elsewhere = third.get("/api/v1/government/handovers").json();
     assert_eq!(elsewhere["handovers"], json!([]));
     let boss = sign_in_as(&hub, "boss");
     assert_eq!(read(&boss, "?what=watch_taken").len(), 1);
+}
+
+#[test]
+fn a_watch_is_taken_over_from_somebody_who_is_not_there_and_the_trail_says_so() {
+    let hub = watch_hub();
+    let [officer, other, third] = ["officer", "other", "third"].map(|id| sign_in_as(&hub, id));
+    let take = |taker: &Browser| taker.ask("POST", &format!("{WATCH}/take"), Some(&json!({})));
+    assert_eq!(take(&officer).status, 200, "nobody had it");
+    assert_eq!(take(&officer).json()["refusal"], "on_watch");
+    assert_eq!(give(&officer, "other").status, 201);
+    let told = take(&third).json();
+    assert_eq!(told["on_watch"]["officer"]["id"], "third");
+    let last = told["handovers"][2].clone();
+    assert_eq!(
+        (&last["from"]["id"], &last["given_at"]),
+        (&json!("officer"), &Value::Null)
+    );
+    assert_eq!(told["handovers"][1]["waits"], false, "undone by it: {told}");
+    assert_eq!(sign(&other, "officer").json()["refusal"], "not_given");
+    let trail = read(&sign_in_as(&hub, "boss"), "?what=watch_taken&person=third");
+    assert_eq!(
+        (&trail[0]["outcome"], &trail[0]["about"]),
+        (&json!("alone"), &json!("officer"))
+    );
+}
+
+#[test]
+fn what_is_written_to_the_next_officer_stands_beside_the_trail_and_can_be_erased() {
+    let mut hub = watch_hub();
+    let officer = sign_in_as(&hub, "officer");
+    let remark = "张三 13800000000 会再来电话";
+    let with = |remark: &str| json!({ "to": "other", "remark": remark });
+    let long = officer.ask("POST", WATCH, Some(&with(&"长".repeat(1_001))));
+    assert_eq!(
+        (long.status, &long.json()["pointer"]),
+        (422, &json!("/remark"))
+    );
+    assert_eq!(officer.ask("POST", WATCH, Some(&with(remark))).status, 201);
+    let told = |hub: &TestHub| {
+        sign_in_as(hub, "other").get(WATCH).json()["handovers"][0]["remark"].clone()
+    };
+    assert_eq!(told(&hub), remark);
+    let trail = sign_in_as(&hub, "boss").get("/api/v1/audit").text;
+    assert!(!trail.contains("13800000000"), "{trail}");
+    let people = &hub.running().hub.people;
+    assert_eq!(
+        people.erase_remarks(domain::Timestamp(0)).expect("erased"),
+        0
+    );
+    assert_eq!(
+        people
+            .erase_remarks(domain::Timestamp(i64::MAX))
+            .expect("erased"),
+        1
+    );
+    assert_eq!(told(&hub), Value::Null);
+    hub.stop();
+    for file in std::fs::read_dir(hub.folder().join("data")).expect("a folder") {
+        let bytes = std::fs::read(file.expect("a file").path()).unwrap_or_default();
+        let found = bytes.windows(11).any(|part| part == b"13800000000");
+        assert!(!found, "it is gone from the disk");
+    }
 }

@@ -9,6 +9,7 @@ mod clock;
 mod commands;
 mod common;
 mod contract;
+mod daily;
 #[path = "../shared/deployment.rs"]
 mod deployment;
 mod durability;

@@ -7,7 +7,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use world::{Act, Body, Decision, Manner, Order, Rates, Snapshot, World};
+use world::{Act, Body, DayReport, Decision, Manner, Order, Rates, Snapshot, Tally, World};
 
 use crate::centre::{Centre, Told, accept};
 use crate::invariants;
@@ -281,5 +281,34 @@ proptest! {
             prop_assert!(ratio.part <= ratio.whole);
             prop_assert_eq!(ratio.share().is_none(), ratio.whole == 0);
         }
+    }
+
+    #[test]
+    fn the_report_of_a_day_has_the_days_figures_and_its_parts_add_up_to_them(choices in any_choices(), hour in 0_i64..48) {
+        let world = play(choices, |_, _, _, _| {}).world;
+        let now = MIDNIGHT + domain::Millis::from_hours(hour);
+        let hours: Vec<_> = (0..24).map(|hour| MIDNIGHT + domain::Millis::from_hours(hour)).collect();
+        let report = DayReport::of(world.incidents(), &hours, now);
+        prop_assert_eq!(report.rates, Rates::of(world.incidents(), MIDNIGHT, now));
+        let sorts: [Vec<&Tally>; 3] = [
+            report.by_category.values().collect(),
+            report.by_area.values().collect(),
+            report.by_hour.iter().collect(),
+        ];
+        for sort in sorts {
+            let sum = |read: fn(&Tally) -> u64| sort.iter().map(|tally| read(tally)).sum::<u64>();
+            prop_assert_eq!(sum(|tally| tally.reported), report.rates.reported);
+            prop_assert_eq!(sum(|tally| tally.handled.part), report.rates.handled.part);
+            prop_assert_eq!(sum(|tally| tally.handled.whole), report.rates.handled.whole);
+            prop_assert_eq!(sum(|tally| tally.open), report.rates.open);
+            prop_assert_eq!(sum(|tally| tally.overdue), report.rates.overdue);
+        }
+        let is_of_today = |incident: &domain::Incident| incident.reported_at() >= MIDNIGHT;
+        let open = report.open.iter().filter(|(incident, _)| is_of_today(incident)).count() as u64;
+        prop_assert_eq!(open, report.rates.open);
+        let left: Vec<_> = report.open.iter()
+            .filter_map(|(_, deadline)| Some(deadline.as_ref()?.1.reading(now).left()))
+            .collect();
+        prop_assert!(left.is_sorted(), "the next deadline first");
     }
 }
