@@ -4,7 +4,7 @@
 mod page;
 mod told;
 
-use domain::{Incident, Millis, Network, Priority, Timestamp, UnitPosition, Wgs84};
+use domain::{Incident, Millis, Name, Network, Priority, Timestamp, UnitPosition, Wgs84};
 use furun::commands::Commands;
 use furun::config::{Addresses, Directory, Me};
 use furun::i18n::{I18n, Language, Zone, provide_i18n};
@@ -12,7 +12,7 @@ use furun::panels::{ActionBar, ActionsView, CallForm, Draft, Told, provide_desk}
 use furun::selectors::{Action, Offer, Selectors, offers, proposals};
 use furun::store::{Asked, AskedState, Rejection, Session, Store};
 use leptos::prelude::*;
-use protocol::{Command, CommandRequest};
+use protocol::{Command, CommandRequest, Duty, Responsible};
 use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -188,6 +188,62 @@ fn free_crews_are_proposed_by_distance_and_busy_ones_are_not() {
     assert_eq!(names, ["NEAR", "FAR"]);
     assert!(!proposed.nobody_free);
     assert!(found(&positions[2..]).nobody_free, "the only crew is busy");
+}
+
+#[wasm_bindgen_test]
+fn the_department_that_is_responsible_is_proposed_first_with_what_makes_it_so() {
+    let id = |text: &str| domain::DepartmentId::try_from(text).expect("an id");
+    let category = |text: &str| domain::CategoryId::try_from(text).expect("an id");
+    let of = |major| domain::Category {
+        name: Name::same("井盖破损"),
+        major,
+        minor: 1,
+        priority: Priority::Routine,
+        feedback_within: None,
+        handle_within: None,
+        subjects: Vec::new(),
+    };
+    let rules = domain::Rules {
+        categories: [(category("manhole"), of(11)), (category("signal"), of(11))].into(),
+        ..domain::Rules::default()
+    };
+    let entry = |duty, departments: &[&str]| Responsible {
+        duty,
+        departments: departments.iter().map(|text| id(text)).collect(),
+    };
+    let mut directory = Directory::default().with_rules(&rules).with_responsible(&[
+        entry(Duty::Major(11), &["works", "parks"]),
+        entry(Duty::Category(category("signal")), &["traffic"]),
+    ]);
+    for name in ["parks", "police", "traffic", "works"] {
+        directory.departments.insert(id(name), Name::same(name));
+    }
+    let first = |about: Option<&str>| {
+        let mut incident = told::incidents(&[reported(1, 1, 0, Priority::Routine)]).remove(0);
+        incident.category = about.map(category);
+        let none: [UnitPosition; 0] = [];
+        let proposed = proposals(&incident, &directory, none.iter(), [].into_iter(), |_| true);
+        let proposed = proposed.all.into_iter();
+        let own = proposed.map(|one| (one.name.en.to_string(), one.duty.is_some()));
+        own.collect::<Vec<_>>()
+    };
+    let told = |names: [(&str, bool); 4]| names.map(|(name, duty)| (name.to_owned(), duty));
+    let of_class = [
+        ("works", true),
+        ("parks", true),
+        ("police", false),
+        ("traffic", false),
+    ];
+    assert_eq!(first(Some("manhole")), told(of_class));
+    // What is said of the category itself holds before what is said of its class.
+    let of_category = [
+        ("traffic", true),
+        ("parks", false),
+        ("police", false),
+        ("works", false),
+    ];
+    assert_eq!(first(Some("signal")), told(of_category));
+    assert!(first(None).iter().all(|(_, duty)| !duty));
 }
 
 fn buttons(page: &Page) -> Vec<HtmlElement> {

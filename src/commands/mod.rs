@@ -12,16 +12,16 @@ mod seat;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::{IncidentRef, Network, Seq};
+use domain::{IncidentRef, Network, PhotoKey, Seq};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::{Command, CommandRequest, NewReport};
 
 pub use self::answer::{Answer, understood};
-pub use self::once::{PhotoAnswer, PhotoFault};
+pub use self::once::{PhotoAnswer, PhotoFault, PhotoUnsent};
 pub use self::retry::{Next, Retry};
-pub use self::seat::SignInFault;
+pub use self::seat::{Seating, SignInFault};
 use crate::config::Addresses;
 use crate::platform::{chance, unique_key};
 use crate::store::{Asked, AskedState, Rejection, Session, Store};
@@ -38,6 +38,27 @@ pub struct Commands {
 struct Doors {
     addresses: Addresses,
     hubs: BTreeMap<Network, String>,
+}
+
+/// What is asked of an incident, with what is said and shown of it.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    /// What.
+    pub command: Command,
+    /// The reason or note; a blank one is none.
+    pub note: Option<String>,
+    /// Photos that the hub has already.
+    pub photos: Vec<PhotoKey>,
+}
+
+impl From<Command> for Wish {
+    fn from(command: Command) -> Self {
+        Self {
+            command,
+            note: None,
+            photos: Vec::new(),
+        }
+    }
 }
 
 /// Called with the incident and its version once a command is done.
@@ -58,8 +79,11 @@ impl Commands {
         self,
         incident: IncidentRef,
         version: Seq,
-        command: Command,
-        note: Option<String>,
+        Wish {
+            command,
+            note,
+            photos,
+        }: Wish,
         then: Option<Then>,
     ) -> Arc<str> {
         let request = CommandRequest {
@@ -67,7 +91,7 @@ impl Commands {
             version: Some(version),
             command,
             note: note.filter(|note| !note.trim().is_empty()),
-            photos: Vec::new(),
+            photos,
             from: None,
         };
         self.ask(incident.network, Arc::new(request), then)

@@ -15,5 +15,5 @@ pub use fetch::{FetchError, fetch_deployment, fetch_divisions, fetch_me};
 pub use label_set::{LabelKind, LabelSet};
 pub use moment::{AskedCamera, DemoPage, Moment, date_text, on_date, time_text};
 pub use person::{CommandRight, Me, Person, Reach};
-pub use texts::{IncidentTexts, TextSource};
+pub use texts::{IncidentTexts, PhotoSize, Proof, TextSource};
 pub use whereabouts::Whereabouts;

@@ -17,6 +17,7 @@ mod proposals;
 mod row;
 mod search;
 mod since;
+mod undo;
 mod worklist;
 
 use std::collections::BTreeMap;
@@ -40,6 +41,7 @@ pub use self::proposals::{Proposal, Proposals, proposals};
 pub use self::row::{FeedCounts, IncidentRow, counts};
 pub use self::search::{Found, FoundKind, search};
 pub use self::since::entered_at;
+pub use self::undo::{Undo, inverse, may_undo};
 pub use self::worklist::{WorkOrder, WorkRows, WorkView, kept_in_place, work, worklist};
 use crate::connection::{FeedHealth, Freshness};
 use crate::store::{Feed, Store};

@@ -94,6 +94,12 @@ pub(super) async fn command(
     let body = body::whole(body)?;
     let asked: CommandRequest = body::understood(&body)?;
     check(&asked)?;
+    if matches!(&asked.command, Command::Link(counterpart) if counterpart.network == network) {
+        return Err(Problem::invalid_field(
+            "/command/link/network",
+            "a counterpart is on another network",
+        ));
+    }
     // An id holds no control character, so no platform has such a name.
     let sender = format!("person\n{}", person.id);
     let request = (RequestKey { sender, key }, Sha256::digest(&body).into());

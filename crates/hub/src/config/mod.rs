@@ -7,13 +7,16 @@ mod error;
 mod limits;
 mod location;
 mod photos;
+mod responsible;
 mod secret;
 mod zone;
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 
-use domain::{AreaId, DepartmentId, Name, Network, PlatformId, Rules, StationId, UnitId, Wgs84};
+use domain::{
+    AreaId, CategoryId, DepartmentId, Name, Network, PlatformId, Rules, StationId, UnitId, Wgs84,
+};
 use feeds::geojson::PropertyNames;
 use geodesy::CoordinateSystem;
 use protocol::{HomeView, WallGeometry};
@@ -25,6 +28,7 @@ use crate::tiles::BasemapConfig;
 pub use error::ConfigError;
 pub use limits::{Limits, Retention, SessionsConfig};
 pub use photos::{BucketConfig, PhotosConfig};
+pub use responsible::Stranger;
 pub use secret::{Secret, SecretDigest};
 pub use zone::Zone;
 
@@ -107,6 +111,9 @@ pub struct Config {
     /// How the log for people is written.
     #[serde(default)]
     pub logging: LoggingConfig,
+    /// Which departments are responsible for what.
+    #[serde(default)]
+    pub responsible: Vec<ResponsibleConfig>,
     /// Whether the demo's own feed runs: in a demo, unless the command line says no.
     #[serde(skip)]
     pub demo_feed: bool,
@@ -292,6 +299,18 @@ pub struct DepartmentConfig {
     pub id: DepartmentId,
     /// What it is called.
     pub name: Name,
+}
+
+/// Which departments are responsible for a category, or for a whole major class: they are proposed first.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResponsibleConfig {
+    /// The category; else a major class.
+    pub category: Option<CategoryId>,
+    /// The major class, two digits; else a category.
+    pub major: Option<u8>,
+    /// The departments, the first one foremost.
+    pub departments: Vec<DepartmentId>,
 }
 
 /// Who says what time it is.
