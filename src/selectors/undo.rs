@@ -13,7 +13,7 @@ use crate::config::{Directory, Me, Reach};
 use crate::platform::PageTime;
 
 /// For how long an act can be taken back, in milliseconds: long enough to read what one has just done.
-const OPEN_MS: f64 = 12_000.0;
+const OPEN_MS: f64 = 15_000.0;
 
 /// An act of one's own that can be taken back.
 #[derive(Clone, Debug, PartialEq)]
@@ -135,4 +135,29 @@ fn act_of(inverse: &Command) -> Option<Act> {
         Command::Reopen => Act::Reopen,
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{IncidentId, Network};
+
+    use super::*;
+
+    #[test]
+    fn an_act_can_be_taken_back_for_some_seconds_and_no_longer() {
+        let undo = Undo {
+            incident: IncidentRef {
+                network: Network::Police,
+                id: IncidentId(1),
+            },
+            done: Verb::Suspend,
+            version: Seq(7),
+            inverse: Command::Resume,
+            at: PageTime::default(),
+        };
+        let after = |millis: f64| undo.seconds_left(PageTime::default() + millis);
+        assert_eq!(after(0.0), Some(15));
+        assert_eq!(after(14_999.0), Some(1));
+        assert_eq!(after(15_000.0), None);
+    }
 }

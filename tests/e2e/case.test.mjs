@@ -158,3 +158,143 @@ test("a network that is not the person's is simply not there, and nothing is ask
   }
   hub.assertQuiet();
 });
+
+/** Reports something with a photo, as whoever sits at the page. */
+const reportWithPhoto = (page, subject) =>
+  page.evaluate(async (subject) => {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 640, height: 480 });
+    canvas.getContext("2d").fillRect(100, 100, 200, 200);
+    const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg"));
+    const post = async (path, type, body) => {
+      const headers = { "content-type": type, "idempotency-key": `${path}-${subject}` };
+      return (await fetch(path, { method: "POST", headers, body })).json();
+    };
+    const { photo } = await post("/api/v1/police/photos", "image/jpeg", blob);
+    const command = { report: { subject, place: { address: "米兰小镇 B 座" } } };
+    return post("/api/v1/police/commands", "application/json", JSON.stringify({ command, photos: [photo] }));
+  }, subject);
+
+test("a photo that cannot be had says why, and is asked for again by hand", async () => {
+  const hub = await startHub();
+  const page = await seated(show, hub, "demo-police");
+  page.watch.expects(/status of (403|404|500)/);
+  await noise(hub, "F-none", { subject: "没有照片" });
+  await open(page, "没有照片");
+  await page.locator(".photos__none", { hasText: "尚无现场照片" }).waitFor();
+  await reportWithPhoto(page, "有照片");
+  const answers = { thumbnail: 500, whole: 500 };
+  await page.route("**/photos/**", (route) => {
+    const status = route.request().url().endsWith("/thumbnail") ? answers.thumbnail : answers.whole;
+    return status === 200 ? route.continue() : route.fulfill({ status });
+  });
+  await open(page, "有照片");
+  await page.locator('.photo__open[data-state="failed"]', { hasText: "暂时读不到" }).click();
+  const large = page.locator(".large-photo");
+  await large.locator(".large-photo__why", { hasText: "暂时读不到" }).waitFor();
+  await picture(page, "photo-failed");
+  answers.whole = 404;
+  await large.locator(".large-photo__why button").click();
+  await large.locator(".large-photo__why", { hasText: "已按规定删除" }).waitFor();
+  await page.keyboard.press("Escape");
+  answers.whole = 403;
+  await page.locator(".photo__open").click();
+  await large.locator(".large-photo__why", { hasText: "按权限不显示" }).waitFor();
+  await page.keyboard.press("Escape");
+  answers.whole = 200;
+  await page.locator(".photo__open").click();
+  await page.locator('.large-photo[data-state="shown"] img').waitFor();
+  page.watch.assertCalm();
+});
+
+test("what an officer has just done is taken back by a key, and refused with words once somebody has acted since", async () => {
+  const hub = await startHub();
+  const NOISE = "夜间噪声扰民";
+  const one = await seated(show, hub, "demo-police");
+  const other = await seated(show, hub, "demo-police");
+  const station = await seated(show, hub, "demo-station");
+  await noise(hub, "F-undo");
+  await open(one, NOISE);
+  await open(other, NOISE);
+  await press(one, "accept", "a");
+  await reaches(one, NOISE, "accepted");
+  // Nothing takes an acceptance back.
+  assert.equal(await one.locator(".undo").count(), 0);
+  const send = async () => {
+    await press(one, "assign", "d");
+    await one.locator(".choice", { hasText: "米兰小镇巡区服务工作站" }).click();
+    await one.locator(".choices").focus();
+    await one.keyboard.press("Enter");
+    await one.locator(".undo", { hasText: "派遣" }).waitFor();
+    await reaches(other, NOISE, "dispatched");
+  };
+  await send();
+  await picture(one, "undo");
+  await assertAccessible(one, "the console with something to take back");
+  // Only whoever did it is offered the way back.
+  assert.equal(await other.locator(".undo").count(), 0);
+  await one.keyboard.press("z");
+  for (const page of [one, other]) await reaches(page, NOISE, "accepted");
+  await one.locator(".undo").waitFor({ state: "detached" });
+  await other.locator(".notes", { hasText: "撤销刚才的操作" }).waitFor();
+
+  await send();
+  one.watch.expects(/status of 409/);
+  const received = await station.evaluate(async () => {
+    const { version } = await (await fetch("/api/v1/incidents/police/1")).json();
+    const body = JSON.stringify({ incident: 1, version, command: { receive: { station: "S1" } } });
+    const headers = { "content-type": "application/json", "idempotency-key": "received" };
+    return (await fetch("/api/v1/police/commands", { method: "POST", headers, body })).status;
+  });
+  assert.equal(received, 200);
+  await one.locator(".assignment", { hasText: "已接单" }).waitFor();
+  await one.keyboard.press("z");
+  await one.locator(".told__line[data-kind=rejected]", { hasText: "已有变化" }).waitFor();
+  await picture(one, "undo-refused");
+  assert.equal(await one.locator(".assignment", { hasText: "已接单" }).count(), 1, "the order stands");
+  for (const page of [one, other, station]) page.watch.assertCalm();
+});
+
+test("a counterpart is named by the number that came by telephone, each side by its own officer", async () => {
+  const hub = await startHub();
+  await noise(hub, "F-link");
+  const statement = { kind: "report", id: "G-link", occurred_at: new Date().toISOString(), subject: "占道经营" };
+  const told = await hub.post("/ingest/12345", statement, { token: "demo-12345-key" });
+  assert.equal(told.status, 200, JSON.stringify(told.body));
+  const police = await seated(show, hub, "demo-police");
+  const government = await seated(show, hub, "demo-government");
+  const supervisor = await seated(show, hub, "demo-supervisor");
+  const LINKED = "政警联动";
+  const flagged = (page) => page.locator(".incident-card .badge", { hasText: LINKED });
+  const write = async (page, number, network) => {
+    if (network) await page.locator('select[name="counterpart_network"]').selectOption(network);
+    const field = page.locator('input[name="counterpart_number"]');
+    await field.fill(number);
+    await field.press("Enter");
+  };
+
+  await open(police, "夜间噪声扰民");
+  await press(police, "link", "k");
+  await write(police, "A-12");
+  await police.locator(".counterpart .field__fault", { hasText: "只能是大于 0 的数字" }).waitFor();
+  await picture(police, "link-by-number");
+  await assertAccessible(police, "the form for a counterpart");
+  await write(police, "1", "government");
+  await flagged(police).waitFor();
+  await police.locator(".action-form").waitFor({ state: "detached" });
+
+  await open(government, "占道经营");
+  assert.equal(await flagged(government).count(), 0, "the other side names it for itself");
+  await press(government, "link", "k");
+  await write(government, "77", "internet");
+  await government.locator(".counterpart .field__fault", { hasText: "没有 77 号事件" }).waitFor();
+  await write(government, "1", "police");
+  await flagged(government).waitFor();
+
+  // Whoever sees both networks goes from one to the other.
+  await open(supervisor, "夜间噪声扰民");
+  await supervisor.locator(".incident-card .chip", { hasText: "政务专网" }).click();
+  await supervisor.locator(".incident-card__subject", { hasText: "占道经营" }).waitFor();
+  await supervisor.locator(".incident-card .chip", { hasText: "公安网" }).waitFor();
+  for (const page of [police, government, supervisor]) page.watch.assertCalm();
+  hub.assertQuiet();
+});
