@@ -166,7 +166,7 @@ const reportWithPhoto = (page, subject) =>
     canvas.getContext("2d").fillRect(100, 100, 200, 200);
     const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg"));
     const post = async (path, type, body) => {
-      const headers = { "content-type": type, "idempotency-key": `${path}-${subject}` };
+      const headers = { "content-type": type, "idempotency-key": crypto.randomUUID() };
       return (await fetch(path, { method: "POST", headers, body })).json();
     };
     const { photo } = await post("/api/v1/police/photos", "image/jpeg", blob);

@@ -10,7 +10,7 @@ use web_sys::HtmlElement;
 use super::super::desk::Desk;
 use super::super::selectors;
 use super::picture::follow_picture;
-use super::{OpenPhoto, act_words, caption, taker};
+use super::{OpenPhoto, act_words, taker};
 use crate::config::{PhotoSize, Proof};
 use crate::i18n::{t, use_i18n};
 
@@ -77,8 +77,6 @@ fn Thumbnail(
     let key = proof.photo.clone();
     let photo = Memo::new(move |_| Some(key.clone()));
     let picture = follow_picture(incident, photo, PhotoSize::Thumbnail, RwSignal::new(0));
-    let shown = proof.clone();
-    let words = Memo::new(move |_| caption(i18n, &store.directory(), &shown));
     let by = Arc::clone(&proof.by);
     let who = move || taker(i18n.language(), &store.directory(), &by);
     let open = move |_| {
@@ -100,7 +98,6 @@ fn Thumbnail(
                 type="button"
                 class="photo__open"
                 aria-expanded=move || if is_open() { "true" } else { "false" }
-                aria-label=move || t!(i18n, photo.open, caption = words.get())
                 data-state=move || picture.read().as_str()
                 on:click=open
             >

@@ -120,26 +120,30 @@ fn LargePhoto(
             <figcaption class="large-photo__head">
                 <span class="large-photo__number">{number}</span>
                 <span class="large-photo__caption" aria-live="polite">{words}</span>
-                <button
-                    type="button"
-                    class="button"
-                    data-weight="plain"
-                    aria-label=move || t!(i18n, photo.before)
-                    disabled=move || place.get().0 == 0
-                    on:click=move |_| step(false)
-                >
-                    "←"
-                </button>
-                <button
-                    type="button"
-                    class="button"
-                    data-weight="plain"
-                    aria-label=move || t!(i18n, photo.after)
-                    disabled=move || { let (at, count) = place.get(); at + 1 >= count }
-                    on:click=move |_| step(true)
-                >
-                    "→"
-                </button>
+                <Show when=move || { place.get().1 > 1 }>
+                    <span class="large-photo__steps">
+                        <button
+                            type="button"
+                            class="button"
+                            data-weight="plain"
+                            aria-label=move || t!(i18n, photo.before)
+                            disabled=move || place.get().0 == 0
+                            on:click=move |_| step(false)
+                        >
+                            "←"
+                        </button>
+                        <button
+                            type="button"
+                            class="button"
+                            data-weight="plain"
+                            aria-label=move || t!(i18n, photo.after)
+                            disabled=move || { let (at, count) = place.get(); at + 1 >= count }
+                            on:click=move |_| step(true)
+                        >
+                            "→"
+                        </button>
+                    </span>
+                </Show>
                 <button
                     type="button"
                     class="button"
