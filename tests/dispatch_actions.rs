@@ -4,15 +4,16 @@
 mod page;
 mod told;
 
-use domain::{Incident, Millis, Network, Priority, Timestamp, UnitPosition, Wgs84};
+use domain::{Incident, Millis, Name, Network, Priority, Seq, Timestamp, UnitPosition, Wgs84};
 use furun::commands::Commands;
 use furun::config::{Addresses, Directory, Me};
 use furun::i18n::{I18n, Language, Zone, provide_i18n};
 use furun::panels::{ActionBar, ActionsView, CallForm, Draft, Told, provide_desk};
-use furun::selectors::{Action, Offer, Selectors, offers, proposals};
+use furun::platform::PageTime;
+use furun::selectors::{Action, Offer, Selectors, Undo, inverse, may_undo, offers, proposals};
 use furun::store::{Asked, AskedState, Rejection, Session, Store};
 use leptos::prelude::*;
-use protocol::{Command, CommandRequest};
+use protocol::{Command, CommandRequest, Duty, Responsible};
 use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -190,6 +191,165 @@ fn free_crews_are_proposed_by_distance_and_busy_ones_are_not() {
     assert!(found(&positions[2..]).nobody_free, "the only crew is busy");
 }
 
+#[wasm_bindgen_test]
+fn the_department_that_is_responsible_is_proposed_first_with_what_makes_it_so() {
+    let id = |text: &str| domain::DepartmentId::try_from(text).expect("an id");
+    let category = |text: &str| domain::CategoryId::try_from(text).expect("an id");
+    let of = |major| domain::Category {
+        name: Name::same("井盖破损"),
+        major,
+        minor: 1,
+        priority: Priority::Routine,
+        feedback_within: None,
+        handle_within: None,
+        subjects: Vec::new(),
+    };
+    let rules = domain::Rules {
+        categories: [(category("manhole"), of(11)), (category("signal"), of(11))].into(),
+        ..domain::Rules::default()
+    };
+    let entry = |duty, departments: &[&str]| Responsible {
+        duty,
+        departments: departments.iter().map(|text| id(text)).collect(),
+    };
+    let mut directory = Directory::default().with_rules(&rules).with_responsible(&[
+        entry(Duty::Major(11), &["works", "parks"]),
+        entry(Duty::Category(category("signal")), &["traffic"]),
+    ]);
+    for name in ["parks", "police", "traffic", "works"] {
+        directory.departments.insert(id(name), Name::same(name));
+    }
+    let first = |about: Option<&str>| {
+        let mut incident = told::incidents(&[reported(1, 1, 0, Priority::Routine)]).remove(0);
+        incident.category = about.map(category);
+        let none: [UnitPosition; 0] = [];
+        let proposed = proposals(&incident, &directory, none.iter(), [].into_iter(), |_| true);
+        let proposed = proposed.all.into_iter();
+        let own = proposed.map(|one| (one.name.en.to_string(), one.duty.is_some()));
+        own.collect::<Vec<_>>()
+    };
+    let told = |names: [(&str, bool); 4]| names.map(|(name, duty)| (name.to_owned(), duty));
+    let of_class = [
+        ("works", true),
+        ("parks", true),
+        ("police", false),
+        ("traffic", false),
+    ];
+    assert_eq!(first(Some("manhole")), told(of_class));
+    // What is said of the category itself holds before what is said of its class.
+    let of_category = [
+        ("traffic", true),
+        ("parks", false),
+        ("police", false),
+        ("works", false),
+    ];
+    assert_eq!(first(Some("signal")), told(of_category));
+    assert!(first(None).iter().all(|(_, duty)| !duty));
+}
+
+#[wasm_bindgen_test]
+fn what_was_just_done_can_be_taken_back_where_the_lifecycle_can_and_the_person_may() {
+    let to = domain::Assignee::Station(domain::StationId::try_from("S1").expect("an id"));
+    let mut events = vec![reported(1, 1, 0, Priority::Routine), accepted(2, 1, 5)];
+    let before = told::incidents(&events).remove(0);
+    let assign = Command::Assign(to.clone());
+    let withdraw = inverse(&assign, &before).expect("an order is taken back");
+    assert_eq!(withdraw, Command::Withdraw(to.clone()));
+    events.push(assigned(3, 1, 10, "S1"));
+    let undo = Undo {
+        incident: reference(1),
+        done: Verb::Assign,
+        version: Seq(3),
+        inverse: withdraw,
+        at: PageTime::default(),
+    };
+    let may = |me: &Me, undo: &Undo, events: &[world::Event]| {
+        let mut world = World::new();
+        for event in events {
+            world.apply(event);
+        }
+        let incident = world.incident(domain::IncidentId(1)).expect("an incident");
+        may_undo(undo, me, incident, &world, &Directory::default(), secs(100))
+    };
+    assert!(may(&officer(), &undo, &events));
+    assert!(
+        !may(&station(), &undo, &events),
+        "it has no right to withdraw"
+    );
+    // Whoever was withdrawn without having received it can be asked again; who had received it would have to do so again.
+    let offered = told::incidents(&events).remove(0);
+    let back = Command::Withdraw(to.clone());
+    assert_eq!(inverse(&back, &offered), Some(assign));
+    let received = Body::Received {
+        assignee: to.clone(),
+        arrive_within: None,
+    };
+    events.push(event(4, 1, 20, received));
+    let received = told::incidents(&events).remove(0);
+    assert_eq!(inverse(&back, &received), None);
+    // It stays offered: the hub says with words that somebody has acted since.
+    assert!(may(&officer(), &undo, &events));
+    events.push(event(5, 1, 30, Body::Declined { assignee: to }));
+    assert!(
+        !may(&officer(), &undo, &events),
+        "there is nothing left to withdraw"
+    );
+    for told_outside in [
+        Command::Reply,
+        Command::Rate(5),
+        Command::Feedback,
+        Command::Resolve,
+    ] {
+        assert_eq!(inverse(&told_outside, &before), None, "{told_outside:?}");
+    }
+    let amend = |category, subject: Option<&str>| Command::Amend {
+        place: None,
+        category,
+        subject: subject.map(Into::into),
+    };
+    assert_eq!(
+        inverse(&amend(None, Some("x")), &before),
+        Some(amend(None, Some(&before.subject)))
+    );
+}
+
+#[wasm_bindgen_test]
+fn what_was_rejected_is_reopened_only_while_nothing_else_has_happened() {
+    let mut supervisor = somebody("supervisor", &[("reopen", "all"), ("escalate", "all")]);
+    let mut events = vec![
+        reported(1, 1, 0, Priority::Routine),
+        event(2, 1, 5, Body::Rejected),
+    ];
+    let undo = Undo {
+        incident: reference(1),
+        done: Verb::Reject,
+        version: Seq(2),
+        inverse: Command::Reopen,
+        at: PageTime::default(),
+    };
+    let may = |me: &Me, events: &[world::Event]| {
+        let mut world = World::new();
+        for event in events {
+            world.apply(event);
+        }
+        let incident = world.incident(domain::IncidentId(1)).expect("an incident");
+        may_undo(
+            &undo,
+            me,
+            incident,
+            &world,
+            &Directory::default(),
+            secs(100),
+        )
+    };
+    assert!(may(&supervisor, &events));
+    events.push(event(3, 1, 9, Body::Linked(reference(2))));
+    assert!(!may(&supervisor, &events));
+    events.pop();
+    supervisor.commands.clear();
+    assert!(!may(&supervisor, &events));
+}
+
 fn buttons(page: &Page) -> Vec<HtmlElement> {
     let found = page.all("button").into_iter();
     found.filter_map(|one| one.dyn_into().ok()).collect()
@@ -306,9 +466,9 @@ fn what_is_done_is_forgotten_when_its_event_has_come_and_not_before() {
     };
     let known = told::incidents(&[reported(1, 1, 0, Priority::Routine)]);
     let frames = [told::hello(0, 1, None), told::snapshot(1, 0, 1, known)];
-    let at = furun::platform::PageTime(0.0);
+    let at = PageTime(0.0);
     store.apply(POLICE, frames, at).expect("frames that fit");
-    store.pending.ask(asked(AskedState::Done(domain::Seq(2))));
+    store.pending.ask(asked(AskedState::Done(Seq(2))));
     store.settle();
     assert!(
         store.pending.is_waiting(reference(1)),

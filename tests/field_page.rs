@@ -282,6 +282,7 @@ fn deployment() -> Deployment {
             hub: None,
         }],
         platforms: Vec::new(),
+        responsible: Vec::new(),
         rules: rules(),
         basemap: None,
         wall: WallGeometry::default(),

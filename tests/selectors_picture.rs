@@ -632,6 +632,11 @@ fn a_search_finds_divisions_stations_places_numbers_and_subjects() {
         ],
         "open ones before closed ones"
     );
+    // Typed as it is read: by first letters, by whole readings, by both.
+    for typed in ["ludeng", "ldbl", "dengbl"] {
+        assert_eq!(kinds(typed), kinds("路灯"), "{typed}");
+    }
+    assert_eq!(kinds("mlxunqu"), kinds("米兰巡区"));
     assert!(kinds("   ").is_empty());
     assert!(found("米兰巡区")[0].corners.is_some());
 }

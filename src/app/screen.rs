@@ -24,7 +24,7 @@ use crate::platform::{Ticks, chance, offsets_of};
 use crate::probe::{Observed, Probe};
 use crate::routes::{DemoPages, PageParts, Pages};
 use crate::selectors::Selectors;
-use crate::store::{Store, keep_divisions, kept_divisions};
+use crate::store::{Session, Store, keep_divisions, kept_divisions};
 
 /// The screen of a deployment.
 #[component]
@@ -42,20 +42,30 @@ pub fn Screen(
         Err(error) => warn!("{error}"),
     }
     let networks: Vec<_> = deployment.feeds.iter().map(|feed| feed.network).collect();
-    let directory = Directory::of_platforms(&deployment.platforms).with_rules(&deployment.rules);
+    let directory = Directory::of_platforms(&deployment.platforms)
+        .with_rules(&deployment.rules)
+        .with_responsible(&deployment.responsible);
     let store = Store::new(&networks, directory.clone());
     let selectors = Selectors::new(store);
     provide_context(selectors);
     let ticks = StoredValue::new_local(Ticks::new());
     let slot = MapSlot::new();
     let (sources, texts) = match &origin {
-        Origin::Hub { addresses, token } => {
+        Origin::Hub {
+            addresses,
+            token,
+            session,
+        } => {
             let hubs = deployment.feeds.iter();
             let hubs = hubs.filter_map(|feed| Some((feed.network, feed.hub.clone()?)));
             let hubs: BTreeMap<_, _> = hubs.collect();
             let commands = Commands::new(store, addresses.clone(), hubs.clone());
             provide_context(commands);
-            spawn_local(commands.find_seat());
+            let is_awaited = **session == Session::Awaited;
+            store.session.set((**session).clone());
+            if is_awaited {
+                spawn_local(commands.find_seat());
+            }
             let texts = TextSource::new(addresses.clone(), token.clone(), hubs);
             let sources = open_lines(&deployment, addresses, token.as_ref(), store, ticks);
             (sources, texts)
@@ -108,7 +118,9 @@ pub fn Screen(
         painter,
     };
     match origin {
-        Origin::Hub { addresses, token } => {
+        Origin::Hub {
+            addresses, token, ..
+        } => {
             keep_labels(store);
             let folder = addresses.folder().to_owned();
             spawn_local(read_divisions(store, directory, addresses, token));

@@ -11,13 +11,14 @@ use protocol::Deployment;
 use super::demo::{DemoApp, DemoParts};
 use super::language::provide_language;
 use super::screen::Screen;
+use crate::commands::Seating;
 use crate::config::{Addresses, FetchError, Token, TokenError, fetch_deployment};
 use crate::connection::Backoff;
 use crate::i18n::{I18n, t, use_i18n};
 use crate::platform::{Storage, base_uri, chance, keep, kept, page_worker, take_fragment};
 use crate::probe::Probe;
 use crate::signin::keep_first_secret;
-use crate::store::kept_deployment;
+use crate::store::{Session, kept_deployment};
 use crate::ui::{Notice, NoticeKind};
 
 /// The name under which the token is kept for this tab.
@@ -32,6 +33,8 @@ pub enum Origin {
         addresses: Addresses,
         /// With which token it is asked.
         token: Option<Token>,
+        /// Who sits there, as far as the hub has told.
+        session: Arc<Session>,
     },
     /// A demo in the page's worker.
     Demo(DemoParts),
@@ -44,8 +47,8 @@ enum Start {
     Reading,
     /// They did not come.
     Failed(Obstacle),
-    /// They are here.
-    Known(Arc<Deployment>),
+    /// They are here, narrowed to what is of those who sit there.
+    Known(Arc<Deployment>, Arc<Session>),
 }
 
 /// What stands in the way, and so what the person can do.
@@ -121,9 +124,13 @@ fn HubApp(
             </main>
         }
         .into_any(),
-        Start::Known(deployment) => {
+        Start::Known(deployment, session) => {
             let (addresses, token) = asked.get_value();
-            let origin = Origin::Hub { addresses, token };
+            let origin = Origin::Hub {
+                addresses,
+                token,
+                session,
+            };
             view! { <Screen deployment=deployment origin=origin probe=probe /> }.into_any()
         }
     }
@@ -160,7 +167,7 @@ async fn read_settings(
     loop {
         match fetch_deployment(&addresses, token.as_ref()).await {
             Ok(deployment) => {
-                start.set(Start::Known(Arc::new(deployment)));
+                start.set(known(deployment, &addresses).await);
                 return;
             }
             Err(error) => {
@@ -169,7 +176,7 @@ async fn read_settings(
                 if obstacle == Obstacle::Unreachable
                     && let Some(kept) = kept_deployment().await
                 {
-                    start.set(Start::Known(Arc::new(kept)));
+                    start.set(known(kept, &addresses).await);
                     return;
                 }
                 start.set(Start::Failed(obstacle));
@@ -184,6 +191,16 @@ async fn read_settings(
             return;
         }
     }
+}
+
+/// The settings for those who sit there: a network that is not theirs is not part of their screen.
+async fn known(mut deployment: Deployment, addresses: &Addresses) -> Start {
+    let Seating { session, networks } = Seating::ask(addresses).await;
+    if let Some(networks) = networks {
+        let feeds = &mut deployment.feeds;
+        feeds.retain(|feed| networks.contains(&feed.network));
+    }
+    Start::Known(Arc::new(deployment), Arc::new(session))
 }
 
 const fn obstacle(error: &FetchError) -> Obstacle {

@@ -18,7 +18,7 @@ mod watch;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::{IncidentRef, Network, Seq};
+use domain::{IncidentRef, Network, PhotoKey, Seq};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -27,9 +27,9 @@ use protocol::{Command, CommandRequest, NewReport};
 pub use self::accounts::{Account, FirstAccount, NewAccount, Standing};
 pub use self::answer::{Answer, understood};
 pub use self::door::{DoorFault, DoorReason};
-pub use self::once::{PhotoAnswer, PhotoFault};
+pub use self::once::{PhotoAnswer, PhotoFault, PhotoUnsent};
 pub use self::retry::{Next, Retry};
-pub use self::seat::SignInFault;
+pub use self::seat::{Seating, SignInFault};
 pub use self::trail::{TrailEntry, TrailPage, TrailSearch};
 pub use self::walls::{Claimed, Enrolment, LetInWall, NewWall};
 pub use self::watch::DeskFault;
@@ -51,6 +51,27 @@ struct Doors {
     hubs: BTreeMap<Network, String>,
 }
 
+/// What is asked of an incident, with what is said and shown of it.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    /// What.
+    pub command: Command,
+    /// The reason or note; a blank one is none.
+    pub note: Option<String>,
+    /// Photos that the hub has already.
+    pub photos: Vec<PhotoKey>,
+}
+
+impl From<Command> for Wish {
+    fn from(command: Command) -> Self {
+        Self {
+            command,
+            note: None,
+            photos: Vec::new(),
+        }
+    }
+}
+
 /// Called with the incident and its version once a command is done.
 pub type Then = Callback<(IncidentRef, Seq)>;
 
@@ -69,8 +90,11 @@ impl Commands {
         self,
         incident: IncidentRef,
         version: Seq,
-        command: Command,
-        note: Option<String>,
+        Wish {
+            command,
+            note,
+            photos,
+        }: Wish,
         then: Option<Then>,
     ) -> Arc<str> {
         let request = CommandRequest {
@@ -78,7 +102,7 @@ impl Commands {
             version: Some(version),
             command,
             note: note.filter(|note| !note.trim().is_empty()),
-            photos: Vec::new(),
+            photos,
             from: None,
         };
         self.ask(incident.network, Arc::new(request), then)

@@ -2,12 +2,14 @@
 //! the page. The sender chooses the keys and decides when to come back.
 
 use domain::{Network, PhotoKey};
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::WithValue;
 use serde::Deserialize;
 
 use super::post::{Reply, exchange, post_text};
-use super::{Answer, Commands};
+use super::{Answer, Commands, Next, Retry};
 use crate::config::{FetchError, Me, fetch_me};
+use crate::platform::chance;
 
 /// A photo over a bad connection may take a minute, in milliseconds.
 const PHOTO_PATIENCE_MS: u32 = 90_000;
@@ -41,6 +43,17 @@ pub enum PhotoFault {
     Unreadable(u16),
 }
 
+/// Why a photo is not with the hub.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PhotoUnsent {
+    /// The hub does not want it: another one is needed.
+    Refused(PhotoFault),
+    /// Nobody is signed in any more.
+    SignInNeeded,
+    /// Nobody answered for a while: the same can be tried again.
+    NoAnswer,
+}
+
 #[derive(Deserialize)]
 struct Kept {
     photo: PhotoKey,
@@ -71,6 +84,34 @@ impl Commands {
         match exchange(&address, key, "image/jpeg", body, PHOTO_PATIENCE_MS).await {
             Some(reply) => photo_answer(&reply),
             None => PhotoAnswer::ComeBack { after: None },
+        }
+    }
+
+    /// Posts a photo until the hub has it or nobody has answered for about a minute, always under the same key.
+    ///
+    /// # Errors
+    /// When the hub does not have it.
+    pub async fn send_photo(
+        self,
+        network: Network,
+        key: &str,
+        jpeg: &[u8],
+    ) -> Result<PhotoKey, PhotoUnsent> {
+        let mut retry = Retry::default();
+        loop {
+            let after = match self.post_photo(network, key, jpeg).await {
+                PhotoAnswer::Kept(photo) => return Ok(photo),
+                PhotoAnswer::Refused(fault) => return Err(PhotoUnsent::Refused(fault)),
+                PhotoAnswer::SignInNeeded => {
+                    self.end_session();
+                    return Err(PhotoUnsent::SignInNeeded);
+                }
+                PhotoAnswer::ComeBack { after } => after,
+            };
+            match retry.next(&Answer::ComeBack { after }, chance()) {
+                Next::Wait { millis } => TimeoutFuture::new(millis).await,
+                Next::GiveUp | Next::Take => return Err(PhotoUnsent::NoAnswer),
+            }
         }
     }
 }

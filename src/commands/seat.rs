@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use domain::Network;
 use gloo_net::http::Request;
 use gloo_timers::future::TimeoutFuture;
 use leptos::logging::warn;
@@ -9,13 +10,14 @@ use leptos::prelude::*;
 use serde::Serialize;
 
 use super::Commands;
-use crate::config::{FetchError, Me, fetch_me};
+use crate::config::{Addresses, FetchError, Me, fetch_me};
 use crate::connection::Backoff;
 use crate::platform::{Storage, asked, chance, go_to, keep, kept, path_of_page};
 use crate::store::Session;
 
-/// Under which name is kept that somebody signed in on this machine. The session itself is in a cookie that no script reads:
-/// a screen at which nobody signed in need not ask the hub who sits there.
+/// Under which name is kept that somebody signed in on this machine, and which networks the hub has told to be that person's.
+/// The session itself is in a cookie that no script reads: a screen at which nobody signed in need not ask the hub who sits
+/// there.
 const SIGNED_IN: &str = "furun.signed-in";
 
 /// Why signing in did not work.
@@ -41,31 +43,81 @@ struct Credentials<'a> {
     password: &'a str,
 }
 
+/// Who sits at a screen, and of which networks that person may know: asked before anything is opened, so that nothing is ever
+/// asked of a network that is not the person's.
+#[derive(Clone, Debug)]
+pub struct Seating {
+    /// Who, as far as the hub has answered.
+    pub session: Session,
+    /// The networks that are the person's; `None` where nobody signed in, and the hub's doors alone decide.
+    pub networks: Option<Vec<Network>>,
+}
+
+impl Seating {
+    /// Asks the hub who sits here, when somebody signed in on this machine before. What the hub told the last time holds while
+    /// it does not answer: a phone opens without a network.
+    pub async fn ask(addresses: &Addresses) -> Self {
+        let Some(told) = kept(Storage::Machine, SIGNED_IN) else {
+            return Self {
+                session: Session::Nobody,
+                networks: None,
+            };
+        };
+        match fetch_me(addresses).await {
+            Ok(me) => {
+                remember(&me);
+                Self {
+                    networks: Some(me.person.networks.clone()),
+                    session: Session::SignedIn(Arc::new(me)),
+                }
+            }
+            Err(FetchError::Refused { .. }) => {
+                forget();
+                Self {
+                    session: Session::Ended,
+                    networks: read_networks(&told),
+                }
+            }
+            Err(error) => {
+                warn!("{error}");
+                Self {
+                    session: Session::Awaited,
+                    networks: read_networks(&told),
+                }
+            }
+        }
+    }
+}
+
+/// Somebody is signed in on this machine.
+fn remember(me: &Me) {
+    let networks = &me.person.networks;
+    let words: Vec<_> = networks.iter().map(|network| network.as_str()).collect();
+    keep(Storage::Machine, SIGNED_IN, Some(&words.join(" ")));
+}
+
 /// Nobody is signed in on this machine any more.
 pub(super) fn forget() {
     keep(Storage::Machine, SIGNED_IN, None);
 }
 
+/// What [`remember`] has written; `None` for what an earlier version wrote, which knew of no networks.
+fn read_networks(told: &str) -> Option<Vec<Network>> {
+    let words = told.split_whitespace();
+    words.map(|word| word.parse().ok()).collect()
+}
+
 impl Commands {
-    /// Asks the hub who sits here, when somebody signed in on this machine before.
+    /// Asks the hub who sits here until it answers.
     pub async fn find_seat(self) {
-        if kept(Storage::Machine, SIGNED_IN).is_none() {
-            self.store.session.set(Session::Nobody);
-            return;
-        }
-        self.store.session.set(Session::Awaited);
         let addresses = self.doors.with_value(|doors| doors.addresses.clone());
         let mut backoff = Backoff::default();
         let session = loop {
-            match fetch_me(&addresses).await {
-                Ok(me) => break Session::SignedIn(Arc::new(me)),
-                Err(FetchError::Refused { .. }) => {
-                    forget();
-                    break Session::Ended;
-                }
-                Err(error) => warn!("{error}"),
-            }
             TimeoutFuture::new(backoff.next_pause(chance()) as u32).await;
+            match Seating::ask(&addresses).await.session {
+                Session::Awaited => {}
+                session => break session,
+            }
         };
         self.store.session.set(session);
     }
@@ -82,7 +134,7 @@ impl Commands {
         match response.status() {
             200 => {
                 let me = response.json().await.map_err(|_| SignInFault::NoAnswer)?;
-                keep(Storage::Machine, SIGNED_IN, Some("1"));
+                remember(&me);
                 Ok(me)
             }
             429 => {
@@ -152,5 +204,18 @@ impl Commands {
     #[must_use]
     pub fn page(self, relative: &str) -> String {
         self.doors.with_value(|doors| doors.addresses.of(relative))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn which_networks_are_the_persons_is_read_as_it_was_written() {
+        let both = Some(vec![Network::Government, Network::Internet]);
+        assert_eq!(read_networks("government internet"), both);
+        assert_eq!(read_networks(""), Some(Vec::new()));
+        assert_eq!(read_networks("1"), None);
     }
 }

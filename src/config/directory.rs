@@ -8,7 +8,7 @@ use domain::{
     Rules, Station, StationId, UnitId, Wgs84,
 };
 use geo::{BoundingRect, Centroid, MultiPolygon};
-use protocol::{Divisions, NamedPlace};
+use protocol::{Divisions, Duty, NamedPlace, Responsible};
 use serde_json::Value;
 
 use super::Whereabouts;
@@ -76,6 +76,8 @@ pub struct Directory {
     pub ground: Value,
     /// Categories and limits.
     pub rules: Rules,
+    /// Which departments are responsible for what.
+    pub responsible: Vec<Responsible>,
     /// In which grid and patrol area a place lies.
     pub whereabouts: Whereabouts,
     /// Departments by code.
@@ -103,6 +105,26 @@ impl Directory {
     pub fn with_rules(mut self, rules: &Rules) -> Self {
         self.rules = rules.clone();
         self
+    }
+
+    /// The same with who is responsible for what.
+    #[must_use]
+    pub fn with_responsible(mut self, responsible: &[Responsible]) -> Self {
+        self.responsible = responsible.to_vec();
+        self
+    }
+
+    /// Who is responsible for a category, and by what: its own entry, else that of its major class.
+    #[must_use]
+    pub fn responsible_for(&self, category: Option<&CategoryId>) -> Option<&Responsible> {
+        let id = category?;
+        let major = self.rules.category(category).map(|known| known.major);
+        let find = |wanted: &dyn Fn(&Duty) -> bool| {
+            let mut entries = self.responsible.iter();
+            entries.find(|entry| wanted(&entry.duty))
+        };
+        find(&|duty| matches!(duty, Duty::Category(known) if known == id))
+            .or_else(|| find(&|duty| matches!(duty, Duty::Major(known) if Some(*known) == major)))
     }
 
     /// The same with the divisions.
@@ -137,6 +159,7 @@ impl Directory {
             .collect();
         Self {
             rules: self.rules,
+            responsible: self.responsible,
             whereabouts: Whereabouts::new(areas.clone(), grids.clone()),
             area_names: areas
                 .iter()

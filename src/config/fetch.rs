@@ -1,6 +1,6 @@
 //! Reading settings over HTTP.
 
-use gloo_net::http::Request;
+use gloo_net::http::{Request, Response};
 use protocol::{Deployment, Divisions};
 use serde::de::DeserializeOwned;
 
@@ -85,20 +85,46 @@ pub(super) async fn fetch<T: DeserializeOwned>(
     address: String,
     token: Option<&Token>,
 ) -> Result<T, FetchError> {
-    let mut request = Request::get(&address).header("Accept", "application/json");
+    let response = ask(&address, "application/json", token).await?;
+    match response.json().await {
+        Ok(value) => Ok(value),
+        Err(source) => Err(FetchError::Unreadable { address, source }),
+    }
+}
+
+/// The bytes of a JPEG.
+pub(super) async fn fetch_jpeg(
+    address: String,
+    token: Option<&Token>,
+) -> Result<Vec<u8>, FetchError> {
+    let response = ask(&address, "image/jpeg", token).await?;
+    match response.binary().await {
+        Ok(bytes) => Ok(bytes),
+        Err(source) => Err(FetchError::Unreadable { address, source }),
+    }
+}
+
+async fn ask(address: &str, accept: &str, token: Option<&Token>) -> Result<Response, FetchError> {
+    let mut request = Request::get(address).header("Accept", accept);
     if let Some(token) = token {
         request = request.header("Authorization", &format!("Bearer {}", token.secret()));
     }
+    let address = || address.to_owned();
     let response = match request.send().await {
         Ok(response) => response,
-        Err(source) => return Err(FetchError::Unreachable { address, source }),
+        Err(source) => {
+            return Err(FetchError::Unreachable {
+                address: address(),
+                source,
+            });
+        }
     };
     match response.status() {
-        200 => match response.json().await {
-            Ok(value) => Ok(value),
-            Err(source) => Err(FetchError::Unreadable { address, source }),
-        },
-        401 | 403 => Err(FetchError::Refused { address }),
-        status => Err(FetchError::Status { address, status }),
+        200 => Ok(response),
+        401 | 403 => Err(FetchError::Refused { address: address() }),
+        status => Err(FetchError::Status {
+            address: address(),
+            status,
+        }),
     }
 }

@@ -21,6 +21,6 @@ pub use papers::{
     WatchSpan, Work, WorkLog,
 };
 pub use person::{Ability, CommandRight, Me, Person, Reach};
-pub use texts::{IncidentTexts, TextSource};
+pub use texts::{IncidentTexts, PhotoSize, Proof, TextSource};
 pub use watch::{Handover, Officer, OnWatch, OpenIncidents, ToldClaim, ToldClaims, Watch};
 pub use whereabouts::Whereabouts;

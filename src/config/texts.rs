@@ -1,16 +1,17 @@
-//! What people wrote about an incident: read when its card is open, and kept nowhere.
+//! What people wrote about an incident, and the photos that prove what was done: read when its card is open, and kept nowhere.
 
 use std::collections::BTreeMap;
 use std::pin::Pin;
+use std::sync::Arc;
 
-use domain::{IncidentRef, Network, Timestamp};
+use domain::{IncidentRef, Network, PhotoKey, Timestamp};
 use leptos::prelude::{LocalStorage, StoredValue, WithValue};
 use serde::Deserialize;
 
-use super::fetch::fetch;
+use super::fetch::{fetch, fetch_jpeg};
 use super::{Addresses, FetchError, Token};
 
-/// Where texts are asked for.
+/// Where texts and photos are asked for.
 #[derive(Clone)]
 pub struct TextSource(Source);
 
@@ -38,10 +39,38 @@ pub struct IncidentTexts {
     pub details: Option<String>,
     /// Who reported it.
     pub caller: Option<String>,
-    /// Reasons and notes in the order of the log, with the moment they are about.
+    /// Reasons and notes in the order of the log, with the moment they are about; not what was said to the citizen.
     pub notes: Vec<(Timestamp, String)>,
+    /// What was said to the citizen.
+    pub replies: Vec<(Timestamp, String)>,
+    /// What the citizen said when asked how content they are.
+    pub opinion: Option<(Timestamp, String)>,
+    /// The photos, in the order in which they were taken in.
+    pub photos: Vec<Proof>,
     /// Whether there are texts that this token may not see.
     pub withheld: bool,
+}
+
+/// A photo that proves something that was done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proof {
+    /// Under which name the hub keeps it.
+    pub photo: PhotoKey,
+    /// When that was done.
+    pub at: Timestamp,
+    /// What was done, in the hub's word: "reported", "fed_back", "resolved".
+    pub of: Arc<str>,
+    /// Who did it, as far as this screen may know: a platform, an account, or a role.
+    pub by: Arc<str>,
+}
+
+/// Which of the two pictures of a photo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PhotoSize {
+    /// At most 320 pixels long.
+    Thumbnail,
+    /// As it was sent.
+    Whole,
 }
 
 /// What the hub answers; the rest of it the screen knows already.
@@ -58,21 +87,39 @@ struct RawDetail {
 #[derive(Deserialize)]
 struct RawEntry {
     occurred_at: chrono::DateTime<chrono::FixedOffset>,
+    kind: Arc<str>,
+    #[serde(default)]
+    by: Arc<str>,
     note: Option<String>,
+    #[serde(default)]
+    photos: Vec<PhotoKey>,
 }
 
 impl From<RawDetail> for IncidentTexts {
     fn from(raw: RawDetail) -> Self {
-        let notes = raw.history.into_iter().filter_map(|entry| {
-            let at = Timestamp(entry.occurred_at.timestamp_millis());
-            Some((at, entry.note?))
-        });
-        Self {
+        let mut texts = Self {
             details: raw.details,
             caller: raw.caller,
-            notes: notes.collect(),
             withheld: raw.texts_withheld,
+            ..Self::default()
+        };
+        for entry in raw.history {
+            let at = Timestamp(entry.occurred_at.timestamp_millis());
+            for photo in entry.photos {
+                let (of, by) = (Arc::clone(&entry.kind), Arc::clone(&entry.by));
+                // A photo may prove several acts; it is shown where it was first.
+                if texts.photos.iter().all(|known| known.photo != photo) {
+                    texts.photos.push(Proof { photo, at, of, by });
+                }
+            }
+            let Some(note) = entry.note else { continue };
+            match &*entry.kind {
+                "replied" => texts.replies.push((at, note)),
+                "rated" => texts.opinion = Some((at, note)),
+                _ => texts.notes.push((at, note)),
+            }
         }
+        texts
     }
 }
 
@@ -117,16 +164,49 @@ impl TextSource {
             }
         }
     }
+
+    /// A picture of an incident's photo, a JPEG.
+    ///
+    /// # Errors
+    /// [`FetchError::Refused`] for who may not see photos; else when the hub cannot be reached or has it no longer.
+    pub async fn photo(
+        &self,
+        incident: IncidentRef,
+        photo: &PhotoKey,
+        size: PhotoSize,
+    ) -> Result<Vec<u8>, FetchError> {
+        match &self.0 {
+            Source::Hubs(hubs) => hubs.photo(incident, photo, size).await,
+            Source::Page(_) => Ok(Vec::new()),
+        }
+    }
 }
 
 impl Hubs {
     /// The address of an incident's texts.
     fn address(&self, incident: IncidentRef) -> String {
-        let relative = format!("api/v1/incidents/{incident}");
-        match self.hubs.get(&incident.network) {
+        self.at(incident.network, &format!("api/v1/incidents/{incident}"))
+    }
+
+    fn at(&self, network: Network, relative: &str) -> String {
+        match self.hubs.get(&network) {
             Some(hub) => format!("{}/{relative}", hub.trim_end_matches('/')),
-            None => self.addresses.of(&relative),
+            None => self.addresses.of(relative),
         }
+    }
+
+    async fn photo(
+        &self,
+        IncidentRef { network, id }: IncidentRef,
+        photo: &PhotoKey,
+        size: PhotoSize,
+    ) -> Result<Vec<u8>, FetchError> {
+        let which = match size {
+            PhotoSize::Thumbnail => "/thumbnail",
+            PhotoSize::Whole => "",
+        };
+        let relative = format!("api/v1/{network}/incidents/{id}/photos/{photo}{which}");
+        fetch_jpeg(self.at(network, &relative), self.token.as_ref()).await
     }
 
     async fn texts(&self, incident: IncidentRef) -> Result<IncidentTexts, FetchError> {
@@ -140,10 +220,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_are_read_and_what_has_no_note_is_left_out() {
+    fn texts_and_photos_are_read_and_what_was_said_to_the_citizen_stands_apart() {
         let json = r#"{"id": "police/1", "details": "两车刮擦", "texts_withheld": true, "history": [
-            {"occurred_at": "2026-11-23T06:26:41Z", "kind": "reported"},
-            {"occurred_at": "2026-11-23T14:30:00+08:00", "kind": "feedback", "note": "民警调解中"}]}"#;
+            {"occurred_at": "2026-11-23T06:26:41Z", "kind": "reported", "by": "110", "photos": ["9f86d081"]},
+            {"occurred_at": "2026-11-23T14:30:00+08:00", "kind": "fed_back", "by": "station", "note": "民警调解中", "photos": ["9f86d081"]},
+            {"occurred_at": "2026-11-23T14:40:00+08:00", "kind": "replied", "by": "duty_officer", "note": "已处理", "photos": []},
+            {"occurred_at": "2026-11-23T14:50:00+08:00", "kind": "rated", "by": "duty_officer", "note": "很快", "photos": []}]}"#;
         let raw: RawDetail = serde_json::from_str(json).expect("a hub's answer");
         let texts = IncidentTexts::from(raw);
         assert_eq!(texts.details.as_deref(), Some("两车刮擦"));
@@ -151,6 +233,24 @@ mod tests {
         assert_eq!(
             texts.notes,
             [(Timestamp(1_795_415_400_000), "民警调解中".to_owned())]
+        );
+        let said = |texts: &[(Timestamp, String)]| {
+            texts
+                .iter()
+                .map(|(_, text)| text.clone())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(said(&texts.replies), ["已处理"]);
+        assert_eq!(texts.opinion.map(|(_, text)| text).as_deref(), Some("很快"));
+        let photos: Vec<_> = texts
+            .photos
+            .iter()
+            .map(|proof| (&*proof.of, &*proof.by))
+            .collect();
+        assert_eq!(
+            photos,
+            [("reported", "110")],
+            "each once, where it was first"
         );
     }
 

@@ -11,9 +11,9 @@ use protocol::Deployment;
 
 use crate::i18n::{Language, t, use_i18n};
 use crate::panels::{
-    AreasPanel, CallButton, CallForm, CommandBar, FeedsPanel, Filters, Finder, Header, RatesPanel,
-    SelectedIncident, Signs, Timeline, ToldElsewhere, WaitingHandovers, WatchForm, WatchLines,
-    Worklist, keep_claims, keep_watches, provide_blink, provide_desk,
+    AreasPanel, CallButton, CallForm, CommandBar, FeedsPanel, Filters, Finder, Header, PhotoView,
+    RatesPanel, SelectedIncident, Signs, Timeline, ToldElsewhere, WaitingHandovers, WatchForm,
+    WatchLines, Worklist, keep_claims, keep_watches, provide_blink, provide_desk,
 };
 use crate::platform::is_typing;
 use crate::selectors::{Selectors, WorkView};
@@ -101,6 +101,7 @@ pub fn Console(
             <Signs feeds=deployment.feeds.clone() />
             <main class="glass__picture" aria-label=move || t!(i18n, wall.picture)>
                 {children()}
+                <PhotoView />
             </main>
             <aside class="glass__right" aria-label=move || t!(i18n, console.details)>
                 <div class="console-details">

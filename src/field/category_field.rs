@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use super::author::Reporter;
 use super::favourites::{by_major, favourites, uses_of};
 use super::form::Form;
-use super::words::class_words;
 use crate::i18n::{t, use_i18n};
+use crate::panels::class_words;
 use crate::selectors::Selectors;
 
 /// Lets the category be chosen with one tap, or with two.

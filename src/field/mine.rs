@@ -11,7 +11,7 @@ use super::form::{Form, PhotoState, Taken};
 use super::outbox::{Entry, EntryState, Fault, Outbox, Seen};
 use super::words::{fault_words, open_words};
 use crate::i18n::{I18n, t, use_i18n};
-use crate::panels::{stage_look, stage_word};
+use crate::panels::{Answer, follow_texts, stage_look, stage_word};
 use crate::platform::PictureAddress;
 use crate::selectors::Selectors;
 use crate::ui::Glyph;
@@ -265,6 +265,23 @@ fn Course(
         let names = names.join(t!(language, field.mine.and));
         (!names.is_empty()).then(|| t!(language, field.mine.with, names = names))
     };
+    // An answer comes when it is done; before, a phone need not ask.
+    let answered = Memo::new(move |_| {
+        let known = known.read();
+        let known = known
+            .as_ref()
+            .filter(|known| known.stage >= Stage::Resolved);
+        known.map(|known| known.version)
+    });
+    let texts = follow_texts(incident, answered);
+    let replies = move || match texts?.get() {
+        Some(Answer::Read(texts)) => Some(texts.replies),
+        _ => None,
+    };
+    let replied = move |(at, text): (Timestamp, String)| {
+        let words = t!(i18n, field.mine.replied, at = moment(i18n, at), text = text);
+        view! { <p class="report-row__reply">{words}</p> }
+    };
     let look = Signal::derive(move || stage_look(i18n.language(), stage.get()));
     view! {
         <div class="report-row__state" data-stage=move || format!("{:?}", stage.get()).to_lowercase()>
@@ -275,6 +292,7 @@ fn Course(
             </p>
             <p class="report-row__words">{move || open_words(i18n.language(), stage.get())}</p>
             {move || holders().map(|words| view! { <p class="report-row__words">{words}</p> })}
+            {move || replies().unwrap_or_default().into_iter().map(replied).collect_view()}
             <p class="report-row__number">
                 {move || t!(i18n, field.mine.number, number = incident.id.0)}
             </p>

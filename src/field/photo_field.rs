@@ -11,16 +11,9 @@ use super::exif::{TakenAt, origin_of};
 use super::form::{Form, PhotoState, Taken};
 use super::outbox::KeptPhoto;
 use crate::i18n::{I18n, t, use_i18n};
-use crate::platform::{NoPicture, Picture, PictureAddress, bytes_of, device_now};
-
-/// The longer edge of what is sent, in pixels: a number plate across a street can still be read, at some 300 KiB.
-const LONGEST_PX: u32 = 1_600;
-
-/// The longer edge of what lists show, in pixels.
-const THUMBNAIL_PX: u32 = 240;
-
-/// Of JPEG, 0 to 1.
-const QUALITY: f64 = 0.82;
+use crate::platform::{
+    NoPicture, PHOTO_QUALITY, Picture, PictureAddress, SENT_PX, THUMBNAIL_PX, bytes_of, device_now,
+};
 
 /// Takes the photo.
 #[component]
@@ -127,8 +120,8 @@ async fn taken(file: &File) -> Result<Taken, NoPicture> {
     let bytes = bytes_of(file).await.ok_or(NoPicture)?;
     let origin = origin_of(&bytes);
     let picture = Picture::read(file.unchecked_ref()).await?;
-    let jpeg = picture.jpeg(LONGEST_PX, QUALITY).await?;
-    let thumbnail = picture.jpeg(THUMBNAIL_PX, QUALITY).await?;
+    let jpeg = picture.jpeg(SENT_PX, PHOTO_QUALITY).await?;
+    let thumbnail = picture.jpeg(THUMBNAIL_PX, PHOTO_QUALITY).await?;
     Ok(Taken {
         address: PictureAddress::of_jpeg(&jpeg).ok_or(NoPicture)?,
         kept: Some(KeptPhoto { jpeg, thumbnail }),

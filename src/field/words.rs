@@ -32,25 +32,6 @@ pub(super) fn keeping_words(language: Language, error: DatabaseError) -> &'stati
     }
 }
 
-/// A major class of GB/T 30428.2, with the two-digit numbers of the deployment's categories: events from 1, parts of the street
-/// from 11, the street office's own from 21.
-pub(super) fn class_words(language: Language, major: u8) -> &'static str {
-    match major {
-        1 => t!(language, field.class.appearance),
-        2 => t!(language, field.class.notices),
-        3 => t!(language, field.class.sites),
-        4 => t!(language, field.class.emergencies),
-        5 => t!(language, field.class.streets),
-        11 => t!(language, field.class.facilities),
-        12 => t!(language, field.class.traffic),
-        13 => t!(language, field.class.cleaning),
-        14 => t!(language, field.class.greens),
-        21 => t!(language, field.class.police),
-        22 => t!(language, field.class.disputes),
-        _ => t!(language, field.class.other),
-    }
-}
-
 /// In which grid and patrol area a place is.
 pub(super) fn division_words(
     language: Language,

@@ -10,7 +10,7 @@ use super::finder::{hit, take};
 use super::selectors;
 use crate::i18n::{Language, t, use_i18n};
 use crate::platform::is_typing;
-use crate::selectors::{Action, Found, FoundKind, Offer, Selectors};
+use crate::selectors::{Action, Found, FoundKind, Offer, Selectors, read_at};
 use crate::store::Reason;
 use crate::ui::keep_selected_in_sight;
 
@@ -205,7 +205,7 @@ fn entries(selectors: Selectors, language: Language, text: &str) -> Vec<Entry> {
 fn crews(selectors: Selectors, text: &str) -> Vec<Found> {
     let store = selectors.store();
     let directory = store.directory();
-    let has = |name: &str| name.to_lowercase().contains(text);
+    let has = |name: &str| name.to_lowercase().contains(text) || read_at(text, name).is_some();
     let crews = directory
         .crews
         .iter()

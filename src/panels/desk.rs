@@ -8,10 +8,12 @@ use protocol::{Command, NewReport};
 use world::Verb;
 
 use super::call::Draft;
+use super::photos::OpenPhoto;
 use super::selectors;
-use crate::commands::Commands;
+use crate::commands::{Commands, Then, Wish};
+use crate::i18n::{Language, t};
 use crate::platform::{Storage, keep, kept, page_now};
-use crate::selectors::{Action, Offer};
+use crate::selectors::{Action, Offer, Undo, inverse};
 use crate::store::Store;
 
 /// What the person has in hand. A handle: cheap to copy, handed down by context; absent where nothing can be asked.
@@ -31,6 +33,10 @@ pub struct Desk {
     pub warned: RwSignal<Option<(IncidentRef, Action)>>,
     /// Under which key the call was sent last.
     pub call_key: RwSignal<Option<Arc<str>>>,
+    /// The photo that is open.
+    pub photo: RwSignal<Option<OpenPhoto>>,
+    /// What was done last and can be taken back.
+    pub undo: RwSignal<Option<Undo>>,
     commands: Commands,
     store: Store,
 }
@@ -50,6 +56,8 @@ pub fn provide_desk() -> Option<Desk> {
         watch: RwSignal::new(None),
         warned: RwSignal::new(None),
         call_key: RwSignal::new(None),
+        photo: RwSignal::new(None),
+        undo: RwSignal::new(None),
         commands,
         store,
     })?;
@@ -86,7 +94,7 @@ impl Desk {
             Some(command) => {
                 let version = self.store.with_incident(incident, |known| known.version);
                 if let Some(version) = version {
-                    self.commands.send(incident, version, command, None, None);
+                    self.send(incident, version, command.into(), None);
                 }
             }
             None => self.form.set(Some((incident, offer.action))),
@@ -126,6 +134,59 @@ impl Desk {
         }
     }
 
+    /// Asks something of an incident as it was at `version`, and remembers what would take it back. Gives the key under which
+    /// it is pending.
+    pub fn send(
+        self,
+        incident: IncidentRef,
+        version: Seq,
+        wish: Wish,
+        then: Option<Then>,
+    ) -> Arc<str> {
+        let done = wish.command.verb();
+        let back = self
+            .store
+            .with_incident(incident, |before| inverse(&wish.command, before))
+            .flatten();
+        self.undo.set(None);
+        let followed = Callback::new(move |(incident, version): (IncidentRef, Seq)| {
+            if let Some(inverse) = back.clone() {
+                self.undo.set(Some(Undo {
+                    incident,
+                    done,
+                    version,
+                    inverse,
+                    at: page_now(),
+                }));
+            }
+            if let Some(then) = then {
+                then.run((incident, version));
+            }
+        });
+        self.commands.send(incident, version, wish, Some(followed))
+    }
+
+    /// How long what was done last can still be taken back, in seconds; tracks the second.
+    #[must_use]
+    pub fn undo_seconds_left(self) -> Option<u32> {
+        let now = self.store.second();
+        self.undo
+            .with(|undo| undo.as_ref().and_then(|undo| undo.seconds_left(now)))
+    }
+
+    /// Takes back what was done last, on the version that followed it.
+    pub fn take_back(self, language: Language) {
+        let Some(undo) = self.undo.try_update(Option::take).flatten() else {
+            return;
+        };
+        let wish = Wish {
+            command: undo.inverse,
+            note: Some(t!(language, undo.reason).to_owned()),
+            photos: Vec::new(),
+        };
+        self.commands.send(undo.incident, undo.version, wish, None);
+    }
+
     /// Whether the person may report on any network.
     #[must_use]
     pub fn may_report(self) -> bool {
@@ -163,7 +224,7 @@ impl Desk {
             view.selected.set(Some(incident));
             if let Some(other) = same_as {
                 let merge = Command::MergeInto(other);
-                self.commands.send(incident, version, merge, None, None);
+                self.commands.send(incident, version, merge.into(), None);
             }
         });
         let commands = self.commands;
@@ -173,10 +234,33 @@ impl Desk {
         self.call_key.set(Some(key));
     }
 
+    /// Names `incident` as the counterpart of `other` too, where that is on a network of the person's: a pair carries each the
+    /// other's number. On a network that is not, whoever sits there does it.
+    pub fn link_back(self, other: IncidentRef, incident: IncidentRef) {
+        let may = self.store.session.with_untracked(|session| {
+            let me = session.me();
+            me.is_some_and(|me| me.reach(other.network, Verb::Link).is_some())
+        });
+        let known = self
+            .store
+            .with_incident(other, |known| (known.version, known.linked));
+        if let Some((version, linked)) = known
+            && may
+            && linked != Some(incident)
+        {
+            let command = Command::Link(incident);
+            self.commands.send(other, version, command.into(), None);
+        }
+    }
+
     /// Closes what lies uppermost; says whether anything did.
     pub fn close_top(self) -> bool {
         if self.bar.get_untracked() {
             self.bar.set(false);
+            return true;
+        }
+        if self.photo.get_untracked().is_some() {
+            self.photo.set(None);
             return true;
         }
         if self.form.get_untracked().is_some() {

@@ -7,8 +7,8 @@ use super::notes::Notes;
 use super::selectors;
 use super::sign::{look_of, stage_look};
 use super::words::{
-    clock_word, end_word, flag_words, limit_words, network_word, place_words, priority_word, short,
-    stage_word, step_word, who_words,
+    class_words, clock_word, end_word, flag_words, limit_words, network_word, place_words,
+    priority_word, short, stage_word, step_word, who_words,
 };
 use crate::i18n::{I18n, decimal, span_clock, span_words, t, use_i18n};
 use crate::selectors::{AssignmentLine, Deadline, IncidentCard, Pressure, Step};
@@ -170,7 +170,7 @@ fn read<T: Default>(card: Signal<Option<IncidentCard>>, say: impl Fn(&IncidentCa
     card.with(|card| card.as_ref().map(say)).unwrap_or_default()
 }
 
-/// "公安网 · 20261123-0287 · 夜间噪声 · C-03 网格"; latitude and longitude, in the order people read them out, where there is no
+/// "公安网 · 20261123-0287 · 公安 / 夜间噪声 · C-03 网格", major class before minor; latitude and longitude, in the order people read them out, where there is no
 /// address.
 fn number_line(i18n: I18n, card: &IncidentCard) -> String {
     let language = i18n.language();
@@ -180,6 +180,11 @@ fn number_line(i18n: I18n, card: &IncidentCard) -> String {
         .map(|category| language.pick(category))
         .filter(|category| *category != language.pick(&card.row.subject))
         .map(str::to_owned);
+    let class = card
+        .major
+        .map(|major| class_words(language, major).to_owned());
+    let category = [class, category].into_iter().flatten().collect::<Vec<_>>();
+    let category = (!category.is_empty()).then(|| category.join(" / "));
     let grid = card.row.grid.as_ref();
     let position = card
         .position

@@ -1,15 +1,21 @@
-use domain::IncidentRef;
+use std::sync::Arc;
+
+use domain::{IncidentRef, Seq};
 use leptos::logging::warn;
 use leptos::prelude::*;
 
+use super::citizen::CitizenSees;
+use super::desk::Desk;
+use super::photos::PhotoStrip;
 use super::selectors;
-use crate::config::{IncidentTexts, TextSource};
+use crate::config::{IncidentTexts, Proof, TextSource};
 use crate::i18n::{I18n, t, use_i18n};
 
 /// How many notes are shown, the newest first.
 const MOST_NOTES: usize = 2;
 
-/// What people wrote about an incident, as far as this screen may see it. Asked for anew whenever the incident changes.
+/// What people wrote about an incident, as far as this screen may see it, and for whoever works at it the photos and what the
+/// citizen sees. Asked for anew whenever the incident changes.
 #[component]
 pub fn Notes(
     /// Which incident.
@@ -18,32 +24,62 @@ pub fn Notes(
     let i18n = use_i18n();
     let known = selectors().store().incident(incident);
     let version = Memo::new(move |_| known.with(|known| known.as_ref().map(|known| known.version)));
-    use_context::<TextSource>().map(|source| {
-        let texts = LocalResource::new(move || {
-            version.track();
-            let source = source.clone();
-            async move {
-                match source.texts(incident).await {
-                    Ok(texts) => Answer::Read(texts),
-                    Err(error) => {
-                        warn!("texts of {incident}: {error}");
-                        Answer::Failed
-                    }
-                }
-            }
+    let works_here = use_context::<Desk>().is_some();
+    follow_texts(incident, version).map(|shown| {
+        let read = Memo::new(move |_| match shown.get() {
+            Some(Answer::Read(texts)) => Some(texts),
+            _ => None,
         });
-        // What was read last stays while it is read anew.
-        let shown = Memo::new(move |last: Option<&Option<Answer>>| {
-            texts.get().or_else(|| last.cloned().flatten())
+        let photos = Memo::new(move |_| -> Arc<[Proof]> {
+            read.with(|texts| texts.as_ref().map(|texts| Arc::from(&*texts.photos)))
+                .unwrap_or_default()
         });
-        view! { <div class="notes">{move || shown.get().map(|answer| answer_view(i18n, answer))}</div> }
+        let told = Signal::derive(move || read.get().unwrap_or_default());
+        view! {
+            <div class="notes">{move || shown.get().map(|answer| answer_view(i18n, answer))}</div>
+            <Show when=move || works_here && read.with(Option::is_some)>
+                <PhotoStrip incident=incident photos=photos />
+                <CitizenSees known=known texts=told />
+            </Show>
+        }
     })
 }
 
+/// What came of asking for an incident's texts.
 #[derive(Clone, PartialEq)]
-enum Answer {
+pub enum Answer {
+    /// They are here.
     Read(IncidentTexts),
+    /// They cannot be had now.
     Failed,
+}
+
+/// Asks for an incident's texts, anew with each version, as long as there is one; `None` where nobody can be asked.
+pub fn follow_texts(
+    incident: IncidentRef,
+    version: Memo<Option<Seq>>,
+) -> Option<Memo<Option<Answer>>> {
+    let source = use_context::<TextSource>()?;
+    let texts = LocalResource::new(move || {
+        let asked = version.get().is_some();
+        let source = source.clone();
+        async move {
+            if !asked {
+                return None;
+            }
+            match source.texts(incident).await {
+                Ok(texts) => Some(Answer::Read(texts)),
+                Err(error) => {
+                    warn!("texts of {incident}: {error}");
+                    Some(Answer::Failed)
+                }
+            }
+        }
+    });
+    // What was read last stays while it is read anew.
+    Some(Memo::new(move |last: Option<&Option<Answer>>| {
+        texts.get().flatten().or_else(|| last.cloned().flatten())
+    }))
 }
 
 fn answer_view(i18n: I18n, answer: Answer) -> AnyView {

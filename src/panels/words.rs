@@ -12,6 +12,26 @@ use crate::selectors::{AssigneeKind, Deadline, IncidentRow, Pressure, Who};
 use crate::store::Store;
 use domain::{Millis, Timestamp};
 
+/// A major class of GB/T 30428.2, with the two-digit numbers of the deployment's categories: events from 1, parts of the street
+/// from 11, the street office's own from 21.
+#[must_use]
+pub fn class_words(language: Language, major: u8) -> &'static str {
+    match major {
+        1 => t!(language, class.appearance),
+        2 => t!(language, class.notices),
+        3 => t!(language, class.sites),
+        4 => t!(language, class.emergencies),
+        5 => t!(language, class.streets),
+        11 => t!(language, class.facilities),
+        12 => t!(language, class.traffic),
+        13 => t!(language, class.cleaning),
+        14 => t!(language, class.greens),
+        21 => t!(language, class.police),
+        22 => t!(language, class.disputes),
+        _ => t!(language, class.other),
+    }
+}
+
 /// What a stage is called.
 #[must_use]
 pub fn stage_word(language: Language, stage: Stage) -> &'static str {

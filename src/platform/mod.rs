@@ -39,7 +39,9 @@ pub use listener::Listener;
 pub use media::{MediaWatch, prefers_reduced_motion, watch_reduced_motion};
 pub use network::is_offline;
 pub use page_time::PageTime;
-pub use photo::{NoPicture, Picture, PictureAddress, bytes_of};
+pub use photo::{
+    NoPicture, PHOTO_QUALITY, Picture, PictureAddress, SENT_PX, THUMBNAIL_PX, bytes_of,
+};
 pub use secret::hard_to_guess;
 pub use size_watch::{SizeWatch, root_font_px, watch_height_rem};
 pub use sound::Chime;

@@ -10,6 +10,15 @@ use web_sys::{
     ImageBitmapOptions, ImageOrientation, Url,
 };
 
+/// The longer edge of a photo that is sent, in pixels: a number plate across a street can still be read, at some 300 KiB.
+pub const SENT_PX: u32 = 1_600;
+
+/// The longer edge of what lists show, in pixels.
+pub const THUMBNAIL_PX: u32 = 240;
+
+/// Of JPEG, 0 to 1.
+pub const PHOTO_QUALITY: f64 = 0.82;
+
 /// The file is no picture that this browser can read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the file is no picture that this browser can read")]

@@ -78,7 +78,7 @@ actions! {
     Unmerge, Unmerge, "J", "qxgb";
     Link, Link, "K", "ld";
     Reject, Reject, "R", "bysl";
-    Reopen, Reopen, "Z", "cxda";
+    Reopen, Reopen, "Q", "cxda";
     // A supervisor's.
     SetPriority, SetPriority, "P", "yxj";
     Supervise, Supervise, "O", "db";
@@ -155,6 +155,12 @@ impl Action {
                 | Self::Dispatch
                 | Self::Verify
         )
+    }
+
+    /// Whether photos go with it: it says what was found or done.
+    #[must_use]
+    pub const fn takes_photos(self) -> bool {
+        matches!(self, Self::Feedback | Self::Resolve)
     }
 
     /// The act as it would be tried: where something is to be chosen, with a stand-in that any stage would take.

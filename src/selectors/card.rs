@@ -23,6 +23,8 @@ pub struct IncidentCard {
     pub external_id: ExternalId,
     /// Its category; its code where the deployment has no name for it.
     pub category: Option<Name>,
+    /// The major class of that category, where the deployment knows it.
+    pub major: Option<u8>,
     /// Where it is, when that is known.
     pub position: Option<Wgs84>,
     /// The steps of its life in order, those ahead too.
@@ -143,6 +145,9 @@ impl IncidentCard {
                 let known = directory.category(id).cloned();
                 known.unwrap_or_else(|| Name::same(id.as_str()))
             }),
+            major: (directory.rules)
+                .category(incident.category.as_ref())
+                .map(|category| category.major),
             position: incident.place.position,
             steps: steps(incident, directory),
             assignments: incident

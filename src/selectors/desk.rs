@@ -4,7 +4,10 @@ use domain::{Assignee, IncidentRef, Network, Timestamp, Wgs84};
 use leptos::prelude::*;
 use world::Verb;
 
-use super::{Near, Offer, Orders, Proposals, Selectors, near, offers, orders, proposals, with_all};
+use super::{
+    Near, Offer, Orders, Proposals, Selectors, Undo, may_undo, near, offers, orders, proposals,
+    with_all,
+};
 use crate::config::Reach;
 use crate::store::Feed;
 
@@ -40,6 +43,29 @@ impl Selectors {
             ))
         };
         store.with_feed(network, read).flatten().unwrap_or_default()
+    }
+
+    /// What the signed-in person can still take back of an incident, as long as the calling component lives: `last` is what
+    /// was done last.
+    #[must_use]
+    pub fn undo(self, incident: IncidentRef, last: RwSignal<Option<Undo>>) -> Memo<Option<Undo>> {
+        let store = self.store;
+        let known = store.incident(incident);
+        Memo::new(move |_| {
+            known.track();
+            let undo = last.get().filter(|undo| undo.incident == incident)?;
+            undo.seconds_left(store.second())?;
+            let session = store.session.read();
+            let directory = store.directory();
+            let now = untrack(|| store.now_of(incident.network)).unwrap_or(Timestamp(0));
+            let allowed = store.with_feed(incident.network, |feed| {
+                let known = feed.incident(incident.id)?;
+                let me = session.me()?;
+                Some(may_undo(&undo, me, known, feed.world(), &directory, now))
+            });
+            let allowed = allowed.flatten().unwrap_or_default();
+            allowed.then_some(undo)
+        })
     }
 
     /// The orders of the signed-in person's station, crew or department; changes at most four times a second.

@@ -1,9 +1,10 @@
-//! Whom to send: crews that are free and near first, with why.
+//! Whom to send, with why: who is responsible, then crews that are free and near.
 
 use std::collections::BTreeSet;
 
 use domain::{AreaId, Assignee, Incident, Millis, Name, UnitId, UnitPosition, Wgs84};
 use geodesy::{Metres, great_circle_distance};
+use protocol::Duty;
 
 use crate::config::Directory;
 
@@ -27,6 +28,8 @@ pub struct Proposal {
     pub is_seen: bool,
     /// Whether it serves the incident's patrol area.
     pub same_area: bool,
+    /// By what it is responsible for the incident, where the deployment says so.
+    pub duty: Option<Duty>,
 }
 
 impl Proposal {
@@ -41,7 +44,7 @@ impl Proposal {
 /// Who could be sent to an incident.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Proposals {
-    /// Free crews, the nearest first; then the area's station; then departments.
+    /// The departments that are responsible; free crews, the nearest first; the area's station; the other departments.
     pub all: Vec<Proposal>,
     /// Whether no crew is free.
     pub nobody_free: bool,
@@ -92,21 +95,46 @@ pub fn proposals<'a>(
             distance: distance(incident, Some(station.position)),
             is_seen: true,
             same_area: true,
+            duty: None,
         });
-    let departments = directory.departments.iter().map(|(id, name)| Proposal {
-        assignee: Assignee::Department(id.clone()),
-        name: name.clone(),
-        distance: None,
-        is_seen: true,
-        same_area: false,
-    });
-    let rest = stations
-        .chain(departments)
-        .filter(|proposal| is_eligible(&proposal.assignee));
+    let (mut responsible, others): (Vec<_>, Vec<_>) = departments(incident, directory)
+        .filter(|(_, proposal)| is_eligible(&proposal.assignee))
+        .partition(|(rank, _)| rank.is_some());
+    responsible.sort_by_key(|(rank, _)| *rank);
+    let alone = |(_, proposal): (Option<usize>, Proposal)| proposal;
+    let stations = stations.filter(|proposal| is_eligible(&proposal.assignee));
+    let all = responsible
+        .into_iter()
+        .map(alone)
+        .chain(crews)
+        .chain(stations)
+        .chain(others.into_iter().map(alone));
     Proposals {
-        all: crews.into_iter().chain(rest).collect(),
+        all: all.collect(),
         nobody_free,
     }
+}
+
+/// Every department, those that are responsible with their rank among them.
+fn departments<'a>(
+    incident: &Incident,
+    directory: &'a Directory,
+) -> impl Iterator<Item = (Option<usize>, Proposal)> + 'a {
+    let responsible = directory.responsible_for(incident.category.as_ref());
+    directory.departments.iter().map(move |(id, name)| {
+        let rank = responsible.and_then(|entry| entry.departments.iter().position(|one| one == id));
+        let proposal = Proposal {
+            assignee: Assignee::Department(id.clone()),
+            name: name.clone(),
+            distance: None,
+            is_seen: true,
+            same_area: false,
+            duty: responsible
+                .filter(|_| rank.is_some())
+                .map(|entry| entry.duty.clone()),
+        };
+        (rank, proposal)
+    })
 }
 
 /// Every crew of the network: those that told where they are, and where none did, every crew at its station.
@@ -125,6 +153,7 @@ fn crews<'a>(
             distance: distance(incident, at),
             is_seen,
             same_area: area.is_some() && own_area == area,
+            duty: None,
         }
     };
     let heard: Vec<Proposal> = positions

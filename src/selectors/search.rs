@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::{AreaId, GridId, Incident, IncidentRef, Name, Network, Stage, StationId, Wgs84};
 
 use super::coordinates::coordinates_from_text;
+use super::pinyin::read_at;
 use crate::config::Directory;
 
 /// What was found.
@@ -170,7 +171,8 @@ fn fit(text: &str, name: &str) -> Option<Fit> {
     } else if name.contains(text) {
         Some(Fit::Within)
     } else {
-        None
+        // Typed as it is read.
+        read_at(text, &name).map(|place| if place == 0 { Fit::Begins } else { Fit::Within })
     }
 }
 

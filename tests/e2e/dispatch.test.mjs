@@ -38,6 +38,7 @@ test("the noise at Milan Town goes from report to closed case, and every screen 
   const wall = await show(hub, "/wall");
   const officer = await seated(show, hub, "demo-police");
   const station = await seated(show, hub, "demo-station");
+  const police = await seated(show, hub, "demo-department", { page: "department", width: 1024, height: 768 });
   const NOISE = "夜间噪声扰民";
   const everywhere = async (stage) => {
     for (const page of [officer, station]) await reaches(page, NOISE, stage);
@@ -73,6 +74,19 @@ test("the noise at Milan Town goes from report to closed case, and every screen 
   await station.keyboard.press("Enter");
   // What the station wrote is read on the officer's card.
   await officer.locator(".notes", { hasText: "已劝离" }).waitFor();
+
+  // Then the police mediate: the police station is sent too, and claims it.
+  await press(officer, "assign", "d");
+  await officer.locator(".choice", { hasText: "双福派出所" }).click();
+  await officer.locator(".choices").focus();
+  await officer.keyboard.press("Enter");
+  const order = police.locator(".order", { hasText: NOISE });
+  await order.locator('[data-action="receive"]', { hasText: "认领" }).click();
+  await officer.locator(".assignment", { hasText: "已认领" }).waitFor();
+  await order.locator('[data-action="feedback"]:enabled').click();
+  await order.locator("textarea").fill("民警调解中");
+  await order.locator(".action-form .button").first().click();
+  for (const page of [officer, station]) await page.locator(".notes", { hasText: "民警调解中" }).waitFor();
   await press(station, "resolve", "5");
   await station.locator(".action-form textarea").fill("现场已安静");
   await station.keyboard.press("Enter");
@@ -85,7 +99,7 @@ test("the noise at Milan Town goes from report to closed case, and every screen 
   await officer.locator(".step[data-step=present]", { hasText: "结案" }).waitFor();
   await picture(officer, "dispatch-closed");
   await assertAccessible(wall, "the wall");
-  for (const page of [wall, officer, station]) page.watch.assertCalm();
+  for (const page of [wall, officer, station, police]) page.watch.assertCalm();
   hub.assertQuiet();
 });
 

@@ -3,66 +3,16 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { hasExif, takenAt } from "./exif.mjs";
+import { hasExif } from "./exif.mjs";
+import { PHONE, category, mine, ownPlace, phone as phoneOf, photo, rows, send, take, taken } from "./phone.mjs";
 import { APP, HUB_GONE, marks, picture, poll } from "./rig.mjs";
+import { PASSWORD } from "./seats.mjs";
 import { stage } from "./stage.mjs";
 
 const { startHub, show } = stage({ demo: true });
+const phone = (hub, options) => phoneOf(show, hub, options);
 
 const AXE = readFileSync(new URL("../../web/node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
-const PASSWORD = "this-is-only-a-demo";
-const PHONE = { width: 390, height: 844 };
-
-/** A place in the patrol area of the demo's grid worker: the middle of that area's first grid. */
-async function ownPlace(hub) {
-  const { body } = await hub.get("/api/v1/divisions");
-  const [area] = body.areas;
-  const { boundary } = body.grids.find((grid) => grid.area === area.id);
-  const ring = boundary[0].exterior;
-  const middle = (axis) => ring.reduce((sum, point) => sum + point[axis], 0) / ring.length;
-  return { longitude: middle("x"), latitude: middle("y"), accuracy: 12 };
-}
-
-/** The page on a phone, with somebody signed in. */
-async function phone(hub, { account = "demo-grid-worker", place, allowed = true, ...more } = {}) {
-  const context = {
-    hasTouch: true,
-    isMobile: true,
-    deviceScaleFactor: 2,
-    geolocation: place ?? (await ownPlace(hub)),
-    permissions: allowed ? ["geolocation"] : [],
-  };
-  const page = await show(hub, "/report", { ...PHONE, ready: false, ...more, context: { ...context, ...more.context } });
-  await signIn(page, account);
-  return page;
-}
-
-async function signIn(page, account) {
-  await page.locator(".report-welcome button").click();
-  await page.locator("input[name=username]").fill(account);
-  await page.locator("input[name=password]").fill(PASSWORD);
-  await page.locator("form button[type=submit]").click();
-  await page.waitForURL(/\/report$/);
-  await page.locator(".report-form").waitFor();
-}
-
-/** A photo of that many pixels. */
-async function photo(page, { width, height }, place) {
-  const blank = await page.context().newPage();
-  await blank.setViewportSize({ width, height });
-  await blank.setContent(`<body style="background: linear-gradient(red, blue); font-size: 200px">17</body>`);
-  const jpeg = await blank.screenshot({ type: "jpeg", scale: "css" });
-  await blank.close();
-  const buffer = place ? takenAt(jpeg, place) : jpeg;
-  return { name: "photo.jpg", mimeType: "image/jpeg", buffer };
-}
-
-const take = (page, file) => page.locator(".report-photo__file").setInputFiles(file);
-const taken = (page) => page.locator('.report-photo[data-state="taken"]').waitFor();
-const category = (page, index = 0) => page.locator(".report-tile").nth(index).click();
-const send = (page) => page.locator(".report-form .report-send").click();
-const mine = (page) => page.locator(".report-tab").nth(1).click();
-const rows = (page, state) => page.locator(`.report-row[data-state="${state}"]`).count();
 
 /** Somebody at the centre, who asks over the interface. */
 async function officer(hub, account = "demo-government") {

@@ -44,6 +44,7 @@ pub fn deployment(district: &District) -> Option<Deployment> {
             feed(Network::Police, "公安网", "Police network"),
         ],
         platforms: district.platforms.clone(),
+        responsible: Vec::new(),
         rules: district.rules.clone(),
         basemap: Some(basemap()),
         wall: WallGeometry::default(),

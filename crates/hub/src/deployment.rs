@@ -7,7 +7,7 @@ use feeds::geojson::{self, GeoJsonError, PropertyNames};
 use protocol::{Basemap, Deployment, Divisions, HomeView, NamedPlace, NetworkFeed};
 use world::Territory;
 
-use crate::config::{Config, LayerConfig};
+use crate::config::{Config, LayerConfig, Stranger};
 
 /// A file of the deployment that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +52,16 @@ pub enum PlaceError {
         /// The area it names.
         area: AreaId,
     },
+    /// Somebody or something is named that there is not: nobody would ever be proposed.
+    #[error("responsible.{field}, entry {entry}: {problem}")]
+    Responsible {
+        /// Which of the fields.
+        field: &'static str,
+        /// Which entry, from 1.
+        entry: usize,
+        /// What is wrong.
+        problem: String,
+    },
     /// The home view is no place on earth.
     #[error("home.lon and home.lat are no place on earth")]
     Home,
@@ -83,10 +93,12 @@ impl Place {
             None => (from_files(config)?, Rules::default()),
         };
         check_token_areas(config, &divisions)?;
+        let rules = config.rules.clone().unwrap_or(rules);
+        check_responsible(config, &divisions, &rules)?;
         Ok(Self {
             territory: Territory::new(divisions.areas.clone(), divisions.grids.clone()),
             divisions,
-            rules: config.rules.clone().unwrap_or(rules),
+            rules,
             home: config.home_view().ok_or(PlaceError::Home)?,
         })
     }
@@ -118,6 +130,7 @@ impl Place {
                 })
                 .collect(),
             rules: self.rules.clone(),
+            responsible: config.responsible(),
             basemap,
             wall: config.wall,
         }
@@ -136,6 +149,28 @@ fn check_token_areas(config: &Config, divisions: &Divisions) -> Result<(), Place
         }
     }
     Ok(())
+}
+
+/// A synthetic district's departments and categories are known only now; of files the configuration's own check has spoken.
+fn check_responsible(
+    config: &Config,
+    divisions: &Divisions,
+    rules: &Rules,
+) -> Result<(), PlaceError> {
+    let departments = divisions.departments.iter();
+    let departments = departments.map(|department| &department.id).collect();
+    match config.stranger(rules, &departments) {
+        Some(Stranger {
+            nth,
+            field,
+            problem,
+        }) => Err(PlaceError::Responsible {
+            field,
+            entry: nth + 1,
+            problem,
+        }),
+        None => Ok(()),
+    }
 }
 
 fn from_files(config: &Config) -> Result<Divisions, PlaceError> {
@@ -241,6 +276,18 @@ fn ground(file: &Path) -> Result<serde_json::Value, PlaceError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_department_that_the_synthetic_district_does_not_have_is_refused_by_its_entry() {
+        let text = crate::config::DEMO_TOML.replace("\"justice-office\"", "\"nobody\"");
+        let config = Config::parse(&text, "test", Path::new(".")).expect("a configuration");
+        let refused = Place::read(&config).expect_err("there is no such department");
+        let refused = refused.to_string();
+        assert!(
+            refused.contains("responsible.departments, entry 10") && refused.contains("nobody"),
+            "{refused}"
+        );
+    }
 
     #[test]
     fn a_token_for_a_patrol_area_that_there_is_not_is_refused_by_its_name() {

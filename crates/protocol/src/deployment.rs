@@ -1,6 +1,9 @@
 //! The deployment's settings that a screen reads once (`GET /api/v1/deployment`).
 
-use domain::{Department, Grid, Name, Network, PatrolArea, Platform, Rules, Station, Unit, Wgs84};
+use domain::{
+    CategoryId, Department, DepartmentId, Grid, Name, Network, PatrolArea, Platform, Rules,
+    Station, Unit, Wgs84,
+};
 use serde::{Deserialize, Serialize};
 
 /// Everything about the place that a screen needs to know; nothing in it is secret.
@@ -20,10 +23,33 @@ pub struct Deployment {
     pub platforms: Vec<Platform>,
     /// Categories and limits.
     pub rules: Rules,
+    /// Which departments are responsible for what, for whoever proposes whom to send.
+    #[serde(default)]
+    pub responsible: Vec<Responsible>,
     /// The picture under the marks; `None` draws the divisions on a dark ground.
     pub basemap: Option<Basemap>,
     /// How the wall is built.
     pub wall: WallGeometry,
+}
+
+/// Which departments are responsible for a category, or for a whole major class.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Responsible {
+    /// For what.
+    #[serde(rename = "for")]
+    pub duty: Duty,
+    /// Which, the first one foremost.
+    pub departments: Vec<DepartmentId>,
+}
+
+/// What departments are responsible for. Of both, what is said of the category itself holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Duty {
+    /// A category.
+    Category(CategoryId),
+    /// A major class of categories, two digits.
+    Major(u8),
 }
 
 /// Where the map begins and comes home to.

@@ -96,8 +96,7 @@ pub fn AmendForm(
             }
         });
         let version = before.with_value(|before| before.version);
-        desk.commands()
-            .send(incident, version, command, None, Some(done));
+        desk.send(incident, version, command.into(), Some(done));
         // Once refused, it is decided on what stands there then.
         let seen = store.with_incident(incident, |known| known.version);
         before.update_value(|before| before.version = seen.unwrap_or(before.version));

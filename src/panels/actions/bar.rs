@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::super::claims::ClaimLine;
 use super::super::desk::Desk;
 use super::super::selectors;
+use super::undo::{UNDO_KEY, UndoLine};
 use super::{ActionForm, AmendForm, Told, action_word};
 use crate::i18n::{t, use_i18n};
 use crate::platform::is_typing;
@@ -33,13 +34,22 @@ pub fn ActionBar(
                 .filter(|(about, _)| *about == incident)
                 .map(|(_, action)| action)
         });
+        let undo = selectors().undo(incident, desk.undo);
         // Whoever is filling in a form means the form.
-        listen_for_keys(offers, begin, move || form.get_untracked().is_some());
+        let is_busy = move || form.get_untracked().is_some();
+        listen_for_keys(offers, begin, is_busy, move |pressed| {
+            let takes_back = pressed == UNDO_KEY && undo.with_untracked(Option::is_some);
+            if takes_back {
+                desk.take_back(i18n.language());
+            }
+            takes_back
+        });
         let nobody = Memo::new(move |_| *store.session.read() == Session::Nobody);
         view! {
             <section class="action-bar" aria-label=move || t!(i18n, action.title)>
                 <ClaimLine incident=incident />
                 <Told incident=incident />
+                <UndoLine desk=desk undo=undo incident=incident />
                 {move || match form.get() {
                     Some(Action::Amend) => view! { <AmendForm incident=incident /> }.into_any(),
                     Some(action) => view! { <ActionForm incident=incident action=action /> }.into_any(),
@@ -128,11 +138,12 @@ pub fn ActionsView(
     }
 }
 
-/// A key alone begins the action that it stands on, unless somebody is busy with another.
+/// A key alone begins the action that it stands on, unless somebody is busy with another; `take_first` is asked before.
 fn listen_for_keys(
     offers: Signal<Vec<Offer>>,
     begin: Callback<Offer>,
     is_busy: impl Fn() -> bool + 'static,
+    take_first: impl Fn(&str) -> bool + 'static,
 ) {
     let listener = window_event_listener(ev::keydown, move |key| {
         let with_others = key.ctrl_key() || key.meta_key() || key.alt_key();
@@ -140,6 +151,10 @@ fn listen_for_keys(
             return;
         }
         let pressed = key.key().to_uppercase();
+        if take_first(&pressed) {
+            key.prevent_default();
+            return;
+        }
         let offer = offers.with_untracked(|offers| {
             let mut possible = offers.iter().filter(|offer| offer.refusal.is_none());
             possible

@@ -3,9 +3,10 @@
 use domain::{Assignee, Incident, IncidentRef, Millis, Priority};
 use geodesy::Metres;
 use leptos::prelude::Read;
-use protocol::Command;
+use protocol::{Command, Duty};
 
-use super::super::words::{priority_word, stage_word};
+use super::super::words::{class_words, priority_word, stage_word};
+use crate::config::Directory;
 use crate::i18n::{Language, decimal, integer, span_words, t};
 use crate::selectors::{Action, Near, Proposal, Selectors};
 
@@ -67,7 +68,7 @@ fn sent(
     let nobody_free = proposals.nobody_free;
     let choice = |proposal: &Proposal, title: String, command: Command| Choice {
         title,
-        detail: proposal_words(language, proposal),
+        detail: proposal_words(language, &selectors.store().directory(), proposal),
         command,
     };
     let all = if action == Action::Dispatch {
@@ -245,7 +246,7 @@ pub(in crate::panels) fn near_words(
 }
 
 /// Why somebody is proposed: "空闲 · 1.2 km · 约 4 分 · 本巡区".
-fn proposal_words(language: Language, proposal: &Proposal) -> String {
+fn proposal_words(language: Language, directory: &Directory, proposal: &Proposal) -> String {
     let way = proposal
         .distance
         .map(|distance| distance_words(language, distance));
@@ -270,9 +271,29 @@ fn proposal_words(language: Language, proposal: &Proposal) -> String {
             let station = t!(language, proposal.station).to_owned();
             [Some(station), way].into_iter().flatten().collect()
         }
-        Assignee::Department(_) => vec![t!(language, proposal.department).to_owned()],
+        Assignee::Department(_) => {
+            let department = t!(language, proposal.department).to_owned();
+            let duty = proposal.duty.as_ref();
+            let duty = duty.map(|duty| duty_words(language, directory, duty));
+            duty.into_iter().chain([department]).collect()
+        }
     };
     parts.join(" · ")
+}
+
+/// By what a department is responsible: "负责井盖破损", "负责公用设施类".
+fn duty_words(language: Language, directory: &Directory, duty: &Duty) -> String {
+    match duty {
+        Duty::Category(id) => {
+            let name = directory.category(id);
+            let what = name.map_or(id.as_str(), |name| language.pick(name));
+            t!(language, proposal.responsible, what = what)
+        }
+        Duty::Major(major) => {
+            let class = class_words(language, *major);
+            t!(language, proposal.responsible_class, class = class)
+        }
+    }
 }
 
 /// "850 m", "1.2 km".

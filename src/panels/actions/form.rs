@@ -1,16 +1,20 @@
 use std::sync::Arc;
 
-use domain::{IncidentRef, Seq};
+use domain::{IncidentRef, PhotoKey, Seq};
 use leptos::ev::KeyboardEvent;
 use leptos::html::{Div, Textarea};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use protocol::Command;
 
 use super::super::desk::Desk;
 use super::super::selectors;
 use super::action_word;
 use super::choices::{Choice, Choices, choices};
+use super::counterpart::{ByNumber, NumberField};
 use super::note_field::NoteField;
+use super::photos_field::{PhotosField, Shots};
+use crate::commands::Wish;
 use crate::i18n::{Language, t, use_i18n};
 use crate::selectors::{Action, Selectors, Wants};
 use crate::store::Store;
@@ -50,8 +54,11 @@ pub fn ActionForm(
         })
         .unwrap_or(false)
     });
-    let command = move || match wants {
-        Wants::Note => of_note(action, selectors, incident),
+    let by_number = (action == Action::Link).then(|| ByNumber::of(incident.network));
+    let is_written = move || by_number.is_some_and(ByNumber::is_written);
+    let command = move || match (wants, by_number) {
+        (Wants::Note, _) => of_note(action, selectors, incident),
+        (_, Some(by)) if untrack(is_written) => by.read(store).map(Command::Link),
         _ => found.with_untracked(|found| {
             let chosen = found.all.get(at.get_untracked());
             chosen.map(|choice| choice.command.clone())
@@ -61,25 +68,53 @@ pub fn ActionForm(
         matches!(wants, Wants::Note | Wants::ChoiceAndReason)
             && note.with(|note| note.trim().is_empty())
     });
-    let send = Callback::new(move |()| {
-        if waiting.get_untracked() || lacks_note.get_untracked() {
+    let shots = Shots::new();
+    let ask = move |desk: Desk, photos: Vec<PhotoKey>| {
+        let Some(command) = command() else {
             return;
-        }
+        };
         let version = seen.get_value().or_else(|| version_of(store, incident));
         seen.set_value(None);
-        if let (Some(desk), Some(version), Some(command)) = (desk, version, command()) {
-            let done = Callback::new(move |_| {
-                let is_still_open = desk.form.get_untracked() == Some((incident, action));
-                if is_still_open {
-                    desk.form.set(None);
-                }
-            });
-            let text = Some(note.get_untracked());
-            let key = desk
-                .commands()
-                .send(incident, version, command, text, Some(done));
-            sent.set(Some(key));
+        let Some(version) = version else {
+            return;
+        };
+        let counterpart = match &command {
+            Command::Link(other) => Some(*other),
+            _ => None,
+        };
+        let done = Callback::new(move |_| {
+            if let Some(other) = counterpart {
+                desk.link_back(other, incident);
+            }
+            let is_still_open = desk.form.get_untracked() == Some((incident, action));
+            if is_still_open {
+                desk.form.set(None);
+            }
+        });
+        let wish = Wish {
+            command,
+            note: Some(note.get_untracked()),
+            photos,
+        };
+        let key = desk.send(incident, version, wish, Some(done));
+        sent.set(Some(key));
+    };
+    let is_busy = Memo::new(move |_| waiting.get() || shots.is_busy());
+    let send = Callback::new(move |()| {
+        if is_busy.get_untracked() || lacks_note.get_untracked() {
+            return;
         }
+        let Some(desk) = desk else {
+            return;
+        };
+        // The hub takes an act only with photos that it has already.
+        spawn_local(async move {
+            let photos = shots.send(desk.commands(), incident.network).await;
+            let is_still_open = note.try_get_untracked().is_some();
+            if let Some(photos) = photos.filter(|_| is_still_open) {
+                ask(desk, photos);
+            }
+        });
     });
     let close = Callback::new(move |()| {
         if let Some(desk) = desk {
@@ -120,6 +155,7 @@ pub fn ActionForm(
             <h3 class="action-form__title">{move || action_word(i18n.language(), action)}</h3>
             {is_choice
                 .then(|| view! { <ChoiceList found=found at=at list=list on_enter=send /> })}
+            {by_number.map(|by| view! { <NumberField by=by on_enter=send /> })}
             {has_note
                 .then(|| {
                     view! {
@@ -131,20 +167,22 @@ pub fn ActionForm(
                         />
                     }
                 })}
+            {action.takes_photos().then(|| view! { <PhotosField shots=shots /> })}
             <div class="action-form__foot">
                 <button
                     type="button"
                     class="button"
                     data-weight="strong"
                     disabled=move || {
-                        waiting.get() || lacks_note.get()
-                            || (is_choice && found.with(|found| found.all.is_empty()))
+                        is_busy.get() || lacks_note.get()
+                            || (is_choice && !is_written()
+                                && found.with(|found| found.all.is_empty()))
                     }
                     on:click=move |_| send.run(())
                 >
                     <span>
                         {move || {
-                            if waiting.get() { t!(i18n, form.sending) } else { t!(i18n, form.send) }
+                            if is_busy.get() { t!(i18n, form.sending) } else { t!(i18n, form.send) }
                         }}
                     </span>
                     <kbd class="key">"↵"</kbd>

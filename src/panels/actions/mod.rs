@@ -3,9 +3,12 @@
 mod amend;
 mod bar;
 mod choices;
+mod counterpart;
 mod form;
 mod note_field;
+mod photos_field;
 mod told;
+mod undo;
 mod words;
 
 use amend::AmendForm;

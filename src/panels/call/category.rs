@@ -4,6 +4,7 @@ use domain::CategoryId;
 use leptos::prelude::*;
 
 use super::super::selectors;
+use super::super::words::class_words;
 use crate::i18n::{span_words, t, use_i18n};
 
 /// The category of GB/T 30428, by major class.
@@ -41,7 +42,13 @@ pub fn CategoryField(
                         </option>
                     }
                 });
-                let label = t!(language, call.major, major = format!("{major:02}"));
+                let class = class_words(language, major);
+                let label = t!(
+                    language,
+                    call.major,
+                    major = format!("{major:02}"),
+                    class = class
+                );
                 view! { <optgroup label=label>{options.collect_view()}</optgroup> }
             })
             .collect_view()
@@ -83,8 +90,8 @@ pub fn CategoryLimits(
         Some(t!(
             language,
             call.limits,
-            major = format!("{:02}", known.major),
-            minor = format!("{:02}", known.minor),
+            class = class_words(language, known.major),
+            code = format!("{:02}{:02}", known.major, known.minor),
             handle = span_words(language, rules.handle_within(category.as_ref())),
             feedback = span_words(language, rules.feedback_within(category.as_ref())),
         ))

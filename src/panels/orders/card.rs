@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use super::super::actions::{ActionForm, Told, order_action_word};
 use super::super::desk::Desk;
 use super::super::notes::Notes;
+use super::super::photos::PhotoView;
 use super::super::selectors;
 use super::super::sign::look_of;
 use super::super::words::{clock_word, limit_words, place_words, priority_word, step_word};
@@ -98,6 +99,7 @@ pub fn OrderCard(
                     step.map(|step| step_word(i18n.language(), kind, step).to_owned()).unwrap_or_default()
                 }) />
             </div>
+            <PhotoView only=incident />
             <Notes incident=incident />
             <Told incident=incident />
             <OrderActions incident=incident kind=kind offers=offers standing=standing assignee=assignee />

@@ -95,6 +95,12 @@ pub(super) async fn command(
     let body = body::whole(body)?;
     let asked: CommandRequest = body::understood(&body)?;
     check(&asked)?;
+    if matches!(&asked.command, Command::Link(counterpart) if counterpart.network == network) {
+        return Err(Problem::invalid_field(
+            "/command/link/network",
+            "a counterpart is on another network",
+        ));
+    }
     let request = RequestKey::of_person(&person.id, key);
     let request = (request, Sha256::digest(&body).into());
     let (people, session) = (Arc::clone(&hub.people), signed.key());

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     Actor, Assignee, Assignment, AssignmentEnd, AssignmentStep, Clock, ClockKind, ClockState,
-    Incident, IncidentRef, Network, Stage, TextKey, Timestamp,
+    Incident, IncidentRef, Network, PersonId, Stage, TextKey, Timestamp,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -157,7 +157,8 @@ struct HistoryEntry {
     by: String,
     /// It came late or contradicted the order.
     out_of_order: bool,
-    /// The reason or note, when the token may see texts about people and it has not been erased.
+    /// The reason or note, when the token may see texts about people and it has not been erased; what was replied also for
+    /// whoever reported the incident.
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<String>,
     /// Photos that prove it.
@@ -293,6 +294,19 @@ pub(super) fn text_keys(incident: &Incident, events: &[Event]) -> Vec<TextKey> {
         .chain(incident.caller)
         .chain(notes)
         .collect()
+}
+
+/// The keys of what was said to whoever reported it: theirs to read, whatever else they may not.
+pub(super) fn reply_keys(events: &[Event], reader: &PersonId) -> Vec<TextKey> {
+    let is_reporter = events.iter().any(|event| {
+        let fact = &event.fact;
+        let reported = matches!(fact.body, Body::Reported(_));
+        reported && matches!(&fact.by, Actor::Person { person, .. } if person == reader)
+    });
+    let replies = events
+        .iter()
+        .filter(|event| is_reporter && event.fact.body == Body::Replied);
+    replies.filter_map(|event| event.fact.note).collect()
 }
 
 /// The incident with its history; `texts` are those the token may see.

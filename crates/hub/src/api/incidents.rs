@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use world::Bounds;
 
-use super::incident::{IncidentDetail, IncidentJson, detail, incident, text_keys};
+use super::incident::{IncidentDetail, IncidentJson, detail, incident, reply_keys, text_keys};
 use super::moment;
 use super::params::Params;
 use crate::config::Right;
@@ -264,21 +264,23 @@ pub(super) async fn one(
         view.shown(found.ok_or_else(none)?, |id| picture.sees(&view, id))
     };
     let may_see_texts = session.may(Right::Texts);
+    let person = session.person.clone();
     let now = hub.clock.now();
     let read = tokio::task::spawn_blocking(move || {
         let events = line.history(id)?;
+        let all = text_keys(&found, &events);
+        let readable = match &person {
+            _ if may_see_texts => all.clone(),
+            Some(person) => reply_keys(&events, person),
+            None => Vec::new(),
+        };
+        let texts = line.texts(&readable)?;
+        let withheld = readable.len() < all.len();
         let events: Vec<_> = {
             let picture = line.picture();
             let sees = |id| picture.sees(&view, id);
             events.iter().map(|event| view.told(event, sees)).collect()
         };
-        let keys = text_keys(&found, &events);
-        let texts = if may_see_texts {
-            line.texts(&keys)?
-        } else {
-            BTreeMap::new()
-        };
-        let withheld = !may_see_texts && !keys.is_empty();
         Ok::<_, crate::log::LogError>(detail(
             line.network(),
             &found,

@@ -11,7 +11,7 @@ mod view;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use domain::{Network, PlatformId};
+use domain::{Network, PersonId, PlatformId};
 use geodesy::CoordinateSystem;
 use subtle::{Choice, ConditionallySelectable};
 
@@ -26,6 +26,8 @@ pub use view::View;
 pub struct Session {
     /// Whose token it is, or who has signed in; `None` for nobody in particular.
     pub name: Option<Arc<str>>,
+    /// Who has signed in; `None` for machines and for nobody in particular.
+    pub person: Option<PersonId>,
     rights: BTreeSet<Right>,
     networks: BTreeSet<Network>,
     view: View,
@@ -43,6 +45,7 @@ impl Session {
             .collect();
         Self {
             name: Some(person.id.as_str().into()),
+            person: Some(person.id.clone()),
             rights,
             networks: person.networks.clone(),
             view: person.view(),
@@ -59,6 +62,7 @@ impl Session {
         let view = view.with(rights.contains(&Right::Texts), &networks);
         Self {
             name: name.map(Into::into),
+            person: None,
             rights,
             networks,
             view,

@@ -248,12 +248,6 @@ pub fn check(
     if !stays(place) {
         return Err(MissingRight::OtherArea { verb });
     }
-    if let Act::Link(counterpart) = act
-        && !person.networks.contains(&counterpart.network)
-    {
-        let network = counterpart.network;
-        return Err(MissingRight::OtherNetwork { network });
-    }
     let is_own = |assignee: &Assignee| person.is(assignee, crews);
     let holds = || {
         incident.is_some_and(|incident| {
@@ -355,6 +349,7 @@ A right holds within the account's networks and patrol areas.
 `own`: what is given to the person's own station, its crews, its own crew, or its department.
 `own_crews`: orders of the person's own station, given on to its own crews.
 An order that is only offered begins and ends nothing: `begin_handling` and `resolve` need an own one that was received.
+What was replied is read without `texts` by whoever reported the incident.
 
 ";
 

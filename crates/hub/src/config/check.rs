@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use domain::{InvalidPosition, Wgs84};
 
 use super::error::Complaint;
+use super::responsible::Stranger;
 use super::{Config, OWN_PLATFORM, Secret, SecretDigest, WELL_KNOWN_KEYS};
 
 /// The shortest secret that is accepted, in bytes.
@@ -34,6 +35,7 @@ pub(super) fn check(config: &Config) -> Checked {
     tokens(config)?;
     secrets_of_one(config)?;
     place(config)?;
+    responsible(config)?;
     basemap(config)?;
     wall(config)?;
     origins(config)?;
@@ -218,6 +220,44 @@ fn place(config: &Config) -> Checked {
         );
     }
     Ok(())
+}
+
+/// What the file alone can be wrong about. Departments and categories of a synthetic district are known once it is drawn.
+fn responsible(config: &Config) -> Checked {
+    for (nth, entry) in config.responsible.iter().enumerate() {
+        if entry.category.is_some() == entry.major.is_some() {
+            let problem = "name a category or a major class, and not both";
+            return complain("responsible", nth, "category", problem);
+        }
+        if entry.departments.is_empty() {
+            let problem = "name at least one department";
+            return complain("responsible", nth, "departments", problem);
+        }
+        let mut before = config.responsible.iter().take(nth);
+        if before.any(|other| (&other.category, other.major) == (&entry.category, entry.major)) {
+            let field = if entry.category.is_some() {
+                "category"
+            } else {
+                "major"
+            };
+            let problem = "another entry says who is responsible for it";
+            return complain("responsible", nth, field, problem);
+        }
+    }
+    if config.place.district_seed.is_some() {
+        return Ok(());
+    }
+    let rules = config.rules.clone().unwrap_or_default();
+    let known = config.place.departments.iter();
+    let known = known.map(|department| &department.id).collect();
+    match config.stranger(&rules, &known) {
+        Some(Stranger {
+            nth,
+            field,
+            problem,
+        }) => complain("responsible", nth, field, problem),
+        None => Ok(()),
+    }
 }
 
 fn basemap(config: &Config) -> Checked {

@@ -8,13 +8,16 @@ mod limits;
 mod location;
 mod photos;
 mod proxies;
+mod responsible;
 mod secret;
 mod zone;
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 
-use domain::{AreaId, DepartmentId, Name, Network, PlatformId, Rules, StationId, UnitId, Wgs84};
+use domain::{
+    AreaId, CategoryId, DepartmentId, Name, Network, PlatformId, Rules, StationId, UnitId, Wgs84,
+};
 use feeds::geojson::PropertyNames;
 use geodesy::CoordinateSystem;
 use protocol::{HomeView, WallGeometry};
@@ -27,6 +30,7 @@ pub use error::ConfigError;
 pub use limits::{Limits, Retention, SessionsConfig};
 pub use photos::{BucketConfig, PhotosConfig};
 pub use proxies::{AddressRange, InvalidAddressRange};
+pub use responsible::Stranger;
 pub use secret::{Secret, SecretDigest};
 pub use zone::Zone;
 
@@ -109,6 +113,9 @@ pub struct Config {
     /// How the log for people is written.
     #[serde(default)]
     pub logging: LoggingConfig,
+    /// Which departments are responsible for what.
+    #[serde(default)]
+    pub responsible: Vec<ResponsibleConfig>,
     /// Whether the demo's own feed runs: in a demo, unless the command line says no.
     #[serde(skip)]
     pub demo_feed: bool,
@@ -297,6 +304,18 @@ pub struct DepartmentConfig {
     pub id: DepartmentId,
     /// What it is called.
     pub name: Name,
+}
+
+/// Which departments are responsible for a category, or for a whole major class: they are proposed first.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResponsibleConfig {
+    /// The category; else a major class.
+    pub category: Option<CategoryId>,
+    /// The major class, two digits; else a category.
+    pub major: Option<u8>,
+    /// The departments, the first one foremost.
+    pub departments: Vec<DepartmentId>,
 }
 
 /// Who says what time it is.

@@ -160,6 +160,36 @@ fn settings_that_contradict_one_another_are_refused() {
         "[place]\ndistrict_seed = 1\ndepartments = [{ id = \"d\", name = { zh = \"a\", en = \"a\" } }]\n",
         &["line 12", "place.district_seed"],
     );
+    let known = "[rules.categories.manhole]\nname = { zh = \"a\", en = \"a\" }\nmajor = 11\n[place]\n\
+        departments = [{ id = \"d\", name = { zh = \"a\", en = \"a\" } }]\n";
+    check(
+        &format!("{known}[[responsible]]\nmajor = 11\ndepartments = [\"e\"]\n"),
+        &["line 18", "responsible.departments", "'e' is no department"],
+    );
+    check(
+        &format!("{known}[[responsible]]\nmajor = 12\ndepartments = [\"d\"]\n"),
+        &["line 17", "responsible.major", "12"],
+    );
+    check(
+        &format!("{known}[[responsible]]\ncategory = \"noise\"\ndepartments = [\"d\"]\n"),
+        &["line 17", "responsible.category", "'noise' is no category"],
+    );
+    check(
+        &format!(
+            "{known}[[responsible]]\ncategory = \"manhole\"\nmajor = 11\ndepartments = [\"d\"]\n"
+        ),
+        &["line 17", "responsible.category", "not both"],
+    );
+    check(
+        &format!("{known}[[responsible]]\nmajor = 11\ndepartments = []\n"),
+        &["line 18", "responsible.departments", "at least one"],
+    );
+    check(
+        &format!(
+            "{known}[[responsible]]\nmajor = 11\ndepartments = [\"d\"]\n[[responsible]]\nmajor = 11\ndepartments = [\"d\"]\n"
+        ),
+        &["line 20", "responsible.major", "another entry"],
+    );
     check(
         "[wall]\npixel_pitch_mm = 0.0\n",
         &["line 12", "wall.pixel_pitch_mm"],

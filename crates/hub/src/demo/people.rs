@@ -1,4 +1,4 @@
-//! The demo's people: one for each role, and a duty officer for each network.
+//! The demo's people: one for each role, a duty officer for each network, and a second department.
 
 use std::collections::BTreeSet;
 
@@ -7,11 +7,18 @@ use protocol::Divisions;
 
 use crate::auth::Person;
 
+/// The department to which the manhole cover of the demo's stories belongs.
+const SECOND_DEPARTMENT: &str = "law-enforcement";
+
 /// Who they are in a district: the station, the department and the patrol area are its first.
 pub fn people(divisions: &Divisions, networks: BTreeSet<Network>) -> Vec<Person> {
     let station = divisions.stations.first().map(|station| station.id.clone());
     let department = divisions.departments.first();
     let department = department.map(|department| department.id.clone());
+    let second = divisions.departments.iter();
+    let second = second.map(|department| &department.id);
+    let mut second = second.filter(|id| id.as_str() == SECOND_DEPARTMENT);
+    let second = second.next().cloned();
     let area = divisions.areas.first().map(|area| area.id.clone());
     let of = |wanted: &[Network]| -> BTreeSet<Network> {
         let served = networks.iter().copied();
@@ -56,6 +63,17 @@ pub fn people(divisions: &Divisions, networks: BTreeSet<Network>) -> Vec<Person>
         )
         .map(|person| Person {
             department,
+            ..person
+        }),
+        person(
+            "demo-law-enforcement",
+            "综合执法（演示）",
+            Role::Department,
+            everywhere(),
+        )
+        .zip(second)
+        .map(|(person, second)| Person {
+            department: Some(second),
             ..person
         }),
         person(

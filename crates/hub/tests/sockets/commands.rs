@@ -557,12 +557,6 @@ fn a_right_ends_at_the_persons_networks_and_patrol_areas() {
         404,
         "no such incident",
     );
-    let link = json!({ "link": { "network": "government", "id": 1 } });
-    seen(
-        west.command("4", &about(1, 1, &link)),
-        403,
-        "\"right\":\"government\"",
-    );
     let (lon, lat) = IN_THE_EAST;
     let there = json!({ "amend": { "place": { "position": { "lon": lon, "lat": lat } } } });
     seen(
@@ -582,6 +576,30 @@ fn a_right_ends_at_the_persons_networks_and_patrol_areas() {
         200,
         "police/1",
     );
+}
+
+#[test]
+fn a_counterparts_number_that_came_by_telephone_is_written_down_and_not_shown_to_who_may_not_read_there()
+ {
+    let hub = hub();
+    hub.say(&report("a", None));
+    let mut police = person("police", Role::DutyOfficer);
+    police.networks = BTreeSet::from([Network::Police]);
+    enrol(&hub, police);
+    enrol(&hub, person("both", Role::DutyOfficer));
+    let police = sign_in_as(&hub, "police");
+    let link = |network: &str, id: u64| json!({ "link": { "network": network, "id": id } });
+    let own = police.command("1", &about(1, 1, &link("police", 1)));
+    assert_eq!(own.status, 422, "{}", own.text);
+    assert!(own.text.contains("/command/link/network"), "{}", own.text);
+    let none = police.command("2", &about(1, 1, &link("government", 0)));
+    assert_eq!(none.status, 422, "{}", none.text);
+    assert!(none.text.contains("/command/link/id"), "{}", none.text);
+    let linked = police.command("3", &about(1, 1, &link("government", 12)));
+    assert_eq!(linked.status, 200, "{}", linked.text);
+    let read = |browser: &Browser| browser.get("/api/v1/incidents/police/1").json();
+    assert_eq!(read(&police)["linked"], "withheld");
+    assert_eq!(read(&sign_in_as(&hub, "both"))["linked"], "government/12");
 }
 
 #[test]

@@ -152,6 +152,54 @@ fn texts_about_people_and_accounts_reach_those_with_the_right_and_nobody_else() 
 }
 
 #[test]
+fn a_reply_reaches_whoever_reported_it_and_nothing_else_does() {
+    let hub = hub();
+    for id in ["walker", "other-walker"] {
+        enrol(&hub, person(id, Role::GridWorker));
+    }
+    let walker = sign_in_as(&hub, "walker");
+    let report =
+        json!({ "command": { "report": { "subject": "井盖", "place": {}, "details": DETAILS } } });
+    assert_eq!(walker.command("r", &report).status, 200);
+    let officer = sign_in_as(&hub, ACCOUNT);
+    let reply = "已换好井盖";
+    let asked = |key: &str, command: serde_json::Value, note: &str| {
+        let read = officer.get("/api/v1/incidents/police/2").json();
+        let version = read["version"].clone();
+        let body = json!({ "incident": 2, "version": version, "command": command, "note": note });
+        let done = officer.command(key, &body);
+        assert_eq!(done.status, 200, "{}", done.text);
+    };
+    asked("a", json!({ "accept": {} }), NOTE);
+    asked("b", json!({ "assign": { "department": "D1" } }), NOTE);
+    enrol(&hub, person("department", Role::Department));
+    let department = sign_in_as(&hub, "department");
+    for (key, command) in [
+        ("c", json!({ "receive": { "department": "D1" } })),
+        ("d", json!({ "begin_handling": { "department": "D1" } })),
+        ("e", json!("resolve")),
+    ] {
+        let read = officer.get("/api/v1/incidents/police/2").json();
+        let body =
+            json!({ "incident": 2, "version": read["version"], "command": command, "note": NOTE });
+        let done = department.command(key, &body);
+        assert_eq!(done.status, 200, "{}", done.text);
+    }
+    asked("f", json!("reply"), reply);
+    let seen = walker.get("/api/v1/incidents/police/2").text;
+    assert!(seen.contains(reply), "{seen}");
+    assert!(
+        !seen.contains(NOTE) && !seen.contains(DETAILS) && !seen.contains(ACCOUNT),
+        "{seen}"
+    );
+    let others = sign_in_as(&hub, "other-walker").get("/api/v1/incidents/police/2");
+    assert!(!others.text.contains(reply), "{}", others.text);
+    enrol(&hub, person("boss", Role::Wall));
+    let wall = sign_in_as(&hub, "boss").get("/api/v1/incidents/police/2");
+    assert!(!wall.text.contains(reply), "{}", wall.text);
+}
+
+#[test]
 fn texts_are_in_no_frame_whoever_it_is_for() {
     let hub = hub();
     enrol(&hub, person("boss", Role::Supervisor));
