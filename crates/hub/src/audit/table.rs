@@ -101,8 +101,7 @@ fn statement(query: &Query) -> String {
         Order::OldestFirst => (">", "at, id"),
         Order::NewestFirst => ("<", "at DESC, id DESC"),
     };
-    let mut filters =
-        format!("at >= :from AND at < :to AND (at, id) {beyond} (:after, :number)");
+    let mut filters = format!("at >= :from AND at < :to AND (at, id) {beyond} (:after, :number)");
     if query.incident.is_some() {
         filters.push_str(" AND incident = :incident");
     }

@@ -22,7 +22,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use domain::{Network, PersonId, Role};
+use domain::{Network, PersonId, Role, Timestamp};
 use subtle::ConstantTimeEq;
 use tokio::sync::watch;
 

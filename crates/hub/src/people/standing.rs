@@ -122,7 +122,11 @@ impl People {
             name: Arc::clone(&before.name),
             ..to.clone()
         } != before;
-        let ends = if is_elsewhere { Ends::All } else { Ends::Nothing };
+        let ends = if is_elsewhere {
+            Ends::All
+        } else {
+            Ends::Nothing
+        };
         let person = Person {
             disabled: person.disabled,
             disabled_because: person.disabled_because,

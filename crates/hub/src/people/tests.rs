@@ -1,4 +1,3 @@
-use domain::Timestamp;
 use tempfile::TempDir;
 
 use super::*;
@@ -238,7 +237,7 @@ fn a_change_that_cannot_end_the_sessions_changes_nothing() {
     assert!(matches!(changed, Err(ChangeRefusal::Failed(_))));
     let reset = people.reset_password(&officer, "another horse");
     assert!(matches!(reset, Err(ChangeRefusal::Failed(_))));
-    let disabled = people.set_disabled(&officer, true);
+    let disabled = people.set_disabled(&officer, true, None);
     assert!(matches!(disabled, Err(ChangeRefusal::Failed(_))));
     drop(people);
     let (people, _) = open(&folder, false);
@@ -261,6 +260,7 @@ fn whose_session_it_is_is_known_while_the_file_is_being_written() {
         incident: None,
         what: None,
         after: None,
+        order: Order::OldestFirst,
         limit: 1,
     };
     assert_eq!(people.audit(&everything).expect("readable"), []);
