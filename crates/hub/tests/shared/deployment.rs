@@ -22,11 +22,6 @@ pub fn feeds(networks: &[&str]) -> String {
         .collect()
 }
 
-/// The feed of a network that another hub serves.
-pub fn feed_elsewhere(network: &str) -> String {
-    feeds(&[network]) + "hub = \"https://elsewhere.example\"\n"
-}
-
 /// A platform that reports; its table goes on with what is written after it.
 pub fn platform(id: &str, network: &str, key: &str) -> String {
     format!(

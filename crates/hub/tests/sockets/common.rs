@@ -18,7 +18,7 @@ use tungstenite::stream::MaybeTlsStream;
 use tungstenite::{Message, WebSocket};
 use world::World;
 
-use crate::deployment::{PLACE, feed_elsewhere, feeds, platform};
+use crate::deployment::{PLACE, feeds, platform};
 use crate::runtime::runtime;
 
 /// A test that waits longer than this has failed; none waits for it to pass.
@@ -93,6 +93,11 @@ fn deployment(district_seed: Option<u64>, serves: &[&str]) -> String {
         ),
     ];
     [PLACE, &places, &feeds, &platforms, &tokens.concat()].concat()
+}
+
+/// The feed of a network that another hub serves.
+fn feed_elsewhere(network: &str) -> String {
+    feeds(&[network]) + "hub = \"https://elsewhere.example\"\n"
 }
 
 /// How a test's hub differs from the usual one.

@@ -171,7 +171,11 @@ fn an_officer_of_both_networks_links_where_each_hub_serves_one() {
 
 #[test]
 fn a_cookie_that_another_host_could_have_set_opens_nothing_beyond_this_machine() {
-    let hub = closed_hub();
+    let hub = TestHub::start(Setup {
+        anonymous_reading: false,
+        origins: &["https://furun.example"],
+        ..Setup::default()
+    });
     enrol(&hub, person("officer", Role::DutyOfficer));
     let plain = sign_in_as(&hub, "officer").cookie;
     let asked = |cookie: &str, host: &str| {
