@@ -23,7 +23,7 @@ use protocol::{CloseCode, Deployment, HomeView, NetworkFeed, WallGeometry};
 use serde_json::json;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Event, EventInit, HtmlElement, HtmlInputElement, HtmlSelectElement};
+use web_sys::{Event, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 use page::Page;
 
@@ -95,9 +95,7 @@ fn press(page: &Page, selector: &str) {
 }
 
 fn tell(page: &Page, selector: &str, kind: &str) {
-    let bubbles = EventInit::new();
-    bubbles.set_bubbles(true);
-    let event = Event::new_with_event_init_dict(kind, &bubbles).expect("an event");
+    let event = Event::new(kind).expect("an event");
     page.one(selector).dispatch_event(&event).expect("heard");
 }
 

@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use domain::{AreaId, DepartmentId, Network, PersonId, Role, StationId, UnitId};
 use gloo_net::http::Method;
+use leptos::prelude::{GetUntracked, Set};
 use serde::{Deserialize, Serialize};
 
 use super::Commands;
 use super::door::{DoorFault, step};
 use super::seat;
 use crate::config::Person;
+use crate::store::Session;
 
 /// An account as the hub lists it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -194,8 +196,20 @@ impl Commands {
     /// When the hub does not answer.
     pub async fn sign_out_everywhere(self) -> Result<(), DoorFault> {
         let door = "api/v1/sessions";
-        self.knock(Method::DELETE, door, None::<&()>).await?;
-        seat::forget();
-        Ok(())
+        let session = self.store.session;
+        // The hub closes the feeds with the session: whoever goes is not told that it has ended.
+        let before = session.get_untracked();
+        session.set(Session::Awaited);
+        match self.knock(Method::DELETE, door, None::<&()>).await {
+            // A session that had ended already is as good.
+            Ok(_) | Err(DoorFault::SignInNeeded) => {
+                seat::forget();
+                Ok(())
+            }
+            Err(fault) => {
+                session.set(before);
+                Err(fault)
+            }
+        }
     }
 }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use domain::{IncidentRef, Network};
-use serde::Deserialize;
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
 
 use super::Commands;
 use super::door::{DoorFault, step};
@@ -63,11 +64,19 @@ pub struct TrailEntry {
     /// On which network.
     pub network: Option<Network>,
     /// On which incident.
+    #[serde(deserialize_with = "incident")]
     pub incident: Option<IncidentRef>,
     /// What of: a command's verb, the account or wall that was changed.
     pub about: Option<Arc<str>>,
     /// Why it was refused, or what else there is to know.
     pub outcome: Option<Arc<str>>,
+}
+
+/// The trail writes an incident as addresses do: "police/12".
+fn incident<'de, D: Deserializer<'de>>(from: D) -> Result<Option<IncidentRef>, D::Error> {
+    let text = Option::<Arc<str>>::deserialize(from)?;
+    text.map(|text| text.parse().map_err(D::Error::custom))
+        .transpose()
 }
 
 /// A page of the trail.

@@ -255,3 +255,22 @@ fn welcome_text(running: &Running) -> String {
     }
     lines.join("\n") + "\n"
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_link_leads_to_where_a_browser_finds_the_hub() {
+        let mut config = Config::demo().expect("the demo's");
+        let check = |config: &Config, listens: &str, base: &str| {
+            let listens = listens.parse().expect("an address");
+            assert_eq!(first_base(config, listens), base);
+        };
+        check(&config, "10.0.0.7:8080", "http://10.0.0.7:8080");
+        check(&config, "0.0.0.0:8080", "http://127.0.0.1:8080");
+        check(&config, "[::]:8080", "http://[::1]:8080");
+        config.server.origins = vec!["https://wall.example".to_owned()];
+        check(&config, "127.0.0.1:8080", "https://wall.example");
+    }
+}
