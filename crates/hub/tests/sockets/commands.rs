@@ -195,7 +195,7 @@ fn who_is_disabled_while_a_command_waits_does_nothing_any_more() {
         let waker = std::task::Waker::noop();
         let waiting = asked.as_mut().poll(&mut Context::from_waker(waker));
         assert!(waiting.is_pending());
-        people.set_disabled(&id, true).expect("disabled");
+        people.set_disabled(&id, true, None).expect("disabled");
         drop(waits);
     });
     let answered = crate::runtime::runtime().block_on(asked);
