@@ -7,8 +7,8 @@ use protocol::Deployment;
 
 use super::csv::csv;
 use super::daily_table::{
-    IncidentsTable, RATES, RatesTable, SortsTable, area_name, category_name, moment_words, named,
-    share_words,
+    IncidentsTable, NamedTallies, RATES, RatesTable, SortsTable, area_name, category_name,
+    moment_words, named, share_words,
 };
 use super::day_field::DayField;
 use super::head::{PaperBar, SheetHead};
@@ -307,11 +307,7 @@ pub fn DailySheet(
     }
 }
 
-fn sorts(
-    i18n: I18n,
-    selectors: Selectors,
-    report: &DailyReport,
-) -> (Vec<(String, Tally)>, Vec<(String, Tally)>) {
+fn sorts(i18n: I18n, selectors: Selectors, report: &DailyReport) -> (NamedTallies, NamedTallies) {
     let language = i18n.language();
     let categories = named(
         report.by_category.clone(),

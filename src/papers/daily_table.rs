@@ -107,11 +107,14 @@ pub(super) fn RatesTable(
     }
 }
 
+/// Figures with what each is called.
+pub(super) type NamedTallies = Vec<(String, Tally)>;
+
 /// What came in by category or by patrol area.
 #[component]
 pub(super) fn SortsTable(
     /// What each line is called, and its figures.
-    sorts: Vec<(String, Tally)>,
+    sorts: NamedTallies,
     /// What the lines are.
     #[prop(into)]
     head: Signal<String>,
@@ -149,7 +152,7 @@ pub(super) fn named<Id>(
     sorts: Vec<Sort<Id>>,
     name: impl Fn(&Id) -> String,
     none: &str,
-) -> Vec<(String, Tally)> {
+) -> NamedTallies {
     let sorts = sorts.into_iter();
     sorts
         .map(|sort| {

@@ -200,7 +200,7 @@ pub fn WorkLogSheet(
     let rows = entries.into_iter().map(move |(network, entry)| {
         let at = i18n.local(entry.at).with_seconds();
         let act = work_words(i18n.language(), &entry);
-        let about = entry.incident.map(|incident| incident_link(incident));
+        let about = entry.incident.map(incident_link);
         view! {
             <tr>
                 <td class="sheet__time">{at}</td>

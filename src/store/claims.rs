@@ -40,7 +40,7 @@ impl Claim {
     #[must_use]
     pub fn left(&self, at: PageTime) -> Option<Millis> {
         let left = self.until.millis_since(at);
-        (left > 0.0).then(|| Millis(left as i64))
+        (left > 0.0).then_some(Millis(left as i64))
     }
 
     fn is_told_again_by(&self, other: &Self) -> bool {

@@ -58,6 +58,8 @@ test("a call that one officer has open is seen by the other, who takes it with a
   // Held again: the other is told, and is not held up.
   await open(wang, NOISE);
   await wang.locator(".claim[data-own]").waitFor();
+  // Whoever opens the card before hearing of it asks for the call, too, and is told who has it.
+  li.watch.expects(/status of 409/);
   await open(li, NOISE);
   await li.locator(".claim", { hasText: "公安值班员（演示） 正在接" }).waitFor();
   await press(li, "accept", "a");
