@@ -6,9 +6,11 @@ mod told;
 
 use domain::{Incident, Millis, Name, Network, Priority, Seq, Timestamp, UnitPosition, Wgs84};
 use furun::commands::Commands;
-use furun::config::{Addresses, Directory, Me};
+use furun::config::{Addresses, Directory, IncidentTexts, Me, Proof, TextSource};
 use furun::i18n::{I18n, Language, Zone, provide_i18n};
-use furun::panels::{ActionBar, ActionsView, CallForm, Draft, Told, provide_desk};
+use furun::panels::{
+    ActionBar, ActionsView, CallForm, Draft, PhotoView, SelectedIncident, Told, provide_desk,
+};
 use furun::platform::PageTime;
 use furun::selectors::{Action, Offer, Selectors, Undo, inverse, may_undo, offers, proposals};
 use furun::store::{Asked, AskedState, Rejection, Session, Store};
@@ -510,6 +512,96 @@ async fn without_a_session_the_card_offers_to_sign_in_and_a_demo_offers_nothing(
         Page::with(|| view! { <ActionBar incident=reference(1) /> })
     });
     assert!(demo.all("button").is_empty());
+}
+
+/// A card of an incident with two photos and a reply, at a desk or on a wall that has none.
+fn card(has_desk: bool) -> (Page, Store) {
+    let proof = |photo: &str, of: &str, by: &str| Proof {
+        photo: domain::PhotoKey::try_from(photo).expect("a name"),
+        at: secs(60),
+        of: of.into(),
+        by: by.into(),
+    };
+    let texts = IncidentTexts {
+        replies: vec![(secs(90), "已修好".to_owned())],
+        photos: vec![
+            proof("aa", "reported", "walker"),
+            proof("bb", "resolved", "works"),
+        ],
+        ..IncidentTexts::default()
+    };
+    let store = desk_of(Session::SignedIn(Arc::new(officer())));
+    provide_context(TextSource::in_page(move |_| {
+        let texts = texts.clone();
+        async move { Some(texts) }
+    }));
+    let told = [
+        told::hello(100, 1, None),
+        told::snapshot(
+            1,
+            0,
+            1,
+            told::incidents(&[reported(1, 1, 0, Priority::Routine)]),
+        ),
+    ];
+    store.apply(POLICE, told, PageTime(0.0)).expect("frames");
+    store.view.selected.set(Some(reference(1)));
+    if has_desk {
+        provide_desk();
+    }
+    let page = Page::with(|| {
+        view! {
+            <SelectedIncident />
+            <PhotoView />
+        }
+    });
+    (page, store)
+}
+
+#[wasm_bindgen_test]
+async fn the_card_at_a_desk_has_the_photos_and_what_the_caller_sees_and_keys_lead_through_them() {
+    let owner = Owner::new();
+    let (page, _) = owner.with(|| card(true));
+    page.until("the photos", |page| page.all(".photo__open").len() == 2)
+        .await;
+    assert_eq!(page.texts(".photo__who"), ["walker", "works"]);
+    assert_eq!(page.texts(".photo__act")[1], "办结 · 00:01");
+    assert_eq!(page.texts(".citizen__standing"), ["办理中"]);
+    assert!(page.text().contains("已修好"));
+    let press = |at: &web_sys::Element, key: &str| {
+        let how = "{key: KEY, bubbles: true, cancelable: true}".replace("KEY", &format!("{key:?}"));
+        let event = js_sys::eval(&format!("new KeyboardEvent('keydown', {how})")).expect("a key");
+        let event: Event = event.unchecked_into();
+        at.dispatch_event(&event).expect("pressed");
+    };
+    let first: HtmlElement = page.all(".photo__open").remove(0).unchecked_into();
+    first.focus().expect("focus");
+    press(&first, "ArrowRight");
+    let second: HtmlElement = page.all(".photo__open").remove(1).unchecked_into();
+    assert_eq!(document().active_element().as_ref(), Some(second.as_ref()));
+    second.click();
+    page.until("it is open", |page| page.text().contains("第 2 / 2 张"))
+        .await;
+    press(&page.one(".large-photo"), "ArrowLeft");
+    page.until("the other", |page| page.text().contains("第 1 / 2 张"))
+        .await;
+    press(&page.one(".large-photo"), "Escape");
+    page.until("it is closed", |page| page.all(".large-photo").is_empty())
+        .await;
+    assert_eq!(page.all(".incident-card").len(), 1, "the card stays");
+    assert_eq!(document().active_element().as_ref(), Some(second.as_ref()));
+}
+
+#[wasm_bindgen_test]
+async fn the_card_on_a_wall_has_neither_photos_nor_what_the_caller_sees() {
+    let owner = Owner::new();
+    let (page, _) = owner.with(|| card(false));
+    // Texts have been read, and nothing of them stands there but notes.
+    page.until("the card", |page| {
+        page.text().contains("路灯不亮") && !page.all(".notes *").is_empty()
+    })
+    .await;
+    assert!(page.all(".photos, .citizen").is_empty());
 }
 
 #[wasm_bindgen_test]

@@ -11,7 +11,7 @@ use super::form::{Form, PhotoState, Taken};
 use super::outbox::{Entry, EntryState, Fault, Outbox, Seen};
 use super::words::{fault_words, open_words};
 use crate::i18n::{I18n, t, use_i18n};
-use crate::panels::{Answer, follow_texts, stage_look, stage_word};
+use crate::panels::{TextsAnswer, follow_texts, stage_look, stage_word};
 use crate::platform::PictureAddress;
 use crate::selectors::Selectors;
 use crate::ui::Glyph;
@@ -275,7 +275,7 @@ fn Course(
     });
     let texts = follow_texts(incident, answered);
     let replies = move || match texts?.get() {
-        Some(Answer::Read(texts)) => Some(texts.replies),
+        Some(TextsAnswer::Read(texts)) => Some(texts.replies),
         _ => None,
     };
     let replied = move |(at, text): (Timestamp, String)| {

@@ -62,7 +62,7 @@ pub use label_switch::LabelSwitch;
 pub use legend::Legend;
 pub use load::LoadLine;
 pub use network_column::NetworkColumn;
-pub use notes::{Answer, follow_texts};
+pub use notes::{TextsAnswer, follow_texts};
 pub use orders::{OrderAlert, OrderCard, OrderList, OrdersHeader};
 pub use photos::PhotoView;
 pub use rates::RatesPanel;

@@ -27,7 +27,7 @@ pub fn Notes(
     let works_here = use_context::<Desk>().is_some();
     follow_texts(incident, version).map(|shown| {
         let read = Memo::new(move |_| match shown.get() {
-            Some(Answer::Read(texts)) => Some(texts),
+            Some(TextsAnswer::Read(texts)) => Some(texts),
             _ => None,
         });
         let photos = Memo::new(move |_| -> Arc<[Proof]> {
@@ -47,7 +47,7 @@ pub fn Notes(
 
 /// What came of asking for an incident's texts.
 #[derive(Clone, PartialEq)]
-pub enum Answer {
+pub enum TextsAnswer {
     /// They are here.
     Read(IncidentTexts),
     /// They cannot be had now.
@@ -58,7 +58,7 @@ pub enum Answer {
 pub fn follow_texts(
     incident: IncidentRef,
     version: Memo<Option<Seq>>,
-) -> Option<Memo<Option<Answer>>> {
+) -> Option<Memo<Option<TextsAnswer>>> {
     let source = use_context::<TextSource>()?;
     let texts = LocalResource::new(move || {
         let asked = version.get().is_some();
@@ -68,24 +68,24 @@ pub fn follow_texts(
                 return None;
             }
             match source.texts(incident).await {
-                Ok(texts) => Some(Answer::Read(texts)),
+                Ok(texts) => Some(TextsAnswer::Read(texts)),
                 Err(error) => {
                     warn!("texts of {incident}: {error}");
-                    Some(Answer::Failed)
+                    Some(TextsAnswer::Failed)
                 }
             }
         }
     });
     // What was read last stays while it is read anew.
-    Some(Memo::new(move |last: Option<&Option<Answer>>| {
+    Some(Memo::new(move |last: Option<&Option<TextsAnswer>>| {
         texts.get().flatten().or_else(|| last.cloned().flatten())
     }))
 }
 
-fn answer_view(i18n: I18n, answer: Answer) -> AnyView {
+fn answer_view(i18n: I18n, answer: TextsAnswer) -> AnyView {
     let texts = match answer {
-        Answer::Read(texts) => texts,
-        Answer::Failed => {
+        TextsAnswer::Read(texts) => texts,
+        TextsAnswer::Failed => {
             return view! { <p class="notes__aside">{t!(i18n, card.texts_failed)}</p> }.into_any();
         }
     };
