@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use domain::Network;
 use gloo_net::http::Request;
 use gloo_timers::future::TimeoutFuture;
 use leptos::logging::warn;
@@ -9,6 +10,7 @@ use leptos::prelude::*;
 use serde::Serialize;
 
 use super::Commands;
+use super::unsettled::Unsettled;
 use crate::config::{FetchError, Me, fetch_me};
 use crate::connection::Backoff;
 use crate::platform::{Storage, chance, go_to, keep, kept, path_of_page};
@@ -106,6 +108,7 @@ impl Commands {
         let ended = answer.is_ok_and(|answer| matches!(answer.status(), 204 | 401));
         if ended {
             forget();
+            Unsettled::forget();
         } else {
             session.set(before);
         }
@@ -137,6 +140,12 @@ impl Commands {
             keep(Storage::Session, LEFT_AT, None);
             self.store.view.selected.set(Some(incident));
         }
+    }
+
+    /// Where one signs in at the hub of a network.
+    #[must_use]
+    pub fn sign_in_page(self, network: Network) -> String {
+        self.doors.with_value(|doors| doors.at(network, "signin"))
     }
 
     /// The address of a page of the hub's.
