@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use serde::Serialize;
 
 use super::Commands;
+use super::unsettled::Unsettled;
 use crate::config::{Addresses, FetchError, Me, fetch_me};
 use crate::connection::Backoff;
 use crate::platform::{Storage, asked, chance, go_to, keep, kept, path_of_page};
@@ -158,6 +159,7 @@ impl Commands {
         let ended = answer.is_ok_and(|answer| matches!(answer.status(), 204 | 401));
         if ended {
             forget();
+            Unsettled::forget();
         } else {
             session.set(before);
         }
@@ -198,6 +200,12 @@ impl Commands {
             keep(Storage::Session, LEFT_AT, None);
             self.store.view.selected.set(Some(incident));
         }
+    }
+
+    /// Where one signs in at the hub of a network.
+    #[must_use]
+    pub fn sign_in_page(self, network: Network) -> String {
+        self.doors.with_value(|doors| doors.at(network, "signin"))
     }
 
     /// The address of a page of the hub's.

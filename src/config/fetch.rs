@@ -3,6 +3,7 @@
 use gloo_net::http::{Request, Response};
 use protocol::{Deployment, Divisions};
 use serde::de::DeserializeOwned;
+use web_sys::RequestCredentials;
 
 use super::{Addresses, Me, Token};
 
@@ -105,7 +106,10 @@ pub(super) async fn fetch_jpeg(
 }
 
 async fn ask(address: &str, accept: &str, token: Option<&Token>) -> Result<Response, FetchError> {
-    let mut request = Request::get(address).header("Accept", accept);
+    let mut request = Request::get(address)
+        // Another network's hub is of another origin: without this it knows nobody.
+        .credentials(RequestCredentials::Include)
+        .header("Accept", accept);
     if let Some(token) = token {
         request = request.header("Authorization", &format!("Bearer {}", token.secret()));
     }

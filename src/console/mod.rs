@@ -52,7 +52,7 @@ pub fn Console(
     provide_blink(&networks);
     let desk = provide_desk();
     let in_hand = Memo::new(move |_| match desk {
-        Some(desk) if desk.call.get() && desk.may_report() => InHand::Call,
+        Some(desk) if desk.call.is_open() && desk.may_report() => InHand::Call,
         Some(desk) => desk.watch.get().map_or(InHand::List, InHand::Watch),
         None => InHand::List,
     });

@@ -236,9 +236,14 @@ fn words(
             let why = offer.refusal.as_ref().map(Reason::from);
             let why = why.map(|why| reason_words(language, why).to_owned());
             let possible = why.is_none();
+            // A station has its own orders and its crews': the line says about which it is.
+            let whose = offer.own.as_ref().map(|own| {
+                let name = selectors.store().directory().assignee(own);
+                language.pick(&name).to_owned()
+            });
             (
                 action_word(language, offer.action).to_owned(),
-                why.unwrap_or_default(),
+                why.or(whose).unwrap_or_default(),
                 Some(offer.action.key()),
                 possible,
             )

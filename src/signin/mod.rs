@@ -3,6 +3,7 @@
 
 mod faults;
 mod first;
+mod other_hubs;
 mod own_account;
 mod page;
 mod seat;
@@ -11,4 +12,4 @@ pub use faults::{FormFault, check_password, door_words, field_fault, wrong};
 pub use first::{FirstPage, keep_first_secret};
 pub use own_account::OwnAccountPage;
 pub use page::{SignInPage, back_from};
-pub use seat::{Seat, keep_session, wants_one};
+pub use seat::{Seat, keep_session};

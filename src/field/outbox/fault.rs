@@ -22,6 +22,14 @@ pub enum Fault {
     Unreadable(u16),
 }
 
+impl Fault {
+    /// Whether the hub does not know the photo that the report names: it forgets after a day what no command has named.
+    #[must_use]
+    pub fn is_about_photo(&self) -> bool {
+        matches!(self, Self::Field(pointer, _) if pointer == "/photos" || pointer.starts_with("/photos/"))
+    }
+}
+
 /// What to make of an answer to a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -50,11 +58,7 @@ impl From<Answer> for Verdict {
                 Rejection::Refused(_) | Rejection::Outdated(_) | Rejection::Unknown => {
                     Self::Refused(Fault::NotAllowed)
                 }
-                // Only a 4xx says plainly that nothing was recorded; after anything else the report may be there.
-                Rejection::Unreadable(status @ 400..=499) if status != 408 => {
-                    Self::Refused(Fault::Unreadable(status))
-                }
-                Rejection::Unreadable(_) => Self::Again(None),
+                Rejection::Unreadable(status) => Self::Refused(Fault::Unreadable(status)),
             },
         }
     }

@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 
 use super::entry::{Entry, Step};
 use super::fault::{Fault, Verdict};
-use super::{EntryState, Outbox};
+use super::{EntryState, Outbox, new_keys};
 use crate::commands::PhotoAnswer;
 use crate::config::FetchError;
 use crate::connection::Backoff;
@@ -131,6 +131,8 @@ enum Sent {
 
 /// Sends one report as far as it goes. Each step is kept before it is taken.
 async fn send(outbox: Outbox, id: &Arc<str>) -> Sent {
+    // A photo that the hub has just taken and does not know is a fault, and no matter of age.
+    let mut has_just_sent_photo = false;
     loop {
         let Ok(keeper) = outbox.keeper() else {
             return Sent::Again(None);
@@ -156,7 +158,10 @@ async fn send(outbox: Outbox, id: &Arc<str>) -> Sent {
         }
         outbox.show(entry.clone());
         let verdict = match step {
-            Step::Photo { key } => post_photo(outbox, &mut entry, &key).await,
+            Step::Photo { key } => {
+                has_just_sent_photo = true;
+                post_photo(outbox, &mut entry, &key).await
+            }
             Step::Command { key, body } => {
                 let answer = outbox.commands.post_once(entry.network, &key, &body).await;
                 Some(answer.into())
@@ -167,6 +172,10 @@ async fn send(outbox: Outbox, id: &Arc<str>) -> Sent {
             Some(Verdict::Done(incident)) => {
                 entry.is_sent(incident);
                 Some(Sent::Answered)
+            }
+            Some(Verdict::Refused(fault)) if fault.is_about_photo() && !has_just_sent_photo => {
+                entry.photo_is_forgotten(new_keys());
+                None
             }
             Some(Verdict::Refused(fault)) => {
                 entry.is_refused(fault);

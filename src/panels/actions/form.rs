@@ -1,13 +1,13 @@
 use std::sync::Arc;
 
-use domain::{IncidentRef, PhotoKey, Seq};
+use domain::{Assignee, IncidentRef, PhotoKey, Seq};
 use leptos::ev::KeyboardEvent;
 use leptos::html::{Div, Textarea};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::Command;
 
-use super::super::desk::Desk;
+use super::super::desk::{Desk, OpenForm};
 use super::super::selectors;
 use super::action_word;
 use super::choices::{Choice, Choices, choices};
@@ -16,7 +16,7 @@ use super::note_field::NoteField;
 use super::photos_field::{PhotosField, Shots};
 use crate::commands::Wish;
 use crate::i18n::{Language, t, use_i18n};
-use crate::selectors::{Action, Selectors, Wants};
+use crate::selectors::{Action, Wants};
 use crate::store::Store;
 use crate::ui::keep_selected_in_sight;
 
@@ -28,16 +28,23 @@ pub fn ActionForm(
     incident: IncidentRef,
     /// Which action.
     action: Action,
+    /// About whose order, where it is about one.
+    own: Option<Assignee>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let selectors = selectors();
     let store = selectors.store();
     let desk = use_context::<Desk>();
     let wants = action.wants();
+    let form = StoredValue::new(OpenForm {
+        incident,
+        action,
+        own,
+    });
     // Whoever is choosing must not have the list change under the hand: it stays as it was when the form opened.
     let found = Memo::new(move |_| {
         let language = i18n.language();
-        untrack(|| choices(selectors, language, incident, action))
+        form.with_value(|form| untrack(|| choices(selectors, language, form)))
     });
     let at = RwSignal::new(0_usize);
     let note = RwSignal::new(String::new());
@@ -57,7 +64,7 @@ pub fn ActionForm(
     let by_number = (action == Action::Link).then(|| ByNumber::of(incident.network));
     let is_written = move || by_number.is_some_and(ByNumber::is_written);
     let command = move || match (wants, by_number) {
-        (Wants::Note, _) => of_note(action, selectors, incident),
+        (Wants::Note, _) => form.with_value(of_note),
         (_, Some(by)) if untrack(is_written) => by.read(store).map(Command::Link),
         _ => found.with_untracked(|found| {
             let chosen = found.all.get(at.get_untracked());
@@ -78,19 +85,7 @@ pub fn ActionForm(
         let Some(version) = version else {
             return;
         };
-        let counterpart = match &command {
-            Command::Link(other) => Some(*other),
-            _ => None,
-        };
-        let done = Callback::new(move |_| {
-            if let Some(other) = counterpart {
-                desk.link_back(other, incident);
-            }
-            let is_still_open = desk.form.get_untracked() == Some((incident, action));
-            if is_still_open {
-                desk.form.set(None);
-            }
-        });
+        let done = Callback::new(move |_| desk.close(&form.get_value()));
         let wish = Wish {
             command,
             note: Some(note.get_untracked()),
@@ -281,8 +276,8 @@ fn ChoiceList(
 }
 
 /// The command of an action that wants a note only.
-fn of_note(action: Action, selectors: Selectors, incident: IncidentRef) -> Option<Command> {
-    Some(match action {
+fn of_note(form: &OpenForm) -> Option<Command> {
+    Some(match form.action {
         Action::Resolve => Command::Resolve,
         Action::SendBack => Command::Verify { passed: false },
         Action::Feedback => Command::Feedback,
@@ -291,11 +286,7 @@ fn of_note(action: Action, selectors: Selectors, incident: IncidentRef) -> Optio
         Action::Reopen => Command::Reopen,
         Action::Suspend => Command::Suspend,
         Action::Close => Command::Close,
-        Action::Decline => {
-            let offers = untrack(|| selectors.offers_now(incident));
-            let offer = offers.into_iter().find(|offer| offer.action == action);
-            Command::Decline(offer?.own?)
-        }
+        Action::Decline => Command::Decline(form.own.clone()?),
         _ => return None,
     })
 }

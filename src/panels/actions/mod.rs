@@ -5,6 +5,7 @@ mod bar;
 mod choices;
 mod counterpart;
 mod form;
+mod half_link;
 mod note_field;
 mod photos_field;
 mod told;
