@@ -49,7 +49,7 @@ pub fn keep_claims(desk: Desk) {
     };
     Effect::new(move |_| {
         let wanted_now = wanted.get();
-        let form = desk.form.get().map(|(about, _)| about);
+        let form = desk.form.get().map(|form| form.incident);
         let is_busy = form.is_some() && form == wanted_now;
         let_go(wanted_now);
         let free = wanted_now.filter(|_| !held_by_other.get());

@@ -10,6 +10,7 @@ mod seat;
 
 pub use faults::{FormFault, check_password, door_words, field_fault, wrong};
 pub use first::{FirstPage, keep_first_secret};
+pub use other_hubs::knows_nobody;
 pub use own_account::OwnAccountPage;
 pub use page::{SignInPage, back_from};
 pub use seat::{Seat, keep_session};

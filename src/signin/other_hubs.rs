@@ -43,6 +43,7 @@ pub(super) fn OtherHubs(
 }
 
 /// Whether a network's feed was closed because its hub knows nobody here.
-pub(super) fn knows_nobody(store: Store, network: Network) -> bool {
+#[must_use]
+pub fn knows_nobody(store: Store, network: Network) -> bool {
     store.health(network).link == LinkState::Refused(CloseCode::Unauthorised)
 }

@@ -9,7 +9,7 @@ use crate::commands::{Claimed, Commands, DoorFault, Enrolment};
 use crate::i18n::{Language, t, use_i18n};
 use crate::platform::{Storage, go_to, keep, kept};
 use crate::selectors::Selectors;
-use crate::signin::{door_words, wants_one};
+use crate::signin::{door_words, knows_nobody};
 use crate::ui::LanguageSwitch;
 
 /// How often a wall comes for its session, in milliseconds.
@@ -36,7 +36,7 @@ pub fn WallDoor(
     let shut_out = Memo::new(move |_| {
         let networks = store.networks();
         let mut asked = networks.iter();
-        commands.is_some() && !networks.is_empty() && asked.all(|one| wants_one(store, *one))
+        commands.is_some() && !networks.is_empty() && asked.all(|one| knows_nobody(store, *one))
     });
     move || match commands.filter(|_| shut_out.get()) {
         Some(commands) => {

@@ -1,7 +1,7 @@
 //! The words of actions and of refusals.
 
 use protocol::Command;
-use world::Topic;
+use world::{Topic, Verb};
 
 use super::super::selectors;
 use crate::i18n::{Language, t};
