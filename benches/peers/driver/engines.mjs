@@ -1,0 +1,26 @@
+// Engines as they are named on the command line, by what they are asked.
+
+/** Furun, each peer as one would take it first, and the hand-written floor. */
+export const EVERY = ["furun", "maplibre", "deck", "deckml", "ol", "leaflet", "rawgl"];
+
+/** The same, and each peer's faster way to take changes. */
+export const CHANGING = [
+  "furun",
+  "maplibre",
+  "maplibre:update",
+  "deck",
+  "deck:buffer",
+  "deckml",
+  "ol",
+  "ol:vector",
+  "leaflet",
+  "rawgl",
+];
+
+/** Leaflet's list of markers is not asked for more than this; neither is WebGLVector for live changes beyond its tenth. */
+export const LEAFLET_MOST = 100_000;
+
+/** Brings its changes in by itself: only a scenario that `feeds` has anything for it. */
+export const hasOwnWire = (engine) => engine === "furun:product";
+
+export const isLeaflet = (engine) => engine.startsWith("leaflet");

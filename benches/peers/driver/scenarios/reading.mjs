@@ -1,0 +1,16 @@
+// S6: reading 100,000 changes from bytes: as plain script would, and as Furun does in wasm.
+
+/** Marks that Furun's changes are about. */
+const MARKS = 10_000;
+
+export const reading = {
+  name: "s6",
+  engines: ["raf", "furun"],
+  defaults: { repeats: 3 },
+  settings: ({ size = { width: 1280, height: 720 } }) => [{ size }],
+  takes: () => true,
+  async measure(measured) {
+    await measured.run("bench.init()");
+    return measured.run(`bench.read(${MARKS})`);
+  },
+};
