@@ -18,7 +18,7 @@ export const USAGE = `cargo xtask bench peers [--quick] [OPTIONS]
   --size 3840x2160     the window
   --seed 42            other places, statuses and picks
   --out FILE           where samples are added (a file of its own in target/peers/results)
-  --pictures           also takes a picture of each engine (s1, s2), into target/peers/pictures
+  --pictures           also takes a picture of each engine (s1, s2, s3, s3p), into target/peers/pictures
   --quick              Furun built quickly, not as it is shipped`;
 
 const list = (text) => text?.split(",").filter(Boolean);

@@ -5,7 +5,7 @@ import { chance } from "../shared/chance.js";
 import { PALETTE } from "../shared/marks.js";
 import { summary } from "../shared/statistics.js";
 
-/** A batch that nobody has drawn after this long is given up, in milliseconds. */
+/** An engine that has not drawn a batch after this long never will, in milliseconds. */
 const PATIENCE_MS = 15000;
 
 const pause = (milliseconds) => new Promise((over) => setTimeout(over, milliseconds));
@@ -28,7 +28,10 @@ export async function applyBatches(engine, marks, batches, changes, seed) {
     const begun = performance.now();
     engine.apply(numbers, statuses, changes);
     took.push(performance.now() - begun);
-    while (engine.frames() === frames && performance.now() - begun < PATIENCE_MS) await pause(20);
+    while (engine.frames() === frames) {
+      if (performance.now() - begun > PATIENCE_MS) throw new Error(`a batch of ${changes} was not drawn`);
+      await pause(20);
+    }
     // A second frame, if an engine needs one, belongs to the batch.
     await pause(100);
   }

@@ -1,8 +1,10 @@
 // S3 and S3p: changes over a WebSocket. In S3 every engine is handed what the harness has read from JSON; in S3p Furun's own
 // wire is read by Furun itself, from the bytes to the pixel, beside peers that are fed JSON as they would be.
 
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
+import { PICTURES } from "../../places.mjs";
 import { CHANGING, LEAFLET_MOST, isLeaflet } from "../engines.mjs";
 import { costPer } from "../measured-page.mjs";
 
@@ -11,7 +13,7 @@ const LEAD_MS = 800;
 
 const WITHOUT_PROBE = ["raf"];
 
-async function measure(measured, engine, { count }, { rates, milliseconds, probes }) {
+async function measure(measured, engine, { count }, { rates, milliseconds, probes, pictures }) {
   await measured.run("bench.init()");
   await measured.run(`bench.load(${count})`);
   await measured.run(`bench.openLive(${count})`);
@@ -24,6 +26,9 @@ async function measure(measured, engine, { count }, { rates, milliseconds, probe
     const stop = await measured.run("bench.live.stop()");
     const perThousand = result.received ? costPer(cost, result.received / 1000) : null;
     samples.push({ rate, ...result, cost, perThousand, latency, stop, lost: stop.sent - stop.received });
+  }
+  if (pictures) {
+    await measured.page.screenshot({ path: join(PICTURES, `live-${engine.replace(":", "-")}-${count}.png`) });
   }
   await measured.run("bench.live.close()");
   return samples;
