@@ -17,7 +17,7 @@ export const CHANGING = [
   "rawgl",
 ];
 
-/** Leaflet's list of markers is not asked for more than this; neither is WebGLVector for live changes beyond its tenth. */
+/** Leaflet's list of markers is not asked for more than this. */
 export const LEAFLET_MOST = 100_000;
 
 /** Brings its changes in by itself: only a scenario that `feeds` has anything for it. */

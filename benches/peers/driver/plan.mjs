@@ -1,5 +1,7 @@
 // Which scenarios run with what, in which order.
 
+import { UHD } from "./settings.mjs";
+
 /** Everything, so that every figure is taken again some minutes later, with the engines in another order. */
 const PASS = [
   { only: "s2", counts: [0, 10_000, 100_000], repeats: 1 },
@@ -11,7 +13,7 @@ const PASS = [
   { only: "s5", repeats: 1 },
   { only: "s4", counts: [100_000], repeats: 1 },
   { only: "s2", counts: [1_000, 1_000_000], repeats: 1 },
-  { only: "s2", counts: [10_000], size: { width: 3840, height: 2160 }, repeats: 1 },
+  { only: "s2", counts: [10_000], size: UHD, repeats: 1 },
   { only: "s4", counts: [1_000_000], repeats: 1 },
   { only: "idle", repeats: 1 },
   { only: "floor", repeats: 2 },
@@ -22,7 +24,14 @@ const FULL = [0, 2].flatMap((rotation) => PASS.map((step) => ({ ...step, rotatio
 
 const SMALL = { counts: [200], rates: [100], repeats: 1, milliseconds: 500, probes: 1 };
 
-const SMOKE = ["floor", "s1", "s2", "s3", "s3b", "s3p", "s4", "s5", "s6", "idle"].map((only) => ({ ...SMALL, only }));
+// A blink comes twice a second, later on a machine that is busy.
+const BLINK = { milliseconds: 2000 };
+
+const SMOKE = ["floor", "s1", "s2", "s3", "s3b", "s3p", "s4", "s5", "s6", "idle"].map((only) => ({
+  ...SMALL,
+  ...(only === "idle" && BLINK),
+  only,
+}));
 
 /** The steps that options ask for; what is asked for goes before what the plan says. */
 export function stepsOf({ only, smoke, asked }) {

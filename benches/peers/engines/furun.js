@@ -12,7 +12,7 @@ const CHUNK = 4096;
 const RIM = 1.5 / 4.5;
 
 /** Where a sign's fill is seen beside its letter, in pixels from its middle. */
-const BESIDE_LETTER = { x: -7.5, y: 0 };
+const BESIDE_LETTER = { x: -9, y: 0 };
 
 /** Changes a message and messages: a hub's tick at 10,000 changes a second, and 100,000 changes in all. */
 const READ = { changes: 1000, messages: 100 };

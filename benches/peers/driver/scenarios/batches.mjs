@@ -2,6 +2,7 @@
 
 import { CHANGING, LEAFLET_MOST, isLeaflet } from "../engines.mjs";
 import { costPer } from "../measured-page.mjs";
+import { byCount } from "../settings.mjs";
 
 /** Changes a batch. */
 const SIZES = [1, 1_000];
@@ -13,7 +14,7 @@ export const batches = {
   name: "s3b",
   engines: CHANGING,
   defaults: { counts: [10_000, 100_000], repeats: 2 },
-  settings: ({ counts, size = { width: 1280, height: 720 } }) => counts.map((count) => ({ count, size })),
+  settings: byCount(),
   takes: (engine, { count }) => !isLeaflet(engine) || count <= LEAFLET_MOST,
   async measure(measured, engine, { count }) {
     await measured.run("bench.init()");

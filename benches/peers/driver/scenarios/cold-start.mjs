@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { PICTURES } from "../../places.mjs";
 import { EVERY } from "../engines.mjs";
+import { byCount } from "../settings.mjs";
 
 /** A first picture that has not come after this long does not come, in milliseconds. */
 const PATIENCE_MS = 60_000;
@@ -34,7 +35,7 @@ export const coldStart = {
   cold: true,
   engines: EVERY,
   defaults: { counts: [1_000], repeats: 5 },
-  settings: ({ counts, size = { width: 1280, height: 720 } }) => counts.map((count) => ({ count, size })),
+  settings: byCount(),
   takes: () => true,
   async measure(measured, engine, { count }, { seed, pictures }) {
     const bytes = await watchTransfers(measured.own);

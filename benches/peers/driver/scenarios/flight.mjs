@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { PICTURES } from "../../places.mjs";
 import { EVERY, LEAFLET_MOST, isLeaflet } from "../engines.mjs";
 import { costPer } from "../measured-page.mjs";
+import { byCount } from "../settings.mjs";
 
 /** Beyond this, flying once for the tiles alone would take minutes. */
 const WARMED_MOST = 100_000;
@@ -13,7 +14,7 @@ export const flight = {
   name: "s2",
   engines: [...EVERY, "leaflet:css"],
   defaults: { counts: [0, 1_000, 10_000, 100_000, 1_000_000], milliseconds: 10_000, repeats: 3 },
-  settings: ({ counts, size = { width: 1280, height: 720 } }) => counts.map((count) => ({ count, size })),
+  settings: byCount(),
   takes: (engine, { count }) => !isLeaflet(engine) || count <= (engine === "leaflet:css" ? 10_000 : LEAFLET_MOST),
   async measure(measured, engine, { count, size }, { milliseconds, pictures }) {
     await measured.run("bench.init()");

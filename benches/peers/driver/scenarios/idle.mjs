@@ -4,6 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import { EVERY } from "../engines.mjs";
 import { costPer } from "../measured-page.mjs";
+import { UHD, byCount } from "../settings.mjs";
 
 const BLINKING = 200;
 
@@ -14,7 +15,7 @@ export const idle = {
   name: "idle",
   engines: [...EVERY, "clear"],
   defaults: { counts: [10_000], milliseconds: 5000, repeats: 3 },
-  settings: ({ counts, size = { width: 3840, height: 2160 } }) => counts.map((count) => ({ count, size })),
+  settings: byCount(UHD),
   takes: () => true,
   async measure(measured, engine, { count }, { milliseconds }) {
     await measured.run("bench.init()");

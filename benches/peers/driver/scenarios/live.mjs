@@ -7,6 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { PICTURES } from "../../places.mjs";
 import { CHANGING, LEAFLET_MOST, isLeaflet } from "../engines.mjs";
 import { costPer } from "../measured-page.mjs";
+import { byCount } from "../settings.mjs";
 
 /** A feed runs so long before its window begins, in milliseconds. */
 const LEAD_MS = 800;
@@ -34,8 +35,6 @@ async function measure(measured, engine, { count }, { rates, milliseconds, probe
   return samples;
 }
 
-const settings = ({ counts, size = { width: 1280, height: 720 } }) => counts.map((count) => ({ count, size }));
-
 /** WebGLVector is not asked for more live marks than this. */
 const VECTOR_MOST = 10_000;
 
@@ -48,7 +47,7 @@ export const live = {
   name: "s3",
   engines: [...CHANGING, "raf"],
   defaults: { counts: [10_000, 100_000], rates: [100, 1_000, 10_000], milliseconds: 5000, probes: 8, repeats: 3 },
-  settings,
+  settings: byCount(),
   takes,
   measure,
 };
@@ -58,7 +57,7 @@ export const product = {
   feeds: true,
   engines: ["furun:product", "maplibre", "deck:buffer", "ol", "leaflet"],
   defaults: { counts: [10_000, 100_000], rates: [1_000, 10_000], milliseconds: 5000, probes: 8, repeats: 3 },
-  settings,
+  settings: byCount(),
   takes,
   measure,
 };

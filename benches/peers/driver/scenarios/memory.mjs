@@ -4,6 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import { EVERY, LEAFLET_MOST, isLeaflet } from "../engines.mjs";
 import { proportionalMiB } from "../processes.mjs";
+import { byCount } from "../settings.mjs";
 
 const MIB = 2 ** 20;
 const sum = (all, of) => all.reduce((total, one) => total + of(one), 0);
@@ -30,7 +31,7 @@ export const memory = {
   // Measured at once, not at the next collection the browser thinks of.
   flags: ["--enable-blink-features=ForceEagerMeasureMemory"],
   defaults: { counts: [100_000, 1_000_000], repeats: 2 },
-  settings: ({ counts, size = { width: 1280, height: 720 } }) => counts.map((count) => ({ count, size })),
+  settings: byCount(),
   takes: (engine, { count }) => !isLeaflet(engine) || count <= LEAFLET_MOST,
   async measure(measured, engine, { count }) {
     await measured.run("bench.init()");

@@ -1,6 +1,7 @@
 // S5: what lies under a point, looked for 120 times and each time held against a plain look at all marks.
 
 import { EVERY } from "../engines.mjs";
+import { byCount } from "../settings.mjs";
 
 const PICKS = 120;
 
@@ -11,7 +12,7 @@ export const picking = {
   name: "s5",
   engines: EVERY,
   defaults: { counts: [100_000], repeats: 3 },
-  settings: ({ counts, size = { width: 1280, height: 720 } }) => counts.map((count) => ({ count, size })),
+  settings: byCount(),
   takes: () => true,
   async measure(measured, engine, { count }) {
     await measured.run("bench.init()");

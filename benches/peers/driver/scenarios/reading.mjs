@@ -1,5 +1,7 @@
 // S6: reading 100,000 changes from bytes: as plain script would, and as Furun does in wasm.
 
+import { HD } from "../settings.mjs";
+
 /** Marks that Furun's changes are about. */
 const MARKS = 10_000;
 
@@ -7,7 +9,7 @@ export const reading = {
   name: "s6",
   engines: ["raf", "furun"],
   defaults: { repeats: 3 },
-  settings: ({ size = { width: 1280, height: 720 } }) => [{ size }],
+  settings: ({ size = HD }) => [{ size }],
   takes: () => true,
   async measure(measured) {
     await measured.run("bench.init()");

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use furun::engine::{Camera, LonLat, MarkId, Rgb, Shape, Sign, Size};
+use furun::engine::{Camera, LonLat, Look, MarkId, Rgb, Shape, Sign, Size};
 use furun::platform::page_now;
 use js_sys::Promise;
 use wasm_bindgen::JsError;
@@ -35,8 +35,11 @@ impl Engine {
         radius: f64,
     ) -> Result<Self, JsError> {
         let camera = Camera::over(LonLat::new(lon, lat), zoom);
-        let scale = radius / f64::from(Size::Dot.radius());
-        let map = MarkedMap::new(container, camera, scale, Rc::new(|| page_now().0))?;
+        let look = Look {
+            scale: radius / f64::from(Size::Dot.radius()),
+            ..Look::default()
+        };
+        let map = MarkedMap::new(container, camera, look, Rc::new(|| page_now().0))?;
         let signs = colours.as_chunks().0.iter().map(disc).collect();
         Ok(Self { map, signs })
     }

@@ -34,22 +34,20 @@ struct Opened {
 
 impl MarkedMap {
     /// Puts the marks' canvas into `container`; nothing waits for the map. Every mark is drawn by itself, as the peers draw theirs,
-    /// `scale` times its usual size.
+    /// whatever `look` says of groups.
     pub fn new(
         container: HtmlElement,
         camera: Camera,
-        scale: f64,
+        look: Look,
         clock: Clock,
     ) -> Result<Rc<Self>, EngineError> {
         let on_fault = Rc::new(|fault: &EngineError| warn!("marks: {fault}"));
         let layer = MarksLayer::new(&container, Rc::clone(&clock), on_fault)?;
         layer.update(|marks| {
-            let look = Look {
-                scale,
+            marks.set_look(Look {
                 grouping: false,
-                ..marks.look().clone()
-            };
-            marks.set_look(look);
+                ..look
+            });
         });
         layer.show(View::new(
             camera,

@@ -6,11 +6,12 @@ use std::rc::Rc;
 use domain::{Network, Seq, Stage};
 use furun::config::Directory;
 use furun::connection::{FrameSource, Line, LineOptions, Restart};
-use furun::engine::{Camera, LonLat};
+use furun::engine::{Camera, LonLat, Look};
+use furun::i18n::Language;
 use furun::map::{Datum, Writer};
 use furun::platform::{PageTime, TickGuard, Ticks, page_now};
 use furun::store::{DirtySet, Feed, Store};
-use furun::symbology::stage_colour;
+use furun::symbology::{GROUND, GROUP, badges, letters, stage_colour};
 use js_sys::Promise;
 use leptos::logging::warn;
 use leptos::prelude::Owner;
@@ -48,7 +49,7 @@ impl Product {
         let clock = Rc::new(move || blink_ms(store, page_now()));
         let camera = Camera::over(LonLat::new(lon, lat), zoom);
         Ok(Self {
-            map: MarkedMap::new(container, camera, 1.0, clock)?,
+            map: MarkedMap::new(container, camera, look(), clock)?,
             store,
             feeding: RefCell::default(),
             _owner: owner,
@@ -117,6 +118,18 @@ impl Product {
     #[must_use]
     pub fn frames(&self) -> f64 {
         self.map.frames() as f64
+    }
+}
+
+/// What the app's marks have in common.
+fn look() -> Look {
+    Look {
+        letters: letters(Language::Chinese).map(str::to_owned).to_vec(),
+        badges: badges(Language::Chinese).map(str::to_owned).collect(),
+        ground: GROUND,
+        group: GROUP,
+        alarm: stage_colour(Stage::Reported),
+        ..Look::default()
     }
 }
 
