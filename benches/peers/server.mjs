@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import { WebSocketServer } from "ws";
 
 import { Feed } from "./server/feed.mjs";
-import { serve } from "./server/files.mjs";
+import { prepare, serve } from "./server/files.mjs";
 import { openWire } from "./server/wires.mjs";
 
 /** Feeds by the session their page has named, each a promise. */
@@ -39,4 +39,5 @@ sockets.on("connection", (socket, request) => {
     });
   }
 });
+prepare();
 server.listen(0, "127.0.0.1", () => console.log(server.address().port));

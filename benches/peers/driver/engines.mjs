@@ -23,4 +23,7 @@ export const LEAFLET_MOST = 100_000;
 /** Brings its changes in by itself: only a scenario that `feeds` has anything for it. */
 export const hasOwnWire = (engine) => engine === "furun:product";
 
+/** Draws nothing, and shows what the page and its wire cost by themselves. */
+export const isEmptyLoop = (engine) => engine === "raf";
+
 export const isLeaflet = (engine) => engine.startsWith("leaflet");

@@ -1,6 +1,6 @@
 // What the pages load: themselves, scripts, tiles, marks. Text travels compressed, everything stays in memory.
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { extname, join, normalize } from "node:path";
 import { gzipSync } from "node:zlib";
 
@@ -17,16 +17,22 @@ const KINDS = {
   ".wasm": "application/wasm",
 };
 
-/** Folders by the first part of an address. */
+/** Folders by how an address begins. */
 const FOLDERS = {
-  pages: PAGES,
-  furun: FURUN,
-  tiles: TILES,
-  vendor: join(HERE, "node_modules"),
+  "/pages/": PAGES,
+  "/furun/": FURUN,
+  "/tiles/": TILES,
+  "/vendor/maplibre-gl/": join(HERE, "node_modules/maplibre-gl/dist"),
 };
 
-/** Where a library stands in its package. */
-const DIST = { "maplibre-gl": "maplibre-gl/dist" };
+/** Of the library, what pages load: itself where Furun fetches it, and the workers of everybody's. */
+const LIBRARY = ["maplibre-gl.mjs", "maplibre-gl-worker.mjs"].map((name) => `/vendor/maplibre-gl/${name}`);
+
+/** What a page asks for beforehand: Furun's as the app's own does. */
+const PRELOADS = {
+  furun: `<link rel="modulepreload" href="furun/furun_peer.js">
+<link rel="preload" href="furun/furun_peer_bg.wasm" as="fetch" type="application/wasm" crossorigin>`,
+};
 
 // Only pages that are isolated may measure their memory.
 const HEAD = {
@@ -37,6 +43,16 @@ const HEAD = {
 };
 
 const kept = new Map();
+
+/** Compresses scripts and wasm before anybody waits for them. */
+export function prepare() {
+  const built = ["/pages/", "/furun/"].flatMap((folder) =>
+    readdirSync(FOLDERS[folder])
+      .filter((name) => extname(name) in KINDS)
+      .map((name) => folder + name),
+  );
+  for (const path of [...built, ...LIBRARY]) kept.set(path, file(path));
+}
 
 /** Answers one request. */
 export function serve(request, response) {
@@ -51,28 +67,27 @@ export function serve(request, response) {
   response.writeHead(200, { ...HEAD, ...coding, "Content-Type": kind, "Content-Length": body.length }).end(body);
 }
 
-function found(address) {
-  const [, first, ...rest] = address.pathname.split("/");
-  if (first === "engine") return packed(KINDS[".html"], page(rest[0]));
-  if (first === "marks") return packed(KINDS[".json"], marksAsJson(address.searchParams));
-  return file(first, rest);
+function found({ pathname, searchParams }) {
+  const [, first, second] = pathname.split("/");
+  if (first === "engine") return packed(KINDS[".html"], page(second));
+  if (first === "marks") return packed(KINDS[".json"], marksAsJson(searchParams));
+  return file(pathname);
 }
 
 const packed = (kind, text) => ({ kind, body: gzipSync(text, { level: 9 }) });
 
-function file(first, rest) {
-  const inside = first === "vendor" ? [DIST[rest[0]] ?? "", ...rest.slice(1)] : rest;
-  const folder = FOLDERS[first];
-  const path = folder && join(folder, normalize(`/${inside.join("/")}`));
-  if (!path || !existsSync(path)) return null;
-  const kind = KINDS[extname(path)];
+function file(pathname) {
+  const folder = Object.keys(FOLDERS).find((folder) => pathname.startsWith(folder));
+  const path = folder && join(FOLDERS[folder], normalize(`/${pathname.slice(folder.length)}`));
+  const kind = path && KINDS[extname(path)];
+  if (!kind || !existsSync(path)) return null;
   const bytes = readFileSync(path);
   return kind === "image/jpeg" ? { kind, body: bytes } : packed(kind, bytes);
 }
 
 function page(engine) {
   const style = existsSync(join(PAGES, `${engine}.css`)) ? `<link rel="stylesheet" href="pages/${engine}.css">` : "";
-  return `<!doctype html><html><head><meta charset="utf-8"><title>${engine}</title><base href="/"><link rel="icon" href="data:,">${style}
+  return `<!doctype html><html><head><meta charset="utf-8"><title>${engine}</title><base href="/"><link rel="icon" href="data:,">${PRELOADS[engine] ?? ""}${style}
 <style>html,body,#map{margin:0;padding:0;width:100%;height:100%;overflow:hidden;background:#fff}#map{position:relative}</style>
 </head><body><div id="map"></div><script type="module" src="pages/${engine}.js"></script></body></html>`;
 }

@@ -5,14 +5,12 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { PICTURES } from "../../places.mjs";
-import { CHANGING, LEAFLET_MOST, isLeaflet } from "../engines.mjs";
+import { CHANGING, LEAFLET_MOST, isEmptyLoop, isLeaflet } from "../engines.mjs";
 import { costPer } from "../measured-page.mjs";
 import { byCount } from "../settings.mjs";
 
 /** A feed runs so long before its window begins, in milliseconds. */
 const LEAD_MS = 800;
-
-const WITHOUT_PROBE = ["raf"];
 
 async function measure(measured, engine, { count }, { rates, milliseconds, probes, pictures }) {
   await measured.run("bench.init()");
@@ -23,7 +21,7 @@ async function measure(measured, engine, { count }, { rates, milliseconds, probe
     await measured.run(`bench.live.start(${rate})`);
     await pause(LEAD_MS);
     const { result, cost } = await measured.cost(() => measured.run(`bench.live.window(${milliseconds})`));
-    const latency = WITHOUT_PROBE.includes(engine) ? null : await measured.run(`bench.live.latency(${probes})`);
+    const latency = isEmptyLoop(engine) ? null : await measured.run(`bench.live.latency(${probes})`);
     const stop = await measured.run("bench.live.stop()");
     const perThousand = result.received ? costPer(cost, result.received / 1000) : null;
     samples.push({ rate, ...result, cost, perThousand, latency, stop, lost: stop.sent - stop.received });
