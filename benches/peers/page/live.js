@@ -5,8 +5,8 @@ import { JsonWire } from "./json-wire.js";
 import { OwnWire } from "./own-wire.js";
 import { summary } from "../shared/statistics.js";
 
-/** Statuses the probe goes to and fro between. */
-const PROBED = [3, 2];
+/** Statuses the probe goes to and fro between, neither looking like the one before it nor like the one it begins with. */
+const PROBED = [2, 3];
 
 /** A probe that is not seen after this long is missed, in milliseconds; after two missed ones no more are sent. */
 const PATIENCE_MS = 5000;
@@ -26,6 +26,7 @@ export class Live {
   #answer = null;
   #waited = null;
   #receivedBefore = 0;
+  #changes = 0;
   #over = false;
 
   constructor(engine, probe, frameEnd) {
@@ -74,7 +75,7 @@ export class Live {
     const frames = [];
     let missed = 0;
     for (let i = 0; i < count && missed < 2; i += 1) {
-      const seen = await this.#change(PROBED[i % PROBED.length]);
+      const seen = await this.#change();
       if (seen) {
         took.push(seen.took);
         frames.push(seen.frames);
@@ -123,16 +124,18 @@ export class Live {
     requestAnimationFrame(() => this.#frame());
     const waited = this.#waited;
     if (!waited) return;
-    waited.frames += 1;
+    waited.frames.push(performance.now());
     this.#frameEnd.call(() => {
       if (this.#probe.shows(waited.status)) waited.seen(performance.now());
     });
   }
 
   /** Has the probe change; gives how long that took, or null when it was not seen. */
-  async #change(status) {
+  async #change() {
+    const status = PROBED[this.#changes % PROBED.length];
+    this.#changes += 1;
     const seen = new Promise((seen) => {
-      this.#waited = { status, frames: 0, seen };
+      this.#waited = { status, frames: [], seen };
       setTimeout(() => seen(null), PATIENCE_MS);
     });
     const waited = this.#waited;
@@ -140,6 +143,8 @@ export class Live {
     const { message } = await this.#ask({ do: "probe", status });
     const at = await seen;
     this.#waited = null;
-    return at === null ? null : { took: at - this.#arrivals[message - 1], frames: waited.frames };
+    if (at === null) return null;
+    const heard = this.#arrivals[message - 1];
+    return { took: at - heard, frames: waited.frames.filter((frame) => frame >= heard).length };
   }
 }
