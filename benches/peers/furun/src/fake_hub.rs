@@ -13,8 +13,8 @@ use world::{Body, Event, Fact, Order, Reported, World};
 
 use crate::product::NETWORK;
 
-/// Incidents a part of the snapshot: with these, a part is about as large as the hub's largest.
-const PART: usize = 1_000;
+/// Incidents a part of the snapshot: just below the 256 KiB of the hub's largest.
+const PART: usize = 2_000;
 
 /// Long enough for no deadline to come near and no feed to go stale while a bench runs.
 const LONG: Millis = Millis::from_hours(30 * 24);
