@@ -2,22 +2,12 @@
 
 import { readFileSync } from "node:fs";
 
+import { aimsOf } from "./aims.mjs";
+import { median, written } from "./figures.mjs";
 import { TABLES } from "./tables.mjs";
 
 /** Samples for which others had more of the processors than this are counted as disturbed. */
 const QUIET = 0.1;
-
-function median(values) {
-  const sorted = [...values].sort((one, other) => one - other);
-  const middle = sorted.length / 2;
-  return sorted.length % 2 ? sorted[Math.floor(middle)] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
-function written(value, digits) {
-  const size = Math.abs(value);
-  if (size >= 1000) return String(Math.round(value));
-  return value.toFixed(digits ?? (size >= 100 ? 0 : size >= 10 ? 1 : 2));
-}
 
 function cell(samples, { of, digits }) {
   const values = samples.map(of).filter((value) => Number.isFinite(value));
@@ -58,6 +48,15 @@ function printSizes(sizes) {
   }
 }
 
+function printAims(samples) {
+  const aims = aimsOf(samples);
+  if (aims.length === 0) return;
+  console.log("\n### What must be reached\n\n| Furun's | is | may be at most | reached |\n| --- | --- | --- | --- |");
+  for (const { what, is, most } of aims) {
+    console.log(`| ${what} | ${written(is)} | ${written(most)} | ${is <= most ? "yes" : "no"} |`);
+  }
+}
+
 /** Prints every table that a file has samples for. */
 export function printReport(file) {
   const { machine, samples } = JSON.parse(readFileSync(file, "utf8"));
@@ -74,5 +73,6 @@ export function printReport(file) {
     for (const { engine, count, fault } of faulty) console.log(`\n${table.scenario} ${engine} ${count}: ${fault}`);
     for (const { engine, count, error } of failed) console.log(`\n${table.scenario} ${engine} ${count}: failed: ${error}`);
   }
+  printAims(samples);
   printSizes(machine.sizes);
 }
