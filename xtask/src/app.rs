@@ -35,7 +35,8 @@ impl Flavour {
         }
     }
 
-    fn name(self) -> &'static str {
+    /// How it is called where it is told apart.
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Quick => "quick",
             Self::Shipped => "shipped",
@@ -51,7 +52,7 @@ impl Flavour {
 }
 
 /// Everything the bundle is made from: all but the hub.
-const INPUTS: [&str; 23] = [
+pub(crate) const INPUTS: [&str; 23] = [
     "Cargo.toml",
     "Cargo.lock",
     "Trunk.toml",

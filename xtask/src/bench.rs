@@ -1,5 +1,5 @@
 //! `cargo xtask bench [NAME]`: criterion's benches in the crates, and the scripts in `benches/` that
-//! measure the shipped hub and app from outside.
+//! measure the shipped hub and app from outside. `peers` is a task of its own, and hours long: it runs only when it is named.
 
 use anyhow::{Result, bail};
 use std::{path::Path, process::ExitCode};
@@ -80,7 +80,10 @@ pub(crate) fn bench(workspace: &Workspace, wanted: Option<&str>) -> Result<ExitC
         .filter(|bench| wanted.is_none_or(|wanted| bench.name() == wanted))
         .collect();
     if chosen.is_empty() {
-        bail!("no bench of that name; there are: {}", names.join(", "));
+        bail!(
+            "no bench of that name; there are: {}, peers",
+            names.join(", ")
+        );
     }
     for bench in chosen {
         eprintln!("== {} ==", bench.name());

@@ -5,7 +5,7 @@ use anyhow::{Context, Result};
 use std::{fs, path::Path};
 
 /// Every crate of the workspace with its folder and what it may use of the others.
-const TABLE: [(&str, &str, &[&str]); 10] = [
+const TABLE: [(&str, &str, &[&str]); 11] = [
     ("domain", "crates/domain", &[]),
     ("geodesy", "crates/geodesy", &["domain"]),
     ("world", "crates/world", &["domain", "geodesy"]),
@@ -34,6 +34,11 @@ const TABLE: [(&str, &str, &[&str]); 10] = [
         &[
             "domain", "geodesy", "world", "protocol", "feeds", "district",
         ],
+    ),
+    (
+        "furun-peer",
+        "benches/peers/furun",
+        &["domain", "world", "protocol", "furun"],
     ),
     ("xtask", "xtask", &[]),
 ];

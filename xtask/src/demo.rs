@@ -4,13 +4,7 @@ use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 use std::{fmt::Write, fs, path::Path};
 
-use crate::{
-    app::Flavour,
-    offline,
-    run::{command, run},
-    ship,
-    workspace::Workspace,
-};
+use crate::{app::Flavour, offline, wasm, workspace::Workspace};
 
 /// The page begins one folder below the app: every relative address on it is meant from above.
 const BASE: &str = "<base href=\"../\">";
@@ -42,33 +36,13 @@ pub(crate) fn put_beside(workspace: &Workspace, flavour: Flavour) -> Result<()> 
 
 /// The worker's own bundle, so that the app does not grow: gives the name of its first file.
 fn put_worker(workspace: &Workspace, flavour: Flavour, folder: &Path) -> Result<String> {
-    let profile = flavour.profile();
-    run(command(workspace, "cargo").args([
-        "build",
-        "--locked",
-        "--package",
-        "demo",
-        "--bin",
+    let bound = wasm::bundle(
+        workspace,
+        flavour,
+        &["--package", "demo", "--bin", "furun-demo"],
         "furun-demo",
-        "--profile",
-        profile,
-        "--target",
-        "wasm32-unknown-unknown",
-    ]))?;
-    let built = workspace
-        .target
-        .join("wasm32-unknown-unknown")
-        .join(profile);
-    let bound = built.join("furun-demo-bound");
-    run(command(workspace, "wasm-bindgen")
-        .args(["--target", "web", "--no-typescript", "--out-dir"])
-        .arg(&bound)
-        .args(["--out-name", "furun-demo"])
-        .arg(built.join("furun-demo.wasm")))?;
+    )?;
     let wasm = bound.join("furun-demo_bg.wasm");
-    if flavour == Flavour::Shipped {
-        ship::optimise(workspace, &wasm)?;
-    }
     let js = bound.join("furun-demo.js");
     let hash = digest(&[&wasm, &js])?;
     let names = [

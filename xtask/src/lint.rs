@@ -50,6 +50,8 @@ pub(crate) fn lint(workspace: &Workspace) -> Result<ExitCode> {
             "--tests",
             "--package",
             "furun",
+            "--package",
+            "furun-peer",
         ]);
         // What these depend on of ours is linted along with them.
         for package in SAME_BYTES {

@@ -13,6 +13,7 @@ mod hub;
 mod lint;
 mod offline;
 mod outcome;
+mod peers;
 mod pictures;
 mod progress;
 mod rooms;
@@ -23,6 +24,7 @@ mod ship;
 mod styles;
 mod test;
 mod tools;
+mod wasm;
 mod workspace;
 
 use anyhow::{Result, bail};
@@ -46,6 +48,8 @@ cargo xtask <task>
   pictures            the README's pictures, taken from the demo (docs/pictures/)
   dev                 the hub, and trunk serve in front of it, rebuilding on every change
   bench [NAME]        criterion benches and the scripts in benches/
+  bench peers [--quick] [OPTIONS]
+                      JavaScript map engines beside Furun on one job; `bench peers --help`
 ";
 
 fn main() -> ExitCode {
@@ -71,7 +75,10 @@ fn dispatch() -> Result<ExitCode> {
         "test" => test::test(&workspace, &test::Selection::parse(&rest)?),
         "district" => district::district(&workspace, rest),
         "tiles" => district::tiles(&workspace, rest),
-        "bench" => bench::bench(&workspace, rest.first().map(String::as_str)),
+        "bench" => match rest.split_first() {
+            Some((name, options)) if name == "peers" => peers::peers(&workspace, options),
+            _ => bench::bench(&workspace, rest.first().map(String::as_str)),
+        },
         "lint" | "rooms" | "build" | "dev" | "pictures" if !rest.is_empty() => {
             bail!("`{task}` takes no arguments, found {rest:?}")
         }

@@ -26,8 +26,15 @@ pub(crate) const WASM_BUILD: [&str; 5] = [
     "wasm32-unknown-unknown",
 ];
 
-/// What is native: everything but the app.
-pub(crate) const NATIVE: [&str; 4] = ["--locked", "--workspace", "--exclude", "furun"];
+/// What is native: everything but the app and what is made of it.
+pub(crate) const NATIVE: [&str; 6] = [
+    "--locked",
+    "--workspace",
+    "--exclude",
+    "furun",
+    "--exclude",
+    "furun-peer",
+];
 
 /// One runner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -25,7 +25,7 @@ pub(crate) fn plan_app_tools<'a>(plan: &mut Plan<'a>, workspace: &'a Workspace) 
     plan_wasm_target(plan, workspace)?;
     plan_wasm_bindgen(plan, workspace)?;
     plan_trunk(plan, workspace);
-    plan_npm(plan, workspace)?;
+    plan_npm(plan, workspace, "web", 20)?;
     plan.step("crates of the workspace", Cost::Moment, || {
         // All at once, because trunk builds offline.
         run(command(workspace, "cargo").args(["fetch", "--locked", "--quiet"]))
@@ -94,22 +94,26 @@ fn plan_trunk<'a>(plan: &mut Plan<'a>, workspace: &'a Workspace) {
     );
 }
 
-fn plan_npm<'a>(plan: &mut Plan<'a>, workspace: &'a Workspace) -> Result<()> {
-    let fingerprint = files::fingerprint(
-        &workspace.root,
-        &["web/package.json", "web/package-lock.json"],
-        "",
-    )?;
-    let stamp = workspace.path("web/node_modules/.furun-stamp");
+/// The packages that a folder's lock file pins, of which the first installation takes so many `seconds`.
+pub(crate) fn plan_npm<'a>(
+    plan: &mut Plan<'a>,
+    workspace: &'a Workspace,
+    folder: &'static str,
+    seconds: u64,
+) -> Result<()> {
+    let inputs = ["package.json", "package-lock.json"].map(|file| format!("{folder}/{file}"));
+    let fingerprint =
+        files::fingerprint(&workspace.root, &inputs.each_ref().map(String::as_str), "")?;
+    let stamp = workspace.path(format!("{folder}/node_modules/.furun-stamp"));
     let installed = files::is_current(&stamp, &fingerprint);
     plan.step(
-        "npm packages in web/",
-        ready_or(installed, Cost::Once(20)),
+        format!("npm packages in {folder}/"),
+        ready_or(installed, Cost::Once(seconds)),
         move || {
             check_node(workspace)?;
             files::revoke(&stamp);
             run(command(workspace, "npm")
-                .current_dir(workspace.path("web"))
+                .current_dir(workspace.path(folder))
                 .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]))?;
             files::stamp(&stamp, &fingerprint)
         },

@@ -1,0 +1,176 @@
+//! What a hub tells of some incidents whose stages change all the time: real frames of the protocol, without log, rights or
+//! sockets. It runs in the process that serves the bench page.
+
+use domain::{
+    Actor, Channel, ExternalId, IncidentId, Millis, Place, PlatformId, Priority, Seq, Stage,
+    Timestamp, Wgs84,
+};
+use js_sys::Uint8Array;
+use protocol::{Coding, Delta, DeploymentClock, Hello, LogId, ServerFrame, SnapshotPart};
+use wasm_bindgen::JsError;
+use wasm_bindgen::prelude::wasm_bindgen;
+use world::{Body, Event, Fact, Order, Reported, World};
+
+use crate::product::NETWORK;
+
+/// Incidents a part of the snapshot: just below the 256 KiB of the hub's largest.
+const PART: usize = 2_000;
+
+/// Long enough for no deadline to come near and no feed to go stale while a bench runs.
+const LONG: Millis = Millis::from_hours(30 * 24);
+
+/// Incidents numbered from 0, and the events that change them.
+#[wasm_bindgen]
+pub struct FakeHub {
+    world: World,
+    through: u64,
+    now: Timestamp,
+}
+
+#[wasm_bindgen]
+impl FakeHub {
+    /// Incidents at places, each as far as its status says; `now_ms` is the time of day since 1970.
+    ///
+    /// # Errors
+    /// When a place is not on earth.
+    #[wasm_bindgen(constructor)]
+    pub fn new(lon: &[f64], lat: &[f64], statuses: &[u8], now_ms: f64) -> Result<Self, JsError> {
+        let mut hub = Self {
+            world: World::new(),
+            through: 0,
+            now: Timestamp(now_ms as i64),
+        };
+        for (number, (lon, lat)) in (0..).zip(lon.iter().zip(lat)) {
+            let report = hub.event(number, reported(number, Wgs84::from_lon_lat(*lon, *lat)?)?);
+            hub.world.apply(&report);
+        }
+        for (number, status) in (0..).zip(statuses) {
+            let step = hub.event(number, step_to(stage_of_status(*status)));
+            hub.world.apply(&step);
+        }
+        Ok(hub)
+    }
+
+    /// What a screen hears first: the greeting and the snapshot's parts, one message each.
+    ///
+    /// # Errors
+    /// When a frame cannot be written; none of these is such a frame.
+    pub fn opening(&self) -> Result<Vec<Uint8Array>, JsError> {
+        let hello = ServerFrame::Hello(Box::new(Hello {
+            network: NETWORK,
+            log: LogId(1),
+            clock: DeploymentClock {
+                now: self.now,
+                rate: 1.0,
+                day_started_at: self.now,
+            },
+            heartbeat_every: LONG,
+            stale_after: LONG,
+            resumed_after: None,
+        }));
+        let incidents: Vec<_> = self.world.incidents().cloned().collect();
+        let parts = incidents.chunks(PART);
+        let count = parts.len() as u32;
+        let parts = (0..).zip(parts).map(|(part, incidents)| {
+            ServerFrame::Snapshot(SnapshotPart {
+                through: Seq(self.through),
+                part,
+                parts: count,
+                incidents: incidents.to_vec(),
+            })
+        });
+        std::iter::once(hello)
+            .chain(parts)
+            .map(|frame| Ok(Uint8Array::from(encoded(&frame)?.as_slice())))
+            .collect()
+    }
+
+    /// One tick's message: the incidents of these numbers have come to these statuses, in order.
+    ///
+    /// # Errors
+    /// When the frame cannot be written; it is none such.
+    pub fn deltas(&mut self, numbers: &[u32], statuses: &[u8]) -> Result<Vec<u8>, JsError> {
+        let steps = numbers.iter().zip(statuses);
+        let deltas = steps
+            .map(|(number, status)| {
+                let event = self.event(*number, step_to(stage_of_status(*status)));
+                Delta::Event(Box::new(event))
+            })
+            .collect();
+        encoded(&ServerFrame::Deltas {
+            through: Seq(self.through),
+            deltas,
+        })
+    }
+
+    /// The last event that was told.
+    #[must_use]
+    pub fn through(&self) -> f64 {
+        self.through as f64
+    }
+
+    fn event(&mut self, number: u32, body: Body) -> Event {
+        self.through += 1;
+        Event {
+            seq: Seq(self.through),
+            recorded_at: self.now,
+            fact: Fact {
+                incident: IncidentId(number.into()),
+                occurred_at: self.now,
+                by: Actor::Hub,
+                order: Order::InOrder,
+                note: None,
+                photos: Vec::new(),
+                from: None,
+                body,
+            },
+        }
+    }
+}
+
+/// The stage that a status of the harness stands for: one of three that a single event leads to from everywhere.
+pub const fn stage_of_status(status: u8) -> Stage {
+    match status % 3 {
+        0 => Stage::Accepted,
+        1 => Stage::Handling,
+        _ => Stage::Resolved,
+    }
+}
+
+/// What leads to a stage from everywhere.
+const fn step_to(stage: Stage) -> Body {
+    match stage {
+        Stage::Handling => Body::Reworked {
+            feedback_within: LONG,
+        },
+        Stage::Resolved => Body::Resolved {
+            verify_within: LONG,
+        },
+        _ => Body::Reopened {
+            handle_within: LONG,
+        },
+    }
+}
+
+fn reported(number: u32, position: Wgs84) -> Result<Body, JsError> {
+    Ok(Body::Reported(Box::new(Reported {
+        platform: PlatformId::try_from("110")?,
+        external_id: ExternalId::try_from(format!("B-{number}").as_str())?,
+        subject: "路灯不亮".into(),
+        category: None,
+        priority: Priority::Routine,
+        channel: Channel::Platform,
+        place: Place {
+            position: Some(position),
+            ..Place::default()
+        },
+        details: None,
+        caller: None,
+        exercise: false,
+        dispatch_within: LONG,
+    })))
+}
+
+fn encoded(frame: &ServerFrame) -> Result<Vec<u8>, JsError> {
+    Ok(Coding::Postcard.encode(frame)?)
+}
