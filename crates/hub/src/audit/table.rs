@@ -156,3 +156,62 @@ fn noted(row: &Row<'_>) -> rusqlite::Result<Noted> {
         },
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_filter_finds_its_entries_by_an_index_of_its_own() {
+        let connection = Connection::open_in_memory().expect("opens");
+        let tables = [TABLE, INDICES].concat();
+        connection.execute_batch(&tables).expect("made");
+        let all = Query {
+            from: Timestamp(0),
+            to: Timestamp(1),
+            person: None,
+            incident: None,
+            what: None,
+            after: None,
+            limit: 1,
+        };
+        let person = PersonId::try_from("officer").ok();
+        let incident = Some(IncidentId(1));
+        let what = Some(What::SignedIn);
+        let check = |query: Query, indices: &[&str]| {
+            let explained = format!("EXPLAIN QUERY PLAN {}", statement(&query, Told::First));
+            let mut explain = connection.prepare(&explained).expect("a statement");
+            // What the parameters are makes no difference to the way.
+            let steps = explain.raw_query().mapped(|row| row.get::<_, String>(3));
+            let steps: rusqlite::Result<Vec<String>> = steps.collect();
+            let steps = steps.expect("the plan is told");
+            let searched = steps
+                .iter()
+                .filter(|step| step.contains(" audit USING INDEX"));
+            let searched: Vec<&String> = searched.collect();
+            assert_eq!(searched.len(), indices.len(), "{steps:?}");
+            for (step, index) in searched.into_iter().zip(indices) {
+                assert!(step.starts_with("SEARCH") && step.contains(index), "{step}");
+            }
+        };
+        check(all.clone(), &["audit_by_time"]);
+        check(
+            Query {
+                what,
+                ..all.clone()
+            },
+            &["audit_by_kind"],
+        );
+        check(
+            Query {
+                incident,
+                ..all.clone()
+            },
+            &["audit_by_incident"],
+        );
+        check(
+            Query { person, ..all },
+            &["audit_by_person", "audit_by_subject"],
+        );
+    }
+}

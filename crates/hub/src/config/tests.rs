@@ -149,6 +149,14 @@ fn settings_that_contradict_one_another_are_refused() {
         &["platforms.network", "internet"],
     );
     check(
+        "[retention]\ncommands_days = 0\n",
+        &["line 12", "retention.commands_days"],
+    );
+    check(
+        "[server]\ntrusted_proxies = [\"10.0.0.7/24\"]\n",
+        &["line 12", "10.0.0.7/24", "first address"],
+    );
+    check(
         "[[feeds]]\nnetwork = \"police\"\nname = { zh = \"a\", en = \"a\" }\n",
         &["line 12", "feeds.network"],
     );
