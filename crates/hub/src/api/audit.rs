@@ -15,7 +15,7 @@ use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use domain::{IncidentRef, Network, PersonId, Timestamp};
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -359,6 +359,8 @@ pub(super) async fn export(
             }
         },
     );
+    // Whoever compresses an answer asks once more after its end.
+    let pages = pages.fuse();
     let about = [
         (
             CONTENT_TYPE,
