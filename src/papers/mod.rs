@@ -14,7 +14,7 @@ use domain::Network;
 use leptos::prelude::*;
 
 pub use daily::{DailyPage, DailySheet};
-pub use worklog::{WorkLogPage, WorkLogSheet};
+pub use worklog::{DaysWork, WorkLogPage, WorkLogSheet};
 
 use crate::commands::DeskFault;
 use crate::i18n::I18n;
