@@ -178,16 +178,16 @@ test("a photo that cannot be had says why, and is asked for again by hand", asyn
   const hub = await startHub();
   const page = await seated(show, hub, "demo-police");
   page.watch.expects(/status of (403|404|500)/);
-  await noise(hub, "F-none", { subject: "没有照片" });
-  await open(page, "没有照片");
+  await noise(hub, "F-none", { subject: "路灯不亮" });
+  await open(page, "路灯不亮");
   await page.locator(".photos__none", { hasText: "尚无现场照片" }).waitFor();
-  await reportWithPhoto(page, "有照片");
+  await reportWithPhoto(page, "井盖异响");
   const answers = { thumbnail: 500, whole: 500 };
   await page.route("**/photos/**", (route) => {
     const status = route.request().url().endsWith("/thumbnail") ? answers.thumbnail : answers.whole;
     return status === 200 ? route.continue() : route.fulfill({ status });
   });
-  await open(page, "有照片");
+  await open(page, "井盖异响");
   await page.locator('.photo__open[data-state="failed"]', { hasText: "暂时读不到" }).click();
   const large = page.locator(".large-photo");
   await large.locator(".large-photo__why", { hasText: "暂时读不到" }).waitFor();
