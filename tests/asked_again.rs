@@ -113,6 +113,11 @@ async fn what_nobody_answered_keeps_its_key_over_a_new_session_and_a_reload_unti
     hub.does("police/1", 3);
     let other = says(commands, "已到现场");
     assert_ne!(*other, *again);
+    until("done", || {
+        let asked = store.pending.find(&other);
+        asked.is_none_or(|asked| asked.state == AskedState::Done(Seq(3)))
+    })
+    .await;
 }
 
 #[wasm_bindgen_test]
@@ -394,7 +399,8 @@ async fn a_link_is_made_on_both_hubs_and_what_is_missing_of_it_is_said_and_offer
     assert_eq!(body.command, Command::Link(reference(1)));
     // The first half is seen: what is missing is said on the card, and what was refused beside it.
     let linked = event(10, 1, 5, Body::Linked(government(2)));
-    let at = furun::platform::PageTime(0.0);
+    // Lists are woken a few times a second at most.
+    let at = furun::platform::PageTime(10_000.0);
     store
         .apply(POLICE, [told::deltas(10, [linked])], at)
         .expect("frames that fit");

@@ -46,11 +46,12 @@ fn directory() -> Directory {
         station: Some(StationId::try_from("S1").expect("an id")),
         area: None,
     };
-    Directory {
-        crews: [(UnitId::try_from("PT-01").expect("an id"), known)].into(),
-        departments: [(department, Name::new("综合执法大队", "Law enforcement"))].into(),
-        ..Directory::default()
-    }
+    let mut directory = Directory::default();
+    let crew = UnitId::try_from("PT-01").expect("an id");
+    directory.crews.insert(crew, known);
+    let name = Name::new("综合执法大队", "Law enforcement");
+    directory.departments.insert(department, name);
+    directory
 }
 
 /// Whoever works at the station S1; with a crew, whoever is that crew.

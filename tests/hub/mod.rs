@@ -1,4 +1,9 @@
 //! A hub for tests: it stands in the place of the browser's `fetch`, answers as it is told and writes down what was posted.
+#![allow(
+    dead_code,
+    clippy::allow_attributes,
+    reason = "each test binary asks another part of it"
+)]
 
 use furun::config::Addresses;
 use gloo_timers::future::TimeoutFuture;

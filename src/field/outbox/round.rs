@@ -102,10 +102,7 @@ async fn round(outbox: Outbox) -> Ending {
         match send(outbox, &id).await {
             Sent::Answered => {}
             Sent::Again(after) => return Ending::NoWay(after.unwrap_or(0)),
-            Sent::SignInNeeded => {
-                outbox.commands.end_session();
-                return Ending::Nobody;
-            }
+            Sent::SignInNeeded => return Ending::Nobody,
         }
     }
     Ending::Empty
@@ -187,6 +184,9 @@ async fn send(outbox: Outbox, id: &Arc<str>) -> Sent {
             }
             Some(Verdict::SignInNeeded) => {
                 entry.put_back();
+                if outbox.commands.is_own_hub(entry.network) {
+                    outbox.commands.end_session();
+                }
                 Some(Sent::SignInNeeded)
             }
         };

@@ -5,8 +5,7 @@ use domain::{CategoryId, IncidentId, IncidentRef, Network, PersonId, PhotoKey, T
 
 use super::entry::{Content, Entry, EntryState, Keys, PhotoCourse, Step};
 use super::fault::{Fault, Verdict};
-use crate::commands::{Answer, understood};
-use crate::store::Rejection;
+use crate::commands::understood;
 
 fn content(words: &str) -> Content {
     Content {

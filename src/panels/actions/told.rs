@@ -67,6 +67,8 @@ fn is_other_half(store: Store, asked: &Asked) -> bool {
     let Command::Link(counterpart) = &asked.request.command else {
         return false;
     };
+    // The first half's event may come after the second half's refusal.
+    store.track_paced();
     let carried = store.with_incident(*counterpart, |known| known.linked);
     asked.incident().is_some() && carried.flatten() == asked.incident()
 }
