@@ -1,5 +1,6 @@
 //! The place of a report: on the ground, in the deployment's divisions, and in words.
 
+use domain::LONGEST_ADDRESS;
 use leptos::prelude::*;
 
 use super::author::Reporter;
@@ -63,7 +64,7 @@ pub(super) fn PlaceField(
             <input
                 class="field__text report-input"
                 name="address"
-                maxlength="200"
+                maxlength=LONGEST_ADDRESS
                 autocomplete="off"
                 enterkeyhint="done"
                 placeholder=move || t!(i18n, field.place.address_hint)

@@ -17,6 +17,7 @@ mod position;
 mod priority;
 mod rules;
 mod stage;
+mod text;
 mod time;
 
 pub use actor::{Actor, Channel, Role};
@@ -39,4 +40,7 @@ pub use position::{InvalidPosition, Wgs84};
 pub use priority::Priority;
 pub use rules::{Category, Rules};
 pub use stage::{Family, Stage};
+pub use text::{
+    LONGEST_ADDRESS, LONGEST_DETAILS, LONGEST_NAME, LONGEST_NOTE, LONGEST_PHONE, LONGEST_SUBJECT,
+};
 pub use time::{Millis, Timestamp};

@@ -1,3 +1,4 @@
+use domain::LONGEST_NOTE;
 use leptos::ev::KeyboardEvent;
 use leptos::html::Textarea;
 use leptos::prelude::*;
@@ -30,7 +31,7 @@ pub fn NoteField(
             <textarea
                 class="field__text"
                 rows="2"
-                maxlength="1000"
+                maxlength=LONGEST_NOTE
                 node_ref=field
                 prop:value=text
                 on:input:target=move |input| text.set(input.target().value())
