@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use domain::LONGEST_DETAILS;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::author::Reporter;
 use super::category_field::CategoryField;
 use super::favourites::count_use;
-use super::form::{Form, PhotoState};
+use super::form::{Entered, Form, PhotoState};
 use super::outbox::{Content, Draft, NewPhoto, Outbox};
 use super::photo_field::PhotoField;
 use super::place_field::{PlaceField, address_words};
@@ -19,16 +20,27 @@ use crate::selectors::Selectors;
 use crate::store::Store;
 
 /// What has become of the press on "send".
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Sending {
-    /// Nothing was pressed since the form changed.
+    /// Nothing was pressed.
     None,
     /// It is being kept.
     Keeping,
     /// It is in the outbox.
     Kept,
-    /// The device does not keep it: it is still in the form.
-    NotKept(DatabaseError),
+    /// The device does not keep it: it is still in the form, as it was entered.
+    NotKept(DatabaseError, Entered),
+}
+
+impl Sending {
+    /// What is still to be said of it: what is said of one report goes away with the first stroke of the next.
+    fn still(self, entered: &Entered) -> Self {
+        match &self {
+            Self::Kept if entered.is_begun() => Self::None,
+            Self::NotKept(_, before) if before != entered => Self::None,
+            _ => self,
+        }
+    }
 }
 
 /// What is still missing.
@@ -55,7 +67,8 @@ pub(super) fn Compose(
     let i18n = use_i18n();
     let outbox: Outbox = expect_context();
     let store = expect_context::<Selectors>().store();
-    let sending = RwSignal::new(Sending::None);
+    let pressed = RwSignal::new(Sending::None);
+    let sending = Memo::new(move |_| pressed.get().still(&form.entered()));
     let missing = Memo::new(move |_| missing(i18n, store, form));
     let send = move |_| {
         let content = content(i18n, store, form);
@@ -63,7 +76,7 @@ pub(super) fn Compose(
         let (Some(content), Some(author)) = (content, author) else {
             return;
         };
-        sending.set(Sending::Keeping);
+        pressed.set(Sending::Keeping);
         spawn_local(async move {
             let category = content.category.clone();
             let kept = keep(outbox, form, content, &author).await;
@@ -71,25 +84,15 @@ pub(super) fn Compose(
                 Ok(()) => {
                     count_use(&author.id, &category);
                     form.clear();
-                    sending.try_set(Sending::Kept);
+                    pressed.try_set(Sending::Kept);
                 }
                 Err(error) => {
-                    sending.try_set(Sending::NotKept(error));
+                    let entered = untrack(|| form.entered());
+                    pressed.try_set(Sending::NotKept(error, entered));
                 }
             }
         });
     };
-    // What is said of the last report goes away with the first stroke of the next.
-    Effect::new(move |before: Option<()>| {
-        form.category.track();
-        form.photo.track();
-        form.words.track();
-        let begun = form.category.with_untracked(Option::is_some)
-            || !matches!(&*form.photo.read_untracked(), PhotoState::None);
-        if before.is_some() && begun && sending.get_untracked() != Sending::Keeping {
-            sending.set(Sending::None);
-        }
-    });
     view! {
         <form class="report-form" on:submit=move |submitted| submitted.prevent_default()>
             <Show when=move || form.mends.read().is_some()>
@@ -114,7 +117,7 @@ pub(super) fn Compose(
                     class="field__text report-input"
                     name="words"
                     rows="2"
-                    maxlength="1000"
+                    maxlength=LONGEST_DETAILS
                     placeholder=move || t!(i18n, field.words.hint)
                     prop:value=move || form.words.get()
                     on:input=move |event| form.words.set(event_target_value(&event))
@@ -156,7 +159,7 @@ pub(super) fn Compose(
 fn said(i18n: I18n, store: Store, form: Form, sending: Sending, missing: Missing) -> String {
     match (sending, missing) {
         (Sending::Kept, _) => t!(i18n, field.send.kept).to_owned(),
-        (Sending::NotKept(error), _) => keeping_words(i18n.language(), error).to_owned(),
+        (Sending::NotKept(error, _), _) => keeping_words(i18n.language(), error).to_owned(),
         (_, Missing::Photo) => t!(i18n, field.send.photo_read).to_owned(),
         (_, Missing::Category) => t!(i18n, field.send.category_missing).to_owned(),
         (_, Missing::Place) => t!(i18n, field.send.place_missing).to_owned(),
@@ -228,5 +231,28 @@ async fn keep(
             };
             outbox.add(draft).await
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::CategoryId;
+
+    #[test]
+    fn what_is_said_of_a_report_goes_away_with_the_first_stroke_of_the_next() {
+        let entered = |category: Option<&str>, words: &str| {
+            let category = category.map(|id| CategoryId::try_from(id).expect("an id"));
+            Entered::new(category, false, words)
+        };
+        let nothing = entered(None, "");
+        let begun = entered(Some("manhole"), "");
+        assert_eq!(Sending::Kept.still(&nothing), Sending::Kept);
+        assert_eq!(Sending::Kept.still(&begun), Sending::None);
+        let failed = Sending::NotKept(DatabaseError::Unavailable, begun.clone());
+        assert_eq!(failed.clone().still(&begun), failed);
+        let changed = entered(Some("manhole"), "井盖");
+        assert_eq!(failed.still(&changed), Sending::None);
+        assert_eq!(Sending::Keeping.still(&begun), Sending::Keeping);
     }
 }

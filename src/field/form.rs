@@ -10,7 +10,7 @@ use super::exif::TakenAt;
 use super::outbox::{Content, KeptPhoto};
 use super::whence::{Spotted, spotted};
 use crate::config::Directory;
-use crate::platform::{Location, PictureAddress};
+use crate::platform::{Location, LocationWatch, PictureAddress};
 
 /// A place is named after the landmark beside it when that is no further away, in metres.
 const NEAR_M: f64 = 300.0;
@@ -41,12 +41,38 @@ pub struct Taken {
     pub taken_at: Option<TakenAt>,
 }
 
+/// What a person has entered, as far as it tells one report from the next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entered {
+    category: Option<CategoryId>,
+    has_photo: bool,
+    words: String,
+}
+
+impl Entered {
+    /// These.
+    #[must_use]
+    pub fn new(category: Option<CategoryId>, has_photo: bool, words: &str) -> Self {
+        Self {
+            category,
+            has_photo,
+            words: words.to_owned(),
+        }
+    }
+
+    /// Whether a report is begun.
+    #[must_use]
+    pub const fn is_begun(&self) -> bool {
+        self.category.is_some() || self.has_photo
+    }
+}
+
 /// A report being written. A handle: cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Form {
     /// The photo.
     pub photo: RwSignal<PhotoState, LocalStorage>,
-    /// Where the device is; `None` until it is asked.
+    /// Where the device is; `None` where it cannot be asked.
     pub device: RwSignal<Option<Location>>,
     /// Where a person has put the map's pin.
     pub pinned: RwSignal<Option<Wgs84>>,
@@ -66,7 +92,7 @@ impl Form {
     pub fn new() -> Self {
         Self {
             photo: RwSignal::new_local(PhotoState::None),
-            device: RwSignal::new(None),
+            device: RwSignal::new(LocationWatch::is_possible().then_some(Location::Awaited)),
             pinned: RwSignal::new(None),
             address: RwSignal::new(None),
             category: RwSignal::new(None),
@@ -93,6 +119,13 @@ impl Form {
         self.category.set(Some(content.category.clone()));
         self.words.set(content.words.to_string());
         self.mends.set(Some(id));
+    }
+
+    /// What a person has entered; tracks it.
+    #[must_use]
+    pub fn entered(self) -> Entered {
+        let has_photo = !matches!(&*self.photo.read(), PhotoState::None);
+        Entered::new(self.category.get(), has_photo, &self.words.read())
     }
 
     /// Where it is, as far as that is known; tracks it.

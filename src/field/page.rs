@@ -14,7 +14,7 @@ use super::spot_sheet::{MapParts, SpotSheet};
 use super::standing::{Standing, Welcome};
 use crate::commands::Commands;
 use crate::i18n::{Language, t, use_i18n};
-use crate::platform::{Location, LocationWatch};
+use crate::platform::LocationWatch;
 use crate::selectors::Selectors;
 use crate::signin::{Seat, wants_one};
 use crate::store::keep_deployment;
@@ -161,9 +161,6 @@ fn watch_device(form: Form, reporter: Memo<Reporter>) {
         let begun = LocationWatch::begin(move |location| {
             form.device.try_set(Some(location));
         });
-        if begun.is_some() {
-            form.device.set(Some(Location::Awaited));
-        }
         watch.set_value(begun);
     });
     on_cleanup(move || {

@@ -39,6 +39,12 @@ pub struct LocationWatch {
 }
 
 impl LocationWatch {
+    /// Whether this browser knows places at all; nobody is asked for it.
+    #[must_use]
+    pub fn is_possible() -> bool {
+        web_sys::window().is_some_and(|window| window.navigator().geolocation().is_ok())
+    }
+
     /// Calls `tell` whenever the device knows more. `None` in a browser that knows no places, or on a page that may not ask.
     pub fn begin(tell: impl FnMut(Location) + 'static) -> Option<Self> {
         let geolocation = web_sys::window()?.navigator().geolocation().ok()?;
