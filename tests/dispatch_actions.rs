@@ -19,7 +19,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Event, HtmlElement, HtmlInputElement};
-use world::{Body, Topic, Verb, World};
+use world::{Body, Topic, World};
 
 use page::Page;
 use told::{POLICE, accepted, event, reference, reported, secs};
@@ -262,11 +262,14 @@ async fn a_refusal_says_what_has_changed_and_how_to_go_on_in_both_languages() {
         store.pending.ask(Asked {
             key: "k".into(),
             network: POLICE,
-            verb: Verb::Accept,
             request: Arc::new(CommandRequest {
                 incident: Some(reference(1).id),
                 version: None,
-                command: Command::Acknowledge,
+                command: Command::Accept {
+                    category: None,
+                    priority: None,
+                    place: None,
+                },
                 note: None,
                 from: None,
                 photos: Vec::new(),
@@ -293,7 +296,6 @@ fn what_is_done_is_forgotten_when_its_event_has_come_and_not_before() {
     let asked = |state| Asked {
         key: "k".into(),
         network: POLICE,
-        verb: Verb::Accept,
         request: Arc::new(CommandRequest {
             incident: Some(reference(1).id),
             version: None,
@@ -359,7 +361,7 @@ async fn a_call_that_is_not_complete_names_its_fields_and_keeps_what_was_typed()
         let me = somebody("duty_officer", &[("report", "all")]);
         desk_of(Session::SignedIn(Arc::new(me)));
         let desk = provide_desk().expect("a hub");
-        desk.draft.set(Draft {
+        desk.call.set(Draft {
             caller_phone: "不详".to_owned(),
             ..Draft::default()
         });
@@ -379,6 +381,6 @@ async fn a_call_that_is_not_complete_names_its_fields_and_keeps_what_was_typed()
     subject.dispatch_event(&typed).expect("it is heard");
     page.until("one fault", |page| page.all(".field__fault").len() == 1)
         .await;
-    assert_eq!(desk.draft.get_untracked().subject, "夜间噪声");
-    assert_eq!(desk.draft.get_untracked().caller_phone, "不详");
+    assert_eq!(desk.call.get_untracked().subject, "夜间噪声");
+    assert_eq!(desk.call.get_untracked().caller_phone, "不详");
 }

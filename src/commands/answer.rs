@@ -18,7 +18,7 @@ pub enum Answer {
         /// The incident's version now.
         version: Seq,
     },
-    /// It is not done, and will not be.
+    /// It is not done, and will not be: the hub has said so plainly.
     Rejected(Rejection),
     /// Nobody knows, or not now: come back with the same key.
     ComeBack {
@@ -45,7 +45,8 @@ struct Problem {
     changed: Vec<Topic>,
 }
 
-/// Reads an answer: its status, after how many seconds to come back, and its body.
+/// Reads an answer: its status, after how many seconds to come back, and its body. Only a 4xx says plainly that nothing was
+/// recorded; after anything else it may be there.
 #[must_use]
 pub fn understood(status: u16, retry_after_secs: Option<u32>, body: &str) -> Answer {
     let problem = || serde_json::from_str::<Problem>(body).unwrap_or_default();
@@ -57,15 +58,12 @@ pub fn understood(status: u16, retry_after_secs: Option<u32>, body: &str) -> Ans
                     version: Seq(done.version),
                 })
             });
-            done.unwrap_or(Answer::Rejected(Rejection::Unreadable(status)))
+            done.unwrap_or(Answer::ComeBack { after: None })
         }
         401 => Answer::Rejected(Rejection::SignInNeeded),
         403 => Answer::Rejected(Rejection::NoRight),
         404 => Answer::Rejected(Rejection::Unknown),
         409 => Answer::Rejected(refused(problem())),
-        429 | 502..=504 => Answer::ComeBack {
-            after: retry_after_secs.map(|secs| secs.saturating_mul(1_000)),
-        },
         400 | 413 | 422 => {
             let problem = problem();
             Answer::Rejected(match problem.pointer {
@@ -76,7 +74,12 @@ pub fn understood(status: u16, retry_after_secs: Option<u32>, body: &str) -> Ans
                 None => Rejection::Unreadable(status),
             })
         }
-        other => Answer::Rejected(Rejection::Unreadable(other)),
+        400..=499 if !matches!(status, 408 | 429) => {
+            Answer::Rejected(Rejection::Unreadable(status))
+        }
+        _ => Answer::ComeBack {
+            after: retry_after_secs.map(|secs| secs.saturating_mul(1_000)),
+        },
     }
 }
 
@@ -107,10 +110,18 @@ mod tests {
         };
         let version = Seq(346);
         assert_eq!(problem(200, body), Answer::Done { incident, version });
-        assert_eq!(
-            problem(200, "?"),
-            Answer::Rejected(Rejection::Unreadable(200))
-        );
+    }
+
+    #[test]
+    fn only_a_4xx_says_that_nothing_was_recorded() {
+        for unsettled in [200, 201, 302, 408, 429, 500, 501, 502, 503, 507] {
+            let answer = problem(unsettled, "?");
+            assert_eq!(answer, Answer::ComeBack { after: None }, "{unsettled}");
+        }
+        for plain in [405, 406, 415, 421] {
+            let rejection = Rejection::Unreadable(plain);
+            assert_eq!(problem(plain, "?"), Answer::Rejected(rejection));
+        }
     }
 
     #[test]

@@ -8,11 +8,12 @@ mod once;
 mod post;
 mod retry;
 mod seat;
+mod unsettled;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::{IncidentRef, Network, Seq};
+use domain::{IncidentRef, Network, PersonId, Seq};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -22,8 +23,9 @@ pub use self::answer::{Answer, understood};
 pub use self::once::{PhotoAnswer, PhotoFault};
 pub use self::retry::{Next, Retry};
 pub use self::seat::SignInFault;
+use self::unsettled::{Question, Unsettled};
 use crate::config::Addresses;
-use crate::platform::{chance, unique_key};
+use crate::platform::{chance, device_now, unique_key};
 use crate::store::{Asked, AskedState, Rejection, Session, Store};
 
 /// The way out. A handle: cheap to copy, handed down by context; absent in a demo, which has no hub.
@@ -31,6 +33,7 @@ use crate::store::{Asked, AskedState, Rejection, Session, Store};
 pub struct Commands {
     store: Store,
     doors: StoredValue<Doors>,
+    unsettled: StoredValue<Unsettled>,
 }
 
 /// Where the hubs are.
@@ -50,6 +53,7 @@ impl Commands {
         Self {
             store,
             doors: StoredValue::new(Doors { addresses, hubs }),
+            unsettled: StoredValue::new(Unsettled::read()),
         }
     }
 
@@ -86,11 +90,12 @@ impl Commands {
         self.ask(network, Arc::new(request), then)
     }
 
-    /// Asks again what was not done. What got no answer keeps its key, so that it is done once however often it is asked; what
-    /// was refused because the incident has moved is asked of the incident as it is now, and that is another question.
+    /// Asks again what was not done. What nobody knows the end of keeps its key, so that it is done once however often it is
+    /// asked; what was refused because the incident has moved is asked of the incident as it is now, and that is another
+    /// question.
     pub fn again(self, key: &str, then: Option<Then>) -> Option<Arc<str>> {
         let asked = self.store.pending.take(key)?;
-        if asked.state == AskedState::Rejected(Rejection::NoAnswer) {
+        if asked.is_unsettled() {
             let key = Arc::clone(&asked.key);
             self.post(asked, then);
             return Some(key);
@@ -106,25 +111,19 @@ impl Commands {
         Some(self.ask(asked.network, Arc::new(request), then))
     }
 
-    /// Reports again what got no answer, under its own key; `None` when that was another report or had an answer. A report
-    /// that was refused is forgotten: what follows it is another one.
-    pub fn report_again(self, key: &str, report: &NewReport, then: Then) -> Option<Arc<str>> {
-        let asked = self.store.pending.take(key)?;
-        let is_same = asked.request.command == Command::Report(Box::new(report.clone()));
-        let is_unanswered = asked.state == AskedState::Rejected(Rejection::NoAnswer);
-        (is_same && is_unanswered).then(|| {
-            let key = Arc::clone(&asked.key);
-            self.post(asked, Some(then));
-            key
-        })
-    }
-
+    /// Asks something; what was asked before and is not settled, under its own key and as it was.
     fn ask(self, network: Network, request: Arc<CommandRequest>, then: Option<Then>) -> Arc<str> {
-        let key: Arc<str> = unique_key().into();
+        let by = self.person();
+        let before = by.as_ref().and_then(|by| {
+            self.unsettled.with_value(|unsettled| {
+                let same = unsettled.same(by, network, &request, device_now());
+                same.map(|before| (Arc::clone(&before.key), Arc::clone(&before.request)))
+            })
+        });
+        let (key, request) = before.unwrap_or_else(|| (unique_key().into(), request));
         let asked = Asked {
             key: Arc::clone(&key),
             network,
-            verb: request.command.verb(),
             request,
             state: AskedState::Sent,
         };
@@ -132,11 +131,27 @@ impl Commands {
         key
     }
 
+    fn person(self) -> Option<PersonId> {
+        let session = self.store.session.read_untracked();
+        session.me().map(|me| me.person.id.clone())
+    }
+
     fn post(self, asked: Asked, then: Option<Then>) {
         let asked = Asked {
             state: AskedState::Sent,
             ..asked
         };
+        if let Some(by) = self.person() {
+            let question = Question {
+                key: Arc::clone(&asked.key),
+                by,
+                network: asked.network,
+                request: Arc::clone(&asked.request),
+                asked_at: device_now(),
+            };
+            self.unsettled
+                .update_value(|unsettled| unsettled.ask(question));
+        }
         self.store.pending.ask(asked.clone());
         let address = self.doors.with_value(|doors| doors.command(asked.network));
         spawn_local(self.follow(asked, address, then));
@@ -158,6 +173,7 @@ impl Commands {
                 }
                 Next::Take => match answer {
                     Answer::Done { incident, version } => {
+                        self.settle(&asked.key);
                         pending.tell(&asked.key, AskedState::Done(version));
                         self.store.settle();
                         if let Some(then) = then {
@@ -166,6 +182,10 @@ impl Commands {
                         }
                     }
                     Answer::Rejected(rejection) => {
+                        // An earlier post may have arrived: only another answer tells.
+                        if !rejection.is_unsettled() {
+                            self.settle(&asked.key);
+                        }
                         if rejection == Rejection::SignInNeeded {
                             self.end_session();
                         }
@@ -176,6 +196,11 @@ impl Commands {
             }
             return;
         }
+    }
+
+    fn settle(self, key: &str) {
+        self.unsettled
+            .try_update_value(|unsettled| unsettled.settle(key));
     }
 
     /// The hub has ended the session: whoever sat here has to sign in again.

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use serde::Serialize;
 
 use super::Commands;
+use super::unsettled::Unsettled;
 use crate::config::{FetchError, Me, fetch_me};
 use crate::connection::Backoff;
 use crate::platform::{Storage, chance, go_to, keep, kept, path_of_page};
@@ -106,6 +107,7 @@ impl Commands {
         let ended = answer.is_ok_and(|answer| matches!(answer.status(), 204 | 401));
         if ended {
             forget();
+            Unsettled::forget();
         } else {
             session.set(before);
         }

@@ -38,7 +38,7 @@ pub fn Console(
     let networks: Vec<_> = deployment.feeds.iter().map(|feed| feed.network).collect();
     provide_blink(&networks);
     let desk = provide_desk();
-    let is_taking_call = move || desk.is_some_and(|desk| desk.call.get() && desk.may_report());
+    let is_taking_call = move || desk.is_some_and(|desk| desk.call.is_open() && desk.may_report());
     keep_session(false);
     let search = NodeRef::<Input>::new();
     let work = RwSignal::new(WorkView::default());

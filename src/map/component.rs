@@ -268,7 +268,7 @@ fn follow(mounted: StoredValue<Option<Mounted>, LocalStorage>, selectors: Select
         tell(&|map| map.hover(hovered));
     });
     Effect::new(move |_| {
-        store.view.pin.track();
+        let _ = store.view.pin();
         tell(&|map| map.stand_pin());
     });
     let due = selectors.due();

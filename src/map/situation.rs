@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use domain::{IncidentRef, Millis, Wgs84};
 use leptos::logging::warn;
-use leptos::prelude::{GetUntracked, SetValue};
+use leptos::prelude::{GetUntracked, SetValue, untrack};
 use protocol::{Basemap, BasemapKind, HomeView, PAINTED};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent, WebGl2RenderingContext};
@@ -494,13 +494,13 @@ impl Situation {
 
     /// The pin was put somewhere else, or taken away.
     pub fn stand_pin(&self) {
-        let pin = self.store.view.pin.get_untracked();
+        let pin = untrack(|| self.store.view.pin());
         let at = pin.at.map(|at| self.datum.drawn(at));
         self.pin.stand(at, &self.view());
     }
 
     fn click(&self, at: ScreenPoint, touch: bool) {
-        if self.store.view.pin.get_untracked().placing {
+        if untrack(|| self.store.view.pin()).placing {
             let place = self.view().unproject(at);
             let place = place.and_then(|drawn| self.datum.place(drawn));
             self.store.view.put_pin(place);

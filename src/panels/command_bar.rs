@@ -98,7 +98,7 @@ fn OpenBar(
         key.stop_propagation();
     };
     let row = move |(place, entry): (usize, Entry)| {
-        let (title, detail, key, possible) = words(i18n.language(), &entry);
+        let (title, detail, key, possible) = words(selectors, i18n.language(), &entry);
         view! {
             <div
                 id=format!("command-{place}")
@@ -209,15 +209,24 @@ fn crews(selectors: Selectors, text: &str) -> Vec<Found> {
     crews.collect()
 }
 
-fn words(language: Language, entry: &Entry) -> (String, String, Option<&'static str>, bool) {
+fn words(
+    selectors: Selectors,
+    language: Language,
+    entry: &Entry,
+) -> (String, String, Option<&'static str>, bool) {
     match entry {
         Entry::Offer(_, offer) => {
             let why = offer.refusal.as_ref().map(Reason::from);
             let why = why.map(|why| reason_words(language, why).to_owned());
             let possible = why.is_none();
+            // A station has its own orders and its crews': the line says about which it is.
+            let whose = offer.own.as_ref().map(|own| {
+                let name = selectors.store().directory().assignee(own);
+                language.pick(&name).to_owned()
+            });
             (
                 action_word(language, offer.action).to_owned(),
-                why.unwrap_or_default(),
+                why.or(whose).unwrap_or_default(),
                 Some(offer.action.key()),
                 possible,
             )

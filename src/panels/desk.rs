@@ -1,39 +1,46 @@
-//! What the person at the console has in hand: one form at most, and the command bar.
+//! What the person at the console has in hand: one form at most, a call, and the command bar.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::{IncidentId, IncidentRef, Network, Seq};
+use domain::{Assignee, IncidentId, IncidentRef, Network, Seq};
 use leptos::prelude::*;
 use protocol::{Command, NewReport};
 use world::Verb;
 
-use super::call::Draft;
+use super::call::{CallInHand, Draft};
 use super::selectors;
-use crate::commands::Commands;
-use crate::platform::{Storage, keep, kept};
+use crate::commands::{Commands, Then};
 use crate::selectors::{Action, Offer};
 use crate::store::Store;
+
+/// A form that is open.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OpenForm {
+    /// About which incident.
+    pub incident: IncidentRef,
+    /// Of which action.
+    pub action: Action,
+    /// About whose order, where it is about one.
+    pub own: Option<Assignee>,
+}
 
 /// What the person has in hand. A handle: cheap to copy, handed down by context; absent where nothing can be asked.
 #[derive(Clone, Copy)]
 pub struct Desk {
-    /// The action whose form is open, and about which incident.
-    pub form: RwSignal<Option<(IncidentRef, Action)>>,
+    /// The form that is open.
+    pub form: RwSignal<Option<OpenForm>>,
     /// Whether the command bar is open.
     pub bar: RwSignal<bool>,
-    /// Whether the form for a call is open.
-    pub call: RwSignal<bool>,
-    /// What is written down of a call, be it that its form is closed.
-    pub draft: RwSignal<Draft>,
-    /// Under which key the call was sent last.
+    /// The call that is being taken down.
+    pub call: CallInHand,
+    /// Under which key a call was sent last.
     pub call_key: RwSignal<Option<Arc<str>>>,
+    /// Into which incidents calls are merged once they are reported, by the keys under which they were sent.
+    merges: StoredValue<BTreeMap<Arc<str>, IncidentId>>,
     commands: Commands,
     store: Store,
 }
-
-/// Under which names a call is kept for this tab, and whether its form is open.
-const DRAFT_KEPT_AS: &str = "furun.call";
-const OPEN_KEPT_AS: &str = "furun.call-open";
 
 /// Gives everything below this component a desk, where there is a way out at all.
 pub fn provide_desk() -> Option<Desk> {
@@ -41,26 +48,13 @@ pub fn provide_desk() -> Option<Desk> {
     let desk = use_context::<Commands>().map(|commands| Desk {
         form: RwSignal::new(None),
         bar: RwSignal::new(false),
-        call: RwSignal::new(kept(Storage::Session, OPEN_KEPT_AS).is_some()),
-        draft: RwSignal::new(kept_draft()),
+        call: CallInHand::begin(store),
         call_key: RwSignal::new(None),
+        merges: StoredValue::new(BTreeMap::new()),
         commands,
         store,
     })?;
     provide_context(desk);
-    let view = store.view;
-    Effect::new(move |_| {
-        let (open, pin) = (desk.call.get(), view.pin.get());
-        let draft = desk.draft.with(|draft| Draft {
-            // While the form is open the pin on the map is the place.
-            at: if open { pin.at } else { draft.at },
-            ..draft.clone()
-        });
-        let written = serde_json::to_string(&draft).ok();
-        let written = written.filter(|_| !draft.is_empty());
-        keep(Storage::Session, DRAFT_KEPT_AS, written.as_deref());
-        keep(Storage::Session, OPEN_KEPT_AS, open.then_some("1"));
-    });
     Some(desk)
 }
 
@@ -83,8 +77,39 @@ impl Desk {
                     self.commands.send(incident, version, command, None, None);
                 }
             }
-            None => self.form.set(Some((incident, offer.action))),
+            None => self.form.set(Some(OpenForm {
+                incident,
+                action: offer.action,
+                own: offer.own.clone(),
+            })),
         }
+    }
+
+    /// Closes a form, unless another one is open by now.
+    pub fn close(self, form: &OpenForm) {
+        if self.form.with_untracked(|open| open.as_ref() == Some(form)) {
+            self.form.set(None);
+        }
+    }
+
+    /// Asks again what was not done. What is done then needs its form no longer.
+    pub fn again(self, key: &str) {
+        let Some(asked) = self.store.pending.find(key) else {
+            return;
+        };
+        let done = match &asked.request.command {
+            Command::Report(report) => {
+                let same_as = self.merges.with_value(|merges| merges.get(key).copied());
+                self.when_reported((**report).clone(), same_as)
+            }
+            _ => Callback::new(move |(about, _)| {
+                let open = self.form.get_untracked();
+                if open.is_some_and(|form| form.incident == about) {
+                    self.form.set(None);
+                }
+            }),
+        };
+        self.commands.again(key, Some(done));
     }
 
     /// Whether the person may report on any network.
@@ -99,38 +124,48 @@ impl Desk {
 
     /// Opens the form for a call, or closes it.
     pub fn toggle_call(self) {
-        if self.call.get_untracked() {
-            self.close_call();
-        } else {
-            self.call.set(true);
-        }
+        self.call.show(!untrack(|| self.call.is_open()));
     }
 
     /// Closes the form for a call; what was written stays.
     pub fn close_call(self) {
-        let at = self.store.view.pin.get_untracked().at;
-        self.draft.update(|draft| draft.at = at);
-        self.call.set(false);
+        self.call.show(false);
     }
 
-    /// Reports the call; once that is done it is selected, and merged where it is the same matter as another. A report that got
-    /// no answer is sent again under its own key: it is one report however often it is sent.
+    /// Reports the call; once that is done it is selected, and merged where it is the same matter as another.
     pub fn report(self, network: Network, report: NewReport, same_as: Option<IncidentId>) {
-        let view = self.store.view;
-        let done = Callback::new(move |(incident, version): (IncidentRef, Seq)| {
-            self.call.set(false);
-            self.draft.set(Draft::default());
-            view.selected.set(Some(incident));
+        let pending = self.store.pending;
+        if let Some(before) = self.call_key.get_untracked()
+            && pending
+                .find(&before)
+                .is_some_and(|asked| !asked.is_waiting())
+        {
+            // The form has told of it: what follows is another report, or the same again.
+            pending.take(&before);
+        }
+        let done = self.when_reported(report.clone(), same_as);
+        let key = self.commands.report(network, report, Some(done));
+        self.merges.update_value(|merges| {
+            merges.retain(|known, _| *known != key && pending.find(known).is_some());
+            merges.extend(same_as.map(|other| (Arc::clone(&key), other)));
+        });
+        self.call_key.set(Some(key));
+    }
+
+    /// What follows once a call is reported. Whoever has begun to write the next one down meanwhile is left alone.
+    fn when_reported(self, report: NewReport, same_as: Option<IncidentId>) -> Then {
+        Callback::new(move |(incident, version): (IncidentRef, Seq)| {
+            let written = self.call.get_untracked().report();
+            if written.is_ok_and(|written| written == report) {
+                self.call.show(false);
+                self.call.set(Draft::default());
+                self.store.view.selected.set(Some(incident));
+            }
             if let Some(other) = same_as {
                 let merge = Command::MergeInto(other);
                 self.commands.send(incident, version, merge, None, None);
             }
-        });
-        let commands = self.commands;
-        let before = self.call_key.get_untracked();
-        let again = before.and_then(|key| commands.report_again(&key, &report, done));
-        let key = again.unwrap_or_else(|| commands.report(network, report, Some(done)));
-        self.call_key.set(Some(key));
+        })
     }
 
     /// Closes what lies uppermost; says whether anything did.
@@ -139,28 +174,16 @@ impl Desk {
             self.bar.set(false);
             return true;
         }
-        if self.form.get_untracked().is_some() {
+        if self.form.with_untracked(Option::is_some) {
             self.form.set(None);
             return true;
         }
-        let open = self.call.get_untracked();
+        let open = untrack(|| self.call.is_open());
         if open {
             self.close_call();
         }
         open
     }
-}
-
-/// Forgets what is kept of a call: whoever sits here next must not read who called.
-pub fn forget_call() {
-    keep(Storage::Session, DRAFT_KEPT_AS, None);
-    keep(Storage::Session, OPEN_KEPT_AS, None);
-}
-
-fn kept_draft() -> Draft {
-    let kept = kept(Storage::Session, DRAFT_KEPT_AS);
-    let draft = kept.and_then(|text| serde_json::from_str(&text).ok());
-    draft.unwrap_or_default()
 }
 
 /// The command of an action that wants to know nothing.

@@ -37,11 +37,13 @@ pub use actions::{ActionBar, ActionForm, ActionsView, Told, ToldElsewhere};
 pub use areas::AreasPanel;
 pub use banners::{Banners, RealityBanner};
 pub use blink::provide_blink;
-pub use call::{CallButton, CallForm, Draft, Field, FieldFault, PlaceField};
+pub use call::{
+    CallButton, CallForm, CallInHand, Draft, Field, FieldFault, PlaceField, forget_call,
+};
 pub use clock_face::ClockFace;
 pub use command_bar::CommandBar;
 pub use day_figures::{DayFiguresLine, DayFiguresPanel};
-pub use desk::{Desk, forget_call, provide_desk};
+pub use desk::{Desk, OpenForm, provide_desk};
 pub use due::DuePanel;
 pub use feeds::FeedsPanel;
 pub use filters::Filters;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use domain::{
     Actor, Assignee, Incident, IncidentId, Network, Priority, TextKey, Timestamp, UnitId,
 };
+use protocol::Command;
 use world::{Act, Manner, Refusal, Request, Verb, World, decide};
 
 use crate::config::{Directory, Me, Reach};
@@ -157,6 +158,33 @@ impl Action {
         )
     }
 
+    /// Whether it is about one order of several, and not about the incident as a whole.
+    #[must_use]
+    pub const fn is_about_order(self) -> bool {
+        matches!(
+            self,
+            Self::Receive
+                | Self::StartOut
+                | Self::Arrive
+                | Self::BeginHandling
+                | Self::Clear
+                | Self::Decline
+                | Self::HandOver
+        )
+    }
+
+    /// The action that a command is; a report is no action on an incident.
+    #[must_use]
+    pub fn of_command(command: &Command) -> Option<Self> {
+        match command {
+            Command::Verify { passed: false } => Some(Self::SendBack),
+            Command::Supervise(false) => Some(Self::EndSupervision),
+            other => Self::ALL
+                .into_iter()
+                .find(|action| action.verb() == other.verb()),
+        }
+    }
+
     /// The act as it would be tried: where something is to be chosen, with a stand-in that any stage would take.
     fn trial(self, incident: &Incident, own: Option<&Assignee>, other: Option<IncidentId>) -> Act {
         let stand_in = || own.cloned().unwrap_or_else(nobody);
@@ -229,7 +257,7 @@ fn nobody() -> Assignee {
 pub struct Offer {
     /// Which action.
     pub action: Action,
-    /// The person's own order that it is about, for the steps of whoever has one.
+    /// The person's own order that it is about, for what is done with one order of several.
     pub own: Option<Assignee>,
     /// Why not now.
     pub refusal: Option<Refusal>,
@@ -253,37 +281,41 @@ pub fn offers(
         .incidents()
         .find(|other| other.id != incident.id && other.stage != domain::Stage::Void)
         .map(|other| other.id);
-    let mut offers: Vec<Offer> = Action::ALL
-        .into_iter()
-        .filter_map(|action| {
-            let reach = me.reach(network, action.verb())?;
-            if reach != Reach::All && own.is_empty() {
-                return None;
-            }
-            let is_about_own = reach == Reach::Own;
-            let tries = |own: Option<&Assignee>| {
-                let act = action.trial(incident, own, other);
-                refusal(world, directory, incident, act, now)
-            };
-            // Several own orders, a station's and its crew's: the one that can go on.
-            let (own, refusal) = if is_about_own {
-                own.iter()
-                    .map(|own| (Some(*own), tries(Some(own))))
-                    .min_by_key(|(_, refusal)| refusal.is_some())?
-            } else {
-                (None, tries(None))
-            };
+    let mut offers = Vec::new();
+    for action in Action::ALL {
+        let Some(reach) = me.reach(network, action.verb()) else {
+            continue;
+        };
+        if reach != Reach::All && own.is_empty() || !has_choice(me, reach) {
+            continue;
+        }
+        // A station's order and its crew's are two: each goes its own way.
+        let about: Vec<Option<&Assignee>> = if reach == Reach::Own && action.is_about_order() {
+            own.iter().copied().map(Some).collect()
+        } else {
+            vec![None]
+        };
+        for own in about {
+            let act = action.trial(incident, own, other);
+            let refusal = refusal(world, directory, incident, act, now);
             // What already is so needs no button that says so.
-            let is_so = refusal == Some(Refusal::NothingToChange);
-            (!is_so).then(|| Offer {
-                action,
-                own: own.cloned(),
-                refusal,
-            })
-        })
-        .collect();
+            if refusal != Some(Refusal::NothingToChange) {
+                let own = own.cloned();
+                offers.push(Offer {
+                    action,
+                    own,
+                    refusal,
+                });
+            }
+        }
+    }
     offers.sort_by_key(|offer| (offer.refusal.is_some(), !offer.action.is_next_step()));
     offers
+}
+
+/// Whether there is anybody to give an order on to: a crew has no crews.
+const fn has_choice(me: &Me, reach: Reach) -> bool {
+    !(matches!(reach, Reach::OwnCrews) && me.person.unit.is_some())
 }
 
 /// Why the world would refuse an act now; `None` when it would not.

@@ -1,10 +1,11 @@
 //! What whoever works at the screen needs to know: what can be done, whom to send, what is near, which orders are one's own.
 
-use domain::{Assignee, IncidentRef, Network, Timestamp, Wgs84};
+use domain::{Assignee, IncidentRef, Network, Stage, Timestamp, Wgs84};
 use leptos::prelude::*;
-use world::Verb;
 
-use super::{Near, Offer, Orders, Proposals, Selectors, near, offers, orders, proposals, with_all};
+use super::{
+    Action, Near, Offer, Orders, Proposals, Selectors, near, offers, orders, proposals, with_all,
+};
 use crate::config::Reach;
 use crate::store::Feed;
 
@@ -62,17 +63,17 @@ impl Selectors {
         })
     }
 
-    /// Who could be sent to an incident: of its network, or of the person's own station where that is all it may send.
-    /// Tracks changes at most four times a second.
+    /// Whom an incident could be given to: of its network; or, to be sent, the person's own crews where those are all it may
+    /// send. Tracks changes at most four times a second.
     #[must_use]
-    pub fn proposals(self, incident: IncidentRef) -> Proposals {
+    pub fn proposals(self, incident: IncidentRef, action: Action) -> Proposals {
         let store = self.store;
         store.track_paced();
         let directory = store.directory();
         let session = store.session.read();
         let own_only = session
             .me()
-            .filter(|me| me.reach(incident.network, Verb::Assign) == Some(Reach::OwnCrews));
+            .filter(|me| me.reach(incident.network, action.verb()) == Some(Reach::OwnCrews));
         store
             .with_feeds(|feeds| {
                 let feed = feeds.get(&incident.network)?;
@@ -86,7 +87,8 @@ impl Selectors {
                     feed.incident(incident.id)?,
                     &directory,
                     feed.units(),
-                    open.filter(|other| other.stage.is_open()),
+                    // Whoever has done the work is free, be it that nobody has verified it yet.
+                    open.filter(|other| other.stage < Stage::Resolved),
                     only,
                 ))
             })

@@ -47,8 +47,8 @@ pub struct Proposals {
     pub nobody_free: bool,
 }
 
-/// Who could be sent: `positions` are those of the incident's network, `open` all open incidents of every network, which keep
-/// their crews busy. `only` leaves crews that are not its out, for a station that sends its own.
+/// Who could be sent: `positions` are those of the incident's network, `open` all incidents of every network whose work is not
+/// done, which keep their crews busy. `only` leaves crews that are not its out, for a station that sends its own.
 #[must_use]
 pub fn proposals<'a>(
     incident: &Incident,

@@ -27,7 +27,7 @@ pub use self::kept_settings::{keep_deployment, keep_divisions, kept_deployment, 
 pub use self::pending::{Asked, AskedState, Pending};
 pub use self::rejection::{Reason, Rejection};
 pub use self::session::Session;
-pub use self::view_state::{Filter, Pin, ViewState, Wanted};
+pub use self::view_state::{Filter, LentPlace, Pin, ViewState, Wanted};
 use crate::config::Directory;
 use crate::connection::FeedHealth;
 use crate::platform::PageTime;

@@ -5,12 +5,11 @@ use std::sync::Arc;
 use domain::{IncidentRef, Network, Seq};
 use leptos::prelude::*;
 use protocol::CommandRequest;
-use world::Verb;
 
 use super::Rejection;
 
-/// The most that is remembered: more refusals than that nobody reads.
-const MOST_ASKED: usize = 50;
+/// The most refusals that are remembered: more than that nobody reads.
+const MOST_REFUSED: usize = 50;
 
 /// A command on its way.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,8 +18,6 @@ pub struct Asked {
     pub key: Arc<str>,
     /// On which network.
     pub network: Network,
-    /// What it does.
-    pub verb: Verb,
     /// As it was posted, to be posted again.
     pub request: Arc<CommandRequest>,
     /// How far it is.
@@ -53,6 +50,12 @@ impl Asked {
     pub const fn is_waiting(&self) -> bool {
         !matches!(self.state, AskedState::Rejected(_))
     }
+
+    /// Whether it was given up without knowing whether it was done.
+    #[must_use]
+    pub const fn is_unsettled(&self) -> bool {
+        matches!(&self.state, AskedState::Rejected(rejection) if rejection.is_unsettled())
+    }
 }
 
 /// Everything that was asked. A handle: cheap to copy.
@@ -69,9 +72,15 @@ impl Pending {
     /// Something was asked.
     pub fn ask(self, asked: Asked) {
         self.0.update(|all| {
+            all.retain(|before| before.key != asked.key);
             all.push(asked);
-            let excess = all.len().saturating_sub(MOST_ASKED);
-            all.drain(..excess);
+            let refused = all.iter().filter(|asked| !asked.is_waiting()).count();
+            let mut excess = refused.saturating_sub(MOST_REFUSED);
+            all.retain(|asked| {
+                let is_dropped = excess > 0 && !asked.is_waiting();
+                excess -= usize::from(is_dropped);
+                !is_dropped
+            });
         });
     }
 
@@ -90,6 +99,13 @@ impl Pending {
             let at = all.iter().position(|asked| *asked.key == *key)?;
             Some(all.remove(at))
         })?
+    }
+
+    /// One of them; tracks nothing.
+    #[must_use]
+    pub fn find(self, key: &str) -> Option<Asked> {
+        self.0
+            .with_untracked(|all| all.iter().find(|asked| *asked.key == *key).cloned())
     }
 
     /// Forgets what is done and seen: `version` says which version of an incident is held, `None` where it is not in view.

@@ -29,6 +29,14 @@ pub enum Rejection {
     Unreadable(u16),
 }
 
+impl Rejection {
+    /// Whether it may have been done all the same: the same question keeps its key.
+    #[must_use]
+    pub const fn is_unsettled(&self) -> bool {
+        matches!(self, Self::SignInNeeded | Self::NoAnswer)
+    }
+}
+
 /// The world's reasons to refuse, without what they are about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]

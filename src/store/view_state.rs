@@ -82,14 +82,25 @@ pub struct ViewState {
     pub wanted: RwSignal<Option<Wanted>>,
     /// Which names stand on the map.
     pub labels: RwSignal<LabelSet>,
-    /// The place that a form is about to name.
-    pub pin: RwSignal<Pin>,
+    /// The places that forms are about to name; the last one stands on the map.
+    lent: RwSignal<Vec<LentPlace>>,
     /// The middle of the map where it came to rest last: a pin put by key begins there.
     pub middle: StoredValue<Option<domain::Wgs84>>,
     labels_before: StoredValue<LabelSet>,
 }
 
-/// The place that a form is about to name.
+/// The place that a form is about to name, as it is lent to the map: the form keeps it, the map shows it and puts it.
+#[derive(Clone, Copy, Debug)]
+pub struct LentPlace {
+    /// Where it is.
+    pub at: Signal<Option<domain::Wgs84>>,
+    /// Called with where it is put.
+    pub on_put: Callback<domain::Wgs84>,
+    /// Whether a click on the map puts it there, and selects nothing; this is what tells one form's place from another's.
+    pub placing: RwSignal<bool>,
+}
+
+/// What stands on the map for a form.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Pin {
     /// Where it stands.
@@ -121,16 +132,51 @@ impl ViewState {
             filter: RwSignal::new(Filter::default()),
             wanted: RwSignal::new(None),
             labels: RwSignal::new(LabelSet::default()),
-            pin: RwSignal::new(Pin::default()),
+            lent: RwSignal::new(Vec::new()),
             middle: StoredValue::new(None),
             labels_before: StoredValue::new(LabelSet::default()),
         }
     }
 
-    /// Puts the pin on a place; a place that is none leaves it where it was.
+    /// Puts a form's place on the map, before those of other forms.
+    pub fn lend(self, place: LentPlace) {
+        let is_last = |lent: &Vec<LentPlace>| {
+            let last = lent.last();
+            last.is_some_and(|last| last.placing == place.placing)
+        };
+        if self.lent.with_untracked(is_last) {
+            return;
+        }
+        if let Some(before) = self.lent.with_untracked(|lent| lent.last().copied()) {
+            before.placing.set(false);
+        }
+        self.lent.update(|lent| {
+            lent.retain(|other| other.placing != place.placing);
+            lent.push(place);
+        });
+    }
+
+    /// Takes a form's place from the map; another form's stands there again.
+    pub fn take_back(self, place: LentPlace) {
+        self.lent
+            .update(|lent| lent.retain(|other| other.placing != place.placing));
+    }
+
+    /// What stands on the map for a form; tracks it.
+    #[must_use]
+    pub fn pin(self) -> Pin {
+        let last = self.lent.with(|lent| lent.last().copied());
+        last.map_or_else(Pin::default, |place| Pin {
+            at: place.at.get(),
+            placing: place.placing.get(),
+        })
+    }
+
+    /// Puts the place that stands on the map somewhere; a place that is none leaves it where it was.
     pub fn put_pin(self, at: Option<domain::Wgs84>) {
-        if at.is_some() {
-            self.pin.update(|pin| pin.at = at);
+        let last = self.lent.with_untracked(|lent| lent.last().copied());
+        if let (Some(at), Some(place)) = (at, last) {
+            place.on_put.run(at);
         }
     }
 

@@ -50,11 +50,7 @@ impl From<Answer> for Verdict {
                 Rejection::Refused(_) | Rejection::Outdated(_) | Rejection::Unknown => {
                     Self::Refused(Fault::NotAllowed)
                 }
-                // Only a 4xx says plainly that nothing was recorded; after anything else the report may be there.
-                Rejection::Unreadable(status @ 400..=499) if status != 408 => {
-                    Self::Refused(Fault::Unreadable(status))
-                }
-                Rejection::Unreadable(_) => Self::Again(None),
+                Rejection::Unreadable(status) => Self::Refused(Fault::Unreadable(status)),
             },
         }
     }

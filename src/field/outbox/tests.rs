@@ -5,8 +5,7 @@ use domain::{CategoryId, IncidentId, IncidentRef, Network, PersonId, PhotoKey, T
 
 use super::entry::{Content, Entry, EntryState, Keys, PhotoCourse, Step};
 use super::fault::{Fault, Verdict};
-use crate::commands::Answer;
-use crate::store::Rejection;
+use crate::commands::understood;
 
 fn content(words: &str) -> Content {
     Content {
@@ -99,23 +98,13 @@ fn what_may_have_arrived_cannot_be_mended() {
 
 #[test]
 fn only_a_plain_no_is_a_refusal() {
-    let verdict = |rejection| Verdict::from(Answer::Rejected(rejection));
-    for unsettled in [200, 408, 500, 0] {
-        assert_eq!(
-            verdict(Rejection::Unreadable(unsettled)),
-            Verdict::Again(None),
-            "{unsettled}"
-        );
+    let verdict = |status| Verdict::from(understood(status, None, "?"));
+    for unsettled in [200, 408, 500] {
+        assert_eq!(verdict(unsettled), Verdict::Again(None), "{unsettled}");
     }
-    assert_eq!(
-        verdict(Rejection::Unreadable(415)),
-        Verdict::Refused(Fault::Unreadable(415))
-    );
-    assert_eq!(
-        verdict(Rejection::NoRight),
-        Verdict::Refused(Fault::NoRight)
-    );
-    assert_eq!(verdict(Rejection::SignInNeeded), Verdict::SignInNeeded);
+    assert_eq!(verdict(415), Verdict::Refused(Fault::Unreadable(415)));
+    assert_eq!(verdict(403), Verdict::Refused(Fault::NoRight));
+    assert_eq!(verdict(401), Verdict::SignInNeeded);
 }
 
 #[cfg(not(target_arch = "wasm32"))]

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use protocol::{Command, Spot};
 
 use super::super::call::{CategoryField, CategoryLimits, PlaceField};
-use super::super::desk::Desk;
+use super::super::desk::{Desk, OpenForm};
 use super::super::selectors;
 use crate::i18n::{t, use_i18n};
 use crate::selectors::Action;
@@ -76,14 +76,14 @@ pub fn AmendForm(
     let before = store
         .with_incident(incident, Described::of)
         .unwrap_or_default();
-    let begins = before.at;
     let now = RwSignal::new(before.clone());
     let before = StoredValue::new(before);
-    let command = move || {
-        let at = store.view.pin.get().at;
-        let now = now.with(|now| Described { at, ..now.clone() });
-        before.with_value(|before| before.amended(&now))
-    };
+    let command = move || now.with(|now| before.with_value(|before| before.amended(now)));
+    let form = StoredValue::new(OpenForm {
+        incident,
+        action: Action::Amend,
+        own: None,
+    });
     let can_send = Memo::new(move |_| command().is_some() && !store.pending.is_waiting(incident));
     let submit = move |submitted: SubmitEvent| {
         submitted.prevent_default();
@@ -91,9 +91,7 @@ pub fn AmendForm(
             return;
         };
         let done = Callback::new(move |_| {
-            if desk.form.get_untracked() == Some((incident, Action::Amend)) {
-                desk.form.set(None);
-            }
+            desk.close(&form.get_value());
         });
         let version = before.with_value(|before| before.version);
         desk.commands()
@@ -128,7 +126,11 @@ pub fn AmendForm(
                 text=text(|now| &now.address)
                 on_type=typed(|now| &mut now.address)
             />
-            <PlaceField begins=begins address=text(|now| &now.address) />
+            <PlaceField
+                at=Signal::derive(move || now.with(|now| now.at))
+                on_put=Callback::new(move |at| now.update(|now| now.at = Some(at)))
+                address=text(|now| &now.address)
+            />
             <div class="action-form__foot">
                 <button
                     type="submit"

@@ -2,9 +2,10 @@ use domain::IncidentRef;
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::super::desk::Desk;
+use super::super::desk::{Desk, OpenForm};
 use super::super::selectors;
-use super::{ActionForm, AmendForm, Told, action_word};
+use super::words::offer_words;
+use super::{ActionForm, AmendForm, Told};
 use crate::i18n::{t, use_i18n};
 use crate::platform::is_typing;
 use crate::selectors::{Action, Offer};
@@ -27,10 +28,8 @@ pub fn ActionBar(
             }
         });
         let form = Memo::new(move |_| {
-            desk.form
-                .get()
-                .filter(|(about, _)| *about == incident)
-                .map(|(_, action)| action)
+            let open = desk.form.get();
+            open.filter(|form| form.incident == incident)
         });
         // Whoever is filling in a form means the form.
         listen_for_keys(offers, begin, move || form.get_untracked().is_some());
@@ -39,8 +38,12 @@ pub fn ActionBar(
             <section class="action-bar" aria-label=move || t!(i18n, action.title)>
                 <Told incident=incident />
                 {move || match form.get() {
-                    Some(Action::Amend) => view! { <AmendForm incident=incident /> }.into_any(),
-                    Some(action) => view! { <ActionForm incident=incident action=action /> }.into_any(),
+                    Some(OpenForm { action: Action::Amend, .. }) => {
+                        view! { <AmendForm incident=incident /> }.into_any()
+                    }
+                    Some(OpenForm { action, own, .. }) => {
+                        view! { <ActionForm incident=incident action=action own=own /> }.into_any()
+                    }
                     None => {
                         view! {
                             <ActionsView
@@ -86,7 +89,17 @@ pub fn ActionsView(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let button = move |offer: Offer| {
-        let (action, pressed) = (offer.action, offer);
+        let (action, pressed) = (offer.action, offer.clone());
+        let own = offer.own.clone();
+        // Which of the possible ones of its action it is, and of how many.
+        let place = Memo::new(move |_| {
+            offers.with(|offers| {
+                let same = offers.iter().filter(|offer| offer.refusal.is_none());
+                let mut same = same.filter(|offer| offer.action == action);
+                let place = same.clone().position(|offer| offer.own == own);
+                (place, same.nth(1).is_some())
+            })
+        });
         view! {
             <button
                 type="button"
@@ -97,8 +110,16 @@ pub fn ActionsView(
                 disabled=waiting
                 on:click=move |_| on_begin.run(pressed.clone())
             >
-                <span>{move || action_word(i18n.language(), action)}</span>
-                <kbd class="key">{action.key()}</kbd>
+                <span>
+                    {move || {
+                        let (_, is_one_of_several) = place.get();
+                        offer_words(i18n.language(), &offer, is_one_of_several)
+                    }}
+                </span>
+                {move || {
+                    let (place, _) = place.get();
+                    (place == Some(0)).then(|| view! { <kbd class="key">{action.key()}</kbd> })
+                }}
             </button>
         }
     };

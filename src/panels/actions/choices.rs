@@ -5,6 +5,7 @@ use geodesy::Metres;
 use leptos::prelude::Read;
 use protocol::Command;
 
+use super::super::desk::OpenForm;
 use super::super::words::{priority_word, stage_word};
 use crate::i18n::{Language, decimal, integer, span_words, t};
 use crate::selectors::{Action, Near, Proposal, Selectors};
@@ -35,15 +36,11 @@ pub(super) struct Choices {
     pub nobody_free: bool,
 }
 
-/// What there is to choose for an action on an incident; tracks what it depends on.
-pub(super) fn choices(
-    selectors: Selectors,
-    language: Language,
-    incident: IncidentRef,
-    action: Action,
-) -> Choices {
-    let all = match action {
-        Action::Dispatch | Action::HandOver => return sent(selectors, language, incident, action),
+/// What there is to choose in a form; tracks what it depends on.
+pub(super) fn choices(selectors: Selectors, language: Language, form: &OpenForm) -> Choices {
+    let incident = form.incident;
+    let all = match form.action {
+        Action::Dispatch | Action::HandOver => return sent(selectors, language, form),
         Action::Withdraw => orders(selectors, language, incident),
         Action::SetPriority => priorities(selectors, language, incident),
         Action::Rate => ratings(language),
@@ -57,27 +54,27 @@ pub(super) fn choices(
     }
 }
 
-fn sent(
-    selectors: Selectors,
-    language: Language,
-    incident: IncidentRef,
-    action: Action,
-) -> Choices {
-    let proposals = selectors.proposals(incident);
+fn sent(selectors: Selectors, language: Language, form: &OpenForm) -> Choices {
+    let incident = form.incident;
+    let proposals = selectors.proposals(incident, form.action);
     let nobody_free = proposals.nobody_free;
     let choice = |proposal: &Proposal, title: String, command: Command| Choice {
         title,
         detail: proposal_words(language, proposal),
         command,
     };
-    let all = if action == Action::Dispatch {
+    let all = if form.action == Action::Dispatch {
         let each = proposals.all.iter().map(|proposal| {
             let name = language.pick(&proposal.name).to_owned();
             choice(proposal, name, Command::Assign(proposal.assignee.clone()))
         });
         each.collect()
     } else {
-        let from = live(selectors, incident);
+        // Whoever has orders hands this one on; whoever has none, any.
+        let from = match &form.own {
+            Some(own) => vec![own.clone()],
+            None => live(selectors, incident),
+        };
         let several = from.len() > 1;
         let directory = selectors.store().directory();
         let pairs = from.iter().take(MOST_HANDED_ON).flat_map(|from| {
@@ -102,20 +99,14 @@ fn sent(
     Choices { all, nobody_free }
 }
 
-/// Who has a live order; the person's own only, where that is all it may hand on.
+/// Who has a live order.
 fn live(selectors: Selectors, incident: IncidentRef) -> Vec<Assignee> {
-    let store = selectors.store();
-    let directory = store.directory();
-    let session = store.session.read();
-    let own_only = session.me().filter(|me| {
-        me.reach(incident.network, world::Verb::HandOver) == Some(crate::config::Reach::Own)
-    });
     let of = |known: &Incident| -> Vec<Assignee> {
         let orders = known.live_assignments().map(|order| &order.assignee);
-        let own = orders.filter(|assignee| own_only.is_none_or(|me| me.is(assignee, &directory)));
-        own.cloned().collect()
+        orders.cloned().collect()
     };
-    store.with_incident(incident, of).unwrap_or_default()
+    let known = selectors.store().with_incident(incident, of);
+    known.unwrap_or_default()
 }
 
 fn orders(selectors: Selectors, language: Language, incident: IncidentRef) -> Vec<Choice> {

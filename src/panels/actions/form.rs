@@ -1,18 +1,18 @@
 use std::sync::Arc;
 
-use domain::{IncidentRef, Seq};
+use domain::{Assignee, IncidentRef, Seq};
 use leptos::ev::KeyboardEvent;
 use leptos::html::{Div, Textarea};
 use leptos::prelude::*;
 use protocol::Command;
 
-use super::super::desk::Desk;
+use super::super::desk::{Desk, OpenForm};
 use super::super::selectors;
 use super::action_word;
 use super::choices::{Choice, Choices, choices};
 use super::note_field::NoteField;
 use crate::i18n::{Language, t, use_i18n};
-use crate::selectors::{Action, Selectors, Wants};
+use crate::selectors::{Action, Wants};
 use crate::store::Store;
 use crate::ui::keep_selected_in_sight;
 
@@ -24,16 +24,23 @@ pub fn ActionForm(
     incident: IncidentRef,
     /// Which action.
     action: Action,
+    /// About whose order, where it is about one.
+    own: Option<Assignee>,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let selectors = selectors();
     let store = selectors.store();
     let desk = use_context::<Desk>();
     let wants = action.wants();
+    let form = StoredValue::new(OpenForm {
+        incident,
+        action,
+        own,
+    });
     // Whoever is choosing must not have the list change under the hand: it stays as it was when the form opened.
     let found = Memo::new(move |_| {
         let language = i18n.language();
-        untrack(|| choices(selectors, language, incident, action))
+        form.with_value(|form| untrack(|| choices(selectors, language, form)))
     });
     let at = RwSignal::new(0_usize);
     let note = RwSignal::new(String::new());
@@ -51,7 +58,7 @@ pub fn ActionForm(
         .unwrap_or(false)
     });
     let command = move || match wants {
-        Wants::Note => of_note(action, selectors, incident),
+        Wants::Note => form.with_value(of_note),
         _ => found.with_untracked(|found| {
             let chosen = found.all.get(at.get_untracked());
             chosen.map(|choice| choice.command.clone())
@@ -68,12 +75,7 @@ pub fn ActionForm(
         let version = seen.get_value().or_else(|| version_of(store, incident));
         seen.set_value(None);
         if let (Some(desk), Some(version), Some(command)) = (desk, version, command()) {
-            let done = Callback::new(move |_| {
-                let is_still_open = desk.form.get_untracked() == Some((incident, action));
-                if is_still_open {
-                    desk.form.set(None);
-                }
-            });
+            let done = Callback::new(move |_| desk.close(&form.get_value()));
             let text = Some(note.get_untracked());
             let key = desk
                 .commands()
@@ -243,8 +245,8 @@ fn ChoiceList(
 }
 
 /// The command of an action that wants a note only.
-fn of_note(action: Action, selectors: Selectors, incident: IncidentRef) -> Option<Command> {
-    Some(match action {
+fn of_note(form: &OpenForm) -> Option<Command> {
+    Some(match form.action {
         Action::Resolve => Command::Resolve,
         Action::SendBack => Command::Verify { passed: false },
         Action::Feedback => Command::Feedback,
@@ -253,11 +255,7 @@ fn of_note(action: Action, selectors: Selectors, incident: IncidentRef) -> Optio
         Action::Reopen => Command::Reopen,
         Action::Suspend => Command::Suspend,
         Action::Close => Command::Close,
-        Action::Decline => {
-            let offers = untrack(|| selectors.offers_now(incident));
-            let offer = offers.into_iter().find(|offer| offer.action == action);
-            Command::Decline(offer?.own?)
-        }
+        Action::Decline => Command::Decline(form.own.clone()?),
         _ => return None,
     })
 }

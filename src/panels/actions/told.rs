@@ -3,7 +3,7 @@ use leptos::prelude::*;
 
 use super::super::desk::Desk;
 use super::super::selectors;
-use super::words::{rejection_words, verb_word};
+use super::words::{command_word, rejection_words};
 use crate::i18n::{t, use_i18n};
 use crate::store::{Asked, AskedState, Rejection};
 
@@ -29,19 +29,26 @@ pub fn Told(
     view! { <ToldList told=told named=false /> }
 }
 
-/// The same of incidents whose card is not open.
+/// The same of incidents whose card is not open, and of calls whose form is not.
 #[component]
 pub fn ToldElsewhere() -> impl IntoView {
     let selectors = selectors();
     let selected = selectors.selected();
+    let desk = use_context::<Desk>();
+    // The form of a call tells of it itself.
+    let call = Memo::new(move |_| {
+        let desk = desk.filter(|desk| desk.call.is_open())?;
+        desk.call_key.get()
+    });
     let told = Memo::new(move |_| {
-        let selected = selected.get();
+        let (selected, call) = (selected.get(), call.get());
         selectors.store().pending.with(|all| {
             let elsewhere = all.iter().filter(|asked| {
-                asked
-                    .incident()
-                    .is_some_and(|about| Some(about) != selected)
-                    && matches!(asked.state, AskedState::Rejected(_))
+                let is_elsewhere = match asked.incident() {
+                    Some(about) => Some(about) != selected,
+                    None => Some(&asked.key) != call.as_ref(),
+                };
+                is_elsewhere && matches!(asked.state, AskedState::Rejected(_))
             });
             elsewhere.cloned().collect::<Vec<_>>()
         })
@@ -66,7 +73,7 @@ fn ToldList(
     let store = selectors().store();
     let line = move |asked: Asked| {
         let language = i18n.language();
-        let action = verb_word(language, asked.verb);
+        let action = command_word(language, &asked.request.command);
         let rejected = match &asked.state {
             AskedState::Rejected(rejection) => Some(rejection.clone()),
             _ => None,
@@ -91,7 +98,9 @@ fn ToldList(
                 </button>
             }
         });
-        let may_ask_again = matches!(rejected, Some(Rejection::Outdated(_) | Rejection::NoAnswer));
+        let may_ask_again = rejected.as_ref().is_some_and(|rejection| {
+            rejection.is_unsettled() || matches!(rejection, Rejection::Outdated(_))
+        });
         let key = asked.key.clone();
         let again = desk.filter(|_| may_ask_again).map(|desk| {
             let key = key.clone();
@@ -100,16 +109,7 @@ fn ToldList(
                     type="button"
                     class="button"
                     data-weight="plain"
-                    on:click=move |_| {
-                        // What is done needs its form no longer.
-                        let done = Callback::new(move |(about, _)| {
-                            let open = desk.form.get_untracked();
-                            if open.is_some_and(|(incident, _)| incident == about) {
-                                desk.form.set(None);
-                            }
-                        });
-                        desk.commands().again(&key, Some(done));
-                    }
+                    on:click=move |_| desk.again(&key)
                 >
                     {move || t!(i18n, told.again)}
                 </button>

@@ -1,9 +1,11 @@
 //! The words of actions and of refusals.
 
-use world::{Topic, Verb};
+use protocol::Command;
+use world::Topic;
 
+use super::super::selectors;
 use crate::i18n::{Language, t};
-use crate::selectors::{Action, AssigneeKind};
+use crate::selectors::{Action, AssigneeKind, Offer};
 use crate::store::{Reason, Rejection};
 
 pub(in crate::panels) fn action_word(language: Language, action: Action) -> &'static str {
@@ -42,6 +44,23 @@ pub(in crate::panels) fn action_word(language: Language, action: Action) -> &'st
     }
 }
 
+/// What an offer is called: with whose order it is about, where there are several.
+pub(super) fn offer_words(language: Language, offer: &Offer, is_one_of_several: bool) -> String {
+    let action = action_word(language, offer.action);
+    match offer.own.as_ref().filter(|_| is_one_of_several) {
+        Some(own) => {
+            let whose = selectors().store().directory().assignee(own);
+            t!(
+                language,
+                action.of_order,
+                action = action,
+                whose = language.pick(&whose)
+            )
+        }
+        None => action.to_owned(),
+    }
+}
+
 /// What a step of whoever has the order is called: a department claims where a station receives.
 pub(in crate::panels) fn order_action_word(
     language: Language,
@@ -57,10 +76,9 @@ pub(in crate::panels) fn order_action_word(
     }
 }
 
-/// What a verb is called; a report is no action on an incident, and has a word of its own.
-pub(in crate::panels) fn verb_word(language: Language, verb: Verb) -> &'static str {
-    let action = Action::ALL.into_iter().find(|action| action.verb() == verb);
-    action.map_or(t!(language, action.report), |action| {
+/// What a command is called; a report is no action on an incident, and has a word of its own.
+pub(in crate::panels) fn command_word(language: Language, command: &Command) -> &'static str {
+    Action::of_command(command).map_or(t!(language, action.report), |action| {
         action_word(language, action)
     })
 }

@@ -2,6 +2,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::super::desk::Desk;
+use super::Draft;
 use crate::i18n::{t, use_i18n};
 use crate::platform::is_typing;
 
@@ -31,7 +32,7 @@ pub fn CallButton() -> impl IntoView {
                 >
                     <span>
                         {move || {
-                            if desk.draft.with(|draft| draft.is_empty()) {
+                            if desk.call.with(Draft::is_empty) {
                                 t!(i18n, call.take)
                             } else {
                                 t!(i18n, call.go_on)

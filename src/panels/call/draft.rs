@@ -1,11 +1,11 @@
 //! A call as far as it has been written down.
 
-use domain::{CategoryId, Channel, Network, Priority, Wgs84};
+use domain::{
+    CategoryId, Channel, LONGEST_ADDRESS, LONGEST_NAME, LONGEST_PHONE, LONGEST_SUBJECT, Network,
+    Priority, Wgs84,
+};
 use protocol::{NewReport, Spot};
 use serde::{Deserialize, Serialize};
-
-/// The longest subject, in characters; the hub's own limit.
-const LONGEST_SUBJECT: usize = 200;
 
 /// A call as far as it has been written down. It outlives the form: what was typed is lost neither when the form is closed nor
 /// when the connection drops nor when the session ends.
@@ -28,7 +28,7 @@ pub struct Draft {
     pub details: String,
     /// The place in words.
     pub address: String,
-    /// Where the pin stood when the form was closed.
+    /// Where the pin stands.
     pub at: Option<Wgs84>,
 }
 
@@ -85,17 +85,25 @@ impl Draft {
         *self == Self::default()
     }
 
-    /// What would be reported with the pin at a place.
+    /// What would be reported.
     ///
     /// # Errors
     /// Every field that is wrong, in the order of the form.
-    pub fn report(&self, at: Option<Wgs84>) -> Result<NewReport, Vec<(Field, FieldFault)>> {
+    pub fn report(&self) -> Result<NewReport, Vec<(Field, FieldFault)>> {
         let mut faults = Vec::new();
         let subject = self.subject.trim();
         if subject.is_empty() {
             faults.push((Field::Subject, FieldFault::Missing));
-        } else if subject.chars().count() > LONGEST_SUBJECT {
-            faults.push((Field::Subject, FieldFault::TooLong(LONGEST_SUBJECT)));
+        }
+        for (field, text, longest) in [
+            (Field::Subject, &self.subject, LONGEST_SUBJECT),
+            (Field::Address, &self.address, LONGEST_ADDRESS),
+            (Field::CallerName, &self.caller_name, LONGEST_NAME),
+            (Field::CallerPhone, &self.caller_phone, LONGEST_PHONE),
+        ] {
+            if text.trim().chars().count() > longest {
+                faults.push((field, FieldFault::TooLong(longest)));
+            }
         }
         let phone = self.caller_phone.trim();
         let is_of_number = |letter: char| letter.is_ascii_digit() || "+-() ".contains(letter);
@@ -115,7 +123,7 @@ impl Draft {
             priority: self.priority,
             channel: Some(Channel::Call),
             place: Spot {
-                position: at,
+                position: self.at,
                 address: written(&self.address).map(Into::into),
             },
             details: written(&self.details),
@@ -145,7 +153,7 @@ mod tests {
             caller_phone: "none".to_owned(),
             ..draft()
         };
-        let faults = wrong.report(None).expect_err("two faults");
+        let faults = wrong.report().expect_err("two faults");
         assert_eq!(
             faults,
             [
@@ -156,8 +164,26 @@ mod tests {
     }
 
     #[test]
+    fn a_field_that_is_longer_than_the_hub_takes_is_named_with_how_long_it_may_be() {
+        let wrong = Draft {
+            subject: "噪".repeat(LONGEST_SUBJECT + 1),
+            address: "路".repeat(LONGEST_ADDRESS + 1),
+            caller_name: "王".repeat(LONGEST_NAME),
+            ..draft()
+        };
+        let faults = wrong.report().expect_err("two faults");
+        assert_eq!(
+            faults,
+            [
+                (Field::Subject, FieldFault::TooLong(LONGEST_SUBJECT)),
+                (Field::Address, FieldFault::TooLong(LONGEST_ADDRESS)),
+            ]
+        );
+    }
+
+    #[test]
     fn what_was_left_empty_is_not_sent() {
-        let report = draft().report(None).expect("a report");
+        let report = draft().report().expect("a report");
         assert_eq!(&*report.subject, "夜间噪声扰民");
         assert_eq!(report.caller_name, None);
         assert_eq!(report.place, Spot::default());

@@ -1,7 +1,8 @@
-use domain::{IncidentId, IncidentRef, Network, Priority};
+use domain::{IncidentId, IncidentRef, LONGEST_DETAILS, Network, Priority};
 use leptos::ev::{self, SubmitEvent};
 use leptos::html::Input;
 use leptos::prelude::*;
+use protocol::Command;
 use world::Verb;
 
 use super::super::actions::rejection_words;
@@ -10,6 +11,7 @@ use super::super::selectors;
 use super::super::words::{network_word, priority_word};
 use super::category::{CategoryField, CategoryLimits};
 use super::draft::{Draft, Field, FieldFault};
+use super::in_hand::CallInHand;
 use super::place::PlaceField;
 use super::same::SameMatter;
 use crate::i18n::{Language, t, use_i18n};
@@ -29,7 +31,7 @@ pub fn CallForm(
     let i18n = use_i18n();
     let selectors = selectors();
     let store = selectors.store();
-    let draft = desk.draft;
+    let draft = desk.call;
     let networks = Memo::new(move |_| entitled(&store.session.read()));
     let network = Memo::new(move |_| {
         let chosen = draft.with(|draft| draft.network);
@@ -40,7 +42,7 @@ pub fn CallForm(
     });
     let near = Memo::new(move |_| {
         store.track_paced();
-        let place = network.get().zip(store.view.pin.get().at);
+        let place = network.get().zip(draft.with(|draft| draft.at));
         place.map_or_else(Vec::new, |(network, at)| {
             selectors.near_place(network, at, MOST_PROPOSED)
         })
@@ -53,8 +55,17 @@ pub fn CallForm(
             own.next().cloned()
         })
     });
-    let waiting =
-        Memo::new(move |_| asked.with(|asked| asked.as_ref().is_some_and(Asked::is_waiting)));
+    // Whoever has begun to write the next call down need not wait for this one.
+    let waiting = Memo::new(move |_| {
+        let written = draft.with(Draft::report).ok();
+        asked.with(|asked| {
+            let waiting = asked.as_ref().filter(|asked| asked.is_waiting());
+            waiting.is_some_and(|asked| match &asked.request.command {
+                Command::Report(sent) => written.is_some_and(|written| **sent == written),
+                _ => false,
+            })
+        })
+    });
     let fault = move |field: Field| {
         Signal::derive(move || {
             let local = faults.with(|faults| {
@@ -70,8 +81,7 @@ pub fn CallForm(
         let Some(network) = network.get_untracked().filter(|_| !waiting.get_untracked()) else {
             return;
         };
-        let at = store.view.pin.get_untracked().at;
-        match draft.with_untracked(|draft| draft.report(at)) {
+        match draft.get_untracked().report() {
             Ok(report) => {
                 faults.set(Vec::new());
                 desk.report(network, report, merge_into);
@@ -142,7 +152,11 @@ pub fn CallForm(
                 on_type=typed(Field::Address, |draft| &mut draft.address)
                 fault=fault(Field::Address)
             />
-            <PlaceField begins=draft.with_untracked(|draft| draft.at) address=text(|draft| &draft.address) />
+            <PlaceField
+                at=Signal::derive(move || draft.with(|draft| draft.at))
+                on_put=Callback::new(move |at| draft.update(|draft| draft.at = Some(at)))
+                address=text(|draft| &draft.address)
+            />
             <SameMatter
                 network=network
                 found=near
@@ -172,7 +186,7 @@ pub fn CallForm(
                     class="field__text"
                     rows="3"
                     name="details"
-                    maxlength="4000"
+                    maxlength=LONGEST_DETAILS
                     prop:value=text(|draft| &draft.details)
                     on:input:target=move |input| typed(Field::Details, |draft| &mut draft.details).run(input.target().value())
                 ></textarea>
@@ -271,7 +285,7 @@ fn NetworkChoice(
     /// The one that is chosen.
     network: Memo<Option<Network>>,
     /// What is written down.
-    draft: RwSignal<Draft>,
+    draft: CallInHand,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let chip = move |one: Network| {
@@ -297,7 +311,7 @@ fn NetworkChoice(
 #[component]
 fn PriorityField(
     /// What is written down.
-    draft: RwSignal<Draft>,
+    draft: CallInHand,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let options = [Priority::Routine, Priority::Urgent, Priority::Emergency].map(|priority| {

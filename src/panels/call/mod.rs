@@ -4,6 +4,7 @@ mod button;
 mod category;
 mod draft;
 mod form;
+mod in_hand;
 mod place;
 mod same;
 
@@ -11,4 +12,5 @@ pub use button::CallButton;
 pub use category::{CategoryField, CategoryLimits};
 pub use draft::{Draft, Field, FieldFault};
 pub use form::CallForm;
+pub use in_hand::{CallInHand, forget_call};
 pub use place::PlaceField;

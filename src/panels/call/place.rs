@@ -6,18 +6,23 @@ use protocol::NamedPlace;
 
 use super::super::selectors;
 use crate::i18n::{t, use_i18n};
-use crate::store::Pin;
+use crate::store::LentPlace;
 
 /// How far an arrow moves the pin, and how far with Shift.
 const STEP: Metres = Metres(10.0);
 const STRIDE: Metres = Metres(100.0);
 
 /// Where the pin is: put with a click on the map or with keys, and in which grid and patrol area that is. The map stays where
-/// it is. The pin is taken away with the field.
+/// it is. The place is the form's own: it is lent to the map as long as the field is there, and the field that was used last is
+/// the one whose pin stands there.
 #[component]
 pub fn PlaceField(
-    /// Where the pin stands at first.
-    begins: Option<Wgs84>,
+    /// Where the place is.
+    #[prop(into)]
+    at: Signal<Option<Wgs84>>,
+    /// Called with where it is put.
+    #[prop(into)]
+    on_put: Callback<Wgs84>,
     /// The place in words: where it names a place of the deployment, that is proposed.
     #[prop(into)]
     address: Signal<String>,
@@ -25,12 +30,18 @@ pub fn PlaceField(
     let i18n = use_i18n();
     let store = selectors().store();
     let view = store.view;
-    view.pin.set(Pin {
-        at: begins,
-        placing: false,
-    });
-    on_cleanup(move || view.pin.set(Pin::default()));
-    let toggle = move || view.pin.update(|pin| pin.placing = !pin.placing);
+    let placing = RwSignal::new(false);
+    let place = LentPlace {
+        at,
+        on_put,
+        placing,
+    };
+    view.lend(place);
+    on_cleanup(move || view.take_back(place));
+    let toggle = move || {
+        view.lend(place);
+        placing.update(|placing| *placing = !*placing);
+    };
     let on_key = move |key: KeyboardEvent| {
         let bearing = match key.key().as_str() {
             "ArrowUp" => 0.0,
@@ -42,26 +53,26 @@ pub fn PlaceField(
         key.prevent_default();
         let middle = view.middle.get_value();
         let distance = if key.shift_key() { STRIDE } else { STEP };
-        let next = match view.pin.get_untracked().at {
+        view.lend(place);
+        let next = match at.get_untracked() {
             Some(at) => great_circle_destination(at, Degrees(bearing), distance),
             // The first arrow puts it in the middle of what is seen.
             None => middle,
         };
         view.put_pin(next);
     };
-    let placing = Memo::new(move |_| view.pin.get().placing);
     let named = Memo::new(move |_| {
         let directory = store.directory();
         address.with(|address| named_place(&directory.places, address).cloned())
     });
     // What the pin stands on already need not be proposed.
     let proposed = move || {
-        let pin = view.pin.get().at;
-        named.get().filter(|named| Some(named.position) != pin)
+        let at = at.get();
+        named.get().filter(|named| Some(named.position) != at)
     };
     let where_it_is = move || {
         let language = i18n.language();
-        let Some(at) = view.pin.get().at else {
+        let Some(at) = at.get() else {
             return t!(language, place.nowhere).to_owned();
         };
         let directory = store.directory();
@@ -101,7 +112,10 @@ pub fn PlaceField(
                                 type="button"
                                 class="button"
                                 data-weight="plain"
-                                on:click=move |_| view.put_pin(Some(named.position))
+                                on:click=move |_| {
+                                    view.lend(place);
+                                    on_put.run(named.position);
+                                }
                             >
                                 {t!(i18n, place.at, name = name)}
                             </button>

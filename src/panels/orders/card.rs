@@ -1,4 +1,4 @@
-use domain::{Assignee, AssignmentStep, Incident, IncidentRef};
+use domain::{Assignee, AssignmentStep, Incident, IncidentRef, Stage};
 use leptos::prelude::*;
 
 use super::super::actions::{ActionForm, Told, order_action_word};
@@ -16,6 +16,7 @@ use crate::ui::{Badge, Glyph, Weight};
 struct Standing {
     step: AssignmentStep,
     clock: Option<Deadline>,
+    is_resolved: bool,
 }
 
 /// One order: what, where, how long there is, and the next step as a button that a thumb finds.
@@ -39,7 +40,11 @@ pub fn OrderCard(
             let known = known.as_ref()?;
             let order = assignee.with_value(|assignee| order_of(known, assignee))?;
             let (step, clock) = (order.step, order_clock(known, order, now));
-            Some(Standing { step, clock })
+            Some(Standing {
+                step,
+                clock,
+                is_resolved: known.stage == Stage::Resolved,
+            })
         })
     });
     let name = move || {
@@ -123,24 +128,26 @@ fn OrderActions(
     let store = selectors().store();
     use_context::<Desk>().map(|desk| {
         let waiting = Memo::new(move |_| store.pending.is_waiting(incident));
-        let is_offered = move || {
-            standing
-                .get()
-                .is_some_and(|standing| standing.step == AssignmentStep::Offered)
-        };
         let possible = Memo::new(move |_| {
             let mut offers = offers.get();
             offers.retain(|offer| {
                 let own = offer.own.as_ref();
                 let is_this = own.is_none_or(|own| assignee.with_value(|assignee| own == assignee));
-                let is_answer = !is_offered() || answers_offer(offer.action);
-                offer.refusal.is_none() && is_this && is_answer && is_of_orders(offer.action)
+                let fits = standing
+                    .get()
+                    .is_some_and(|standing| standing.calls_for(offer.action));
+                offer.refusal.is_none() && is_this && fits
             });
+            // What is begun on this card is about its order, and opens its form here.
+            for offer in &mut offers {
+                offer.own = Some(assignee.get_value());
+            }
             offers
         });
         let form = Memo::new(move |_| {
-            let open = desk.form.get().filter(|(about, _)| *about == incident);
-            open.map(|(_, action)| action)
+            let open = desk.form.get().filter(|form| form.incident == incident)?;
+            let is_here = assignee.with_value(|assignee| open.own.as_ref() == Some(assignee));
+            is_here.then_some(open.action)
         });
         let button = move |offer: Offer| {
             let action = offer.action;
@@ -158,7 +165,10 @@ fn OrderActions(
             }
         };
         move || match form.get() {
-            Some(action) => view! { <ActionForm incident=incident action=action /> }.into_any(),
+            Some(action) => {
+                let own = Some(assignee.get_value());
+                view! { <ActionForm incident=incident action=action own=own /> }.into_any()
+            }
             None => view! {
                 <div class="order__actions">
                     {move || possible.get().into_iter().map(button).collect_view()}
@@ -169,9 +179,18 @@ fn OrderActions(
     })
 }
 
-/// What an offer can be answered with: the rest comes once it is received.
-const fn answers_offer(action: Action) -> bool {
-    matches!(action, Action::Receive | Action::Decline | Action::Dispatch)
+impl Standing {
+    /// Whether an action is one for its card: an offer can be answered, the rest comes once it is received; whoever is there, or
+    /// has done the work, goes.
+    const fn calls_for(&self, action: Action) -> bool {
+        match (self.step, action) {
+            (AssignmentStep::Offered, action) => {
+                matches!(action, Action::Receive | Action::Decline | Action::Dispatch)
+            }
+            (step, Action::Clear) => self.is_resolved || matches!(step, AssignmentStep::OnScene),
+            (_, action) => is_of_orders(action),
+        }
+    }
 }
 
 /// The steps of whoever has an order, and what they may give on.
