@@ -6,11 +6,12 @@ use std::rc::Rc;
 use domain::Network;
 use leptos::logging::warn;
 use leptos::prelude::*;
-use protocol::{Deployment, ServerFrame};
+use protocol::{CloseCode, Deployment, ServerFrame};
 
 use super::demo::DemoParts;
+use crate::commands::Commands;
 use crate::config::{Addresses, Token};
-use crate::connection::{FrameSource, Line, LineOptions, Restart};
+use crate::connection::{FrameSource, Line, LineOptions, LinkState, Restart};
 use crate::platform::{PageTime, TickGuard, Ticks, Timeout};
 use crate::store::Store;
 
@@ -109,6 +110,17 @@ pub fn tell_health(store: Store, sources: Sources, at: PageTime) {
             store.tell_health(health);
         }
     });
+}
+
+/// A feed of the page's own hub that knows nobody here any more says that the session has ended.
+pub fn end_refused_session(commands: Commands, sources: Sources, at: PageTime) {
+    let is_refused = |source: &Rc<dyn FrameSource>| {
+        commands.is_own_hub(source.network())
+            && source.health(at).link == LinkState::Refused(CloseCode::Unauthorised)
+    };
+    if sources.with_value(|sources| sources.iter().any(is_refused)) {
+        commands.end_session();
+    }
 }
 
 /// Wakes the slow readers when they are owed it and no tick comes.

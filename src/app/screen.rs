@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::Deployment;
 
-use super::feeds::{demo_sources, drain_each_tick, open_lines, tell_health};
+use super::feeds::{demo_sources, drain_each_tick, end_refused_session, open_lines, tell_health};
 use super::labels::keep_labels;
 use super::language::keep_language;
 use super::seconds::Seconds;
@@ -69,11 +69,15 @@ pub fn Screen(
     };
     let (foot, keeper) = demo.map_or_else(Default::default, |(foot, keeper)| (foot, Some(keeper)));
 
+    let commands = use_context::<Commands>();
     let tick = StoredValue::new_local(Some(drain_each_tick(store, sources, ticks)));
     let seconds: StoredValue<Option<Rc<Seconds>>, LocalStorage> =
         StoredValue::new_local(Some(Seconds::begin(store, move |at| {
             tell_health(store, sources, at);
             store.tell_second(at);
+            if let Some(commands) = commands {
+                end_refused_session(commands, sources, at);
+            }
             if let Some(keeper) = &keeper {
                 keeper.look();
             }

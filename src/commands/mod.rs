@@ -4,6 +4,7 @@
 //! meanwhile it stands in the store among what is pending. The world changes when its event comes back, and never before.
 
 mod answer;
+mod link;
 mod once;
 mod post;
 mod retry;
@@ -175,6 +176,7 @@ impl Commands {
                     Answer::Done { incident, version } => {
                         self.settle(&asked.key);
                         pending.tell(&asked.key, AskedState::Done(version));
+                        self.link_back(&asked);
                         self.store.settle();
                         if let Some(then) = then {
                             // Whoever waited may have left the page.
@@ -186,7 +188,8 @@ impl Commands {
                         if !rejection.is_unsettled() {
                             self.settle(&asked.key);
                         }
-                        if rejection == Rejection::SignInNeeded {
+                        // Another network's hub ends only its own session.
+                        if rejection == Rejection::SignInNeeded && self.is_own_hub(asked.network) {
                             self.end_session();
                         }
                         pending.tell(&asked.key, AskedState::Rejected(rejection));
@@ -196,6 +199,13 @@ impl Commands {
             }
             return;
         }
+    }
+
+    /// Whether the hub that serves the page serves a network too: who is signed in there, is signed in here.
+    #[must_use]
+    pub fn is_own_hub(self, network: Network) -> bool {
+        self.doors
+            .with_value(|doors| !doors.hubs.contains_key(&network))
     }
 
     fn settle(self, key: &str) {

@@ -3,7 +3,7 @@
 use gloo_net::http::Request;
 use protocol::CommandRequest;
 use wasm_bindgen::JsValue;
-use web_sys::AbortController;
+use web_sys::{AbortController, RequestCredentials};
 
 use super::answer::{Answer, understood};
 use crate::platform::Timeout;
@@ -49,6 +49,8 @@ pub(super) async fn exchange(
     let abort = AbortController::new().ok();
     let signal = abort.as_ref().map(AbortController::signal);
     let request = Request::post(address)
+        // Another network's hub is of another origin: without this it knows nobody.
+        .credentials(RequestCredentials::Include)
         .header("Idempotency-Key", key)
         .header("Content-Type", content_type)
         .abort_signal(signal.as_ref())

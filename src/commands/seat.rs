@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use domain::Network;
 use gloo_net::http::Request;
 use gloo_timers::future::TimeoutFuture;
 use leptos::logging::warn;
@@ -139,6 +140,12 @@ impl Commands {
             keep(Storage::Session, LEFT_AT, None);
             self.store.view.selected.set(Some(incident));
         }
+    }
+
+    /// Where one signs in at the hub of a network.
+    #[must_use]
+    pub fn sign_in_page(self, network: Network) -> String {
+        self.doors.with_value(|doors| doors.at(network, "signin"))
     }
 
     /// The address of a page of the hub's.

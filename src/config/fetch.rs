@@ -3,6 +3,7 @@
 use gloo_net::http::Request;
 use protocol::{Deployment, Divisions};
 use serde::de::DeserializeOwned;
+use web_sys::RequestCredentials;
 
 use super::{Addresses, Me, Token};
 
@@ -85,7 +86,10 @@ pub(super) async fn fetch<T: DeserializeOwned>(
     address: String,
     token: Option<&Token>,
 ) -> Result<T, FetchError> {
-    let mut request = Request::get(&address).header("Accept", "application/json");
+    let mut request = Request::get(&address)
+        // Another network's hub is of another origin: without this it knows nobody.
+        .credentials(RequestCredentials::Include)
+        .header("Accept", "application/json");
     if let Some(token) = token {
         request = request.header("Authorization", &format!("Bearer {}", token.secret()));
     }

@@ -16,7 +16,7 @@ use crate::commands::Commands;
 use crate::i18n::{Language, t, use_i18n};
 use crate::platform::LocationWatch;
 use crate::selectors::Selectors;
-use crate::signin::{Seat, wants_one};
+use crate::signin::Seat;
 use crate::store::keep_deployment;
 use crate::ui::LanguageSwitch;
 
@@ -47,7 +47,6 @@ pub fn FieldPage(
     let outbox = Outbox::begin(commands, store);
     provide_context(outbox);
     keep_deployment(Arc::clone(&deployment));
-    end_refused_session(commands);
     let form = Form::new();
     let half = RwSignal::new(Half::Report);
     let on_map = RwSignal::new(false);
@@ -132,22 +131,6 @@ const fn half_word(half: Half) -> &'static str {
         Half::Report => "report",
         Half::Mine => "mine",
     }
-}
-
-/// A feed that knows nobody here says that the session has ended. Nobody is led away for it: what is written stays.
-fn end_refused_session(commands: Commands) {
-    let store = expect_context::<Selectors>().store();
-    let refused = Memo::new(move |_| {
-        store
-            .networks()
-            .into_iter()
-            .any(|one| wants_one(store, one))
-    });
-    Effect::new(move |_| {
-        if refused.get() {
-            commands.end_session();
-        }
-    });
 }
 
 /// Asks where the device is once somebody is there who reports, as long as the page is there.

@@ -62,7 +62,7 @@ pub use sign::{look_of, stage_look};
 pub use signs::Signs;
 pub use timeline::Timeline;
 pub use title::Title;
-pub use words::stage_word;
+pub use words::{network_word, stage_word};
 pub use worklist::Worklist;
 
 use leptos::prelude::*;

@@ -45,7 +45,9 @@ pub(super) fn priority_word(language: Language, priority: Priority) -> &'static 
     }
 }
 
-pub(super) fn network_word(language: Language, network: Network) -> &'static str {
+/// What a network is called.
+#[must_use]
+pub fn network_word(language: Language, network: Network) -> &'static str {
     match network {
         Network::Police => t!(language, network.police),
         Network::Government => t!(language, network.government),

@@ -1,15 +1,13 @@
-use domain::Network;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use protocol::CloseCode;
 
+use super::other_hubs::{OtherHubs, knows_nobody};
 use crate::commands::Commands;
-use crate::connection::LinkState;
 use crate::i18n::{t, use_i18n};
 use crate::panels::forget_call;
 use crate::platform::go_to;
 use crate::selectors::Selectors;
-use crate::store::{Session, Store};
+use crate::store::Session;
 
 /// Who sits here, with the way out; or the way in.
 #[component]
@@ -32,6 +30,7 @@ pub fn Seat() -> impl IntoView {
                 let name = me.person.name.to_string();
                 view! {
                     <div class="seat">
+                        <OtherHubs store=store commands=commands />
                         <span class="seat__name" title=me.person.id.to_string()>{name}</span>
                         <button type="button" class="seat__button" on:click=sign_out>
                             {move || t!(i18n, seat.sign_out)}
@@ -59,7 +58,8 @@ pub fn Seat() -> impl IntoView {
 }
 
 /// Watches the session of a page that somebody works at: whoever has none although the hub wants one, or has one no longer, is
-/// led to where one signs in. A page `for_people` only leads everybody there who has none.
+/// led to where one signs in. A page `for_people` only leads everybody there who has none. What another network's hub wants is
+/// asked for beside the name, and leads nobody away.
 pub fn keep_session(for_people: bool) {
     let selectors: Selectors = expect_context();
     let store = selectors.store();
@@ -67,25 +67,13 @@ pub fn keep_session(for_people: bool) {
         return;
     };
     commands.come_back();
-    let refused = Memo::new(move |_| {
-        store
-            .networks()
-            .into_iter()
-            .any(|one| wants_one(store, one))
+    let is_wanted = Memo::new(move |_| {
+        let mut networks = store.networks().into_iter();
+        networks.any(|one| commands.is_own_hub(one) && knows_nobody(store, one))
     });
-    Effect::new(move |_| {
-        let session = store.session.get();
-        match session {
-            Session::SignedIn(_) if refused.get() => commands.end_session(),
-            Session::Ended => commands.lead_to_sign_in(),
-            Session::Nobody if for_people || refused.get() => commands.lead_to_sign_in(),
-            _ => {}
-        }
+    Effect::new(move |_| match store.session.get() {
+        Session::Ended => commands.lead_to_sign_in(),
+        Session::Nobody if for_people || is_wanted.get() => commands.lead_to_sign_in(),
+        _ => {}
     });
-}
-
-/// Whether a network's feed was closed because it knows nobody here.
-#[must_use]
-pub fn wants_one(store: Store, network: Network) -> bool {
-    store.health(network).link == LinkState::Refused(CloseCode::Unauthorised)
 }

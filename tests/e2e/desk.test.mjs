@@ -118,6 +118,10 @@ test("an officer of two networks names the counterpart, and the command bar find
   await page.keyboard.press("Enter");
   await chooses(page, "占道经营照片");
   await badge(page, "政警联动");
+  // Both carry the other's reference, and nothing is said to be missing.
+  await open(page, "占道经营照片");
+  await badge(page, "政警联动");
+  assert.equal(await page.locator(".told__line").count(), 0);
   page.watch.assertCalm();
 });
 

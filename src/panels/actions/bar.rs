@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::super::desk::{Desk, OpenForm};
 use super::super::selectors;
+use super::half_link::HalfLink;
 use super::words::offer_words;
 use super::{ActionForm, AmendForm, Told};
 use crate::i18n::{t, use_i18n};
@@ -37,6 +38,7 @@ pub fn ActionBar(
         view! {
             <section class="action-bar" aria-label=move || t!(i18n, action.title)>
                 <Told incident=incident />
+                <HalfLink incident=incident desk=desk />
                 {move || match form.get() {
                     Some(OpenForm { action: Action::Amend, .. }) => {
                         view! { <AmendForm incident=incident /> }.into_any()

@@ -4,6 +4,7 @@ mod amend;
 mod bar;
 mod choices;
 mod form;
+mod half_link;
 mod note_field;
 mod told;
 mod words;

@@ -1,11 +1,12 @@
 use domain::IncidentRef;
 use leptos::prelude::*;
+use protocol::Command;
 
 use super::super::desk::Desk;
 use super::super::selectors;
 use super::words::{command_word, rejection_words};
 use crate::i18n::{t, use_i18n};
-use crate::store::{Asked, AskedState, Rejection};
+use crate::store::{Asked, AskedState, Rejection, Store};
 
 /// What became of what was asked of an incident: what is still on its way, and what was refused with why. It stands there until
 /// somebody has read it.
@@ -61,6 +62,17 @@ const fn is_told(asked: &Asked) -> bool {
     matches!(asked.state, AskedState::Retried | AskedState::Rejected(_))
 }
 
+/// Whether it was to give a counterpart the reference that it lacks, the first half of the pair being linked.
+fn is_other_half(store: Store, asked: &Asked) -> bool {
+    let Command::Link(counterpart) = &asked.request.command else {
+        return false;
+    };
+    // The first half's event may come after the second half's refusal.
+    store.track_paced();
+    let carried = store.with_incident(*counterpart, |known| known.linked);
+    asked.incident().is_some() && carried.flatten() == asked.incident()
+}
+
 #[component]
 fn ToldList(
     /// What is told.
@@ -79,6 +91,11 @@ fn ToldList(
             _ => None,
         };
         let words = match &rejected {
+            Some(rejection) if is_other_half(store, &asked) => t!(
+                language,
+                told.half_refused,
+                why = rejection_words(language, rejection),
+            ),
             Some(rejection) => t!(
                 language,
                 told.rejected,
@@ -99,7 +116,9 @@ fn ToldList(
             }
         });
         let may_ask_again = rejected.as_ref().is_some_and(|rejection| {
-            rejection.is_unsettled() || matches!(rejection, Rejection::Outdated(_))
+            rejection.is_unsettled()
+                || matches!(rejection, Rejection::Outdated(_))
+                || is_other_half(store, &asked)
         });
         let key = asked.key.clone();
         let again = desk.filter(|_| may_ask_again).map(|desk| {
