@@ -171,6 +171,16 @@ impl Entry {
         }
     }
 
+    /// The hub has said no because it has forgotten the photo: it goes out again, and the report after it, as another question
+    /// with other keys.
+    pub fn photo_is_forgotten(&mut self, keys: Keys) {
+        if self.state == EntryState::Sending && matches!(self.photo, PhotoCourse::AtHub(_)) {
+            self.photo = PhotoCourse::Here;
+            self.keys = keys;
+            self.body = None;
+        }
+    }
+
     /// Says something else instead of what was refused, as another question with other keys. Says whether it was refused.
     pub fn mend(&mut self, content: Content, photo: PhotoCourse, keys: Keys) -> bool {
         if !matches!(self.state, EntryState::Refused(_)) {

@@ -22,6 +22,14 @@ pub enum Fault {
     Unreadable(u16),
 }
 
+impl Fault {
+    /// Whether the hub does not know the photo that the report names: it forgets after a day what no command has named.
+    #[must_use]
+    pub fn is_about_photo(&self) -> bool {
+        matches!(self, Self::Field(pointer, _) if pointer == "/photos" || pointer.starts_with("/photos/"))
+    }
+}
+
 /// What to make of an answer to a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {

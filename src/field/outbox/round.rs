@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 
 use super::entry::{Entry, Step};
 use super::fault::{Fault, Verdict};
-use super::{EntryState, Outbox};
+use super::{EntryState, Outbox, new_keys};
 use crate::commands::PhotoAnswer;
 use crate::config::FetchError;
 use crate::connection::Backoff;
@@ -102,10 +102,7 @@ async fn round(outbox: Outbox) -> Ending {
         match send(outbox, &id).await {
             Sent::Answered => {}
             Sent::Again(after) => return Ending::NoWay(after.unwrap_or(0)),
-            Sent::SignInNeeded => {
-                outbox.commands.end_session();
-                return Ending::Nobody;
-            }
+            Sent::SignInNeeded => return Ending::Nobody,
         }
     }
     Ending::Empty
@@ -131,6 +128,8 @@ enum Sent {
 
 /// Sends one report as far as it goes. Each step is kept before it is taken.
 async fn send(outbox: Outbox, id: &Arc<str>) -> Sent {
+    // A photo that the hub has just taken and does not know is a fault, and no matter of age.
+    let mut has_just_sent_photo = false;
     loop {
         let Ok(keeper) = outbox.keeper() else {
             return Sent::Again(None);
@@ -156,7 +155,10 @@ async fn send(outbox: Outbox, id: &Arc<str>) -> Sent {
         }
         outbox.show(entry.clone());
         let verdict = match step {
-            Step::Photo { key } => post_photo(outbox, &mut entry, &key).await,
+            Step::Photo { key } => {
+                has_just_sent_photo = true;
+                post_photo(outbox, &mut entry, &key).await
+            }
             Step::Command { key, body } => {
                 let answer = outbox.commands.post_once(entry.network, &key, &body).await;
                 Some(answer.into())
@@ -168,6 +170,10 @@ async fn send(outbox: Outbox, id: &Arc<str>) -> Sent {
                 entry.is_sent(incident);
                 Some(Sent::Answered)
             }
+            Some(Verdict::Refused(fault)) if fault.is_about_photo() && !has_just_sent_photo => {
+                entry.photo_is_forgotten(new_keys());
+                None
+            }
             Some(Verdict::Refused(fault)) => {
                 entry.is_refused(fault);
                 Some(Sent::Answered)
@@ -178,6 +184,9 @@ async fn send(outbox: Outbox, id: &Arc<str>) -> Sent {
             }
             Some(Verdict::SignInNeeded) => {
                 entry.put_back();
+                if outbox.commands.is_own_hub(entry.network) {
+                    outbox.commands.end_session();
+                }
                 Some(Sent::SignInNeeded)
             }
         };

@@ -71,6 +71,39 @@ fn the_photo_goes_first_and_the_command_follows() {
 }
 
 #[test]
+fn a_photo_that_the_hub_has_forgotten_goes_out_again_by_itself_and_the_report_after_it() {
+    let mut report = entry();
+    report.take_up();
+    report.photo_is_kept(photo());
+    let Some(Step::Command { body, .. }) = report.take_up() else {
+        panic!("no command after the photo");
+    };
+    let answer = r#"{"detail": "is not known", "pointer": "/photos/0"}"#;
+    let Verdict::Refused(fault) = Verdict::from(understood(422, None, answer)) else {
+        panic!("a wrong field is a refusal");
+    };
+    assert!(fault.is_about_photo());
+    report.photo_is_forgotten(keys(1));
+    let key = "photo-1".into();
+    assert_eq!(report.take_up(), Some(Step::Photo { key }));
+    report.photo_is_kept(PhotoKey::try_from("7ac1").expect("a name"));
+    let Some(Step::Command { key, body: anew }) = report.take_up() else {
+        panic!("no command after the photo");
+    };
+    assert_eq!(&*key, "command-1");
+    assert_eq!(*anew, *body.replace("9f86", "7ac1"));
+}
+
+#[test]
+fn a_photo_of_a_report_that_may_have_arrived_is_left_as_it_is() {
+    let mut report = entry();
+    report.photo = PhotoCourse::AtHub(photo());
+    let before = report.clone();
+    report.photo_is_forgotten(keys(1));
+    assert_eq!(report, before);
+}
+
+#[test]
 fn a_page_that_was_closed_under_way_asks_again_with_the_same_key_and_body() {
     let mut report = entry();
     report.photo = PhotoCourse::None;
