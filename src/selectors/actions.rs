@@ -6,7 +6,8 @@
 use std::sync::Arc;
 
 use domain::{
-    Actor, Assignee, Incident, IncidentId, Network, Priority, TextKey, Timestamp, UnitId,
+    Actor, Assignee, AssignmentStep, Incident, IncidentId, Network, Priority, TextKey, Timestamp,
+    UnitId,
 };
 use protocol::Command;
 use world::{Act, Manner, Refusal, Request, Verb, World, decide};
@@ -283,6 +284,10 @@ pub fn offers(
         .own_orders(incident, directory)
         .map(|order| &order.assignee)
         .collect();
+    let has_received = || {
+        let mut own = me.own_orders(incident, directory);
+        own.any(|order| order.step > AssignmentStep::Offered)
+    };
     let other = world
         .incidents()
         .find(|other| other.id != incident.id && other.stage != domain::Stage::Void)
@@ -301,12 +306,18 @@ pub fn offers(
         } else {
             vec![None]
         };
-        for own in about {
-            let act = action.trial(incident, own, other);
-            let refusal = refusal(world, directory, incident, act, now);
+        for order in about {
+            let act = action.trial(incident, order, other);
+            let refusal = refusal(world, directory, incident, act, now).or_else(|| {
+                // The hub's rule: with an order that is only offered nothing is ended, others may be at work.
+                let waits = reach == Reach::Own && action == Action::Resolve && !has_received();
+                let assignee = own.first().map(|first| (*first).clone());
+                let assignee = assignee.filter(|_| waits)?;
+                Some(Refusal::NotReceived { assignee })
+            });
             // What already is so needs no button that says so.
             if refusal != Some(Refusal::NothingToChange) {
-                let own = own.cloned();
+                let own = order.cloned();
                 offers.push(Offer {
                     action,
                     own,

@@ -158,7 +158,9 @@ impl IncidentCard {
             clocks: clocks(incident, now),
             // Number 0 stands for a counterpart that is not for this screen: there is one, and nothing to open.
             counterpart: incident.linked.filter(|other| !other.is_withheld()),
-            merged_into: incident.merged_into.map(reference),
+            merged_into: (incident.merged_into)
+                .filter(|other| !other.is_withheld())
+                .map(reference),
             rating: incident.rating,
             last_feedback: incident.last_feedback.map(|(at, _)| at),
         }
