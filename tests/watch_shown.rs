@@ -191,7 +191,7 @@ async fn a_daily_report_says_each_rate_by_its_definition_and_plainly_what_it_can
     let owner = Owner::new();
     for (before, words) in [
         ("", "does not hold the whole of Mon 16 Nov 2026"),
-        (r#"{"part": 1, "whole": 2, "share": 0.5}"#, "50%"),
+        (r#"{"part": 1, "whole": 2, "share": 0.5}"#, "50.0%"),
     ] {
         let report = report(before);
         let page = show(&owner, Language::English, move || {
