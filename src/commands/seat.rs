@@ -97,6 +97,11 @@ fn remember(me: &Me) {
     keep(Storage::Machine, SIGNED_IN, Some(&words.join(" ")));
 }
 
+/// A wall was let in on this machine: who it is, and of which networks, is asked from now on.
+pub(super) fn expect_wall() {
+    keep(Storage::Machine, SIGNED_IN, Some("a wall"));
+}
+
 /// Nobody is signed in on this machine any more.
 pub(super) fn forget() {
     keep(Storage::Machine, SIGNED_IN, None);

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Commands;
 use super::door::{DoorFault, step};
+use super::seat;
 
 /// A wall that waits to be let in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,7 +89,10 @@ impl Commands {
         let claim = Claim { secret };
         let answer = self.knock(Method::POST, "api/v1/walls/session", Some(&claim));
         Ok(match answer.await?.status {
-            200 => Claimed::LetIn,
+            200 => {
+                seat::expect_wall();
+                Claimed::LetIn
+            }
             _ => Claimed::NotYet,
         })
     }

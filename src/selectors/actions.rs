@@ -80,7 +80,7 @@ actions! {
     Unmerge, Unmerge, "J", "qxgb";
     Link, Link, "K", "ld";
     Reject, Reject, "R", "bysl";
-    Reopen, Reopen, "Q", "cxda";
+    Reopen, Reopen, "7", "cxda";
     // A supervisor's.
     SetPriority, SetPriority, "P", "yxj";
     Supervise, Supervise, "O", "db";
