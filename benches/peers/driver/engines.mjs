@@ -21,7 +21,7 @@ export const CHANGING = [
 export const LEAFLET_MOST = 100_000;
 
 /** Brings its changes in by itself: only a scenario that `feeds` has anything for it. */
-export const hasOwnWire = (engine) => engine === "furun:product";
+export const hasOwnWire = (engine) => engine.startsWith("furun:");
 
 /** Draws nothing, and shows what the page and its wire cost by themselves. */
 export const isEmptyLoop = (engine) => engine === "raf";

@@ -1,5 +1,6 @@
 // Furun: the marks of `src/engine` above the real MapLibre engine, compiled from the app's own rooms (`../furun`). Mode `engine`
-// is handed decoded changes as the peers are; mode `product` has a line of its own to the feed and takes them from the bytes.
+// is handed decoded changes as the peers are; mode `product` has a line of its own to the feed and takes them from the bytes, with
+// groups as the app draws them, mode `ungrouped` the same with every sign drawn.
 
 import init, { Engine, FakeHub, Product, Reader } from "/furun/furun_peer.js";
 
@@ -12,7 +13,7 @@ const CHUNK = 4096;
 const RIM = 1.5 / 4.5;
 
 /** Where a sign's fill is seen beside its letter, in pixels from its middle. */
-const BESIDE_LETTER = { x: -9, y: 0 };
+const BESIDE_LETTER = { x: -12, y: 0 };
 
 /** Changes a message and messages: a hub's tick at 10,000 changes a second, and 100,000 changes in all. */
 const READ = { changes: 1000, messages: 100 };
@@ -54,12 +55,12 @@ function createEngine() {
   };
 }
 
-function createProduct() {
+function createProduct(grouping) {
   let product, opening;
   return {
     async init(element, { center, zoom, tileUrl }) {
       await init();
-      product = new Product(element, ...center, zoom - 1);
+      product = new Product(element, ...center, zoom - 1, grouping);
       opening = product.openMap(tileUrl);
     },
     // What there is comes over the wire.
@@ -110,5 +111,5 @@ function readers(marks) {
 }
 
 export default function create({ mode = "engine" } = {}) {
-  return mode === "product" ? createProduct() : createEngine();
+  return mode === "engine" ? createEngine() : createProduct(mode === "product");
 }

@@ -53,7 +53,7 @@ export const live = {
 export const product = {
   name: "s3p",
   feeds: true,
-  engines: ["furun:product", "maplibre", "deck:buffer", "ol", "leaflet"],
+  engines: ["furun:product", "furun:ungrouped", "maplibre", "deck:buffer", "ol", "leaflet"],
   defaults: { counts: [10_000, 100_000], rates: [1_000, 10_000], milliseconds: 5000, probes: 8, repeats: 3 },
   settings: byCount(),
   takes,

@@ -37,6 +37,8 @@ impl Engine {
         let camera = Camera::over(LonLat::new(lon, lat), zoom);
         let look = Look {
             scale: radius / f64::from(Size::Dot.radius()),
+            // Every mark by itself, as the peers draw theirs.
+            grouping: false,
             ..Look::default()
         };
         let map = MarkedMap::new(container, camera, look, Rc::new(|| page_now().0))?;

@@ -40,8 +40,16 @@ impl FakeHub {
             through: 0,
             now: Timestamp(now_ms as i64),
         };
+        let count = lon.len() as u32;
         for (number, (lon, lat)) in (0..).zip(lon.iter().zip(lat)) {
-            let report = hub.event(number, reported(number, Wgs84::from_lon_lat(*lon, *lat)?)?);
+            // The last one is watched, and never part of a group.
+            let priority = if number + 1 == count {
+                Priority::Emergency
+            } else {
+                Priority::Routine
+            };
+            let place = Wgs84::from_lon_lat(*lon, *lat)?;
+            let report = hub.event(number, reported(number, place, priority)?);
             hub.world.apply(&report);
         }
         for (number, status) in (0..).zip(statuses) {
@@ -132,8 +140,8 @@ impl FakeHub {
 pub const fn stage_of_status(status: u8) -> Stage {
     match status % 3 {
         0 => Stage::Accepted,
-        1 => Stage::Handling,
-        _ => Stage::Resolved,
+        1 => Stage::Resolved,
+        _ => Stage::Handling,
     }
 }
 
@@ -152,13 +160,13 @@ const fn step_to(stage: Stage) -> Body {
     }
 }
 
-fn reported(number: u32, position: Wgs84) -> Result<Body, JsError> {
+fn reported(number: u32, position: Wgs84, priority: Priority) -> Result<Body, JsError> {
     Ok(Body::Reported(Box::new(Reported {
         platform: PlatformId::try_from("110")?,
         external_id: ExternalId::try_from(format!("B-{number}").as_str())?,
         subject: "路灯不亮".into(),
         category: None,
-        priority: Priority::Routine,
+        priority,
         channel: Channel::Platform,
         place: Place {
             position: Some(position),

@@ -33,8 +33,7 @@ struct Opened {
 }
 
 impl MarkedMap {
-    /// Puts the marks' canvas into `container`; nothing waits for the map. Every mark is drawn by itself, as the peers draw theirs,
-    /// whatever `look` says of groups.
+    /// Puts the marks' canvas into `container`; nothing waits for the map.
     pub fn new(
         container: HtmlElement,
         camera: Camera,
@@ -43,12 +42,7 @@ impl MarkedMap {
     ) -> Result<Rc<Self>, EngineError> {
         let on_fault = Rc::new(|fault: &EngineError| warn!("marks: {fault}"));
         let layer = MarksLayer::new(&container, Rc::clone(&clock), on_fault)?;
-        layer.update(|marks| {
-            marks.set_look(Look {
-                grouping: false,
-                ..look
-            });
-        });
+        layer.update(|marks| marks.set_look(look));
         layer.show(View::new(
             camera,
             f64::from(container.client_width()),

@@ -38,18 +38,25 @@ pub struct Product {
 
 #[wasm_bindgen]
 impl Product {
-    /// An empty picture that begins at a place and a zoom in MapLibre's convention.
+    /// An empty picture that begins at a place and a zoom in MapLibre's convention. With `grouping`, crowded marks are drawn as
+    /// groups, as the app draws them.
     ///
     /// # Errors
     /// When the browser can draw no marks.
     #[wasm_bindgen(constructor)]
-    pub fn new(container: HtmlElement, lon: f64, lat: f64, zoom: f64) -> Result<Self, JsError> {
+    pub fn new(
+        container: HtmlElement,
+        lon: f64,
+        lat: f64,
+        zoom: f64,
+        grouping: bool,
+    ) -> Result<Self, JsError> {
         let owner = Owner::new();
         let store = owner.with(|| Store::new(&[NETWORK], Directory::default()));
         let clock = Rc::new(move || blink_ms(store, page_now()));
         let camera = Camera::over(LonLat::new(lon, lat), zoom);
         Ok(Self {
-            map: MarkedMap::new(container, camera, look(), clock)?,
+            map: MarkedMap::new(container, camera, look(grouping), clock)?,
             store,
             feeding: RefCell::default(),
             _owner: owner,
@@ -122,8 +129,9 @@ impl Product {
 }
 
 /// What the app's marks have in common.
-fn look() -> Look {
+fn look(grouping: bool) -> Look {
     Look {
+        grouping,
         letters: letters(Language::Chinese).map(str::to_owned).to_vec(),
         badges: badges(Language::Chinese).map(str::to_owned).collect(),
         ground: GROUND,
