@@ -54,6 +54,7 @@ fn deployment() -> Arc<Deployment> {
         feeds: feeds.to_vec(),
         platforms: Vec::new(),
         rules: Directory::default().rules,
+        responsible: Vec::new(),
         basemap: None,
         wall: WallGeometry::default(),
     })

@@ -164,7 +164,7 @@ fn undistorted(told: f64, k1: f64) -> Option<f64> {
     radius.is_finite().then_some(radius)
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use proptest::prelude::*;
 

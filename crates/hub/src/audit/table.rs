@@ -173,13 +173,14 @@ mod tests {
             incident: None,
             what: None,
             after: None,
+            order: Order::OldestFirst,
             limit: 1,
         };
         let person = PersonId::try_from("officer").ok();
         let incident = Some(IncidentId(1));
         let what = Some(What::SignedIn);
         let check = |query: Query, indices: &[&str]| {
-            let explained = format!("EXPLAIN QUERY PLAN {}", statement(&query, Told::First));
+            let explained = format!("EXPLAIN QUERY PLAN {}", statement(&query));
             let mut explain = connection.prepare(&explained).expect("a statement");
             // What the parameters are makes no difference to the way.
             let steps = explain.raw_query().mapped(|row| row.get::<_, String>(3));
