@@ -8,7 +8,7 @@ mod told;
 use std::sync::Arc;
 
 use domain::{Incident, IncidentRef, LONGEST_NOTE, Millis, Network, Priority, Seq, Wgs84};
-use furun::commands::Commands;
+use furun::commands::{Commands, Wish};
 use furun::config::{Directory, Me};
 use furun::i18n::{I18n, Language, Zone, provide_i18n};
 use furun::panels::{
@@ -72,9 +72,15 @@ fn tell(store: Store, network: Network, incidents: Vec<Incident>) {
     store.apply(network, frames, at).expect("frames that fit");
 }
 
+fn feedback(note: &str) -> Wish {
+    Wish {
+        note: Some(note.to_owned()),
+        ..Command::Feedback.into()
+    }
+}
+
 fn says(commands: Commands, note: &str) -> Arc<str> {
-    let note = Some(note.to_owned());
-    commands.send(reference(1), Seq(1), Command::Feedback, note, None)
+    commands.send(reference(1), Seq(1), feedback(note), None)
 }
 
 fn is_refused(store: Store, key: &str) -> bool {
@@ -387,7 +393,8 @@ async fn a_link_is_made_on_both_hubs_and_what_is_missing_of_it_is_said_and_offer
     own.does("police/1", 10);
     other.answers(403, "{}");
     let link = Command::Link(government(2));
-    desk.commands().send(reference(1), Seq(1), link, None, None);
+    desk.commands()
+        .send(reference(1), Seq(1), link.into(), None);
     let posts = other.until_posts(1).await;
     assert_eq!(
         posts[0].url,
@@ -431,13 +438,7 @@ async fn another_networks_hub_that_knows_nobody_ends_no_session_here() {
     let hubs = [(Network::Government, other.address())];
     let (store, commands) = owner.with(|| seated(&own, "seat-desk", &hubs));
     other.answers(401, "{}");
-    let key = commands.send(
-        government(1),
-        Seq(1),
-        Command::Feedback,
-        Some("已办".to_owned()),
-        None,
-    );
+    let key = commands.send(government(1), Seq(1), feedback("已办"), None);
     until("refused", || is_refused(store, &key)).await;
     assert!(store.session.read_untracked().me().is_some());
     own.answers(401, "{}");

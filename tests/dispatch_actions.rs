@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Event, HtmlElement, HtmlInputElement};
-use world::{Body, Topic, World};
+use world::{Body, Topic, Verb, World};
 
 use page::Page;
 use told::{POLICE, accepted, event, reference, reported, secs};
