@@ -647,8 +647,8 @@ impl Program {
         let lines = std::io::BufReader::new(child.stdout.take().expect("its output")).lines();
         let (mut address, mut first_secret) = (None, None);
         for line in lines.map_while(Result::ok) {
-            if let Some((_, rest)) = line.split_once("\"secret\": \"") {
-                first_secret = rest.split('"').next().map(str::to_owned);
+            if let Some((_, secret)) = line.split_once("/first#secret=") {
+                first_secret = Some(secret.to_owned());
                 break;
             }
             let told = line.split_once("http://").map(|(_, rest)| rest);

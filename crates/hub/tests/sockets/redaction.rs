@@ -139,7 +139,7 @@ fn texts_about_people_and_accounts_reach_those_with_the_right_and_nobody_else() 
             assert_eq!(holds(&seen, picture), has(Ability::Texts), "{role}");
         }
         // Others' work is for those who may search the trail.
-        let work = format!("{{\"person\":\"{ACCOUNT}\",\"day\"");
+        let work = format!("{{\"person\":\"{ACCOUNT}\",\"name\"");
         assert_eq!(holds(&seen, work), has(Ability::Audit), "{role}");
         // Who administers people sees accounts in their list, too.
         assert_eq!(holds(&seen, ACCOUNT), has(Ability::Accounts), "{role}");
