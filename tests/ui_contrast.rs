@@ -135,6 +135,14 @@ fn a_demo_has_a_colour_that_nothing_live_has() {
 }
 
 #[test]
+fn paper_is_black_on_white() {
+    let paper = colours(":root:has(.paper-page)");
+    for ink in ["ink", "ink-soft", "over"] {
+        check(&paper, ink, "ground", 7.0);
+    }
+}
+
+#[test]
 fn raw_colours_stand_in_the_tokens_only() {
     let styles = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("styles");
     let mut found = Vec::new();
