@@ -6,7 +6,7 @@ mod page;
 use std::sync::Arc;
 
 use domain::{Millis, Name, Network};
-use furun::commands::DeskFault;
+use furun::commands::DoorFault;
 use furun::config::{DailyReport, Directory, WorkLog};
 use furun::i18n::{I18n, Language, Zone, provide_i18n};
 use furun::panels::{ClaimView, HandoverView};
@@ -99,7 +99,7 @@ async fn a_handover_is_signed_by_whom_it_is_for_and_only_looked_at_by_who_gave_i
                     to=Arc::from("Li")
                     given_at=Signal::stored("08:00".to_owned())
                     is_to_own=is_to_own
-                    fault=Signal::stored(is_to_own.then_some(DeskFault::NoAnswer))
+                    fault=Signal::stored(is_to_own.then_some(DoorFault::NoAnswer))
                     on_sign=on_sign
                     on_open=Callback::new(|()| {})
                 />

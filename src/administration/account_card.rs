@@ -52,7 +52,7 @@ pub(super) fn AccountCard(
             </header>
             {demo
                 .then(|| {
-                    view! { <p class="signin__demo">{move || t!(i18n, person.of_demo)}</p> }
+                    view! { <p class="admin-card__demo">{move || t!(i18n, person.of_demo)}</p> }
                 })}
             <StandingPart account=account feeds=feeds on_change=on_change />
             <PasswordPart id=id.clone() on_change=on_change />

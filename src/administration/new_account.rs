@@ -11,8 +11,7 @@ use super::standing::{StandingFields, StandingForm};
 use crate::commands::{Commands, DoorFault, NewAccount};
 use crate::i18n::{t, use_i18n};
 use crate::platform::hard_to_guess;
-use crate::signin::{FormFault, check_password, field_fault, wrong};
-use crate::ui::TextField;
+use crate::signin::{DoorField, FormFault, check_password, wrong};
 
 /// The form of a new account. Once it is made, its password is told.
 #[component]
@@ -76,14 +75,11 @@ pub(super) fn NewAccountForm(
     let fields = move || {
         view! {
             <form class="admin-form" on:submit=submit>
-                <TextField
+                <DoorField
                     label=Signal::derive(move || t!(i18n, person.account).to_owned())
                     text=account
-                    on_type=Callback::new(move |typed: String| {
-                        account.set(typed);
-                        fault.set(None);
-                    })
-                    fault=field_fault(fault, "/id")
+                    fault=fault
+                    pointer="/id"
                     name="account"
                 />
                 <StandingFields form=form fault=fault feeds=feeds.get_value() />

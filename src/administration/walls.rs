@@ -14,8 +14,8 @@ use crate::commands::{Commands, DoorFault, LetInWall, NewWall};
 use crate::i18n::{I18n, t, use_i18n};
 use crate::panels::network_word;
 use crate::selectors::Selectors;
-use crate::signin::{FormFault, field_fault, wrong};
-use crate::ui::{Notice, NoticeKind, TextField};
+use crate::signin::{DoorField, FormFault, wrong};
+use crate::ui::{Notice, NoticeKind};
 
 /// The walls that were let in, and the form that lets another one in.
 #[component]
@@ -225,12 +225,6 @@ fn ConfirmForm(
             }
         });
     };
-    let field = move |text: RwSignal<String>| {
-        Callback::new(move |typed: String| {
-            text.set(typed);
-            fault.set(None);
-        })
-    };
     view! {
         <section class="admin-card" aria-label=move || t!(i18n, walls.confirm_title)>
             <header class="admin-card__head">
@@ -238,18 +232,18 @@ fn ConfirmForm(
             </header>
             <form class="admin-form" on:submit=submit>
                 <p class="field__label">{move || t!(i18n, walls.confirm_words)}</p>
-                <TextField
+                <DoorField
                     label=Signal::derive(move || t!(i18n, walls.code).to_owned())
                     text=code
-                    on_type=field(code)
-                    fault=field_fault(fault, "/code")
+                    fault=fault
+                    pointer="/code"
                     name="code"
                 />
-                <TextField
+                <DoorField
                     label=Signal::derive(move || t!(i18n, walls.name).to_owned())
                     text=name
-                    on_type=field(name)
-                    fault=field_fault(fault, "/name")
+                    fault=fault
+                    pointer="/name"
                     name="name"
                 />
                 <NetworkChips chosen=networks fault=fault feeds=feeds />

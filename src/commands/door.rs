@@ -1,10 +1,12 @@
-//! One question at a door of the hub that serves the page, for what is not a command: people, walls, the trail, one's own account.
+//! One question at a door of a hub, for what is not a command: people, walls, the trail and one's own account at the hub that
+//! serves the page; calls being taken, the watch and its papers at the hub of the network.
 
+use domain::Network;
 use gloo_net::http::{Method, RequestBuilder};
 use leptos::prelude::WithValue;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use web_sys::AbortController;
+use web_sys::{AbortController, RequestCredentials};
 
 use super::Commands;
 use crate::platform::Timeout;
@@ -15,7 +17,7 @@ const PATIENCE_MS: u32 = 20_000;
 /// Why a door did not do what it was asked, and so what the person can do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DoorFault {
-    /// A field is wrong: its JSON pointer (RFC 6901).
+    /// A field is wrong: its JSON pointer (RFC 6901), or the name of a parameter.
     Field(String),
     /// It cannot be so.
     Refused(DoorReason),
@@ -64,6 +66,7 @@ struct Problem {
     #[serde(rename = "type")]
     word: String,
     pointer: Option<String>,
+    field: Option<String>,
     refusal: Option<String>,
 }
 
@@ -85,7 +88,11 @@ fn fault(status: u16, retry_after_secs: Option<u32>, body: &str) -> DoorFault {
         429 => DoorFault::Wait {
             secs: retry_after_secs.unwrap_or(1),
         },
-        400 | 422 => match problem.pointer.filter(|pointer| !pointer.is_empty()) {
+        400 | 422 => match problem
+            .pointer
+            .or(problem.field)
+            .filter(|named| !named.is_empty())
+        {
             Some(pointer) => DoorFault::Field(pointer),
             None => DoorFault::Unreadable(status),
         },
@@ -121,32 +128,60 @@ impl Commands {
         body: Option<&impl Serialize>,
     ) -> Result<Opened, DoorFault> {
         let address = self.doors.with_value(|doors| doors.addresses.of(relative));
-        let abort = AbortController::new().ok();
-        let signal = abort.as_ref().map(AbortController::signal);
-        let request = RequestBuilder::new(&address)
-            .method(method)
-            .header("Accept", "application/json")
-            .abort_signal(signal.as_ref());
-        let request = match body {
-            Some(body) => request.json(body),
-            None => request.build(),
-        };
-        let request = request.map_err(|_| DoorFault::Unreadable(0))?;
-        let _patience = abort.map(|abort| Timeout::new(PATIENCE_MS, move || abort.abort()));
-        let response = request.send().await.map_err(|_| DoorFault::NoAnswer)?;
-        let retry_after = response.headers().get("Retry-After");
-        let body = response.text().await.map_err(|_| DoorFault::NoAnswer)?;
-        let status = response.status();
-        if (200..300).contains(&status) {
-            return Ok(Opened { status, body });
-        }
-        let retry_after_secs = retry_after.and_then(|text| text.parse().ok());
-        let fault = fault(status, retry_after_secs, &body);
-        if fault == DoorFault::SignInNeeded {
+        let opened = exchange(method, &address, body).await;
+        if matches!(opened, Err(DoorFault::SignInNeeded)) {
             self.end_session();
         }
-        Err(fault)
+        opened
     }
+
+    /// Asks at a door of a network, once, wherever its hub is: "claims".
+    pub(super) async fn knock_at(
+        self,
+        network: Network,
+        method: Method,
+        relative: &str,
+        body: Option<&impl Serialize>,
+    ) -> Result<Opened, DoorFault> {
+        let relative = format!("api/v1/{network}/{relative}");
+        let address = self.doors.with_value(|doors| doors.at(network, &relative));
+        let opened = exchange(method, &address, body).await;
+        // Another network's hub ends only its own session.
+        if matches!(opened, Err(DoorFault::SignInNeeded)) && self.is_own_hub(network) {
+            self.end_session();
+        }
+        opened
+    }
+}
+
+async fn exchange(
+    method: Method,
+    address: &str,
+    body: Option<&impl Serialize>,
+) -> Result<Opened, DoorFault> {
+    let abort = AbortController::new().ok();
+    let signal = abort.as_ref().map(AbortController::signal);
+    let request = RequestBuilder::new(address)
+        .method(method)
+        // Another network's hub is of another origin: without this it knows nobody.
+        .credentials(RequestCredentials::Include)
+        .header("Accept", "application/json")
+        .abort_signal(signal.as_ref());
+    let request = match body {
+        Some(body) => request.json(body),
+        None => request.build(),
+    };
+    let request = request.map_err(|_| DoorFault::Unreadable(0))?;
+    let _patience = abort.map(|abort| Timeout::new(PATIENCE_MS, move || abort.abort()));
+    let response = request.send().await.map_err(|_| DoorFault::NoAnswer)?;
+    let retry_after = response.headers().get("Retry-After");
+    let body = response.text().await.map_err(|_| DoorFault::NoAnswer)?;
+    let status = response.status();
+    if (200..300).contains(&status) {
+        return Ok(Opened { status, body });
+    }
+    let retry_after_secs = retry_after.and_then(|text| text.parse().ok());
+    Err(fault(status, retry_after_secs, &body))
 }
 
 /// A name as a step of an address.

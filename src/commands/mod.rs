@@ -35,7 +35,6 @@ pub use self::seat::{Seating, SignInFault};
 pub use self::trail::{TrailEntry, TrailPage, TrailSearch};
 use self::unsettled::{Question, Unsettled};
 pub use self::walls::{Claimed, Enrolment, LetInWall, NewWall};
-pub use self::watch::DeskFault;
 use crate::config::Addresses;
 use crate::platform::{chance, device_now, unique_key};
 use crate::store::{Asked, AskedState, Rejection, Session, Store};

@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 use domain::{Network, PersonId};
-use gloo_net::http::Request;
+use gloo_net::http::Method;
 
-use super::{Commands, DeskFault};
+use super::Commands;
+use super::door::{DoorFault, step};
 use crate::config::{DailyReport, WorkLog};
 
 impl Commands {
@@ -17,25 +18,26 @@ impl Commands {
         network: Network,
         day: Option<NaiveDate>,
         person: Option<&PersonId>,
-    ) -> Result<WorkLog, DeskFault> {
-        let day = day.map(|day| ("day", day.to_string()));
-        let person = person.map(|person| ("person", person.to_string()));
-        let request =
-            Request::get(&self.door(network, "worklog")).query(day.into_iter().chain(person));
-        self.asked_for(request, None).await
+    ) -> Result<WorkLog, DoorFault> {
+        let day = day.map(|day| format!("day={day}"));
+        let person = person.map(|person| format!("person={}", step(person.as_str())));
+        let asked: Vec<String> = day.into_iter().chain(person).collect();
+        let door = format!("worklog?{}", asked.join("&"));
+        let log = self.knock_at(network, Method::GET, &door, None::<&()>);
+        log.await?.read()
     }
 
     /// The report of a day on a network; today, when nothing else is said.
     ///
     /// # Errors
-    /// [`DeskFault::Invalid`] for a day that has not begun; when the person may not know, or the hub does not answer.
+    /// [`DoorFault::Field`] for a day that has not begun; when the person may not know, or the hub does not answer.
     pub async fn daily_report(
         self,
         network: Network,
         day: Option<NaiveDate>,
-    ) -> Result<DailyReport, DeskFault> {
-        let day = day.map(|day| ("day", day.to_string()));
-        let request = Request::get(&self.door(network, "daily")).query(day);
-        self.asked_for(request, None).await
+    ) -> Result<DailyReport, DoorFault> {
+        let door = day.map_or_else(|| "daily".to_owned(), |day| format!("daily?day={day}"));
+        let report = self.knock_at(network, Method::GET, &door, None::<&()>);
+        report.await?.read()
     }
 }

@@ -13,7 +13,7 @@ use world::Verb;
 
 use super::desk::Desk;
 use super::selectors;
-use crate::commands::DeskFault;
+use crate::commands::DoorFault;
 use crate::i18n::{span_clock, t, use_i18n};
 use crate::platform::{Timeout, is_hidden, page_now};
 use crate::selectors::{ClaimReading, claim};
@@ -83,7 +83,7 @@ async fn hold(desk: Desk, store: Store, incident: IncidentRef) {
     match desk.commands().hold(incident).await {
         Ok(told) => store.claims.hold(Claim::told(told, page_now())),
         // Somebody was quicker: the line and the card say who.
-        Err(DeskFault::Refused(_)) => ask(desk, store, incident.network).await,
+        Err(DoorFault::Refused(_)) => ask(desk, store, incident.network).await,
         // A claim is a courtesy: without it the command still decides.
         Err(_) => {}
     }

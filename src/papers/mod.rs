@@ -16,7 +16,7 @@ use leptos::prelude::*;
 pub use daily::{DailyPage, DailySheet};
 pub use worklog::{DaysWork, WorkLogPage, WorkLogSheet};
 
-use crate::commands::DeskFault;
+use crate::commands::DoorFault;
 use crate::i18n::I18n;
 use crate::panels::fault_words;
 use crate::platform::asked;
@@ -31,7 +31,7 @@ enum Paper<T> {
     /// It has answered.
     Read(T),
     /// It has not, or said no.
-    Failed(DeskFault),
+    Failed(DoorFault),
 }
 
 /// The day that the address asks for.
@@ -50,7 +50,7 @@ fn own_networks(selectors: Selectors) -> Vec<Network> {
 }
 
 /// What stands in the place of a sheet that is not there.
-fn missing(i18n: I18n, fault: Option<DeskFault>) -> AnyView {
+fn missing(i18n: I18n, fault: Option<DoorFault>) -> AnyView {
     let kind = match fault {
         None => NoticeKind::Awaited,
         Some(_) => NoticeKind::Failed,

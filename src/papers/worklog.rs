@@ -9,7 +9,7 @@ use world::Verb;
 use super::day_field::DayField;
 use super::head::{PaperBar, SheetHead};
 use super::{Paper, asked_day, day_words, missing, own_networks};
-use crate::commands::{Commands, DeskFault};
+use crate::commands::{Commands, DoorFault};
 use crate::config::{Officer, Work, WorkLog};
 use crate::i18n::{Language, t, use_i18n};
 use crate::panels::{network_word, verb_word};
@@ -169,7 +169,7 @@ async fn read(
     networks: Vec<Network>,
     day: Option<NaiveDate>,
     person: Option<PersonId>,
-) -> Option<Result<DaysWork, DeskFault>> {
+) -> Option<Result<DaysWork, DoorFault>> {
     let mut logs = Vec::new();
     for network in networks {
         match commands.work_log(network, day, person.as_ref()).await {

@@ -5,11 +5,12 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::faults::{FormFault, check_password, field_fault, wrong};
+use super::door_field::{DoorField, NewPasswordFields};
+use super::faults::{FormFault, check_password, wrong};
 use crate::commands::{Commands, DoorFault, FirstAccount};
 use crate::i18n::{Language, t, use_i18n};
 use crate::platform::{Storage, go_to, keep, kept};
-use crate::ui::{LanguageSwitch, Notice, NoticeKind, TextField};
+use crate::ui::{LanguageSwitch, Notice, NoticeKind};
 
 /// Under which name the link's secret is kept for this tab: it is taken out of the address, and a page may be loaded again.
 const SECRET_KEPT_AS: &str = "furun.first";
@@ -83,12 +84,6 @@ pub fn FirstPage(
             }
         });
     };
-    let field = move |text: RwSignal<String>| {
-        Callback::new(move |typed: String| {
-            text.set(typed);
-            fault.set(None);
-        })
-    };
     view! {
         <main class="signin">
             <form class="signin__form" on:submit=submit>
@@ -97,38 +92,28 @@ pub fn FirstPage(
                 {if has_link {
                     view! {
                         <p class="signin__words">{move || t!(i18n, first.words)}</p>
-                        <TextField
+                        <DoorField
                             label=Signal::derive(move || t!(i18n, person.name).to_owned())
                             text=called
-                            on_type=field(called)
-                            fault=field_fault(fault, "/name")
+                            fault=fault
+                            pointer="/name"
                             name="name"
                         />
-                        <TextField
+                        <DoorField
                             label=Signal::derive(move || t!(i18n, first.account).to_owned())
                             text=account
-                            on_type=field(account)
-                            fault=field_fault(fault, "/id")
+                            fault=fault
+                            pointer="/id"
                             name="username"
                             autocomplete="username"
                         />
-                        <TextField
+                        <NewPasswordFields
                             label=Signal::derive(move || t!(i18n, signin.password).to_owned())
                             text=password
-                            on_type=field(password)
-                            fault=field_fault(fault, "/password")
+                            again=again
+                            fault=fault
+                            pointer="/password"
                             name="password"
-                            kind="password"
-                            autocomplete="new-password"
-                        />
-                        <TextField
-                            label=Signal::derive(move || t!(i18n, own.again).to_owned())
-                            text=again
-                            on_type=field(again)
-                            fault=field_fault(fault, "/again")
-                            name="again"
-                            kind="password"
-                            autocomplete="new-password"
                         />
                         <FormFault fault=fault />
                         <button

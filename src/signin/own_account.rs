@@ -5,14 +5,15 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::faults::{FormFault, check_password, field_fault, wrong};
+use super::door_field::{DoorField, NewPasswordFields};
+use super::faults::{FormFault, check_password, wrong};
 use super::{back_from, keep_session};
 use crate::commands::{Commands, DoorFault};
 use crate::i18n::{Language, t, use_i18n};
 use crate::panels::{network_word, role_word};
 use crate::platform::{asked, go_to};
 use crate::selectors::Selectors;
-use crate::ui::{LanguageSwitch, Notice, NoticeKind, TextField};
+use crate::ui::{LanguageSwitch, Notice, NoticeKind};
 
 /// `/account`: for everybody who is signed in.
 #[component]
@@ -82,6 +83,11 @@ fn PasswordForm() -> impl IntoView {
     let fault = RwSignal::new(None::<DoorFault>);
     let sent = RwSignal::new(false);
     let done = RwSignal::new(false);
+    let is_blank = move || {
+        [current, new, again]
+            .iter()
+            .all(|text| text.with(String::is_empty))
+    };
     let submit = move |submitted: SubmitEvent| {
         submitted.prevent_default();
         let me = store.session.get_untracked().me().cloned();
@@ -117,45 +123,28 @@ fn PasswordForm() -> impl IntoView {
             sent.try_set(false);
         });
     };
-    let field = move |text: RwSignal<String>| {
-        Callback::new(move |typed: String| {
-            text.set(typed);
-            fault.set(None);
-            done.set(false);
-        })
-    };
     view! {
         <form class="own-account__form" on:submit=submit>
             <h2 class="own-account__title">{move || t!(i18n, own.password_title)}</h2>
-            <TextField
+            <DoorField
                 label=Signal::derive(move || t!(i18n, own.current).to_owned())
                 text=current
-                on_type=field(current)
-                fault=field_fault(fault, "/current")
+                fault=fault
+                pointer="/current"
                 name="current"
                 kind="password"
                 autocomplete="current-password"
             />
-            <TextField
+            <NewPasswordFields
                 label=Signal::derive(move || t!(i18n, own.new).to_owned())
                 text=new
-                on_type=field(new)
-                fault=field_fault(fault, "/new")
+                again=again
+                fault=fault
+                pointer="/new"
                 name="new"
-                kind="password"
-                autocomplete="new-password"
-            />
-            <TextField
-                label=Signal::derive(move || t!(i18n, own.again).to_owned())
-                text=again
-                on_type=field(again)
-                fault=field_fault(fault, "/again")
-                name="again"
-                kind="password"
-                autocomplete="new-password"
             />
             <FormFault fault=fault />
-            <Show when=move || done.get()>
+            <Show when=move || done.get() && is_blank()>
                 <Notice
                     kind=NoticeKind::Empty
                     words=Signal::derive(move || t!(i18n, own.changed).to_owned())

@@ -4,6 +4,7 @@ use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::demo_people::DemoPeople;
 use crate::commands::{Commands, SignInFault};
 use crate::i18n::{I18n, Language, t, use_i18n};
 use crate::platform::{asked, go_to};
@@ -45,8 +46,7 @@ pub fn SignInPage(
             let _ = field.focus();
         }
     });
-    let submit = move |submitted: SubmitEvent| {
-        submitted.prevent_default();
+    let enter = move || {
         let (Some(commands), Some(account), Some(field)) =
             (commands, account.get_untracked(), password.get_untracked())
         else {
@@ -72,6 +72,18 @@ pub fn SignInPage(
             }
         });
     };
+    let submit = move |submitted: SubmitEvent| {
+        submitted.prevent_default();
+        enter();
+    };
+    let choose = Callback::new(move |(id, secret): (&'static str, &'static str)| {
+        let fields = (account.get_untracked(), password.get_untracked());
+        if let (Some(account), Some(field)) = fields {
+            account.set_value(id);
+            field.set_value(secret);
+            enter();
+        }
+    });
     let typed = move |_| attempt.set(Attempt::None);
     let fault = move || fault_words(i18n, attempt.get());
     view! {
@@ -127,12 +139,7 @@ pub fn SignInPage(
                         }
                     }}
                 </button>
-                {demo
-                    .then(|| {
-                        view! {
-                            <p class="signin__demo">{move || t!(i18n, signin.demo)}</p>
-                        }
-                    })}
+                {demo.then(|| view! { <DemoPeople on_choose=choose /> })}
             </form>
             <footer class="signin__foot">
                 <LanguageSwitch on_choose=on_language />

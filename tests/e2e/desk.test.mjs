@@ -63,7 +63,7 @@ test("an officer puts right, merges, sends, hands over, takes back, rejects and 
   await press(page, "reject", "r");
   await sends(page, "不属本中心");
   await page.locator(".step[data-step=present]", { hasText: "作废" }).waitFor();
-  await press(page, "reopen", "q");
+  await press(page, "reopen", "7");
   await sends(page, "来电人补充了情况");
   await reaches(page, "更正过的事由", "accepted");
   page.watch.assertCalm();

@@ -8,7 +8,7 @@ use super::super::desk::Desk;
 use super::super::selectors;
 use super::super::words::network_word;
 use super::open_list::OpenList;
-use crate::commands::DeskFault;
+use crate::commands::DoorFault;
 use crate::config::{Handover, OpenIncidents, Watch};
 use crate::i18n::{Language, t, use_i18n};
 use crate::selectors::open_now;
@@ -68,8 +68,8 @@ pub fn WatchForm(
     let is_too_long =
         Memo::new(move |_| remark.with(|remark| remark.trim().chars().count() > LONGEST_REMARK));
     let waiting = RwSignal::new(false);
-    let fault = RwSignal::new(None::<DeskFault>);
-    let told = move |answer: Result<Watch, DeskFault>| {
+    let fault = RwSignal::new(None::<DoorFault>);
+    let told = move |answer: Result<Watch, DoorFault>| {
         // The form may have been closed meanwhile.
         let _ = waiting.try_set(false);
         match answer {
@@ -291,13 +291,15 @@ fn turn_words(language: Language, turn: Turn, watch: &Watch) -> String {
     }
 }
 
-/// Why the watch was not handed over.
-pub fn fault_words(language: Language, fault: &DeskFault) -> &'static str {
+/// Why the watch was not handed over, or a paper is not there.
+pub fn fault_words(language: Language, fault: &DoorFault) -> &'static str {
     match fault {
-        DeskFault::SignInNeeded => t!(language, told.sign_in_needed),
-        DeskFault::NoRight => t!(language, told.no_right),
-        DeskFault::Invalid => t!(language, watch.fault_invalid),
-        DeskFault::Refused(_) => t!(language, watch.fault_moved),
-        DeskFault::NoAnswer => t!(language, watch.fault_no_answer),
+        DoorFault::SignInNeeded => t!(language, told.sign_in_needed),
+        DoorFault::NoRight => t!(language, told.no_right),
+        DoorFault::Field(_) => t!(language, watch.fault_invalid),
+        DoorFault::Refused(_) | DoorFault::Unknown => t!(language, watch.fault_moved),
+        DoorFault::Wait { .. } | DoorFault::NoAnswer | DoorFault::Unreadable(_) => {
+            t!(language, watch.fault_no_answer)
+        }
     }
 }

@@ -8,7 +8,7 @@ use super::super::desk::Desk;
 use super::super::selectors;
 use super::super::words::{moment_words, network_word};
 use super::form::fault_words;
-use crate::commands::DeskFault;
+use crate::commands::DoorFault;
 use crate::config::Handover;
 use crate::i18n::{t, use_i18n};
 
@@ -30,7 +30,7 @@ pub fn WaitingHandovers() -> impl IntoView {
             });
             all.collect::<Vec<_>>()
         });
-        let fault = RwSignal::new(None::<DeskFault>);
+        let fault = RwSignal::new(None::<DoorFault>);
         let sign = Callback::new(move |(network, handover): (Network, Handover)| {
             let Some(from) = handover.from else {
                 return;
@@ -88,7 +88,7 @@ pub fn HandoverView(
     is_to_own: bool,
     /// Why signing did not work.
     #[prop(into)]
-    fault: Signal<Option<DeskFault>>,
+    fault: Signal<Option<DoorFault>>,
     /// Called when somebody signs.
     #[prop(into)]
     on_sign: Callback<()>,

@@ -1,4 +1,5 @@
-//! The demo's people: one for each role, a duty officer for each network, and a second department.
+//! The demo's people: one for each role, two duty officers for each network so that a watch can be handed over, a crew, and a
+//! second department.
 
 use std::collections::BTreeSet;
 
@@ -19,6 +20,9 @@ pub fn people(divisions: &Divisions, networks: BTreeSet<Network>) -> Vec<Person>
     let second = second.map(|department| &department.id);
     let mut second = second.filter(|id| id.as_str() == SECOND_DEPARTMENT);
     let second = second.next().cloned();
+    let mut crews = divisions.units.iter();
+    let crew = crews.find(|crew| crew.station.is_some() && crew.station == station);
+    let crew = crew.map(|crew| crew.id.clone());
     let area = divisions.areas.first().map(|area| area.id.clone());
     let of = |wanted: &[Network]| -> BTreeSet<Network> {
         let served = networks.iter().copied();
@@ -46,15 +50,37 @@ pub fn people(divisions: &Divisions, networks: BTreeSet<Network>) -> Vec<Person>
     let government = of(&[Network::Government, Network::Internet]);
     [
         person("demo-wall", "大屏（演示）", Role::Wall, everywhere()),
-        person("demo-police", "公安值班员（演示）", officer, police),
-        person("demo-government", "政务值班员（演示）", officer, government),
+        person("demo-police", "公安值班员（演示）", officer, police.clone()),
+        person("demo-police-2", "公安值班员乙（演示）", officer, police),
+        person(
+            "demo-government",
+            "政务值班员（演示）",
+            officer,
+            government.clone(),
+        ),
+        person(
+            "demo-government-2",
+            "政务值班员乙（演示）",
+            officer,
+            government,
+        ),
         person(
             "demo-station",
             "工作站（演示）",
             Role::Station,
             everywhere(),
         )
-        .map(|person| Person { station, ..person }),
+        .map(|person| Person {
+            station: station.clone(),
+            ..person
+        }),
+        person("demo-crew", "处置小队（演示）", Role::Station, everywhere())
+            .zip(crew)
+            .map(|(person, crew)| Person {
+                station: station.clone(),
+                unit: Some(crew),
+                ..person
+            }),
         person(
             "demo-department",
             "责任部门（演示）",
