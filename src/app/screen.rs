@@ -22,7 +22,7 @@ use crate::i18n::{Zone, use_i18n};
 use crate::map::MapSlot;
 use crate::platform::{Ticks, chance, offsets_of};
 use crate::probe::{Observed, Probe};
-use crate::routes::{DemoPages, PageParts, Pages};
+use crate::routes::{DemoPages, PageParts, Pages, is_door};
 use crate::selectors::Selectors;
 use crate::store::{Session, Store, keep_divisions, kept_divisions};
 
@@ -67,7 +67,12 @@ pub fn Screen(
                 spawn_local(commands.find_seat());
             }
             let texts = TextSource::new(addresses.clone(), token.clone(), hubs);
-            let sources = open_lines(&deployment, addresses, token.as_ref(), store, ticks);
+            // Whoever is at the door is shown nothing: nothing is asked for.
+            let sources = if is_door(&commands.page_name()) {
+                StoredValue::new_local(Vec::new())
+            } else {
+                open_lines(&deployment, addresses, token.as_ref(), store, ticks)
+            };
             (sources, texts)
         }
         Origin::Demo(parts) => (demo_sources(*parts, &networks, ticks), parts.texts()),

@@ -13,7 +13,7 @@ use super::words::{fault_words, open_words};
 use crate::i18n::{I18n, t, use_i18n};
 use crate::panels::{TextsAnswer, follow_texts, stage_look, stage_word};
 use crate::platform::PictureAddress;
-use crate::selectors::Selectors;
+use crate::selectors::{Selectors, stage_of_matter};
 use crate::ui::Glyph;
 
 /// The person's reports, the newest first.
@@ -232,7 +232,7 @@ fn Course(
     let outbox: Outbox = expect_context();
     let store = expect_context::<Selectors>().store();
     let known = store.incident(incident);
-    let live = Memo::new(move |_| known.read().as_ref().map(|known| known.stage));
+    let live = Memo::new(move |_| stage_of_matter(store, incident));
     let stage = Memo::new(move |_| {
         let seen = || entry.read().as_ref().and_then(|entry| entry.seen);
         live.get()

@@ -1,21 +1,26 @@
-use domain::{Incident, Stage};
+use domain::{IncidentRef, Stage};
 use leptos::prelude::*;
 
+use super::selectors;
 use crate::config::IncidentTexts;
 use crate::i18n::{I18n, Language, t, use_i18n};
+use crate::selectors::stage_of_matter;
 
 /// What whoever called is told of it: whether it is dealt with, what was answered, and how content they were when asked.
 #[component]
 pub fn CitizenSees(
-    /// The incident.
-    known: Signal<Option<Incident>>,
+    /// Which incident.
+    incident: IncidentRef,
     /// What was said, as far as it has been read.
     #[prop(into)]
     texts: Signal<IncidentTexts>,
 ) -> impl IntoView {
     let i18n = use_i18n();
+    let store = selectors().store();
+    let known = store.incident(incident);
     let standing = Memo::new(move |_| {
-        known.with(|known| known.as_ref().map(|known| (known.stage, known.rating)))
+        let stage = stage_of_matter(store, incident)?;
+        known.with(|known| known.as_ref().map(|known| (stage, known.rating)))
     });
     let replies = move || {
         let replies = texts.with(|texts| texts.replies.clone());

@@ -39,7 +39,7 @@ pub fn Notes(
             <div class="notes">{move || shown.get().map(|answer| answer_view(i18n, answer))}</div>
             <Show when=move || works_here && read.with(Option::is_some)>
                 <PhotoStrip incident=incident photos=photos />
-                <CitizenSees known=known texts=told />
+                <CitizenSees incident=incident texts=told />
             </Show>
         }
     })

@@ -77,6 +77,12 @@ pub fn Pages(
     }
 }
 
+/// Whether a page of that name is one on which somebody says who it is: it shows no picture.
+#[must_use]
+pub fn is_door(page: &str) -> bool {
+    matches!(page, "signin" | "first")
+}
+
 /// The pages of a demo. A file server knows the demo's folder only, so the page is not in the path: the address asks for it.
 #[component]
 pub fn DemoPages(

@@ -5,6 +5,7 @@
 
 mod actions;
 mod card;
+mod citizen;
 mod claims;
 mod column;
 mod coordinates;
@@ -31,6 +32,7 @@ use world::Rates;
 
 pub use self::actions::{Action, Offer, Wants, offers, refusal};
 pub use self::card::{AssigneeKind, AssignmentLine, IncidentCard, Step, StepState, Who};
+pub use self::citizen::stage_of_matter;
 pub use self::claims::{ClaimReading, claim};
 pub use self::column::{ColumnRows, Room, column, column_rows};
 pub use self::coordinates::{CoordinateText, coordinates_from_text};

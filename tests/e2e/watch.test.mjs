@@ -100,6 +100,7 @@ test("a watch is handed over with what is open and a remark, and the other signs
   await form.locator(".watch__stages", { hasText: "上报 2" }).waitFor();
   await form.locator(".watch__incident", { hasText: `${NOISE} · 米兰小镇 B 座` }).waitFor();
   assert.equal(await form.locator(".watch__incident", { hasText: "井盖" }).count(), 0, "not urgent");
+  await form.locator('select[name="to"]').selectOption({ label: LI.name });
   await form.locator("textarea").fill("米兰小镇来电人会再来电话");
   await picture(wang, "watch-give");
   await assertAccessible(wang, "the handover's form");

@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use domain::{AreaId, Department, Platform, Rules, Unit};
+use domain::{AreaId, Department, Name, Platform, PlatformId, Rules, Unit};
 use feeds::geojson::{self, GeoJsonError, PropertyNames};
 use protocol::{Basemap, Deployment, Divisions, HomeView, NamedPlace, NetworkFeed};
 use world::Territory;
 
-use crate::config::{Config, LayerConfig, Stranger};
+use crate::config::{Config, LayerConfig, OWN_PLATFORM, Stranger};
 
 /// A file of the deployment that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -128,6 +128,7 @@ impl Place {
                     name: platform.name.clone(),
                     network: platform.network,
                 })
+                .chain(own_platform(config))
                 .collect(),
             rules: self.rules.clone(),
             responsible: config.responsible(),
@@ -135,6 +136,14 @@ impl Place {
             wall: config.wall,
         }
     }
+}
+
+/// What carries the reports of the centre's own people, by the name that screens show.
+fn own_platform(config: &Config) -> Option<Platform> {
+    let network = config.feeds.first()?.network;
+    let id = PlatformId::try_from(OWN_PLATFORM).ok()?;
+    let name = Name::new("本中心", "This centre");
+    Some(Platform { id, name, network })
 }
 
 fn check_token_areas(config: &Config, divisions: &Divisions) -> Result<(), PlaceError> {
