@@ -149,7 +149,8 @@ fn settings_and_divisions_are_sent_once_and_then_only_when_they_changed() {
     let deployment: protocol::Deployment =
         serde_json::from_str(&hub.get("/api/v1/deployment", None).text)
             .expect("the protocol's settings");
-    assert_eq!((deployment.platforms.len(), deployment.feeds.len()), (2, 2));
+    // Two that are configured, and the centre itself.
+    assert_eq!((deployment.platforms.len(), deployment.feeds.len()), (3, 2));
 }
 
 #[test]
