@@ -110,9 +110,12 @@ const misfits = (page) =>
       if (apart) faults.push(`a button has two lines: ${button.textContent}`);
     }
     const figures = [...document.querySelectorAll(".figure")].map((figure) => {
+      // As wide as its words, which may be wider than it; as high as itself, since letters' boxes are higher than their lines.
       const words = document.createRange();
       words.selectNodeContents(figure);
-      return { name: figure.textContent, ...words.getBoundingClientRect().toJSON() };
+      const { left, right } = words.getBoundingClientRect();
+      const { top, bottom } = figure.getBoundingClientRect();
+      return { name: figure.textContent, left, right, top, bottom };
     });
     for (const [index, one] of figures.entries()) {
       for (const other of figures.slice(index + 1)) {
