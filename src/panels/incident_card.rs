@@ -291,9 +291,9 @@ fn step_line(i18n: I18n, step: &Step) -> impl IntoView + use<> {
         <li class="step" data-step=step.state.as_str() data-stage=step.stage.as_str()>
             <Glyph look=stage_look(language, step.stage) />
             <span class="step__word">{stage_word(language, step.stage)}</span>
+            <span class="step__after">{after}</span>
             <time class="step__at">{at}</time>
             <span class="step__who">{who}</span>
-            <span class="step__after">{after}</span>
         </li>
     }
 }

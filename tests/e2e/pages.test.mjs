@@ -2,7 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { assertAccessible } from "./axe.mjs";
 import { marks, picture, poll, settled } from "./rig.mjs";
+import { noise, open, press, seated } from "./seats.mjs";
 import { stage } from "./stage.mjs";
 
 const { startHub, show } = stage({ demo: true });
@@ -85,5 +87,68 @@ test("names on the ground give way to incidents", async () => {
     );
     return open.length > 0 && under.length === 0;
   }, { seconds: 20 });
+  page.watch.assertCalm();
+});
+
+/** What a person cannot read or press as it should be: parts that run out of the page, words of buttons in two lines, figures that touch. */
+const misfits = (page) =>
+  page.evaluate(() => {
+    const faults = [];
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth > clientWidth) faults.push(`the page is ${scrollWidth} wide on ${clientWidth}`);
+    for (const part of document.querySelectorAll(".glass > *, .wall-header > *, .button, .chip, .figure, .incident-card")) {
+      const { left, right, width } = part.getBoundingClientRect();
+      const within = part.closest(".signs, .rows, .choices") ?? document.documentElement;
+      const edge = within.getBoundingClientRect();
+      if (width > 0 && (left < edge.left - 1 || right > edge.right + 1)) faults.push(`${part.className} runs out: ${part.textContent}`);
+    }
+    for (const button of document.querySelectorAll(".button")) {
+      const words = document.createRange();
+      words.selectNodeContents(button);
+      const lines = [...words.getClientRects()].filter(({ width }) => width > 0);
+      const apart = lines.some(({ top }) => lines.some(({ bottom }) => bottom <= top));
+      if (apart) faults.push(`a button has two lines: ${button.textContent}`);
+    }
+    const figures = [...document.querySelectorAll(".figure")].map((figure) => {
+      // As wide as its words, which may be wider than it; as high as itself, since letters' boxes are higher than their lines.
+      const words = document.createRange();
+      words.selectNodeContents(figure);
+      const { left, right } = words.getBoundingClientRect();
+      const { top, bottom } = figure.getBoundingClientRect();
+      return { name: figure.textContent, left, right, top, bottom };
+    });
+    for (const [index, one] of figures.entries()) {
+      for (const other of figures.slice(index + 1)) {
+        const beside = one.right <= other.left || other.right <= one.left;
+        const below = one.bottom <= other.top || other.bottom <= one.top;
+        if (!beside && !below) faults.push(`figures lie on one another: ${one.name}, ${other.name}`);
+      }
+    }
+    return faults;
+  });
+
+test("the console fits a phone, a tablet and a desk in both languages", async () => {
+  const hub = await startHub();
+  const page = await seated(show, hub, "demo-police");
+  await noise(hub, "S-1", { subject: "各种屏幕" });
+  await open(page, "各种屏幕");
+  await press(page, "assign", "d");
+  await page.locator(".action-form").waitFor();
+  for (const [width, height] of [[390, 844], [768, 1024], [1024, 768], [1366, 768], [1920, 1080]]) {
+    await page.setViewportSize({ width, height });
+    for (const language of ["zh-CN", "en"]) {
+      await page.locator(`.language-switch button[lang="${language}"]`).evaluate((button) => button.click());
+      const what = `${width} × ${height} in ${language}`;
+      await poll(`it fits ${what}`, async () => {
+        const faults = await misfits(page);
+        assert.deepEqual(faults, []);
+        return true;
+      }, { seconds: 10 });
+      const map = await page.locator(".glass__picture").boundingBox();
+      assert.ok(map.height >= 0.4 * height, `the map is ${map.height} px high at ${what}`);
+      if (width < 1280) await assertAccessible(page, `the console at ${what}`);
+      await picture(page, `console-${width}-${language}`);
+    }
+  }
   page.watch.assertCalm();
 });
