@@ -56,6 +56,13 @@ pub fn StationPage(
                     nothing=Signal::derive(move || t!(i18n, orders.none_under_way).to_owned())
                     orders=under_way
                 />
+                <Show when=move || orders.with(|orders| !orders.to_verify.is_empty())>
+                    <OrderList
+                        title=Signal::derive(move || t!(i18n, orders.to_verify).to_owned())
+                        nothing=Signal::stored(String::new())
+                        orders=Signal::derive(move || orders.with(|orders| orders.to_verify.clone()))
+                    />
+                </Show>
             </main>
             <footer class="orders-page__foot">
                 <LanguageSwitch on_choose=on_language />
