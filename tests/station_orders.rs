@@ -198,7 +198,7 @@ fn whoever_has_done_the_work_is_free_although_nobody_has_verified_it() {
     let free = |events: &[world::Event]| {
         let (store, _) = owner.with(|| seated(&hub, events));
         let proposals = untrack(|| Selectors::new(store).proposals(reference(2), Action::Dispatch));
-        !proposals.nobody_free
+        !proposals.nobody_free()
     };
     let busy = [given_on(), vec![other.clone()]].concat();
     assert!(!free(&busy), "its crew is at work");

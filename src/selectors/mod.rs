@@ -4,6 +4,7 @@
 //! most four times a second and once a second for durations, one incident whenever it changes.
 
 mod actions;
+mod calls;
 mod card;
 mod claims;
 mod column;
@@ -30,6 +31,7 @@ use leptos::prelude::*;
 use world::Rates;
 
 pub use self::actions::{Action, Offer, Wants, offers, refusal};
+pub use self::calls::Calls;
 pub use self::card::{AssigneeKind, AssignmentLine, IncidentCard, Step, StepState, Who};
 pub use self::claims::{ClaimReading, claim};
 pub use self::column::{ColumnRows, Room, column, column_rows};

@@ -58,7 +58,7 @@ pub(super) fn choices(selectors: Selectors, language: Language, form: &OpenForm)
 fn sent(selectors: Selectors, language: Language, form: &OpenForm) -> Choices {
     let incident = form.incident;
     let proposals = selectors.proposals(incident, form.action);
-    let nobody_free = proposals.nobody_free;
+    let nobody_free = proposals.nobody_free();
     let choice = |proposal: &Proposal, title: String, command: Command| Choice {
         title,
         detail: proposal_words(language, &selectors.store().directory(), proposal),

@@ -1,7 +1,7 @@
 use domain::{Assignee, AssignmentStep, Incident, IncidentRef, Stage};
 use leptos::prelude::*;
 
-use super::super::actions::{ActionForm, Told, order_action_word};
+use super::super::actions::{ActionForm, AgainLine, Told, order_action_word};
 use super::super::desk::Desk;
 use super::super::notes::Notes;
 use super::super::photos::PhotoView;
@@ -107,6 +107,7 @@ pub fn OrderCard(
             <PhotoView only=incident />
             <Notes incident=incident />
             <Told incident=incident />
+            <AgainLine incident=incident />
             <OrderActions incident=incident kind=kind offers=offers standing=standing assignee=assignee />
         </article>
     }
