@@ -12,7 +12,8 @@ use furun::commands::{Commands, Wish};
 use furun::config::{Directory, Me};
 use furun::i18n::{I18n, Language, Zone, provide_i18n};
 use furun::panels::{
-    ActionBar, CallForm, Desk, Draft, OpenForm, ToldElsewhere, forget_call, provide_desk,
+    ActionBar, ActionForm, CallForm, Desk, Draft, OpenForm, ToldElsewhere, forget_call,
+    provide_desk,
 };
 use furun::selectors::{Action, Selectors};
 use furun::store::{Asked, AskedState, Rejection, Session, Store};
@@ -151,6 +152,25 @@ fn desk_at(hub: &Hub, id: &str) -> (Store, Desk) {
 fn desk_again(hub: &Hub, id: &str) -> (Store, Desk) {
     let (store, _) = seated(hub, id, &[]);
     (store, provide_desk().expect("a hub"))
+}
+
+#[wasm_bindgen_test]
+async fn the_digit_that_chooses_a_score_is_the_score_and_none_is_proposed() {
+    let hub = Hub::named("score");
+    let owner = Owner::new();
+    let page = owner.with(|| {
+        let (store, _) = desk_at(&hub, "score-desk");
+        let known = reported(1, 1, 0, Priority::Routine);
+        tell(store, POLICE, told::incidents(&[known]));
+        Page::with(|| view! { <ActionForm incident=reference(1) action=Action::Rate own=None /> })
+    });
+    page.until("the scores", |page| page.all(".choice").len() == 5)
+        .await;
+    let keys = page.texts(".choice .key");
+    assert_eq!(keys, ["1", "2", "3", "4", "5"]);
+    assert_eq!(page.texts(".choice__title"), keys);
+    assert_eq!(page.texts(".choice__detail")[0], "非常不满意");
+    assert!(page.all(".choice[aria-selected='true']").is_empty());
 }
 
 fn noise() -> Draft {

@@ -189,8 +189,11 @@ fn free_crews_are_proposed_by_distance_and_busy_ones_are_not() {
         .map(|one| one.name.en.to_string())
         .collect();
     assert_eq!(names, ["NEAR", "FAR"]);
-    assert!(!proposed.nobody_free);
-    assert!(found(&positions[2..]).nobody_free, "the only crew is busy");
+    assert!(!proposed.nobody_free());
+    assert!(
+        found(&positions[2..]).nobody_free(),
+        "the only crew is busy"
+    );
 }
 
 #[wasm_bindgen_test]

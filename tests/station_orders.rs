@@ -8,13 +8,13 @@ mod told;
 use std::sync::Arc;
 
 use domain::{
-    Assignee, DepartmentId, Incident, Millis, Name, Network, Priority, StationId, UnitId,
+    Assignee, ClockKind, DepartmentId, Incident, Millis, Name, Network, Priority, StationId, UnitId,
 };
 use furun::commands::Commands;
 use furun::config::{Crew, Directory, Me};
 use furun::i18n::{I18n, Language, Zone, provide_i18n};
-use furun::panels::{Desk, OrderCard, provide_desk};
-use furun::selectors::{Action, OrderKey, Selectors, offers};
+use furun::panels::{ActionForm, Desk, OrderCard, ToldElsewhere, provide_desk};
+use furun::selectors::{Action, OrderKey, Pressure, Selectors, offers, order_clock, orders};
 use furun::store::{Session, Store};
 use leptos::prelude::*;
 use protocol::{Command, CommandRequest};
@@ -198,7 +198,7 @@ fn whoever_has_done_the_work_is_free_although_nobody_has_verified_it() {
     let free = |events: &[world::Event]| {
         let (store, _) = owner.with(|| seated(&hub, events));
         let proposals = untrack(|| Selectors::new(store).proposals(reference(2), Action::Dispatch));
-        !proposals.nobody_free
+        !proposals.nobody_free()
     };
     let busy = [given_on(), vec![other.clone()]].concat();
     assert!(!free(&busy), "its crew is at work");
@@ -288,4 +288,92 @@ async fn a_crew_that_is_done_can_go() {
     let clear = "[data-action='clear']";
     page.until("the way home", |page| !page.all(clear).is_empty())
         .await;
+    assert!(
+        page.all("[data-action='decline']").is_empty(),
+        "what is done is not given back"
+    );
+}
+
+#[wasm_bindgen_test]
+fn an_order_shows_the_clock_that_is_over_although_another_runs() {
+    let accepted = Body::Accepted {
+        category: None,
+        priority: None,
+        place: None,
+        handle_within: Millis::from_secs(60),
+    };
+    let incident = told::incidents(&[
+        reported(1, 1, 0, Priority::Routine),
+        event(2, 1, 5, accepted),
+        assigned(3, station()),
+        received(4, station()),
+    ]);
+    let order = incident[0].live_assignments().next().expect("an order");
+    let shown = |at| order_clock(&incident[0], order, secs(at)).expect("a clock");
+    let over = shown(200);
+    assert_eq!(
+        (over.kind, over.pressure),
+        (ClockKind::Handling, Pressure::Overdue)
+    );
+    assert_eq!(over.over(), Millis::from_secs(135));
+    // Both are over: the one that is further over.
+    assert_eq!(shown(2_000).kind, ClockKind::Handling);
+}
+
+#[wasm_bindgen_test]
+fn what_is_done_waits_to_be_verified_and_is_no_longer_under_way() {
+    let resolved = event(
+        7,
+        1,
+        60,
+        Body::Resolved {
+            verify_within: Millis::from_hours(24),
+        },
+    );
+    let listed = |events: &[world::Event]| {
+        let incidents = told::incidents(events);
+        let all = incidents.iter().map(|known| (reference(known.id.0), known));
+        let orders = orders(&me(None), &directory(), all);
+        (orders.under_way.len(), orders.to_verify.len())
+    };
+    assert_eq!(listed(&given_on()), (2, 0));
+    assert_eq!(listed(&[given_on(), vec![resolved]].concat()), (0, 2));
+}
+
+#[wasm_bindgen_test]
+async fn after_a_refusal_whoever_was_sent_meanwhile_is_not_proposed_any_more() {
+    let owner = Owner::new();
+    let hub = Hub::named("moved");
+    let (page, store) = owner.with(|| {
+        let (store, _) = seated(&hub, &given_on()[..4]);
+        let form = || {
+            view! {
+                <ToldElsewhere />
+                <ActionForm incident=reference(1) action=Action::Dispatch own=None />
+            }
+        };
+        (Page::with(form), store)
+    });
+    let send = ".action-form__foot button[data-weight='strong']";
+    page.until("the crew", |page| page.all(".choice").len() == 1)
+        .await;
+    let outdated = json!({"type": "urn:furun:problem:refused", "refusal": "outdated", "changed": ["assignments"]});
+    hub.answers(409, &outdated.to_string());
+    let button: HtmlElement = page.one(send).unchecked_into();
+    button.click();
+    page.until("the incident by its name", |page| {
+        page.text().contains("路灯不亮 1 SF-0001") && !page.text().contains("police/1")
+    })
+    .await;
+    // The event that the refusal spoke of comes after it.
+    let at = furun::platform::PageTime(0.0);
+    store
+        .apply(POLICE, [told::deltas(10, [assigned(10, crew())])], at)
+        .expect("frames that fit");
+    page.until("nobody to send", |page| page.all(".choice").is_empty())
+        .await;
+    assert!(
+        page.one(send).has_attribute("disabled"),
+        "nobody is sent by the press that meant another"
+    );
 }

@@ -164,7 +164,7 @@ fn PasswordPart(
             {move || {
                 told.get()
                     .map(|password| {
-                        view! { <ToldOnce account=account.clone() password=password /> }
+                        view! { <ToldOnce account=account.clone() password=password ended_sessions=true /> }
                     })
             }}
             <button type="submit" class="button">

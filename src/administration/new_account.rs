@@ -111,7 +111,7 @@ pub(super) fn NewAccountForm(
             </header>
             {move || match made.get() {
                 Some((account, password)) => {
-                    view! { <ToldOnce account=account password=password /> }.into_any()
+                    view! { <ToldOnce account=account password=password ended_sessions=false /> }.into_any()
                 }
                 None => fields().into_any(),
             }}

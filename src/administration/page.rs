@@ -37,6 +37,14 @@ impl Part {
         }
     }
 
+    /// What an address calls it; the trail by either of its names.
+    fn named(word: &str) -> Option<Self> {
+        if word == "audit" {
+            return Some(Self::Trail);
+        }
+        Self::ALL.into_iter().find(|part| part.as_str() == word)
+    }
+
     const fn needs(self) -> Ability {
         match self {
             Self::People => Ability::People,
@@ -74,8 +82,7 @@ pub fn AdministrationPage(
     keep_session(true);
     let name = deployment.name.clone();
     let own = Memo::new(move |_| store.session.read().me().map(|me| Part::of(me)));
-    let asked_for =
-        asked("part").and_then(|word| Part::ALL.into_iter().find(|part| part.as_str() == word));
+    let asked_for = asked("part").and_then(|word| Part::named(&word));
     let chosen = RwSignal::new(asked_for);
     let part = Memo::new(move |_| {
         let own = own.get().unwrap_or_default();
@@ -154,6 +161,15 @@ mod tests {
                 "abilities": {abilities}}}"#
         );
         serde_json::from_str(&text).expect("a hub's answer")
+    }
+
+    #[test]
+    fn an_address_names_every_part_and_the_trail_by_either_of_its_names() {
+        for part in Part::ALL {
+            assert_eq!(Part::named(part.as_str()), Some(part));
+        }
+        assert_eq!(Part::named("audit"), Some(Part::Trail));
+        assert_eq!(Part::named("daily"), None);
     }
 
     #[test]

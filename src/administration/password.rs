@@ -50,6 +50,8 @@ pub(super) fn ToldOnce(
     account: String,
     /// Its new password.
     password: String,
+    /// Whether setting it has ended sessions: of a new account there were none.
+    ended_sessions: bool,
 ) -> impl IntoView {
     let i18n = use_i18n();
     let copied = RwSignal::new(false);
@@ -76,6 +78,9 @@ pub(super) fn ToldOnce(
                 </button>
             </p>
             <p class="field__label">{move || t!(i18n, person.told_once)}</p>
+            <Show when=move || ended_sessions>
+                <p class="field__label">{move || t!(i18n, person.told_sessions)}</p>
+            </Show>
         </div>
     }
 }

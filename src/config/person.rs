@@ -63,6 +63,8 @@ pub struct CommandRight {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ability {
+    /// See by which account something was done, as the daily report says it.
+    Accounts,
     /// Search and export what people did.
     Audit,
     /// Let walls in and send them away.

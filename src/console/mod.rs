@@ -11,9 +11,10 @@ use protocol::Deployment;
 
 use crate::i18n::{Language, t, use_i18n};
 use crate::panels::{
-    AreasPanel, CallButton, CallForm, CommandBar, FeedsPanel, Filters, Finder, Header, PhotoView,
-    RatesPanel, SelectedIncident, Signs, Timeline, ToldElsewhere, WaitingHandovers, WatchForm,
-    WatchLines, Worklist, keep_claims, keep_watches, provide_blink, provide_desk,
+    AreasPanel, CallButton, CallForm, CallsWaiting, CommandBar, FeedsPanel, Filters, Finder,
+    Header, NewCalls, PhotoView, RatesPanel, SelectedIncident, Signs, Timeline, ToldElsewhere,
+    WaitingHandovers, WatchForm, WatchLines, Worklist, keep_claims, keep_watches, provide_blink,
+    provide_desk,
 };
 use crate::platform::is_typing;
 use crate::selectors::{Selectors, WorkView};
@@ -75,6 +76,7 @@ pub fn Console(
                 seat=move || view! { <Seat /> }
             />
             <aside class="glass__left console-work" aria-label=move || t!(i18n, console.work)>
+                <NewCalls list_is_shown=Signal::derive(move || in_hand.get() == InHand::List) />
                 <WatchLines />
                 <WaitingHandovers />
                 <ToldElsewhere />
@@ -93,7 +95,7 @@ pub fn Console(
                         InHand::Watch(network) => {
                             view! { <WatchForm desk=desk network=network /> }.into_any()
                         }
-                        InHand::Call => view! { <CallForm desk=desk /> }.into_any(),
+                        InHand::Call => view! { <CallsWaiting /> <CallForm desk=desk /> }.into_any(),
                         InHand::List => ().into_any(),
                     })}
                 </Show>

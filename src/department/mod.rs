@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use protocol::Deployment;
 
 use crate::i18n::{Language, t, use_i18n};
-use crate::panels::{Banners, OrderList, OrdersHeader, provide_desk};
+use crate::panels::{Banners, OrderList, OrdersHeader, OwnOrdersOnly, provide_desk};
 use crate::selectors::Selectors;
-use crate::signin::{Seat, keep_session};
+use crate::signin::{Seat, back_from, keep_session};
 use crate::ui::LanguageSwitch;
 
 /// The department's page: under way beside what is offered, the more frequent first.
@@ -35,6 +35,7 @@ pub fn DepartmentPage(
             />
             <Banners feeds=deployment.feeds.clone() />
             <main class="orders-page__lists">
+                <OwnOrdersOnly is_own=|me| me.person.department.is_some() own_page=|role| back_from(None, role)>
                 <OrderList
                     title=Signal::derive(move || t!(i18n, orders.to_claim).to_owned())
                     nothing=Signal::derive(move || t!(i18n, orders.none_to_claim).to_owned())
@@ -45,6 +46,14 @@ pub fn DepartmentPage(
                     nothing=Signal::derive(move || t!(i18n, orders.none_under_way).to_owned())
                     orders=Signal::derive(move || orders.with(|orders| orders.under_way.clone()))
                 />
+                <Show when=move || orders.with(|orders| !orders.to_verify.is_empty())>
+                    <OrderList
+                        title=Signal::derive(move || t!(i18n, orders.to_verify).to_owned())
+                        nothing=Signal::stored(String::new())
+                        orders=Signal::derive(move || orders.with(|orders| orders.to_verify.clone()))
+                    />
+                </Show>
+                </OwnOrdersOnly>
             </main>
             <footer class="orders-page__foot">
                 <LanguageSwitch on_choose=on_language />

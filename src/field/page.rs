@@ -14,6 +14,7 @@ use super::spot_sheet::{MapParts, SpotSheet};
 use super::standing::{Standing, Welcome};
 use crate::commands::Commands;
 use crate::i18n::{Language, t, use_i18n};
+use crate::panels::RealityBanner;
 use crate::platform::LocationWatch;
 use crate::selectors::Selectors;
 use crate::signin::Seat;
@@ -47,6 +48,7 @@ pub fn FieldPage(
     let outbox = Outbox::begin(commands, store);
     provide_context(outbox);
     keep_deployment(Arc::clone(&deployment));
+    let demo = deployment.demo;
     let form = Form::new();
     let half = RwSignal::new(Half::Report);
     let on_map = RwSignal::new(false);
@@ -85,6 +87,7 @@ pub fn FieldPage(
         <div class="report" data-half=move || half_word(half.get())>
             <header class="report-head">
                 <h1 class="report-head__title">{move || t!(i18n, field.title)}</h1>
+                <RealityBanner demo=demo />
                 <Seat />
                 <LanguageSwitch on_choose=on_language />
             </header>

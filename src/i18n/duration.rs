@@ -67,6 +67,22 @@ pub fn span_brief(language: Language, span: Millis) -> String {
     span_words(language, Millis::from_secs(secs / whole * whole))
 }
 
+/// What is left of a limit, in its largest quantity alone. From an hour on what is begun counts, so that a limit of three hours
+/// that has just begun leaves three.
+#[must_use]
+pub fn time_left(language: Language, left: Millis) -> String {
+    let secs = left.0.div_euclid(1_000) + i64::from(left.0.rem_euclid(1_000) > 0);
+    let whole = if secs >= SECS_A_DAY {
+        SECS_A_DAY
+    } else if secs >= SECS_AN_HOUR {
+        SECS_AN_HOUR
+    } else {
+        return span_brief(language, left);
+    };
+    let begun = secs.saturating_add(whole - 1) / whole;
+    span_words(language, Millis::from_secs(begun * whole))
+}
+
 /// How much a limit is exceeded, in its largest quantity: "超 3 分", "3 min over".
 #[must_use]
 pub fn time_over(language: Language, over: Millis) -> String {
@@ -129,6 +145,27 @@ mod tests {
         ] {
             assert_eq!(span_brief(Language::Chinese, Millis::from_secs(secs)), zh);
         }
+    }
+
+    #[test]
+    fn what_is_left_counts_the_hour_that_has_begun() {
+        for (secs, zh, en) in [
+            (38, "38 秒", "38 s"),
+            (40 * 60 + 59, "40 分", "40 min"),
+            (3_600, "1 小时", "1 h"),
+            (2 * 3_600 + 59 * 60 + 59, "3 小时", "3 h"),
+            (3 * 3_600, "3 小时", "3 h"),
+            (23 * 3_600 + 1, "1 天", "1 d"),
+            (6 * 86_400 + 1, "7 天", "7 d"),
+        ] {
+            let left = Millis::from_secs(secs);
+            assert_eq!(time_left(Language::Chinese, left), zh);
+            assert_eq!(time_left(Language::English, left), en);
+        }
+        assert_eq!(
+            time_left(Language::Chinese, Millis(2 * 3_600_000 + 1)),
+            "3 小时"
+        );
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod number;
 mod translator;
 mod zone;
 
-pub use duration::{ago, span_brief, span_clock, span_words, time_over};
+pub use duration::{ago, span_brief, span_clock, span_words, time_left, time_over};
 pub(crate) use keys::text;
 pub use language::{Language, UnknownLanguage};
 pub use number::{decimal, integer, percent};

@@ -16,7 +16,7 @@ use super::selectors;
 use crate::commands::DoorFault;
 use crate::i18n::{span_clock, t, use_i18n};
 use crate::platform::{Timeout, is_hidden, page_now};
-use crate::selectors::{ClaimReading, claim};
+use crate::selectors::{Action, ClaimReading, claim};
 use crate::store::{Claim, Store};
 
 /// How long a card has been open before its call counts as taken, in milliseconds.
@@ -153,7 +153,8 @@ pub fn ClaimLine(
     let reading = claim(selectors().store(), incident);
     let warned = Memo::new(move |_| {
         let warned = desk.and_then(|desk| desk.warned.get());
-        warned.is_some_and(|(about, _)| about == incident)
+        let is_confirmed = |action| matches!(action, Action::NobodyFree | Action::Escalate);
+        warned.is_some_and(|(about, action)| about == incident && !is_confirmed(action))
     });
     view! { <ClaimView reading=reading warned=warned /> }
 }

@@ -39,7 +39,8 @@ pub struct Desk {
     pub call: CallInHand,
     /// On which network the handover of the watch is open.
     pub watch: RwSignal<Option<Network>>,
-    /// The last press that was told of somebody else who is taking the call: the same press again means it.
+    /// The last press that was told what stands against it, such as somebody else who is taking the call: the same press again
+    /// means it.
     pub warned: RwSignal<Option<(IncidentRef, Action)>>,
     /// Under which key a call was sent last.
     pub call_key: RwSignal<Option<Arc<str>>>,
@@ -100,7 +101,17 @@ impl Desk {
         }
     }
 
-    /// Whether somebody else is just taking the call, and the person has not been told so yet. Nobody is held up for good: the
+    /// How many crews could be sent to an incident; tracks nothing.
+    pub(super) fn free_crews(self, incident: IncidentRef) -> usize {
+        untrack(|| {
+            selectors()
+                .proposals(incident, Action::NobodyFree)
+                .free_crews
+        })
+    }
+
+    /// Whether something stands against a press that the person has not been told yet: somebody else is just taking the call, or
+    /// nothing takes it back. Nobody is held up for good: the
     /// same press again takes it, and the command decides between two.
     fn is_to_press_again(self, incident: IncidentRef, action: Action) -> bool {
         let takes = matches!(
@@ -115,7 +126,11 @@ impl Desk {
             let own = session.me().map(|me| &me.person.id);
             claim.left(page_now()).is_some() && own != Some(&claim.person)
         });
-        if !takes || !waits || other.is_none() {
+        let is_contested = takes && waits && other.is_some();
+        if !is_contested && !action.is_confirmed(self.free_crews(incident)) {
+            if self.warned.with_untracked(Option::is_some) {
+                self.warned.set(None);
+            }
             return false;
         }
         let press = Some((incident, action));
@@ -213,13 +228,14 @@ impl Desk {
         self.commands.again(key, Some(done));
     }
 
-    /// Whether the person may report on any network.
+    /// Whether the person takes calls: reports them on some network, and accepts there what is reported.
     #[must_use]
     pub fn may_report(self) -> bool {
         let session = self.store.session.read();
         session.me().is_some_and(|me| {
+            let may = |network, verb| me.reach(network, verb).is_some();
             let mut networks = me.person.networks.iter();
-            networks.any(|network| me.reach(*network, Verb::Report).is_some())
+            networks.any(|one| may(*one, Verb::Report) && may(*one, Verb::Accept))
         })
     }
 

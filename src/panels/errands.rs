@@ -6,6 +6,7 @@ use leptos::prelude::{Read, Set};
 use super::claims::networks_of_calls;
 use super::desk::Desk;
 use super::words::network_word;
+use crate::config::Ability;
 use crate::i18n::{Language, t};
 use crate::platform::open_beside;
 use crate::store::Store;
@@ -24,10 +25,16 @@ pub(super) enum Errand {
 impl Errand {
     /// What the person here can do; tracks who that is.
     pub fn all(store: Store) -> Vec<Self> {
-        let is_anybody = store.session.read().me().is_some();
+        let session = store.session.read();
+        let is_anybody = session.me().is_some();
+        let sees_accounts = session.me().is_some_and(|me| me.has(Ability::Accounts));
         let networks = networks_of_calls(store).into_iter();
-        let papers = [Self::WorkLog, Self::DailyReport].into_iter();
-        let papers = papers.filter(|_| is_anybody);
+        let papers = [
+            (Self::WorkLog, is_anybody),
+            (Self::DailyReport, sees_accounts),
+        ];
+        let papers = papers.into_iter().filter(|(_, is_allowed)| *is_allowed);
+        let papers = papers.map(|(paper, _)| paper);
         networks.map(Self::Handover).chain(papers).collect()
     }
 

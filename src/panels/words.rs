@@ -6,7 +6,7 @@ use domain::{
 
 use crate::connection::{FeedHealth, Freshness, LinkState};
 use crate::i18n::{
-    I18n, Language, LocalTime, ago, span_brief, span_clock, span_words, t, time_over,
+    I18n, Language, LocalTime, ago, span_brief, span_clock, span_words, t, time_left, time_over,
 };
 use crate::selectors::{AssigneeKind, Deadline, IncidentRow, Pressure, Who};
 use crate::store::Store;
@@ -93,6 +93,18 @@ pub fn clock_word(language: Language, kind: ClockKind) -> &'static str {
     }
 }
 
+/// What a clock measures of somebody's order: a department claims where a station receives.
+pub(super) fn order_clock_word(
+    language: Language,
+    holder: AssigneeKind,
+    kind: ClockKind,
+) -> &'static str {
+    match (kind, holder) {
+        (ClockKind::Receipt, AssigneeKind::Department) => t!(language, action.claim),
+        _ => clock_word(language, kind),
+    }
+}
+
 /// How far an assignment is; a department claims where a station or crew receives.
 pub(super) fn step_word(
     language: Language,
@@ -146,7 +158,7 @@ pub(super) fn who_words(language: Language, who: &Who) -> String {
 pub(super) fn limit_words(language: Language, deadline: &Deadline) -> String {
     let reading = &deadline.reading;
     match reading.state {
-        ClockState::Running => t!(language, limit.left, span = short(language, reading.left())),
+        ClockState::Running => t!(language, limit.left, span = left(language, reading.left())),
         ClockState::Overdue | ClockState::Missed => time_over(language, deadline.over()),
         ClockState::Standing => t!(language, limit.standing).to_owned(),
         ClockState::Kept => t!(language, limit.kept).to_owned(),
@@ -159,6 +171,15 @@ pub(super) fn short(language: Language, span: Millis) -> String {
         span_clock(span)
     } else {
         span_brief(language, span)
+    }
+}
+
+/// What is left of a limit: as a clock below ten minutes, in one word above.
+fn left(language: Language, left: Millis) -> String {
+    if left < Millis::from_mins(10) {
+        span_clock(left)
+    } else {
+        time_left(language, left)
     }
 }
 

@@ -1,6 +1,8 @@
 //! Deadlines: which clock presses, and how much.
 
-use domain::{ClockKind, ClockReading, ClockState, Incident, IncidentRef, Millis, Timestamp};
+use domain::{
+    Clock, ClockKind, ClockReading, ClockState, Incident, IncidentRef, Millis, Timestamp,
+};
 
 /// A deadline is near when this share of its time is used.
 pub const NEAR: f64 = 0.75;
@@ -58,12 +60,18 @@ impl Deadline {
     }
 }
 
-/// The clock that presses most: the one furthest over, else the one with the largest share of its time used. `None` when no
-/// clock of the incident waits for anything.
+/// The clock of an incident that presses most. `None` when none waits for anything.
 #[must_use]
 pub fn pressing(incident: &Incident, now: Timestamp) -> Option<Deadline> {
-    incident
-        .pending_clocks()
+    most_pressing(incident.pending_clocks(), now)
+}
+
+/// Of several clocks the one that presses most: the one furthest over, else the one with the largest share of its time used.
+pub(super) fn most_pressing(
+    clocks: impl Iterator<Item = (ClockKind, Clock)>,
+    now: Timestamp,
+) -> Option<Deadline> {
+    clocks
         .map(|(kind, clock)| {
             let reading = clock.reading(now);
             Deadline {

@@ -4,6 +4,7 @@
 //! most four times a second and once a second for durations, one incident whenever it changes.
 
 mod actions;
+mod calls;
 mod card;
 mod citizen;
 mod claims;
@@ -31,6 +32,7 @@ use leptos::prelude::*;
 use world::Rates;
 
 pub use self::actions::{Action, Offer, Wants, offers, refusal};
+pub use self::calls::Calls;
 pub use self::card::{AssigneeKind, AssignmentLine, IncidentCard, Step, StepState, Who};
 pub use self::citizen::stage_of_matter;
 pub use self::claims::{ClaimReading, claim};

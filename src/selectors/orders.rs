@@ -2,9 +2,11 @@
 
 use std::cmp::Reverse;
 
-use domain::{Assignee, Assignment, AssignmentStep, ClockKind, Incident, IncidentRef, Timestamp};
+use domain::{
+    Assignee, Assignment, AssignmentStep, ClockKind, Incident, IncidentRef, Stage, Timestamp,
+};
 
-use super::deadline::{Deadline, Pressure};
+use super::deadline::{Deadline, most_pressing};
 use crate::config::{Directory, Me};
 
 /// An order: one incident given to one assignee.
@@ -23,6 +25,8 @@ pub struct Orders {
     pub offered: Vec<OrderKey>,
     /// Answered and not done, the newest first.
     pub under_way: Vec<OrderKey>,
+    /// Whose work is done and waits to be verified, the newest first.
+    pub to_verify: Vec<OrderKey>,
 }
 
 /// The person's orders among `incidents`.
@@ -34,6 +38,7 @@ pub fn orders<'a>(
 ) -> Orders {
     let mut offered = Vec::new();
     let mut under_way = Vec::new();
+    let mut to_verify = Vec::new();
     for (reference, incident) in incidents.filter(|(_, incident)| incident.stage.is_open()) {
         for order in me.own_orders(incident, directory) {
             let key = OrderKey {
@@ -42,6 +47,8 @@ pub fn orders<'a>(
             };
             if order.step == AssignmentStep::Offered {
                 offered.push((order.offered_at, key));
+            } else if incident.stage == Stage::Resolved {
+                to_verify.push((order.offered_at, key));
             } else {
                 under_way.push((order.offered_at, key));
             }
@@ -49,15 +56,17 @@ pub fn orders<'a>(
     }
     offered.sort_by_key(|(at, key)| (*at, key.incident));
     under_way.sort_by_key(|(at, key)| Reverse((*at, key.incident)));
+    to_verify.sort_by_key(|(at, key)| Reverse((*at, key.incident)));
     let keys = |timed: Vec<(Option<Timestamp>, OrderKey)>| timed.into_iter().map(|(_, key)| key);
     Orders {
         offered: keys(offered).collect(),
         under_way: keys(under_way).collect(),
+        to_verify: keys(to_verify).collect(),
     }
 }
 
-/// The clock that the holder of an order works against: its receipt, then its arrival, then the incident's next feedback, then
-/// its handling.
+/// The clock that the holder of an order works against: of its receipt, its arrival, the incident's next feedback and its
+/// handling, the one that presses most, as the console's rows say it.
 #[must_use]
 pub fn order_clock(incident: &Incident, order: &Assignment, now: Timestamp) -> Option<Deadline> {
     let clocks = [
@@ -66,13 +75,8 @@ pub fn order_clock(incident: &Incident, order: &Assignment, now: Timestamp) -> O
         (ClockKind::Feedback, incident.feedback_clock),
         (ClockKind::Handling, incident.handling_clock),
     ];
-    clocks.into_iter().find_map(|(kind, clock)| {
-        let reading = clock.filter(domain::Clock::is_pending)?.reading(now);
-        let pressure = Pressure::of(&reading);
-        Some(Deadline {
-            kind,
-            reading,
-            pressure,
-        })
-    })
+    let waiting = clocks
+        .into_iter()
+        .filter_map(|(kind, clock)| Some((kind, clock.filter(domain::Clock::is_pending)?)));
+    most_pressing(waiting, now)
 }

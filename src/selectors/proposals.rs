@@ -46,8 +46,16 @@ impl Proposal {
 pub struct Proposals {
     /// The departments that are responsible; free crews, the nearest first; the area's station; the other departments.
     pub all: Vec<Proposal>,
+    /// How many crews are free, those that are not proposed too.
+    pub free_crews: usize,
+}
+
+impl Proposals {
     /// Whether no crew is free.
-    pub nobody_free: bool,
+    #[must_use]
+    pub const fn nobody_free(&self) -> bool {
+        self.free_crews == 0
+    }
 }
 
 /// Who could be sent: `positions` are those of the incident's network, `open` all incidents of every network whose work is not
@@ -78,7 +86,7 @@ pub fn proposals<'a>(
         let is_busy = matches!(&crew.assignee, Assignee::Unit(unit) if busy.contains(unit));
         is_eligible(&crew.assignee) && !is_busy
     });
-    let nobody_free = crews.is_empty();
+    let free_crews = crews.len();
     crews.sort_by(|one, other| {
         let metres = |crew: &Proposal| crew.distance.map_or(f64::MAX, |distance| distance.0);
         metres(one)
@@ -111,7 +119,7 @@ pub fn proposals<'a>(
         .chain(others.into_iter().map(alone));
     Proposals {
         all: all.collect(),
-        nobody_free,
+        free_crews,
     }
 }
 

@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use protocol::Deployment;
 
 use crate::i18n::{Language, t, use_i18n};
-use crate::panels::{Banners, OrderAlert, OrderList, OrdersHeader, provide_desk};
+use crate::panels::{Banners, OrderAlert, OrderList, OrdersHeader, OwnOrdersOnly, provide_desk};
 use crate::selectors::Selectors;
-use crate::signin::{Seat, keep_session};
+use crate::signin::{Seat, back_from, keep_session};
 use crate::ui::LanguageSwitch;
 
 /// The station's page: what is offered, which calls until it is answered, and what is under way.
@@ -45,6 +45,7 @@ pub fn StationPage(
                 name=deployment.name.clone()
             />
             <main class="orders-page__lists">
+                <OwnOrdersOnly is_own=|me| me.person.station.is_some() own_page=|role| back_from(None, role)>
                 <OrderList
                     title=Signal::derive(move || t!(i18n, orders.offered).to_owned())
                     nothing=Signal::derive(move || t!(i18n, orders.none_offered).to_owned())
@@ -56,6 +57,14 @@ pub fn StationPage(
                     nothing=Signal::derive(move || t!(i18n, orders.none_under_way).to_owned())
                     orders=under_way
                 />
+                <Show when=move || orders.with(|orders| !orders.to_verify.is_empty())>
+                    <OrderList
+                        title=Signal::derive(move || t!(i18n, orders.to_verify).to_owned())
+                        nothing=Signal::stored(String::new())
+                        orders=Signal::derive(move || orders.with(|orders| orders.to_verify.clone()))
+                    />
+                </Show>
+                </OwnOrdersOnly>
             </main>
             <footer class="orders-page__foot">
                 <LanguageSwitch on_choose=on_language />

@@ -35,6 +35,12 @@ impl Rejection {
     pub const fn is_unsettled(&self) -> bool {
         matches!(self, Self::SignInNeeded | Self::NoAnswer)
     }
+
+    /// Whether it says that the incident is no longer what the person decided on.
+    #[must_use]
+    pub const fn says_it_moved(&self) -> bool {
+        matches!(self, Self::Refused(_) | Self::Outdated(_))
+    }
 }
 
 /// The world's reasons to refuse, without what they are about.

@@ -33,3 +33,24 @@ fn show_selected(list: &Element) {
         list.set_scroll_top(list.scroll_top() + below.ceil() as i32);
     }
 }
+
+/// Whether the row of an incident stands wholly between the edges of the list that the selector finds.
+#[must_use]
+pub fn is_row_in_sight(list: &str, incident: &str) -> bool {
+    let list = document().query_selector(list).ok().flatten();
+    let Some(list) = list else {
+        return false;
+    };
+    let row = format!("[data-incident='{incident}']");
+    let Some(row) = list.query_selector(&row).ok().flatten() else {
+        return false;
+    };
+    let (list, row) = (
+        list.get_bounding_client_rect(),
+        row.get_bounding_client_rect(),
+    );
+    // What is not laid out has no height.
+    row.height() > 0.0
+        && row.top() >= list.top().max(0.0) - 1.0
+        && row.bottom() <= list.bottom() + 1.0
+}

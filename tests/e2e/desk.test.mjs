@@ -49,6 +49,8 @@ test("an officer puts right, merges, sends, hands over, takes back, rejects and 
   await reaches(page, "更正过的事由", "reported");
 
   await press(page, "nobody_free", "b");
+  await page.locator(".claim", { hasText: "组空闲" }).waitFor();
+  await press(page, "nobody_free", "b");
   await badge(page, "无人可派");
   await press(page, "assign", "d");
   await chooses(page, "米兰小镇巡区服务工作站");
@@ -82,6 +84,8 @@ test("a supervisor presses, watches, puts aside and closes, and an officer answe
   await badge(supervisor, "特急");
   await press(supervisor, "supervise", "o");
   await badge(officer, "督办");
+  await press(supervisor, "escalate", "e");
+  await supervisor.locator(".claim", { hasText: "再按一次确认升级" }).waitFor();
   await press(supervisor, "escalate", "e");
   await badge(officer, "已升级");
   await press(supervisor, "suspend", "u");

@@ -8,7 +8,7 @@ use super::super::selectors;
 use super::half_link::HalfLink;
 use super::undo::{UNDO_KEY, UndoLine};
 use super::words::offer_words;
-use super::{ActionForm, AmendForm, Told};
+use super::{ActionForm, AgainLine, AmendForm, Told};
 use crate::i18n::{t, use_i18n};
 use crate::platform::is_typing;
 use crate::selectors::{Action, Offer};
@@ -48,6 +48,7 @@ pub fn ActionBar(
         view! {
             <section class="action-bar" aria-label=move || t!(i18n, action.title)>
                 <ClaimLine incident=incident />
+                <AgainLine incident=incident />
                 <Told incident=incident />
                 <UndoLine desk=desk undo=undo incident=incident />
                 <HalfLink incident=incident desk=desk />

@@ -58,7 +58,7 @@ pub(super) fn choices(selectors: Selectors, language: Language, form: &OpenForm)
 fn sent(selectors: Selectors, language: Language, form: &OpenForm) -> Choices {
     let incident = form.incident;
     let proposals = selectors.proposals(incident, form.action);
-    let nobody_free = proposals.nobody_free;
+    let nobody_free = proposals.nobody_free();
     let choice = |proposal: &Proposal, title: String, command: Command| Choice {
         title,
         detail: proposal_words(language, &selectors.store().directory(), proposal),
@@ -136,16 +136,16 @@ fn priorities(selectors: Selectors, language: Language, incident: IncidentRef) -
         .collect()
 }
 
+/// In the order of the scores: the digit that chooses a score is the score.
 fn ratings(language: Language) -> Vec<Choice> {
     let words = [
-        t!(language, form.rating_5),
-        t!(language, form.rating_4),
-        t!(language, form.rating_3),
-        t!(language, form.rating_2),
         t!(language, form.rating_1),
+        t!(language, form.rating_2),
+        t!(language, form.rating_3),
+        t!(language, form.rating_4),
+        t!(language, form.rating_5),
     ];
     (1..=5_u8)
-        .rev()
         .zip(words)
         .map(|(rating, words)| Choice {
             title: integer(u64::from(rating)),

@@ -17,7 +17,7 @@ use super::photos_field::{PhotosField, Shots};
 use crate::commands::Wish;
 use crate::i18n::{Language, t, use_i18n};
 use crate::selectors::{Action, Wants};
-use crate::store::Store;
+use crate::store::{AskedState, Store};
 use crate::ui::keep_selected_in_sight;
 
 /// What an action wants to know before it is sent, in the place of its button: nothing lies over anything. Enter sends, Escape
@@ -41,12 +41,6 @@ pub fn ActionForm(
         action,
         own,
     });
-    // Whoever is choosing must not have the list change under the hand: it stays as it was when the form opened.
-    let found = Memo::new(move |_| {
-        let language = i18n.language();
-        form.with_value(|form| untrack(|| choices(selectors, language, form)))
-    });
-    let at = RwSignal::new(0_usize);
     let note = RwSignal::new(String::new());
     let sent = RwSignal::new(None::<Arc<str>>);
     // What the person decides on is what stood there when the form opened; once refused, what stands there then.
@@ -61,13 +55,38 @@ pub fn ActionForm(
         })
         .unwrap_or(false)
     });
+    let has_moved = Memo::new(move |_| {
+        sent.with(|sent| {
+            let key = sent.as_ref()?;
+            store.pending.with(|all| {
+                let mut own = all.iter().filter(|asked| asked.key == *key);
+                own.next().map(|asked| {
+                    matches!(&asked.state, AskedState::Rejected(why) if why.says_it_moved())
+                })
+            })
+        })
+        .unwrap_or(false)
+    });
+    let known = store.incident(incident);
+    // Whoever is choosing must not have the list change under the hand: it stays as it was when the form opened, until a refusal
+    // says that it is no longer so.
+    let found = Memo::new(move |_| {
+        if has_moved.get() {
+            known.track();
+        }
+        let language = i18n.language();
+        form.with_value(|form| untrack(|| choices(selectors, language, form)))
+    });
+    // A citizen's score is nobody's to propose.
+    let at = RwSignal::new((action != Action::Rate).then_some(0_usize));
+    keep_what_is_chosen(found, at);
     let by_number = (action == Action::Link).then(|| ByNumber::of(incident.network));
     let is_written = move || by_number.is_some_and(ByNumber::is_written);
     let command = move || match (wants, by_number) {
         (Wants::Note, _) => form.with_value(of_note),
         (_, Some(by)) if untrack(is_written) => by.read(store).map(Command::Link),
         _ => found.with_untracked(|found| {
-            let chosen = found.all.get(at.get_untracked());
+            let chosen = found.all.get(at.get_untracked()?);
             chosen.map(|choice| choice.command.clone())
         }),
     };
@@ -170,8 +189,7 @@ pub fn ActionForm(
                     data-weight="strong"
                     disabled=move || {
                         is_busy.get() || lacks_note.get()
-                            || (is_choice && !is_written()
-                                && found.with(|found| found.all.is_empty()))
+                            || (is_choice && !is_written() && at.get().is_none())
                     }
                     on:click=move |_| send.run(())
                 >
@@ -196,6 +214,27 @@ pub fn ActionForm(
     }
 }
 
+/// Where the list is made anew, what was chosen stays chosen, wherever it stands now; where it is gone, nothing is chosen: nobody
+/// sends the next in the list by the press that meant another.
+fn keep_what_is_chosen(found: Memo<Choices>, at: RwSignal<Option<usize>>) {
+    Effect::new(move |before: Option<Vec<Choice>>| {
+        let now = found.with(|found| found.all.clone());
+        let chosen = at.get_untracked();
+        let kept = match &before {
+            Some(before) => chosen.and_then(|at| {
+                let chosen = before.get(at)?;
+                now.iter()
+                    .position(|choice| choice.command == chosen.command)
+            }),
+            None => chosen.filter(|at| *at < now.len()),
+        };
+        if kept != chosen {
+            at.set(kept);
+        }
+        now
+    });
+}
+
 fn version_of(store: Store, incident: IncidentRef) -> Option<Seq> {
     store.with_incident(incident, |known| known.version)
 }
@@ -205,8 +244,8 @@ fn version_of(store: Store, incident: IncidentRef) -> Option<Seq> {
 fn ChoiceList(
     /// What there is.
     found: Memo<Choices>,
-    /// Which one is chosen.
-    at: RwSignal<usize>,
+    /// Which one is chosen, if any.
+    at: RwSignal<Option<usize>>,
     /// The list, so that it can be given the keyboard.
     list: NodeRef<Div>,
     /// Called with Enter.
@@ -219,26 +258,27 @@ fn ChoiceList(
             return;
         }
         match key.key().as_str() {
-            "ArrowDown" => at.update(|at| *at = (*at + 1) % count),
-            "ArrowUp" => at.update(|at| *at = (*at + count - 1) % count),
+            "ArrowDown" => at.update(|at| *at = Some(at.map_or(0, |at| (at + 1) % count))),
+            "ArrowUp" => at.update(|at| *at = Some((at.unwrap_or(0) + count - 1) % count)),
             "Enter" => on_enter.run(()),
             digit => match digit.parse::<usize>() {
-                Ok(place @ 1..=9) if place <= count => at.set(place - 1),
+                Ok(place @ 1..=9) if place <= count => at.set(Some(place - 1)),
                 _ => return,
             },
         }
         key.prevent_default();
         key.stop_propagation();
     };
-    keep_selected_in_sight(list, at.into());
+    let shown = Memo::new(move |_| at.get().unwrap_or(0));
+    keep_selected_in_sight(list, shown.into());
     let option = move |(place, choice): (usize, Choice)| {
         view! {
             <div
                 id=format!("choice-{place}")
                 class="choice"
                 role="option"
-                aria-selected=move || if at.get() == place { "true" } else { "false" }
-                on:click=move |_| at.set(place)
+                aria-selected=move || if at.get() == Some(place) { "true" } else { "false" }
+                on:click=move |_| at.set(Some(place))
                 on:dblclick=move |_| on_enter.run(())
             >
                 <kbd class="key">{(place < 9).then(|| (place + 1).to_string())}</kbd>
@@ -264,7 +304,7 @@ fn ChoiceList(
             tabindex="0"
             node_ref=list
             aria-label=move || t!(i18n, form.choices)
-            aria-activedescendant=move || format!("choice-{}", at.get())
+            aria-activedescendant=move || at.get().map(|place| format!("choice-{place}"))
             hidden=move || found.with(|found| found.all.is_empty())
             on:keydown=on_key
         >

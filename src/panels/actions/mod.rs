@@ -1,5 +1,6 @@
 //! What can be done with the selected incident: its actions, their forms, and what became of what was asked.
 
+mod again;
 mod amend;
 mod bar;
 mod choices;
@@ -12,6 +13,7 @@ mod told;
 mod undo;
 mod words;
 
+pub use again::AgainLine;
 use amend::AmendForm;
 pub use bar::{ActionBar, ActionsView};
 pub(super) use choices::near_words;

@@ -1,11 +1,14 @@
+use std::sync::Arc;
+
 use domain::IncidentRef;
 use leptos::prelude::*;
 use protocol::Command;
 
 use super::super::desk::Desk;
 use super::super::selectors;
+use super::super::words::network_word;
 use super::words::{command_word, rejection_words};
-use crate::i18n::{t, use_i18n};
+use crate::i18n::{Language, t, use_i18n};
 use crate::store::{Asked, AskedState, Rejection, Store};
 
 /// What became of what was asked of an incident: what is still on its way, and what was refused with why. It stands there until
@@ -73,6 +76,22 @@ fn is_other_half(store: Store, asked: &Asked) -> bool {
     asked.incident().is_some() && carried.flatten() == asked.incident()
 }
 
+/// What an incident is called among others: by its subject and its platform's number. By the hub's number alone where the
+/// screen does not hold it any more.
+fn incident_name(store: Store, language: Language, incident: IncidentRef) -> String {
+    store.track_paced();
+    let directory = store.directory();
+    let name = store.with_incident(incident, |known| {
+        let number: Arc<str> = known.external_id.clone().into();
+        let subject = directory.subject(known);
+        format!("{} {number}", language.pick(&subject))
+    });
+    name.unwrap_or_else(|| {
+        let network = network_word(language, incident.network);
+        format!("{network} {}", incident.id)
+    })
+}
+
 #[component]
 fn ToldList(
     /// What is told.
@@ -111,7 +130,7 @@ fn ToldList(
                     class="chip"
                     on:click=move |_| store.view.selected.set(Some(about))
                 >
-                    {about.to_string()}
+                    {move || incident_name(store, i18n.language(), about)}
                 </button>
             }
         });

@@ -69,7 +69,6 @@ pub(in crate::panels) fn order_action_word(
 ) -> &'static str {
     match (kind, action) {
         (AssigneeKind::Department, Action::Receive) => t!(language, action.claim),
-        (AssigneeKind::Department, Action::Decline) => t!(language, action.give_back),
         (AssigneeKind::Department, Action::BeginHandling) => t!(language, action.take_up),
         (_, Action::Dispatch) => t!(language, action.give_on),
         _ => action_word(language, action),

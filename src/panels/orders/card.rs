@@ -1,13 +1,13 @@
 use domain::{Assignee, AssignmentStep, Incident, IncidentRef, Stage};
 use leptos::prelude::*;
 
-use super::super::actions::{ActionForm, Told, order_action_word};
+use super::super::actions::{ActionForm, AgainLine, Told, order_action_word};
 use super::super::desk::Desk;
 use super::super::notes::Notes;
 use super::super::photos::PhotoView;
 use super::super::selectors;
 use super::super::sign::look_of;
-use super::super::words::{clock_word, limit_words, place_words, priority_word, step_word};
+use super::super::words::{limit_words, order_clock_word, place_words, priority_word, step_word};
 use crate::i18n::use_i18n;
 use crate::selectors::{Action, AssigneeKind, Deadline, Offer, OrderKey, order_clock};
 use crate::ui::{Badge, Glyph, Weight};
@@ -82,7 +82,7 @@ pub fn OrderCard(
                             view! {
                                 <span class="order__left">{limit_words(language, &clock)}</span>
                                 <span class="order__limit">
-                                    {clock_word(language, clock.kind)}
+                                    {order_clock_word(language, kind, clock.kind)}
                                 </span>
                             },
                         )
@@ -107,6 +107,7 @@ pub fn OrderCard(
             <PhotoView only=incident />
             <Notes incident=incident />
             <Told incident=incident />
+            <AgainLine incident=incident />
             <OrderActions incident=incident kind=kind offers=offers standing=standing assignee=assignee />
         </article>
     }
@@ -189,7 +190,9 @@ impl Standing {
             (AssignmentStep::Offered, action) => {
                 matches!(action, Action::Receive | Action::Decline | Action::Dispatch)
             }
-            (step, Action::Clear) => self.is_resolved || matches!(step, AssignmentStep::OnScene),
+            // The work is done: nothing is left to give back.
+            (_, action) if self.is_resolved => matches!(action, Action::Clear),
+            (step, Action::Clear) => matches!(step, AssignmentStep::OnScene),
             (_, action) => is_of_orders(action),
         }
     }

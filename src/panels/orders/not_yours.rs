@@ -1,0 +1,52 @@
+use domain::Role;
+use leptos::prelude::*;
+
+use crate::commands::Commands;
+use crate::config::Me;
+use crate::i18n::{t, use_i18n};
+use crate::selectors::Selectors;
+use crate::ui::{Notice, NoticeKind};
+
+/// Says that a page of orders is not the person's, with the way to the one that is, instead of lists that stay empty.
+#[component]
+pub fn OwnOrdersOnly(
+    /// Whether the page is somebody's.
+    is_own: fn(&Me) -> bool,
+    /// Which page is a role's own.
+    own_page: fn(Role) -> String,
+    /// The lists.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let store = expect_context::<Selectors>().store();
+    let commands: Option<Commands> = use_context();
+    let elsewhere = Memo::new(move |_| {
+        let session = store.session.read();
+        session
+            .me()
+            .filter(|me| !is_own(me))
+            .map(|me| own_page(me.person.role))
+    });
+    move || match elsewhere.get() {
+        None => children().into_any(),
+        Some(page) => view! {
+            <div>
+                <Notice
+                    kind=NoticeKind::Failed
+                    words=Signal::derive(move || t!(i18n, orders.not_yours).to_owned())
+                />
+                {commands
+                    .map(|commands| {
+                        view! {
+                            <p>
+                                <a class="button" data-weight="strong" href=commands.page(&page)>
+                                    {move || t!(i18n, orders.your_page)}
+                                </a>
+                            </p>
+                        }
+                    })}
+            </div>
+        }
+        .into_any(),
+    }
+}
