@@ -99,7 +99,7 @@ test("a supervisor presses, watches, puts aside and closes, and an officer answe
   await press(officer, "reply", "y");
   await sends(officer, "已告知来电人");
   await press(officer, "rate", "t");
-  await chooses(officer, "满意");
+  await chooses(officer, "非常满意");
   await badge(officer, "回访评分");
   for (const page of [supervisor, officer]) page.watch.assertCalm();
 });
