@@ -14,7 +14,7 @@ use super::selectors;
 use crate::commands::{Commands, Then, Wish};
 use crate::i18n::{Language, t};
 use crate::platform::page_now;
-use crate::selectors::{Action, Offer, Undo, inverse};
+use crate::selectors::{Action, Offer, Selectors, Undo, inverse};
 use crate::store::Store;
 
 /// A form that is open.
@@ -51,12 +51,15 @@ pub struct Desk {
     /// Into which incidents calls are merged once they are reported, by the keys under which they were sent.
     merges: StoredValue<BTreeMap<Arc<str>, IncidentId>>,
     commands: Commands,
+    /// Kept, because a key press has no context to find them in.
+    selectors: Selectors,
     store: Store,
 }
 
 /// Gives everything below this component a desk, where there is a way out at all.
 pub fn provide_desk() -> Option<Desk> {
-    let store = selectors().store();
+    let selectors = selectors();
+    let store = selectors.store();
     let desk = use_context::<Commands>().map(|commands| Desk {
         form: RwSignal::new(None),
         bar: RwSignal::new(false),
@@ -68,6 +71,7 @@ pub fn provide_desk() -> Option<Desk> {
         undo: RwSignal::new(None),
         merges: StoredValue::new(BTreeMap::new()),
         commands,
+        selectors,
         store,
     })?;
     provide_context(desk);
@@ -104,15 +108,13 @@ impl Desk {
     /// How many crews could be sent to an incident; tracks nothing.
     pub(super) fn free_crews(self, incident: IncidentRef) -> usize {
         untrack(|| {
-            selectors()
-                .proposals(incident, Action::NobodyFree)
-                .free_crews
+            let proposals = self.selectors.proposals(incident, Action::NobodyFree);
+            proposals.free_crews
         })
     }
 
     /// Whether something stands against a press that the person has not been told yet: somebody else is just taking the call, or
-    /// nothing takes it back. Nobody is held up for good: the
-    /// same press again takes it, and the command decides between two.
+    /// nothing takes it back. Nobody is held up for good: the same press again takes it, and the command decides between two.
     fn is_to_press_again(self, incident: IncidentRef, action: Action) -> bool {
         let takes = matches!(
             action,
