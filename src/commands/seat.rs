@@ -13,7 +13,7 @@ use super::Commands;
 use super::unsettled::Unsettled;
 use crate::config::{Addresses, FetchError, Me, fetch_me};
 use crate::connection::Backoff;
-use crate::platform::{Storage, asked, chance, go_to, keep, kept, path_of_page};
+use crate::platform::{Storage, asked, chance, go_to, keep, kept, path_of_page, query_of_page};
 use crate::store::Session;
 
 /// Under which name is kept that somebody signed in on this machine, and which networks the hub has told to be that person's.
@@ -37,6 +37,9 @@ pub enum SignInFault {
 
 /// Under which name is kept which incident was open when somebody went to sign in.
 const LEFT_AT: &str = "furun.left-at";
+
+/// Under which name is kept which page it was, with what its address asked for: "worklog?day=2026-11-23".
+const LEFT_PAGE: &str = "furun.left-page";
 
 #[derive(Serialize)]
 struct Credentials<'a> {
@@ -177,11 +180,22 @@ impl Commands {
         let open = open.map(|incident| incident.to_string());
         keep(Storage::Session, LEFT_AT, open.as_deref());
         let page = self.page_name();
+        let whole = format!("{page}{}", query_of_page());
+        keep(Storage::Session, LEFT_PAGE, Some(&whole));
         let ended = match *self.store.session.read_untracked() {
             Session::Ended => "&ended",
             _ => "",
         };
         go_to(&self.page(&format!("signin?back={page}{ended}")));
+    }
+
+    /// A page with what its address asked for when somebody left it to sign in; as it is where another one was left.
+    #[must_use]
+    pub fn as_it_was_left(self, page: String) -> String {
+        let left = kept(Storage::Session, LEFT_PAGE);
+        keep(Storage::Session, LEFT_PAGE, None);
+        let left = left.filter(|left| left.split('?').next() == Some(&*page));
+        left.unwrap_or(page)
     }
 
     /// What the page that is shown is called: "console".

@@ -11,12 +11,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use world::Verb;
 
-use super::desk::Desk;
+use super::desk::{Caution, Desk};
 use super::selectors;
 use crate::commands::DoorFault;
 use crate::i18n::{span_clock, t, use_i18n};
 use crate::platform::{Timeout, is_hidden, page_now};
-use crate::selectors::{Action, ClaimReading, claim};
+use crate::selectors::{ClaimReading, claim};
 use crate::store::{Claim, Store};
 
 /// How long a card has been open before its call counts as taken, in milliseconds.
@@ -153,8 +153,7 @@ pub fn ClaimLine(
     let reading = claim(selectors().store(), incident);
     let warned = Memo::new(move |_| {
         let warned = desk.and_then(|desk| desk.warned.get());
-        let is_confirmed = |action| matches!(action, Action::NobodyFree | Action::Escalate);
-        warned.is_some_and(|(about, action)| about == incident && !is_confirmed(action))
+        warned.is_some_and(|told| told.incident == incident && told.caution == Caution::Taken)
     });
     view! { <ClaimView reading=reading warned=warned /> }
 }

@@ -28,6 +28,28 @@ pub struct OpenForm {
     pub own: Option<Assignee>,
 }
 
+/// What somebody should know before an action is carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caution {
+    /// Somebody else is just taking the call.
+    Taken,
+    /// So many crews could be sent.
+    CrewsFree(usize),
+    /// Nothing takes it back.
+    NothingTakesItBack,
+}
+
+/// A press that has been told something and has carried nothing out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// About which incident.
+    pub incident: IncidentRef,
+    /// For which action.
+    pub action: Action,
+    /// What was told.
+    pub caution: Caution,
+}
+
 /// What the person has in hand. A handle: cheap to copy, handed down by context; absent where nothing can be asked.
 #[derive(Clone, Copy)]
 pub struct Desk {
@@ -41,7 +63,7 @@ pub struct Desk {
     pub watch: RwSignal<Option<Network>>,
     /// The last press that was told what stands against it, such as somebody else who is taking the call: the same press again
     /// means it.
-    pub warned: RwSignal<Option<(IncidentRef, Action)>>,
+    pub warned: RwSignal<Option<Warning>>,
     /// Under which key a call was sent last.
     pub call_key: RwSignal<Option<Arc<str>>>,
     /// The photo that is open.
@@ -105,40 +127,52 @@ impl Desk {
         }
     }
 
-    /// How many crews could be sent to an incident; tracks nothing.
-    pub(super) fn free_crews(self, incident: IncidentRef) -> usize {
-        untrack(|| {
-            let proposals = self.selectors.proposals(incident, Action::NobodyFree);
-            proposals.free_crews
-        })
+    /// What the person should know before an action is carried out; tracks nothing. Nobody is held up for good: the same press
+    /// again means it, and the command decides between two.
+    fn caution(self, incident: IncidentRef, action: Action) -> Option<Caution> {
+        match action {
+            Action::Accept | Action::Dispatch | Action::Reject | Action::Merge => {
+                self.is_taken_by_other(incident).then_some(Caution::Taken)
+            }
+            Action::NobodyFree => {
+                let proposals = untrack(|| self.selectors.proposals(incident, action));
+                let free_crews = proposals.free_crews;
+                (free_crews > 0).then_some(Caution::CrewsFree(free_crews))
+            }
+            Action::Escalate => Some(Caution::NothingTakesItBack),
+            _ => None,
+        }
     }
 
-    /// Whether something stands against a press that the person has not been told yet: somebody else is just taking the call, or
-    /// nothing takes it back. Nobody is held up for good: the same press again takes it, and the command decides between two.
-    fn is_to_press_again(self, incident: IncidentRef, action: Action) -> bool {
-        let takes = matches!(
-            action,
-            Action::Accept | Action::Dispatch | Action::Reject | Action::Merge
-        );
-        let waits =
-            self.store.with_incident(incident, |known| known.stage) == Some(Stage::Reported);
+    /// Whether a call waits that somebody else is just taking.
+    fn is_taken_by_other(self, incident: IncidentRef) -> bool {
+        let stage = self.store.with_incident(incident, |known| known.stage);
         let claim = self.store.claims.of_untracked(incident);
         let other = claim.filter(|claim| {
             let session = self.store.session.read_untracked();
             let own = session.me().map(|me| &me.person.id);
             claim.left(page_now()).is_some() && own != Some(&claim.person)
         });
-        let is_contested = takes && waits && other.is_some();
-        if !is_contested && !action.is_confirmed(self.free_crews(incident)) {
-            if self.warned.with_untracked(Option::is_some) {
-                self.warned.set(None);
-            }
-            return false;
+        stage == Some(Stage::Reported) && other.is_some()
+    }
+
+    /// Whether the person has to be told something first, and the same press again is wanted.
+    fn is_to_press_again(self, incident: IncidentRef, action: Action) -> bool {
+        let warning = self.caution(incident, action).map(|caution| Warning {
+            incident,
+            action,
+            caution,
+        });
+        let is_told = self.warned.with_untracked(|told| {
+            let told = told.as_ref().map(|told| (told.incident, told.action));
+            told == Some((incident, action))
+        });
+        let next = warning.filter(|_| !is_told);
+        let is_again = next.is_some();
+        if self.warned.with_untracked(|told| *told != next) {
+            self.warned.set(next);
         }
-        let press = Some((incident, action));
-        let is_told = self.warned.get_untracked() == press;
-        self.warned.set(press.filter(|_| !is_told));
-        !is_told
+        is_again
     }
 
     /// Opens the handover of a network's watch, or closes it.

@@ -1,6 +1,5 @@
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use domain::{Name, Network};
 use leptos::prelude::*;
 use protocol::Deployment;
@@ -13,12 +12,14 @@ use super::daily_table::{
 use super::day_field::DayField;
 use super::head::{PaperBar, SheetHead};
 use super::hours::HoursChart;
-use super::{Paper, asked_day, day_words, missing, own_networks};
+use super::{
+    Paper, asked_day, day_words, keep_in_address, missing, own_networks, paper, shown_day,
+};
 use crate::commands::Commands;
 use crate::config::{DailyReport, Tally, WatchSpan};
 use crate::i18n::{I18n, Language, t, use_i18n};
 use crate::panels::network_word;
-use crate::platform::{asked, replace_query, text_address};
+use crate::platform::{asked, text_address};
 use crate::selectors::Selectors;
 use crate::signin::keep_session;
 
@@ -48,25 +49,12 @@ pub fn DailyPage(
         let (network, day) = (network.get(), day.get());
         async move { Some(commands?.daily_report(network?, day).await) }
     });
-    let shown = Memo::new(move |_| match answer.get().flatten() {
-        None => Paper::Awaited,
-        Some(Ok(report)) => Paper::Read(report),
-        Some(Err(fault)) => Paper::Failed(fault),
-    });
-    let shown_day = Memo::new(move |before: Option<&Option<NaiveDate>>| {
-        let read = shown.with(|shown| match shown {
-            Paper::Read(report) => Some(report.day),
-            _ => None,
-        });
-        day.get().or(read).or_else(|| before.copied().flatten())
-    });
-    Effect::new(move |_| {
-        let day = day.get().map(|day| format!("day={day}"));
-        let network = chosen.get().map(|network| format!("network={network}"));
-        let parts: Vec<_> = day.into_iter().chain(network).collect();
-        if !parts.is_empty() {
-            replace_query(&format!("?{}", parts.join("&")));
-        }
+    let shown = paper(answer);
+    let shown_day = shown_day(day, shown, |report: &DailyReport| report.day);
+    keep_in_address(move || {
+        let day = day.get().map(|day| ("day", day.to_string()));
+        let network = chosen.get().map(|network| ("network", network.to_string()));
+        day.into_iter().chain(network).collect()
     });
     let file = move || {
         shown.with(|shown| match shown {

@@ -19,7 +19,7 @@ pub use worklog::{DaysWork, WorkLogPage, WorkLogSheet};
 use crate::commands::DoorFault;
 use crate::i18n::I18n;
 use crate::panels::fault_words;
-use crate::platform::asked;
+use crate::platform::{asked, replace_query};
 use crate::selectors::Selectors;
 use crate::ui::{Notice, NoticeKind};
 
@@ -32,6 +32,45 @@ enum Paper<T> {
     Read(T),
     /// It has not, or said no.
     Failed(DoorFault),
+}
+
+/// What came of a question that is asked anew whenever it changes.
+fn paper<T: Clone + PartialEq + Send + Sync + 'static>(
+    answer: LocalResource<Option<Result<T, DoorFault>>>,
+) -> Memo<Paper<T>> {
+    Memo::new(move |_| match answer.get().flatten() {
+        None => Paper::Awaited,
+        Some(Ok(read)) => Paper::Read(read),
+        Some(Err(fault)) => Paper::Failed(fault),
+    })
+}
+
+/// The day that is chosen, else the one that the hub told of; while it is asked anew, the one that stood there.
+fn shown_day<T: Send + Sync + 'static>(
+    chosen: RwSignal<Option<NaiveDate>>,
+    shown: Memo<Paper<T>>,
+    day_of: fn(&T) -> NaiveDate,
+) -> Memo<Option<NaiveDate>> {
+    Memo::new(move |before: Option<&Option<NaiveDate>>| {
+        let read = shown.with(|shown| match shown {
+            Paper::Read(read) => Some(day_of(read)),
+            _ => None,
+        });
+        chosen.get().or(read).or_else(|| before.copied().flatten())
+    })
+}
+
+/// Keeps what is chosen in the address, so that it can be shared and printed again.
+fn keep_in_address(chosen: impl Fn() -> Vec<(&'static str, String)> + 'static) {
+    Effect::new(move |_| {
+        let parts = chosen().into_iter();
+        let parts: Vec<_> = parts
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        if !parts.is_empty() {
+            replace_query(&format!("?{}", parts.join("&")));
+        }
+    });
 }
 
 /// The day that the address asks for.

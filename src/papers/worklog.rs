@@ -8,12 +8,14 @@ use world::Verb;
 
 use super::day_field::DayField;
 use super::head::{PaperBar, SheetHead};
-use super::{Paper, asked_day, day_words, missing, own_networks};
+use super::{
+    Paper, asked_day, day_words, keep_in_address, missing, own_networks, paper, shown_day,
+};
 use crate::commands::{Commands, DoorFault};
 use crate::config::{Officer, Work, WorkLog};
 use crate::i18n::{Language, t, use_i18n};
 use crate::panels::{network_word, verb_word};
-use crate::platform::{asked, replace_query};
+use crate::platform::asked;
 use crate::selectors::Selectors;
 use crate::signin::keep_session;
 
@@ -80,31 +82,18 @@ pub fn WorkLogPage(
         let (networks, day, person) = (networks.get(), day.get(), person.get());
         async move { read(commands?, networks, day, person).await }
     });
-    let shown = Memo::new(move |_| match answer.get().flatten() {
-        None => Paper::Awaited,
-        Some(Ok(work)) => Paper::Read(work),
-        Some(Err(fault)) => Paper::Failed(fault),
-    });
-    let shown_day = Memo::new(move |before: Option<&Option<NaiveDate>>| {
-        let read = shown.with(|shown| match shown {
-            Paper::Read(work) => Some(work.day),
-            _ => None,
-        });
-        day.get().or(read).or_else(|| before.copied().flatten())
-    });
+    let shown = paper(answer);
+    let shown_day = shown_day(day, shown, |work: &DaysWork| work.day);
     let people = Memo::new(move |before: Option<&Vec<Officer>>| {
         shown.with(|shown| match shown {
             Paper::Read(work) => work.people.clone(),
             _ => before.cloned().unwrap_or_default(),
         })
     });
-    Effect::new(move |_| {
-        let day = day.get().map(|day| format!("day={day}"));
-        let person = person.get().map(|person| format!("person={person}"));
-        let parts: Vec<_> = day.into_iter().chain(person).collect();
-        if !parts.is_empty() {
-            replace_query(&format!("?{}", parts.join("&")));
-        }
+    keep_in_address(move || {
+        let day = day.get().map(|day| ("day", day.to_string()));
+        let person = person.get().map(|person| ("person", person.to_string()));
+        day.into_iter().chain(person).collect()
     });
     let own = move || {
         let session = selectors.store().session.read();

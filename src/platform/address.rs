@@ -69,6 +69,14 @@ pub fn address_of_page() -> String {
         .unwrap_or_default()
 }
 
+/// What the page's address asks for, with its question mark; empty where it asks for nothing.
+#[must_use]
+pub fn query_of_page() -> String {
+    web_sys::window()
+        .and_then(|window| window.location().search().ok())
+        .unwrap_or_default()
+}
+
 /// Puts another query, with its `?`, into the address bar, in the place of the one that is there.
 pub fn replace_query(query: &str) {
     let path = path_of_page();

@@ -25,7 +25,7 @@ mod worker;
 
 pub use address::{
     address_of_page, ask_anew, asked, base_uri, go_to, open_beside, path_of_page, print_page,
-    replace_path, replace_query, take_fragment, text_address,
+    query_of_page, replace_path, replace_query, take_fragment, text_address,
 };
 pub use chance::chance;
 pub use clipboard::copy_text;

@@ -159,16 +159,6 @@ impl Action {
         )
     }
 
-    /// Whether one press of its key would do what nothing takes back, so that the same press again has to confirm it.
-    #[must_use]
-    pub const fn is_confirmed(self, free_crews: usize) -> bool {
-        match self {
-            Self::Escalate => true,
-            Self::NobodyFree => free_crews > 0,
-            _ => false,
-        }
-    }
-
     /// Whether photos go with it: it says what was found or done.
     #[must_use]
     pub const fn takes_photos(self) -> bool {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{IncidentRef, Network};
 use leptos::prelude::*;
 
-use super::Selectors;
+use crate::store::Store;
 
 /// What waits for somebody on the networks of the person, and what of it is new.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,36 +41,30 @@ impl Calls {
     }
 }
 
-impl Selectors {
-    /// Urgent incidents that nobody has acknowledged, on the networks of the signed-in person, as long as the calling component
-    /// lives: emergencies first, then what waits longest. Changes at most four times a second.
-    #[must_use]
-    pub fn calls(self) -> Memo<Calls> {
-        let store = self.store;
-        Memo::new(move |before: Option<&Calls>| {
-            store.track_paced();
-            let session = store.session.read();
-            let own = session.me().map(|me| me.person.networks.clone());
-            let own = own.unwrap_or_default();
-            store.with_feeds(|feeds| {
-                let told = feeds
-                    .iter()
-                    .filter(|(network, feed)| own.contains(network) && feed.is_told());
-                let told = told.map(|(network, feed)| {
-                    let all = feed.world().incidents();
-                    let mut waiting: Vec<_> = all.filter(|one| one.is_unattended()).collect();
-                    waiting.sort_by_key(|one| (Reverse(one.priority), one.reported_at(), one.id));
-                    let reference = |id| IncidentRef {
-                        network: *network,
-                        id,
-                    };
-                    let waiting = waiting.into_iter().map(|one| reference(one.id));
-                    (*network, waiting.collect())
-                });
-                Calls::follow(before, told)
-            })
-        })
-    }
+/// Urgent incidents that nobody has acknowledged, on the networks of the signed-in person: emergencies first, then what waits
+/// longest. `before` is what was known. Tracks changes, at most four times a second.
+pub(super) fn calls(store: Store, before: Option<&Calls>) -> Calls {
+    store.track_paced();
+    let session = store.session.read();
+    let own = session.me().map(|me| me.person.networks.clone());
+    let own = own.unwrap_or_default();
+    store.with_feeds(|feeds| {
+        let told = feeds
+            .iter()
+            .filter(|(network, feed)| own.contains(network) && feed.is_told());
+        let told = told.map(|(network, feed)| {
+            let all = feed.world().incidents();
+            let mut waiting: Vec<_> = all.filter(|one| one.is_unattended()).collect();
+            waiting.sort_by_key(|one| (Reverse(one.priority), one.reported_at(), one.id));
+            let reference = |id| IncidentRef {
+                network: *network,
+                id,
+            };
+            let waiting = waiting.into_iter().map(|one| reference(one.id));
+            (*network, waiting.collect())
+        });
+        Calls::follow(before, told)
+    })
 }
 
 #[cfg(test)]

@@ -70,6 +70,7 @@ pub struct Selectors {
     forces: Memo<Vec<AreaForce>>,
     due: Memo<Vec<Due>>,
     flood: Memo<bool>,
+    calls: Memo<Calls>,
     exercise: Memo<bool>,
     now: Memo<Option<Timestamp>>,
 }
@@ -128,6 +129,7 @@ impl Selectors {
                     urgent_ages(all.map(|(_, incident, now)| (incident, now)))
                 }))
             }),
+            calls: Memo::new(move |before| calls::calls(store, before)),
             exercise: Memo::new(move |_| {
                 with_all(store, |mut all| {
                     Iterator::any(&mut all, |(_, incident, _)| {
@@ -254,6 +256,12 @@ impl Selectors {
     pub fn freshness(self, network: Network) -> Signal<Freshness> {
         let store = self.store;
         Memo::new(move |_| store.health(network).freshness).into()
+    }
+
+    /// New calls that nobody has acknowledged.
+    #[must_use]
+    pub fn calls(self) -> Memo<Calls> {
+        self.calls
     }
 
     /// Whether every feed is live: figures over all of them are whole only then.

@@ -62,7 +62,8 @@ pub fn SignInPage(
             match commands.sign_in(id.trim(), &secret).await {
                 Ok(me) => {
                     let back = asked("back");
-                    go_to(&commands.page(&back_from(back.as_deref(), me.person.role)));
+                    let page = back_from(back.as_deref(), me.person.role);
+                    go_to(&commands.page(&commands.as_it_was_left(page)));
                 }
                 Err(fault) => {
                     attempt.set(Attempt::Failed(fault));

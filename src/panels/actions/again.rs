@@ -1,9 +1,8 @@
 use domain::IncidentRef;
 use leptos::prelude::*;
 
-use super::super::desk::Desk;
+use super::super::desk::{Caution, Desk};
 use crate::i18n::{t, use_i18n};
-use crate::selectors::Action;
 
 /// Why the same press again is wanted before something is done that nothing takes back.
 #[component]
@@ -14,14 +13,12 @@ pub fn AgainLine(
     let i18n = use_i18n();
     use_context::<Desk>().map(|desk| {
         let words = move || {
-            let (_, action) = desk.warned.get().filter(|(about, _)| *about == incident)?;
-            match action {
-                Action::NobodyFree => {
-                    let count = desk.free_crews(incident) as u64;
-                    Some(t!(i18n, again.free, count = count))
-                }
-                Action::Escalate => Some(t!(i18n, again.escalate).to_owned()),
-                _ => None,
+            let told = desk.warned.get().filter(|told| told.incident == incident)?;
+            match told.caution {
+                Caution::CrewsFree(count) => Some(t!(i18n, again.free, count = count as u64)),
+                Caution::NothingTakesItBack => Some(t!(i18n, again.escalate).to_owned()),
+                // The line of whoever is taking it says so.
+                Caution::Taken => None,
             }
         };
         move || {
