@@ -245,6 +245,7 @@ async fn a_wall_shows_its_picture_until_every_feed_wants_to_know_who_it_is() {
         }
     });
     press(&page, "#one");
+    leptos::task::tick().await;
     page.one("#picture");
     press(&page, "#other");
     page.until("it shows a code", |page| {

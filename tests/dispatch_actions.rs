@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Event, HtmlElement, HtmlInputElement};
-use world::{Body, Topic, Verb, World};
+use world::{Body, Topic, World};
 
 use page::Page;
 use told::{POLICE, accepted, event, reference, reported, secs};
@@ -263,7 +263,7 @@ fn what_was_just_done_can_be_taken_back_where_the_lifecycle_can_and_the_person_m
     events.push(assigned(3, 1, 10, "S1"));
     let undo = Undo {
         incident: reference(1),
-        done: Verb::Assign,
+        done: Action::Dispatch,
         version: Seq(3),
         inverse: withdraw,
         at: PageTime::default(),
@@ -327,7 +327,7 @@ fn what_was_rejected_is_reopened_only_while_nothing_else_has_happened() {
     ];
     let undo = Undo {
         incident: reference(1),
-        done: Verb::Reject,
+        done: Action::Reject,
         version: Seq(2),
         inverse: Command::Reopen,
         at: PageTime::default(),

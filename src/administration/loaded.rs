@@ -31,15 +31,31 @@ impl<T> Loaded<T> {
     }
 }
 
-/// Asks, and leaves what there was until the answer has come.
-pub(super) fn load<T: Send + Sync + 'static>(
-    into: RwSignal<Loaded<T>>,
-    answer: impl Future<Output = Result<T, DoorFault>> + 'static,
-) {
-    spawn_local(async move {
-        let loaded = answer.await.map_or_else(Loaded::Failed, Loaded::Here);
-        into.try_set(loaded);
-    });
+/// Who asks last is answered: an answer to an earlier question that comes later is not looked at.
+#[derive(Clone, Copy)]
+pub(super) struct Asking(StoredValue<u64>);
+
+impl Asking {
+    /// Nobody has asked yet.
+    pub(super) fn new() -> Self {
+        Self(StoredValue::new(0))
+    }
+
+    /// Asks, and leaves what there was until the answer has come.
+    pub(super) fn load<T: Send + Sync + 'static>(
+        self,
+        into: RwSignal<Loaded<T>>,
+        answer: impl Future<Output = Result<T, DoorFault>> + 'static,
+    ) {
+        self.0.update_value(|turn| *turn += 1);
+        let turn = self.0.get_value();
+        spawn_local(async move {
+            let loaded = answer.await.map_or_else(Loaded::Failed, Loaded::Here);
+            if self.0.try_get_value() == Some(turn) {
+                into.try_set(loaded);
+            }
+        });
+    }
 }
 
 /// Says why there is nothing to see; nothing when there is.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use protocol::NetworkFeed;
 
 use super::account_card::AccountCard;
-use super::loaded::{Absence, Loaded, load};
+use super::loaded::{Absence, Asking, Loaded};
 use super::new_account::NewAccountForm;
 use crate::commands::{Account, Commands};
 use crate::config::{Directory, Person};
@@ -94,7 +94,8 @@ pub(super) fn People(
     let commands: Commands = expect_context();
     let store = expect_context::<Selectors>().store();
     let accounts = RwSignal::new(Loaded::<Vec<Account>>::Awaited);
-    let reload = Callback::new(move |()| load(accounts, commands.accounts()));
+    let asking = Asking::new();
+    let reload = Callback::new(move |()| asking.load(accounts, commands.accounts()));
     reload.run(());
     let wanted = RwSignal::new(Wanted::default());
     let open = RwSignal::new(Open::Nothing);
@@ -124,12 +125,15 @@ pub(super) fn People(
         ),
         Open::Account(id) => {
             let account = untrack(|| account_of(&id))?;
-            let now = Signal::derive(move || account_of(&id));
+            // A list that could not be read anew leaves the account as it was.
+            let now = Memo::new(move |last: Option<&Option<Account>>| {
+                account_of(&id).or_else(|| last.cloned().flatten())
+            });
             Some(
                 view! {
                     <AccountCard
                         account=account
-                        now=now
+                        now=Signal::from(now)
                         feeds=feeds.get_value()
                         on_change=reload
                         on_close=close

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::NetworkFeed;
 
-use super::loaded::{Absence, Loaded, load};
+use super::loaded::{Absence, Asking, Loaded};
 use super::trail_words::{KINDS, kind_words, outcome_words, what_words};
 use crate::commands::{Commands, DoorFault, TrailEntry, TrailPage, TrailSearch};
 use crate::i18n::{I18n, t, use_i18n};
@@ -75,11 +75,12 @@ pub(super) fn Trail(
     let searched = RwSignal::new(TrailSearch::default());
     let page = RwSignal::new(Loaded::<TrailPage>::Awaited);
     let more_fault = RwSignal::new(None::<DoorFault>);
+    let asking = Asking::new();
     let look = Callback::new(move |()| {
         more_fault.set(None);
         page.set(Loaded::Awaited);
         let search = searched.get_untracked();
-        load(page, async move { commands.trail(&search, None).await });
+        asking.load(page, async move { commands.trail(&search, None).await });
     });
     look.run(());
     let submit = move |submitted: SubmitEvent| {
@@ -99,17 +100,24 @@ pub(super) fn Trail(
     });
     let more = move |_| {
         let (search, after) = (searched.get_untracked(), next.get_untracked());
+        more_fault.set(None);
         spawn_local(async move {
             let answer = commands.trail(&search, after.as_deref()).await;
+            // Something else may have been looked for meanwhile.
+            let is_same = searched.try_with_untracked(|now| *now == search) == Some(true);
             match answer {
-                Ok(found) => {
+                Ok(found) if is_same => {
                     page.try_update(|page| {
-                        if let Loaded::Here(page) = page {
+                        // Pressed twice, the same page comes twice.
+                        if let Loaded::Here(page) = page
+                            && page.next == after
+                        {
                             page.entries.extend(found.entries);
                             page.next = found.next;
                         }
                     });
                 }
+                Ok(_) => {}
                 Err(found) => {
                     more_fault.try_set(Some(found));
                 }

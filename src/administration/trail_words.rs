@@ -8,7 +8,7 @@ use crate::panels::{reason_words, role_word, verb_word};
 use crate::store::Reason;
 
 /// Every kind of entry that the hub notes, by its word, in the order in which they are offered.
-pub(super) const KINDS: [&str; 23] = [
+pub(super) const KINDS: [&str; 24] = [
     "command_done",
     "command_refused",
     "photo_sent",
@@ -16,6 +16,7 @@ pub(super) const KINDS: [&str; 23] = [
     "watch_taken",
     "signed_in",
     "sign_in_failed",
+    "sign_in_turned_away",
     "signed_out",
     "signed_out_everywhere",
     "password_changed",
@@ -44,6 +45,7 @@ pub(super) fn kind_words(language: Language, kind: &str) -> Option<&'static str>
         "watch_taken" => t!(language, trail.what.watch_taken),
         "signed_in" => t!(language, trail.what.signed_in),
         "sign_in_failed" => t!(language, trail.what.sign_in_failed),
+        "sign_in_turned_away" => t!(language, trail.what.sign_in_turned_away),
         "signed_out" => t!(language, trail.what.signed_out),
         "signed_out_everywhere" => t!(language, trail.what.signed_out_everywhere),
         "password_changed" => t!(language, trail.what.password_changed),
@@ -168,5 +170,17 @@ mod tests {
         let later = entry("moon_landed", "apollo", "tranquillity");
         assert_eq!(what_words(Language::English, &later), "moon_landed: apollo");
         assert_eq!(outcome_words(Language::English, &later), "tranquillity");
+    }
+
+    #[test]
+    fn every_kind_that_the_hub_notes_has_a_word_here() {
+        let told = include_str!("../../docs/protocol.md");
+        let (_, kinds) = told.split_once("`what` is one of ").expect("it says so");
+        let (kinds, _) = kinds.split_once('.').expect("a sentence ends");
+        let mut noted: Vec<&str> = kinds.split(", ").collect();
+        let mut known = KINDS.to_vec();
+        noted.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(noted, known);
     }
 }

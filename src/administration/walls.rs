@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::NetworkFeed;
 
-use super::loaded::{Absence, Loaded, load};
+use super::loaded::{Absence, Asking, Loaded};
 use super::standing::{AreaChips, NetworkChips, some_of};
 use crate::commands::{Commands, DoorFault, LetInWall, NewWall};
 use crate::i18n::{I18n, t, use_i18n};
@@ -26,7 +26,8 @@ pub(super) fn Walls(
     let i18n = use_i18n();
     let commands: Commands = expect_context();
     let walls = RwSignal::new(Loaded::<Vec<LetInWall>>::Awaited);
-    let reload = Callback::new(move |()| load(walls, commands.walls()));
+    let asking = Asking::new();
+    let reload = Callback::new(move |()| asking.load(walls, commands.walls()));
     reload.run(());
     let rows = move || {
         let walls = walls.read();

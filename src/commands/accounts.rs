@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::Commands;
 use super::door::{DoorFault, step};
 use super::seat;
+use super::unsettled::Unsettled;
 use crate::config::Person;
 use crate::store::Session;
 
@@ -204,6 +205,7 @@ impl Commands {
             // A session that had ended already is as good.
             Ok(_) | Err(DoorFault::SignInNeeded) => {
                 seat::forget();
+                Unsettled::forget();
                 Ok(())
             }
             Err(fault) => {

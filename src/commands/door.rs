@@ -96,7 +96,7 @@ fn fault(status: u16, retry_after_secs: Option<u32>, body: &str) -> DoorFault {
             Some(pointer) => DoorFault::Field(pointer),
             None => DoorFault::Unreadable(status),
         },
-        500..=599 => DoorFault::NoAnswer,
+        408 | 500..=599 => DoorFault::NoAnswer,
         other => DoorFault::Unreadable(other),
     }
 }

@@ -103,7 +103,10 @@ impl Commands {
                 PhotoAnswer::Kept(photo) => return Ok(photo),
                 PhotoAnswer::Refused(fault) => return Err(PhotoUnsent::Refused(fault)),
                 PhotoAnswer::SignInNeeded => {
-                    self.end_session();
+                    // Another network's hub ends only its own session.
+                    if self.is_own_hub(network) {
+                        self.end_session();
+                    }
                     return Err(PhotoUnsent::SignInNeeded);
                 }
                 PhotoAnswer::ComeBack { after } => after,

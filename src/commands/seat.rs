@@ -211,12 +211,10 @@ impl Commands {
 
     /// Opens what the address asks for, else what was open when somebody went to sign in.
     pub fn come_back(self) {
-        if let Some(incident) = asked("incident").and_then(|text| text.parse().ok()) {
-            self.store.view.selected.set(Some(incident));
-        }
         let left = kept(Storage::Session, LEFT_AT);
-        if let Some(incident) = left.and_then(|text| text.parse().ok()) {
-            keep(Storage::Session, LEFT_AT, None);
+        keep(Storage::Session, LEFT_AT, None);
+        let wanted = asked("incident").or(left);
+        if let Some(incident) = wanted.and_then(|text| text.parse().ok()) {
             self.store.view.selected.set(Some(incident));
         }
     }

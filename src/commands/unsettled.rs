@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use domain::{Millis, Network, PersonId, Timestamp};
-use protocol::CommandRequest;
+use protocol::{Command, CommandRequest};
 use serde::{Deserialize, Serialize};
 
 use crate::platform::{Storage, keep, kept};
@@ -54,7 +54,9 @@ impl Unsettled {
         keep(Storage::Session, KEPT_AS, None);
     }
 
-    /// The same question as it was asked before. The version that was seen makes no other question of it.
+    /// The same question as it was asked before. What would be done twice is the same question whatever has happened since;
+    /// anything else is decided on the version that was seen, and asked anew once the incident has moved: then it is refused if
+    /// it is so already, and given again if it is not.
     pub fn same(
         &self,
         by: &PersonId,
@@ -62,11 +64,15 @@ impl Unsettled {
         request: &CommandRequest,
         now: Timestamp,
     ) -> Option<&Question> {
+        let is_done_twice = matches!(
+            request.command,
+            Command::Report(_) | Command::Feedback | Command::Reply
+        );
         self.0.iter().find(|before| {
-            let asked = CommandRequest {
-                version: request.version,
-                ..(*before.request).clone()
-            };
+            let mut asked = (*before.request).clone();
+            if is_done_twice {
+                asked.version = request.version;
+            }
             (&before.by, before.network) == (by, network)
                 && now - before.asked_at < SAME_FOR
                 && asked == *request
@@ -99,8 +105,7 @@ impl Unsettled {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{IncidentId, Seq};
-    use protocol::Command;
+    use domain::{Assignee, IncidentId, Seq, UnitId};
 
     fn person(id: &str) -> PersonId {
         PersonId::try_from(id).expect("an id")
@@ -146,5 +151,25 @@ mod tests {
         assert_eq!(key("desk-2", police, &asked, 1), None);
         assert_eq!(key("desk-1", Network::Government, &asked, 1), None);
         assert_eq!(key("desk-1", police, &asked, 24), None);
+    }
+
+    #[test]
+    fn an_order_that_was_declined_since_is_given_again_and_not_answered_as_the_first_time() {
+        let crew = UnitId::try_from("crew-3").expect("an id");
+        let order = |version| request(Command::Assign(Assignee::Unit(crew.clone())), "", version);
+        let unsettled = Unsettled(vec![Question {
+            key: "first".into(),
+            by: person("desk-1"),
+            network: Network::Police,
+            request: Arc::new(order(3)),
+            asked_at: Timestamp(0),
+        }]);
+        let key = |version| {
+            let asked = order(version);
+            let same = unsettled.same(&person("desk-1"), Network::Police, &asked, Timestamp(0));
+            same.map(|question| &*question.key)
+        };
+        assert_eq!(key(3), Some("first"));
+        assert_eq!(key(5), None);
     }
 }

@@ -109,7 +109,7 @@ async fn ask_again_and_again(desk: Desk, store: Store, alive: Memo<Option<Incide
         if is_hidden() {
             continue;
         }
-        for network in networks_of_calls(store) {
+        for network in untrack(|| networks_of_calls(store)) {
             let calls_wait = store.with_feed(network, |feed| {
                 let mut all = feed.world().incidents();
                 all.any(|incident| incident.stage == Stage::Reported)
@@ -123,15 +123,12 @@ async fn ask_again_and_again(desk: Desk, store: Store, alive: Memo<Option<Incide
     }
 }
 
-/// The networks on which the person takes calls.
+/// The networks on which the person takes calls; tracks who that is.
 pub(super) fn networks_of_calls(store: Store) -> Vec<Network> {
-    let networks = store.networks();
-    store.session.with_untracked(|session| {
-        let me = session.me();
-        let takes =
-            |network: &Network| me.is_some_and(|me| me.reach(*network, Verb::Accept).is_some());
-        networks.into_iter().filter(takes).collect()
-    })
+    let session = store.session.read();
+    let me = session.me();
+    let takes = |network: &Network| me.is_some_and(|me| me.reach(*network, Verb::Accept).is_some());
+    store.networks().into_iter().filter(takes).collect()
 }
 
 async fn ask(desk: Desk, store: Store, network: Network) {

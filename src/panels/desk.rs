@@ -177,9 +177,17 @@ impl Desk {
 
     /// Opens the handover of a network's watch, or closes it.
     pub fn toggle_watch(self, network: Network) {
-        let is_open = self.watch.get_untracked() == Some(network);
-        self.watch.set((!is_open).then_some(network));
-        if !is_open && untrack(|| self.call.is_open()) {
+        if self.watch.get_untracked() == Some(network) {
+            self.watch.set(None);
+        } else {
+            self.open_watch(network);
+        }
+    }
+
+    /// Opens the handover of a network's watch, in the place of a call's form: what was written down of the call stays.
+    pub fn open_watch(self, network: Network) {
+        self.watch.set(Some(network));
+        if untrack(|| self.call.is_open()) {
             self.close_call();
         }
     }
@@ -193,14 +201,14 @@ impl Desk {
         wish: Wish,
         then: Option<Then>,
     ) -> Arc<str> {
-        let done = wish.command.verb();
+        let done = Action::of_command(&wish.command);
         let back = self
             .store
             .with_incident(incident, |before| inverse(&wish.command, before))
             .flatten();
         self.undo.set(None);
         let followed = Callback::new(move |(incident, version): (IncidentRef, Seq)| {
-            if let Some(inverse) = back.clone() {
+            if let (Some(done), Some(inverse)) = (done, back.clone()) {
                 self.undo.set(Some(Undo {
                     incident,
                     done,

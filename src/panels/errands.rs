@@ -1,7 +1,7 @@
 //! What the person at the console can do besides acting on an incident: the command bar finds it.
 
 use domain::Network;
-use leptos::prelude::{Read, Set};
+use leptos::prelude::Read;
 
 use super::claims::networks_of_calls;
 use super::desk::Desk;
@@ -73,7 +73,7 @@ impl Errand {
     /// Does it.
     pub fn run(self, desk: Desk) {
         match self {
-            Self::Handover(network) => desk.watch.set(Some(network)),
+            Self::Handover(network) => desk.open_watch(network),
             Self::WorkLog => open_beside(&desk.commands().page("worklog")),
             Self::DailyReport => open_beside(&desk.commands().page("daily")),
         }

@@ -74,7 +74,7 @@ pub use sign::{look_of, stage_look};
 pub use signs::Signs;
 pub use timeline::Timeline;
 pub use title::Title;
-pub use watch::{HandoverView, WaitingHandovers, WatchForm, WatchLines, fault_words, keep_watches};
+pub use watch::{HandoverView, WaitingHandovers, WatchForm, WatchLines, keep_watches};
 pub use words::{class_words, clock_word, network_word, priority_word, role_word, stage_word};
 pub use worklist::Worklist;
 

@@ -2,7 +2,7 @@ use domain::IncidentRef;
 use leptos::prelude::*;
 
 use super::selectors;
-use super::words::{place_word, priority_word, short};
+use super::words::{named_words, priority_word, short};
 use crate::i18n::{t, use_i18n};
 use crate::ui::is_row_in_sight;
 
@@ -24,7 +24,9 @@ pub fn NewCalls(
         let shown = list_is_shown.try_get_untracked().unwrap_or_default();
         let is_seen = |call: &IncidentRef| match selected {
             Some(open) => open == *call,
-            None => shown && is_row_in_sight(".worklist__rows", &call.to_string()),
+            None => {
+                shown && is_row_in_sight(".worklist__rows", &format!("[data-incident='{call}']"))
+            }
         };
         let new = calls.try_with_untracked(|calls| calls.new.clone());
         let now: Vec<_> = new
@@ -36,6 +38,7 @@ pub fn NewCalls(
             unseen.set(now);
         }
     };
+    // Where rows stand is known to the page's layout alone: it is looked at, and cannot be derived.
     Effect::new(move |_| {
         store.view.selected.track();
         list_is_shown.track();
@@ -55,12 +58,11 @@ pub fn NewCalls(
             let language = i18n.language();
             row.with(|row| {
                 let row = row.as_ref()?;
-                let named = [
-                    Some(priority_word(language, row.priority).to_owned()),
-                    Some(language.pick(&row.subject).to_owned()),
-                    place_word(language, row),
-                ];
-                Some(named.into_iter().flatten().collect::<Vec<_>>().join(" · "))
+                let named = named_words(language, row);
+                Some(format!(
+                    "{} · {named}",
+                    priority_word(language, row.priority)
+                ))
             })
         });
         let age = move || row.with(|row| row.as_ref().map(|row| short(i18n.language(), row.age())));

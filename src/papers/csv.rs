@@ -1,22 +1,17 @@
 //! The figures of a sheet for a spreadsheet.
 
+use protocol::csv_cell;
+
 /// A table in CSV (RFC 4180): UTF-8 with its mark, by which spreadsheets know it.
 #[must_use]
 pub(super) fn csv(rows: &[Vec<String>]) -> String {
     let lines = rows.iter().map(|row| {
-        let cells: Vec<_> = row.iter().map(|cell| guarded(cell)).collect();
+        let cells: Vec<_> = row.iter().map(|cell| csv_cell(cell)).collect();
         cells.join(",") + "\r\n"
     });
     std::iter::once("\u{feff}".to_owned())
         .chain(lines)
         .collect()
-}
-
-/// A cell in quotes. What a spreadsheet would take for a formula has an apostrophe before it: subjects are written by platforms.
-fn guarded(text: &str) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
-    let apostrophe = if is_formula { "'" } else { "" };
-    format!("\"{apostrophe}{}\"", text.replace('"', "\"\""))
 }
 
 #[cfg(test)]

@@ -382,6 +382,14 @@ fn rows(i18n: I18n, selectors: Selectors, report: &DailyReport) -> Vec<Vec<Strin
         let from = i18n.local(hour.from).with_minutes();
         line(t!(language, daily.by_hour), from, &hour.tally)
     }));
+    // Rates have columns of their own.
+    rows.push(vec![
+        t!(language, daily.section).to_owned(),
+        t!(language, daily.rate).to_owned(),
+        t!(language, daily.of).to_owned(),
+        String::new(),
+        t!(language, daily.share).to_owned(),
+    ]);
     rows.extend(RATES.iter().map(|rate| {
         let share = (rate.read)(figures);
         vec![

@@ -18,9 +18,9 @@ pub use worklog::{DaysWork, WorkLogPage, WorkLogSheet};
 
 use crate::commands::DoorFault;
 use crate::i18n::I18n;
-use crate::panels::fault_words;
 use crate::platform::{asked, replace_query};
 use crate::selectors::Selectors;
+use crate::signin::door_words;
 use crate::ui::{Notice, NoticeKind};
 
 /// What came of a question.
@@ -96,7 +96,7 @@ fn missing(i18n: I18n, fault: Option<DoorFault>) -> AnyView {
     };
     let words = Signal::derive(move || match &fault {
         None => crate::i18n::t!(i18n, paper.awaited).to_owned(),
-        Some(fault) => fault_words(i18n.language(), fault).to_owned(),
+        Some(fault) => door_words(i18n.language(), fault),
     });
     view! { <Notice kind=kind words=words /> }.into_any()
 }

@@ -32,6 +32,8 @@ pub struct DaysWork {
     pub entries: Vec<(Network, Work)>,
     /// There was more than is told.
     pub more: bool,
+    /// Whose hubs did not tell.
+    pub missing: Vec<Network>,
     /// Whose work log the reader may read besides.
     pub people: Vec<Officer>,
 }
@@ -47,6 +49,7 @@ impl DaysWork {
             day: first.day,
             entries: Vec::new(),
             more: false,
+            missing: Vec::new(),
             people: Vec::new(),
         };
         for (network, log) in logs {
@@ -152,21 +155,28 @@ pub fn WorkLogPage(
     }
 }
 
-/// What each network's hub tells, joined; `None` while nobody is known to sit here.
+/// What each network's hub tells, joined, be it that another one does not; `None` while nobody is known to sit here.
 async fn read(
     commands: Commands,
     networks: Vec<Network>,
     day: Option<NaiveDate>,
     person: Option<PersonId>,
 ) -> Option<Result<DaysWork, DoorFault>> {
-    let mut logs = Vec::new();
+    let (mut logs, mut missing) = (Vec::new(), Vec::new());
+    let mut first_fault = None;
     for network in networks {
         match commands.work_log(network, day, person.as_ref()).await {
             Ok(log) => logs.push((network, log)),
-            Err(fault) => return Some(Err(fault)),
+            Err(fault) => {
+                missing.push(network);
+                first_fault = first_fault.or(Some(fault));
+            }
         }
     }
-    DaysWork::of(logs).map(Ok)
+    match DaysWork::of(logs) {
+        Some(work) => Some(Ok(DaysWork { missing, ..work })),
+        None => first_fault.map(Err),
+    }
 }
 
 /// The sheet itself.
@@ -183,8 +193,15 @@ pub fn WorkLogSheet(
         day,
         entries,
         more,
+        missing,
         ..
     } = work;
+    let missing = (!missing.is_empty()).then(|| {
+        let language = i18n.language();
+        let networks = missing.iter().map(|one| network_word(language, *one));
+        let networks = networks.collect::<Vec<_>>().join(t!(language, own.between));
+        t!(language, worklog.missing, networks = networks)
+    });
     let count = entries.len() as u64;
     let rows = entries.into_iter().map(move |(network, entry)| {
         let at = i18n.local(entry.at).with_seconds();
@@ -212,6 +229,7 @@ pub fn WorkLogSheet(
                 })
             />
             <p class="sheet__line">{move || t!(i18n, worklog.count, count = count)}</p>
+            {missing.map(|words| view! { <p class="sheet__line" role="status">{words}</p> })}
             {more.then(|| view! { <p class="sheet__line">{move || t!(i18n, worklog.more)}</p> })}
             {if count == 0 {
                 view! { <p class="sheet__none">{move || t!(i18n, worklog.nothing)}</p> }.into_any()

@@ -8,7 +8,7 @@ use domain::{AssignmentStep, Incident, IncidentRef, Seq};
 use protocol::Command;
 use world::{Act, Verb};
 
-use super::actions::refusal;
+use super::actions::{Action, refusal};
 use crate::config::{Directory, Me, Reach};
 use crate::platform::PageTime;
 
@@ -21,7 +21,7 @@ pub struct Undo {
     /// About which incident.
     pub incident: IncidentRef,
     /// What was done.
-    pub done: Verb,
+    pub done: Action,
     /// The version that followed: what takes it back is decided on that, so that it is refused once somebody has acted since.
     pub version: Seq,
     /// What takes it back.
@@ -152,7 +152,7 @@ mod tests {
                 network: Network::Police,
                 id: IncidentId(1),
             },
-            done: Verb::Suspend,
+            done: Action::Suspend,
             version: Seq(7),
             inverse: Command::Resume,
             at: PageTime::default(),

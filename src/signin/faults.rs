@@ -1,12 +1,10 @@
 //! What a door of the hub refused, in words: beside the field that is wrong, or below the form.
 
+use domain::SHORTEST_PASSWORD;
 use leptos::prelude::*;
 
 use crate::commands::{DoorFault, DoorReason};
 use crate::i18n::{Language, t, use_i18n};
-
-/// The shortest password that the hub takes, in characters.
-const SHORTEST_PASSWORD: usize = 10;
 
 /// The field that a fault is about, as a JSON pointer.
 fn pointer_of(fault: &DoorFault) -> Option<&str> {
@@ -56,6 +54,7 @@ fn field_words(language: Language, pointer: &str) -> &'static str {
         "/again" => t!(language, door.field.again),
         "/code" => t!(language, door.field.code),
         "/reason" => t!(language, door.field.reason),
+        "day" => t!(language, watch.fault_invalid),
         _ => t!(language, door.field.other),
     }
 }

@@ -10,7 +10,7 @@ use super::faults::{FormFault, check_password, wrong};
 use super::{back_from, keep_session};
 use crate::commands::{Commands, DoorFault};
 use crate::i18n::{Language, t, use_i18n};
-use crate::panels::{network_word, role_word};
+use crate::panels::{forget_call, network_word, role_word};
 use crate::platform::{asked, go_to};
 use crate::selectors::Selectors;
 use crate::ui::{LanguageSwitch, Notice, NoticeKind};
@@ -169,7 +169,10 @@ fn SignOutEverywhere() -> impl IntoView {
         };
         spawn_local(async move {
             match commands.sign_out_everywhere().await {
-                Ok(()) => go_to(&commands.page("signin")),
+                Ok(()) => {
+                    forget_call();
+                    go_to(&commands.page("signin"));
+                }
                 Err(found) => {
                     fault.try_set(Some(found));
                 }

@@ -34,15 +34,14 @@ fn show_selected(list: &Element) {
     }
 }
 
-/// Whether the row of an incident stands wholly between the edges of the list that the selector finds.
+/// Whether a row stands wholly between the edges of its list, each found by its CSS selector.
 #[must_use]
-pub fn is_row_in_sight(list: &str, incident: &str) -> bool {
+pub fn is_row_in_sight(list: &str, row: &str) -> bool {
     let list = document().query_selector(list).ok().flatten();
     let Some(list) = list else {
         return false;
     };
-    let row = format!("[data-incident='{incident}']");
-    let Some(row) = list.query_selector(&row).ok().flatten() else {
+    let Some(row) = list.query_selector(row).ok().flatten() else {
         return false;
     };
     let (list, row) = (

@@ -17,3 +17,6 @@ pub const LONGEST_NAME: usize = 100;
 
 /// The longest telephone number of a caller.
 pub const LONGEST_PHONE: usize = 40;
+
+/// The shortest password, in characters.
+pub const SHORTEST_PASSWORD: usize = 10;

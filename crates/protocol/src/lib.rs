@@ -4,6 +4,7 @@
 mod close;
 mod codec;
 mod command;
+mod csv;
 mod demo;
 mod deployment;
 mod frame;
@@ -11,6 +12,7 @@ mod frame;
 pub use close::CloseCode;
 pub use codec::{CodecError, Coding};
 pub use command::{Command, CommandRequest, MOST_PHOTOS, NewReport, Spot};
+pub use csv::csv_cell;
 pub use demo::{
     DEMO_RATES, DemoAsked, DemoReply, DemoRequest, Interest, InterestKind, PAINTED, PaintAsked,
     Playhead, Silence,

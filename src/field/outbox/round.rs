@@ -1,8 +1,9 @@
 //! Sending what waits, one report after the other.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use domain::PersonId;
+use domain::{Network, PersonId};
 use leptos::logging::warn;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -98,23 +99,36 @@ async fn round(outbox: Outbox) -> Ending {
         }
         Err(_) => return Ending::NoWay(0),
     };
-    while let Some(id) = next_of(outbox, &me) {
+    // Another network's hub has a sign-in of its own: where it knows nobody, its reports wait, and the others go on.
+    let mut closed = BTreeSet::new();
+    while let Some((id, network)) = next_of(outbox, &me, &closed) {
         match send(outbox, &id).await {
             Sent::Answered => {}
             Sent::Again(after) => return Ending::NoWay(after.unwrap_or(0)),
-            Sent::SignInNeeded => return Ending::Nobody,
+            Sent::SignInNeeded if outbox.commands.is_own_hub(network) => return Ending::Nobody,
+            Sent::SignInNeeded => {
+                closed.insert(network);
+            }
         }
     }
-    Ending::Empty
+    if closed.is_empty() {
+        Ending::Empty
+    } else {
+        Ending::NoWay(0)
+    }
 }
 
-/// The oldest of a person's reports that still has to be sent.
-fn next_of(outbox: Outbox, owner: &PersonId) -> Option<Arc<str>> {
+/// The oldest of a person's reports that still has to be sent, and on which network; not one whose hub knows nobody.
+fn next_of(
+    outbox: Outbox,
+    owner: &PersonId,
+    closed: &BTreeSet<Network>,
+) -> Option<(Arc<str>, Network)> {
     let entries = outbox.entries.try_read_untracked()?;
     let due = entries
         .iter()
-        .find(|entry| entry.is_due() && entry.owner == *owner);
-    due.map(|entry| Arc::clone(&entry.id))
+        .find(|entry| entry.is_due() && entry.owner == *owner && !closed.contains(&entry.network));
+    due.map(|entry| (Arc::clone(&entry.id), entry.network))
 }
 
 enum Sent {

@@ -90,9 +90,9 @@ pub fn AmendForm(
         let (Some(desk), Some(command)) = (desk, untrack(command)) else {
             return;
         };
-        let done = Callback::new(move |_| {
-            desk.close(&form.get_value());
-        });
+        // The answer may come when the form is gone, and with it what it keeps.
+        let sent_from = form.get_value();
+        let done = Callback::new(move |_| desk.close(&sent_from));
         let version = before.with_value(|before| before.version);
         desk.send(incident, version, command.into(), Some(done));
         // Once refused, it is decided on what stands there then.

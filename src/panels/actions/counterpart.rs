@@ -50,8 +50,11 @@ impl ByNumber {
         let network = self.network.get_untracked();
         let number = self.number.get_untracked();
         let holds = |other: IncidentRef| {
-            let listens = store.networks().contains(&other.network);
-            !listens || store.with_incident(other, |_| ()).is_some()
+            let session = store.session.read_untracked();
+            // Whoever is limited to patrol areas is told of no other incident.
+            let sees_all = session.me().is_some_and(|me| me.person.areas.is_none());
+            let holds_all = sees_all && store.networks().contains(&other.network);
+            !holds_all || store.with_incident(other, |_| ()).is_some()
         };
         let read = counterpart(network, &number, holds);
         self.fault.set(read.err());

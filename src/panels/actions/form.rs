@@ -96,7 +96,8 @@ pub fn ActionForm(
     });
     let shots = Shots::new();
     let ask = move |desk: Desk, photos: Vec<PhotoKey>| {
-        let Some(command) = command() else {
+        // Photos take a while: the note may have been emptied meanwhile.
+        let Some(command) = command().filter(|_| !lacks_note.get_untracked()) else {
             return;
         };
         let version = seen.get_value().or_else(|| version_of(store, incident));
@@ -104,7 +105,9 @@ pub fn ActionForm(
         let Some(version) = version else {
             return;
         };
-        let done = Callback::new(move |_| desk.close(&form.get_value()));
+        // The answer may come when the form is gone, and with it what it keeps.
+        let sent_from = form.get_value();
+        let done = Callback::new(move |_| desk.close(&sent_from));
         let wish = Wish {
             command,
             note: Some(note.get_untracked()),

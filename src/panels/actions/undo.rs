@@ -2,7 +2,7 @@ use domain::IncidentRef;
 use leptos::prelude::*;
 
 use super::super::desk::Desk;
-use super::words::verb_word;
+use super::action_word;
 use crate::i18n::{t, use_i18n};
 use crate::selectors::Undo;
 
@@ -25,7 +25,7 @@ pub fn UndoLine(
     move || {
         is_here.get().map(|done| {
             let words = move || {
-                let action = verb_word(i18n.language(), done);
+                let action = action_word(i18n.language(), done);
                 t!(i18n, undo.done, action = action)
             };
             view! {

@@ -7,8 +7,8 @@ use web_sys::HtmlElement;
 
 use super::super::desk::Desk;
 use super::super::selectors;
-use super::caption;
 use super::picture::{PictureState, follow_picture};
+use super::{OpenPhoto, caption};
 use crate::config::PhotoSize;
 use crate::i18n::{t, use_i18n};
 
@@ -78,6 +78,14 @@ fn LargePhoto(
             }
         });
     };
+    // What cannot be seen any more is not open either: Escape would close it without anything happening.
+    on_cleanup(move || {
+        let is_mine =
+            |open: &Option<OpenPhoto>| open.as_ref().is_some_and(|open| open.incident == incident);
+        if desk.photo.try_with_untracked(is_mine) == Some(true) {
+            desk.photo.set(None);
+        }
+    });
     let close = move || {
         desk.photo.set(None);
         opener.with_value(|opener| {

@@ -291,8 +291,8 @@ fn turn_words(language: Language, turn: Turn, watch: &Watch) -> String {
     }
 }
 
-/// Why the watch was not handed over, or a paper is not there.
-pub fn fault_words(language: Language, fault: &DoorFault) -> &'static str {
+/// Why the watch was not handed over.
+pub(super) fn fault_words(language: Language, fault: &DoorFault) -> &'static str {
     match fault {
         DoorFault::SignInNeeded => t!(language, told.sign_in_needed),
         DoorFault::NoRight => t!(language, told.no_right),

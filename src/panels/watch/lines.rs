@@ -1,11 +1,12 @@
 use domain::Network;
 use leptos::ev;
 use leptos::prelude::*;
-use world::Verb;
 
+use super::super::claims::networks_of_calls;
 use super::super::desk::Desk;
 use super::super::selectors;
 use super::super::words::{moment_words, network_word};
+use crate::config::Ability;
 use crate::i18n::{I18n, t, use_i18n};
 use crate::platform::is_typing;
 use crate::store::Store;
@@ -16,14 +17,7 @@ pub fn WatchLines() -> impl IntoView {
     let i18n = use_i18n();
     let store = selectors().store();
     use_context::<Desk>().map(|desk| {
-        let networks = Memo::new(move |_| {
-            let session = store.session.read();
-            let me = session.me();
-            let takes = |network: &Network| {
-                me.is_some_and(|me| me.reach(*network, Verb::Accept).is_some())
-            };
-            store.networks().into_iter().filter(takes).collect::<Vec<_>>()
-        });
+        let networks = Memo::new(move |_| networks_of_calls(store));
         let listener = window_event_listener(ev::keydown, move |key| {
             let with_others = key.ctrl_key() || key.meta_key() || key.alt_key();
             let is_wanted = key.key().eq_ignore_ascii_case("q") && !with_others && !key.repeat();
@@ -63,6 +57,10 @@ pub fn WatchLines() -> impl IntoView {
                 </li>
             }
         };
+        let reads_reports = move || {
+            let session = store.session.read();
+            session.me().is_some_and(|me| me.has(Ability::Accounts))
+        };
         view! {
             <Show when=move || !networks.with(Vec::is_empty)>
                 <ul class="watch-lines" aria-label=move || t!(i18n, watch.title)>
@@ -74,9 +72,11 @@ pub fn WatchLines() -> impl IntoView {
                     <a class="watch-papers__link" href="worklog" target="_blank" rel="noopener">
                         {move || t!(i18n, worklog.title)}
                     </a>
-                    <a class="watch-papers__link" href="daily" target="_blank" rel="noopener">
-                        {move || t!(i18n, daily.title)}
-                    </a>
+                    <Show when=reads_reports>
+                        <a class="watch-papers__link" href="daily" target="_blank" rel="noopener">
+                            {move || t!(i18n, daily.title)}
+                        </a>
+                    </Show>
                 </nav>
             </Show>
         }

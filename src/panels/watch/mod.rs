@@ -5,7 +5,7 @@ mod lines;
 mod open_list;
 mod waiting;
 
-use domain::{Millis, Network};
+use domain::Millis;
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -16,7 +16,7 @@ use super::selectors;
 use crate::platform::is_hidden;
 use crate::store::Store;
 
-pub use form::{WatchForm, fault_words};
+pub use form::WatchForm;
 pub use lines::WatchLines;
 pub use waiting::{HandoverView, WaitingHandovers};
 
@@ -30,11 +30,7 @@ pub fn keep_watches(desk: Desk) {
     // Anew when somebody signs in.
     Effect::new(move |_| {
         alive.track();
-        spawn_local(async move {
-            for network in networks_of_calls(store) {
-                ask(desk, store, network).await;
-            }
-        });
+        spawn_local(ask_all(desk, store));
     });
     spawn_local(async move {
         loop {
@@ -42,19 +38,18 @@ pub fn keep_watches(desk: Desk) {
             if alive.try_get_untracked().is_none() {
                 return;
             }
-            if is_hidden() {
-                continue;
-            }
-            for network in networks_of_calls(store) {
-                ask(desk, store, network).await;
+            if !is_hidden() {
+                ask_all(desk, store).await;
             }
         }
     });
 }
 
-async fn ask(desk: Desk, store: Store, network: Network) {
-    // What cannot be read stays as it was told last.
-    if let Ok(watch) = desk.commands().watch_of(network).await {
-        store.tell_watch(network, watch);
+async fn ask_all(desk: Desk, store: Store) {
+    for network in untrack(|| networks_of_calls(store)) {
+        // What cannot be read stays as it was told last.
+        if let Ok(watch) = desk.commands().watch_of(network).await {
+            store.tell_watch(network, watch);
+        }
     }
 }

@@ -63,7 +63,7 @@ pub fn WaitingHandovers() -> impl IntoView {
                             is_to_own=is_to_own
                             fault=fault
                             on_sign=Callback::new(move |()| sign.run((network, signed.clone())))
-                            on_open=Callback::new(move |()| desk.watch.set(Some(network)))
+                            on_open=Callback::new(move |()| desk.open_watch(network))
                         />
                     }
                 });

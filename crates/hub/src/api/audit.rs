@@ -16,6 +16,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use domain::{IncidentRef, Network, PersonId, Timestamp};
 use futures_util::{StreamExt as _, stream};
+use protocol::csv_cell;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -380,7 +381,7 @@ const COLUMNS: [&str; 9] = [
 
 fn row(entry: &Entry) -> String {
     let entry = EntryJson::of(entry);
-    let cell = |text: Option<&str>| guarded(text.unwrap_or_default());
+    let cell = |text: Option<&str>| csv_cell(text.unwrap_or_default());
     let cells = [
         cell(Some(&entry.at)),
         cell(Some(entry.what)),
@@ -395,28 +396,9 @@ fn row(entry: &Entry) -> String {
     cells.join(",") + "\r\n"
 }
 
-/// A cell in quotes. What a spreadsheet would take for a formula has an apostrophe before it: accounts and keys are chosen
-/// by whoever asks, and the file is opened by whoever watches them.
-fn guarded(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
-    let apostrophe = if formula { "'" } else { "" };
-    format!("\"{apostrophe}{}\"", text.replace('"', "\"\""))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_cell_is_never_a_formula_and_never_ends_early() {
-        let check = |text: &str, cell: &str| assert_eq!(guarded(text), cell);
-        check("officer", "\"officer\"");
-        check("=HYPERLINK(\"x\")", "\"'=HYPERLINK(\"\"x\"\")\"");
-        check("@SUM(A1)", "\"'@SUM(A1)\"");
-        check("+1", "\"'+1\"");
-        check("-1", "\"'-1\"");
-        check("a,b\"", "\"a,b\"\"\"");
-    }
 
     #[test]
     fn a_place_reads_as_it_is_written_and_orders_the_homes() {

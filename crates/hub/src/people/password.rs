@@ -8,8 +8,7 @@ use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, Salt
 use super::PeopleError;
 use super::chance;
 
-/// The shortest password, in characters (NIST SP 800-63B asks for 8 at least).
-pub const SHORTEST_PASSWORD: usize = 10;
+pub use domain::SHORTEST_PASSWORD;
 
 /// The longest password, in bytes: more is work for the hub and no safety.
 pub const LONGEST_PASSWORD: usize = 256;

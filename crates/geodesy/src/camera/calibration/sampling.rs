@@ -12,6 +12,10 @@ const IN_SAMPLE: usize = 3;
 /// The most samples that are tried: with a third of the points mistaken, not one in 10^18 times are all of them spoilt.
 const MOST_SAMPLES: usize = 60;
 
+/// Points that samples are taken from, spread over all there are: their triples are counted out, and they grow with the third
+/// power.
+const MOST_SAMPLED: usize = 32;
+
 /// A head whose zero is known no better than this is looked for all around.
 const ALL_AROUND: f64 = 30.0;
 
@@ -71,11 +75,13 @@ fn pan_by_bearing(begun: &Guess, observation: &Observation<'_>) -> Option<f64> {
 /// Samples of different points out of so many: all there are, or as many as are tried, spread evenly by a fixed rule, so that
 /// the same points always lead to the same calibration.
 fn samples(count: usize) -> Vec<[usize; IN_SAMPLE]> {
+    let used = count.min(MOST_SAMPLED);
+    let point = |at: usize| at * count / used;
     let mut all = Vec::new();
-    for first in 0..count {
-        for second in first + 1..count {
-            for third in second + 1..count {
-                all.push([first, second, third]);
+    for first in 0..used {
+        for second in first + 1..used {
+            for third in second + 1..used {
+                all.push([point(first), point(second), point(third)]);
             }
         }
     }
