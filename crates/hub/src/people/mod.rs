@@ -147,11 +147,12 @@ struct Inner {
 /// Everybody with an account, and every session.
 #[derive(Debug)]
 pub struct People {
+    /// The audit trail for those who read it: they hold up nobody. It stands before the store, so that it is dropped first:
+    /// SQLite folds the write-ahead file in when the last connection closes, and one that only reads cannot.
+    trail: Mutex<Trail>,
     /// The file: whoever changes something takes it first.
     store: Mutex<Store>,
     inner: Mutex<Inner>,
-    /// The audit trail for those who read it: they hold up nobody.
-    trail: Mutex<Trail>,
     limits: SessionsConfig,
     demo: bool,
     cookie: String,
@@ -260,7 +261,7 @@ impl People {
     /// # Errors
     /// When the store failed.
     pub fn remarks(&self, entries: &[i64]) -> Result<BTreeMap<i64, String>, PeopleError> {
-        self.store().remarks(entries)
+        self.trail().remarks(entries)
     }
 
     /// Erases the remarks that were written before a moment; says how many.
