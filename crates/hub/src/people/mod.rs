@@ -272,12 +272,15 @@ impl People {
         self.store().erase_remarks(before)
     }
 
-    /// What somebody is called, when there is such an account.
+    /// What somebody is called; the account where it is gone.
     #[must_use]
-    pub fn name(&self, id: &PersonId) -> Option<Arc<str>> {
+    pub fn name(&self, id: &PersonId) -> Arc<str> {
         let inner = self.inner();
-        let account = inner.accounts.get(id)?;
-        Some(Arc::clone(&account.person.name))
+        let account = inner.accounts.get(id);
+        account.map_or_else(
+            || id.as_str().into(),
+            |account| Arc::clone(&account.person.name),
+        )
     }
 
     /// What the audit trail knows beside the networks' own.
