@@ -1,6 +1,6 @@
 //! What an officer hands on with the watch.
 
-use domain::{ClockState, Incident, IncidentRef, Network, Priority, Timestamp};
+use domain::{Incident, IncidentRef, Network, Priority, Timestamp};
 use leptos::prelude::*;
 
 use crate::config::OpenIncidents;
@@ -33,14 +33,11 @@ pub fn open_incidents<'a>(
     let mut open = OpenIncidents::default();
     for incident in incidents.filter(|incident| incident.stage.is_open()) {
         *open.stages.entry(incident.stage).or_default() += 1;
-        let is_overdue = incident
-            .pending_clocks()
-            .any(|(_, clock)| clock.reading(now).state == ClockState::Overdue);
         let is_suspended = incident.flags.suspended;
         let is_urgent = incident.priority >= Priority::Urgent && !is_suspended;
         for (named, belongs) in [
             (&mut open.urgent, is_urgent),
-            (&mut open.overdue, is_overdue),
+            (&mut open.overdue, incident.is_overdue(now)),
             (&mut open.suspended, is_suspended),
         ] {
             if belongs && named.len() < MOST_NAMED {

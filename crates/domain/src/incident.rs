@@ -5,8 +5,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Actor, Assignment, CategoryId, Channel, Clock, ClockKind, ExternalId, IncidentId, IncidentRef,
-    Place, PlatformId, Priority, Seq, Stage, TextKey, Timestamp,
+    Actor, Assignment, CategoryId, Channel, Clock, ClockKind, ClockState, ExternalId, IncidentId,
+    IncidentRef, Place, PlatformId, Priority, Seq, Stage, TextKey, Timestamp,
 };
 
 /// When each stage was first reached, by its source's own time.
@@ -144,5 +144,12 @@ impl Incident {
             .chain(assigned)
             .filter_map(|(kind, clock)| clock.map(|clock| (kind, clock)))
             .filter(|(_, clock)| self.stage.is_open() && clock.is_pending())
+    }
+
+    /// Something that is awaited has not come within its limit.
+    #[must_use]
+    pub fn is_overdue(&self, now: Timestamp) -> bool {
+        self.pending_clocks()
+            .any(|(_, clock)| clock.reading(now).state == ClockState::Overdue)
     }
 }

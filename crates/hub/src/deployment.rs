@@ -138,7 +138,8 @@ impl Place {
     }
 }
 
-/// What carries the reports of the centre's own people, by the name that screens show.
+/// What carries the reports of the centre's own people, by the name that screens show. They report on every network, and a
+/// platform has one: it stands under the first feed's, which nothing reads of it.
 fn own_platform(config: &Config) -> Option<Platform> {
     let network = config.feeds.first()?.network;
     let id = PlatformId::try_from(OWN_PLATFORM).ok()?;

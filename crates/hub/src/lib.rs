@@ -19,6 +19,8 @@ pub mod meters;
 
 pub mod audit;
 
+mod write_ahead;
+
 pub mod log;
 
 pub mod line;

@@ -200,10 +200,12 @@ fn welcome(running: &Running) {
     let _ = std::io::stdout().write_all(welcome_text(running).as_bytes());
 }
 
-/// Where the first administrator's browser finds the hub: below the first origin that it answers to besides its own (a proxy's),
-/// else where it listens; on every address of the machine, that is this machine too.
+/// Where the first administrator's browser finds the hub. One that listens on loopback only is reached through a proxy, if its
+/// configuration names an origin besides its own: that of the first. Elsewhere the origins are other hubs' pages, which the
+/// secret must not lead to: it is where the hub listens; on every address of the machine, that is this machine too.
 fn first_base(config: &Config, listens: SocketAddr) -> String {
-    if let Some(origin) = config.server.origins.first() {
+    let proxy = config.server.origins.first();
+    if let Some(origin) = proxy.filter(|_| listens.ip().is_loopback()) {
         return origin.clone();
     }
     let address = match listens.ip() {
@@ -272,5 +274,8 @@ mod tests {
         check(&config, "[::]:8080", "http://[::1]:8080");
         config.server.origins = vec!["https://wall.example".to_owned()];
         check(&config, "127.0.0.1:8080", "https://wall.example");
+        check(&config, "[::1]:8080", "https://wall.example");
+        check(&config, "10.0.0.7:8080", "http://10.0.0.7:8080");
+        check(&config, "0.0.0.0:8080", "http://127.0.0.1:8080");
     }
 }

@@ -299,6 +299,16 @@ impl Problem {
         )
     }
 
+    /// The body took longer to come in than it may.
+    pub fn too_slow(detail: impl Into<Box<str>>) -> Self {
+        Self::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "too-slow",
+            "The body did not come in",
+            detail,
+        )
+    }
+
     /// The address is for WebSockets.
     pub fn upgrade_required() -> Self {
         Self::new(

@@ -51,19 +51,22 @@ pub struct DayReport<'a> {
 }
 
 impl<'a> DayReport<'a> {
-    /// The report of what was reported at or after the first of `hours`, as it is at `now`. `hours` says when each hour began, in
-    /// order: a day may have 23 or 25.
+    /// The report of what was reported from the first of `hours` to before `end`, as it is at `now`. `hours` says when each hour
+    /// began, in order: a day may have 23 or 25. What says it was reported later is of no day before: a platform's clock may be
+    /// ahead of midnight.
     #[must_use]
     pub fn of(
         incidents: impl Iterator<Item = &'a Incident>,
         hours: &[Timestamp],
+        end: Timestamp,
         now: Timestamp,
     ) -> Self {
         let mut report = Self {
             by_hour: vec![Tally::default(); hours.len()],
             ..Self::default()
         };
-        let real = incidents.filter(|incident| !incident.flags.exercise);
+        let real =
+            incidents.filter(|incident| incident.reported_at() < end && !incident.flags.exercise);
         let real: Vec<&Incident> = real.collect();
         let since = hours.first().copied().unwrap_or(now);
         report.rates = Rates::of(real.iter().copied(), since, now);

@@ -81,10 +81,7 @@ impl Rates {
         self.unattended += u64::from(incident.is_unattended());
         if incident.stage.is_open() {
             self.open += 1;
-            let overdue = incident
-                .pending_clocks()
-                .any(|(_, clock)| clock.reading(now).state == ClockState::Overdue);
-            self.overdue += u64::from(overdue);
+            self.overdue += u64::from(incident.is_overdue(now));
         }
         if incident.stage == Stage::Void {
             return;

@@ -44,7 +44,7 @@ pub(super) struct AuditQuery {
     to: Option<String>,
     /// Only of this account: what it did, and what was done to it.
     person: Option<String>,
-    /// Only what was asked of this network's incidents ("police").
+    /// Only what is about this network ("police"): its incidents, its photos, its watch.
     network: Option<String>,
     /// Only of this incident ("police/12").
     incident: Option<String>,
@@ -159,8 +159,6 @@ fn home(network: Network) -> u8 {
 struct Search {
     hub: Arc<Hub>,
     reader: Arc<Person>,
-    network: Option<Network>,
-    incident: Option<IncidentRef>,
     query: Query,
     after: Option<Place>,
 }
@@ -179,6 +177,11 @@ impl Search {
         let network = asked.network.as_deref().map(str::parse).transpose();
         let network: Option<Network> =
             network.map_err(|_| wrong("network", "must be police, government or internet"))?;
+        if let (Some(network), Some(incident)) = (network, incident)
+            && incident.network != network
+        {
+            return Err(wrong("incident", "is of another network than `network`"));
+        }
         let what = |word: &String| {
             let known = What::ALL.into_iter().find(|what| what.as_str() == word);
             known.ok_or_else(|| {
@@ -198,14 +201,13 @@ impl Search {
                 from: from.unwrap_or(Timestamp(i64::MIN)),
                 to: to.unwrap_or(Timestamp(i64::MAX)),
                 person: person.map_err(|error| wrong("person", &error.to_string()))?,
+                network: network.or(incident.map(|incident| incident.network)),
                 incident: incident.map(|incident| incident.id),
                 what: asked.what.as_ref().map(what).transpose()?,
                 after: None,
                 order: asked.order,
                 limit,
             },
-            network,
-            incident,
             after: asked.after.as_ref().map(place).transpose()?,
         })
     }
@@ -225,12 +227,9 @@ impl Search {
             query.after = self.after.map(|after| (after.at, after.number_in(home)));
             query
         };
-        if self.network.is_none() {
-            take(PEOPLE, self.hub.people.audit(&of(PEOPLE))?);
-        }
+        take(PEOPLE, self.hub.people.audit(&of(PEOPLE))?);
         for (network, line) in &self.hub.lines {
-            let of_incident = self.incident.is_none_or(|asked| asked.network == *network);
-            let asked = of_incident && self.network.is_none_or(|asked| asked == *network);
+            let asked = self.query.network.is_none_or(|asked| asked == *network);
             if asked && self.reader.networks.contains(network) {
                 take(home(*network), line.audit(&of(home(*network)))?);
             }

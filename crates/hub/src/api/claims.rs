@@ -35,11 +35,10 @@ pub(super) struct ClaimJson {
 
 impl ClaimJson {
     fn of(hub: &Hub, claim: &Claim) -> Self {
-        let name = hub.people.name(&claim.person);
         Self {
             incident: claim.incident.to_string(),
             person: claim.person.to_string(),
-            name: name.unwrap_or_else(|| Arc::from(claim.person.as_str())),
+            name: hub.people.name(&claim.person),
             expires_in_secs: claim.left.as_secs(),
         }
     }

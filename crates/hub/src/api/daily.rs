@@ -233,6 +233,10 @@ impl Asked {
             span,
         })
     }
+
+    fn report<'a>(&self, seen: impl Iterator<Item = &'a Incident>) -> DayReport<'a> {
+        DayReport::of(seen, &self.hours, self.span.end, self.as_of)
+    }
 }
 
 /// The report of a day on a network, counted by `world` as the wall's figures are: for a day that is over as it stood when it
@@ -314,15 +318,10 @@ fn report(
             .incidents()
             .filter(|incident| view.sees(incident.place.area.as_ref()));
         if place == 0 {
-            let report = DayReport::of(seen, &before.hours, before.as_of);
+            let report = before.report(seen);
             figures_before = Some(Figures::from(report.rates));
         } else {
-            told = Some(written(
-                line.network(),
-                &asked,
-                view,
-                &DayReport::of(seen, &asked.hours, asked.as_of),
-            ));
+            told = Some(written(line.network(), &asked, view, &asked.report(seen)));
         }
     })?;
     // A day that the log began in is not whole.
@@ -331,7 +330,7 @@ fn report(
         Some(told) => told,
         None => {
             let picture = line.picture();
-            let report = DayReport::of(picture.seen_by(view), &asked.hours, asked.as_of);
+            let report = asked.report(picture.seen_by(view));
             written(line.network(), &asked, view, &report)
         }
     };

@@ -117,7 +117,7 @@ pub(super) struct NewPerson {
     #[schema(value_type = String, example = "duty_officer")]
     role: Role,
     /// On which networks of the deployment, at least one of which this hub serves. Where another hub serves one, the account
-    /// sees the numbers of what is linked there, and links with it; everything else it does there with an account there.
+    /// sees the numbers of what is linked there; everything else it does there with an account there.
     #[schema(value_type = Vec<String>)]
     networks: BTreeSet<Network>,
     /// In which patrol areas; everywhere when absent.
@@ -271,7 +271,13 @@ pub(super) fn is_here(
     networks: &BTreeSet<Network>,
     areas: Option<&BTreeSet<AreaId>>,
 ) -> Result<(), Problem> {
-    // Of a network that another hub of the deployment serves, an account may know the numbers, and link with them.
+    if networks.is_empty() {
+        return Err(Problem::invalid_field(
+            "/networks",
+            "at least one is needed",
+        ));
+    }
+    // Of a network that another hub of the deployment serves, an account may know the numbers.
     let feeds = hub.config.feeds.iter().map(|feed| feed.network);
     let foreign = |network: &&Network| !feeds.clone().any(|known| known == **network);
     if let Some(network) = networks.iter().find(foreign) {
@@ -296,9 +302,6 @@ pub(super) fn is_here(
 fn check_ground(hub: &Hub, new: &Standing) -> Result<(), Problem> {
     is_here(hub, &new.networks, new.areas.as_ref())?;
     let wrong = |field: &str, detail: &str| Err(Problem::invalid_field(field, detail));
-    if new.networks.is_empty() {
-        return wrong("/networks", "at least one is needed");
-    }
     if new.areas.as_ref().is_some_and(BTreeSet::is_empty) {
         return wrong(
             "/areas",
@@ -362,7 +365,7 @@ pub(super) async fn first(
         (status = 404, description = "there is no such account", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "it is the last administrator's, or a wall is to get a password", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "the body is not said to be JSON", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "nothing is to change, or the password is weak", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "nothing is to change, a reason is given for what is no disabling, or the password is weak", body = Problem, content_type = "application/problem+json"),
     ),
     security(("session" = []))
 )]
@@ -382,6 +385,10 @@ pub(super) async fn change(
     if disabled.is_some() == password.is_some() {
         let detail = "either \"disabled\" or \"password\" is to change";
         return Err(Problem::invalid_field("", detail));
+    }
+    if reason.is_some() && disabled != Some(true) {
+        let detail = "belongs to an account that is being disabled";
+        return Err(Problem::invalid_field("/reason", detail));
     }
     let because = reason.as_deref().map(reason_of).transpose()?.flatten();
     let what = match disabled {

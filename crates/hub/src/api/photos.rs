@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::rejection::{BytesRejection, PathRejection};
-use axum::extract::{FromRequestParts, Path, State};
+use axum::extract::rejection::PathRejection;
+use axum::extract::{FromRequest as _, FromRequestParts, Path, Request, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
@@ -60,6 +60,7 @@ impl FromRequestParts<Arc<Hub>> for Sending {
         (status = 401, description = "nobody is signed in", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "the role does not have the right \"photos\", or not there; or no page of ours sent it", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "this hub does not serve the network", body = Problem, content_type = "application/problem+json"),
+        (status = 408, description = "it did not come in within photos.upload_secs: send it again", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "too many photos wait to be attached", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "too many bytes or pixels", body = Problem, content_type = "application/problem+json"),
         (status = 415, description = "it is neither JPEG nor PNG nor WebP", body = Problem, content_type = "application/problem+json"),
@@ -72,7 +73,7 @@ pub(super) async fn send(
     State(hub): State<Arc<Hub>>,
     sending: Sending,
     path: Result<Path<String>, PathRejection>,
-    body: Result<Bytes, BytesRejection>,
+    request: Request,
 ) -> Result<(StatusCode, Json<Taken>), Problem> {
     let signed = &sending.signed;
     let Path(network) = path.map_err(|_| Problem::not_found("no such network"))?;
@@ -81,6 +82,14 @@ pub(super) async fn send(
     if !signed.person.networks.contains(&network) {
         return Err(MissingRight::OtherNetwork { network }.into());
     }
+    // A connection that died in the middle of a body says nothing, and would hold its place for ever.
+    let within = hub.photos.upload_within();
+    let body = tokio::time::timeout(within, Bytes::from_request(request, &hub))
+        .await
+        .map_err(|_| {
+            let secs = within.as_secs();
+            Problem::too_slow(format!("the photo did not come in within {secs} s"))
+        })?;
     let body = body.map_err(|rejection| {
         if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
             Problem::too_large("the photo has more bytes than photos.max_bytes")

@@ -241,12 +241,6 @@ pub(super) async fn confirm(
         networks: new.networks,
         areas: new.areas,
     };
-    if wall.networks.is_empty() {
-        return Err(Problem::invalid_field(
-            "/networks",
-            "at least one is needed",
-        ));
-    }
     is_here(&hub, &wall.networks, wall.areas.as_ref())?;
     within_own(&signed.person, &wall)?;
     let by = signed.person.id.clone();

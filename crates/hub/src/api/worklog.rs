@@ -10,11 +10,11 @@ use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use chrono::NaiveDate;
-use domain::{IncidentRef, Network, PersonId};
+use domain::{IncidentRef, PersonId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::handovers::Officer;
+use super::handovers::{ALONE, Officer};
 use super::moment;
 use super::params::Params;
 use crate::audit::{Order, Query, What};
@@ -116,6 +116,7 @@ pub(super) async fn read(
         from: bounds.start,
         to: bounds.end,
         person: Some(person.clone()),
+        network: Some(network),
         incident: None,
         what: Some(What::CommandDone),
         after: None,
@@ -151,7 +152,7 @@ pub(super) async fn read(
     });
     let mut entries: Vec<Work> = work.collect();
     drop(picture);
-    entries.extend(of_the_watch(&hub, network, &query)?);
+    entries.extend(of_the_watch(&hub, &query)?);
     // RFC 3339 in UTC, of one length: in the order of time.
     entries.sort_by(|one, other| one.at.cmp(&other.at));
     let people = if own.has(Ability::Audit) {
@@ -166,7 +167,7 @@ pub(super) async fn read(
         Vec::new()
     };
     Ok(Json(WorkLog {
-        name: (hub.people.name(&person)).unwrap_or_else(|| Arc::from(person.as_str())),
+        name: hub.people.name(&person),
         person: person.to_string(),
         day: date.to_string(),
         entries,
@@ -175,8 +176,8 @@ pub(super) async fn read(
     }))
 }
 
-/// What the person did with the watch of a network.
-fn of_the_watch(hub: &Hub, network: Network, query: &Query) -> Result<Vec<Work>, Problem> {
+/// What the person did with the watch of the network.
+fn of_the_watch(hub: &Hub, query: &Query) -> Result<Vec<Work>, Problem> {
     let mut work = Vec::new();
     for what in [What::WatchGiven, What::WatchTaken] {
         let asked = Query {
@@ -187,13 +188,12 @@ fn of_the_watch(hub: &Hub, network: Network, query: &Query) -> Result<Vec<Work>,
         let noted = tokio::task::block_in_place(|| hub.people.audit(&asked))?;
         let entries = noted.into_iter().map(|noted| noted.entry);
         // The query also finds the watch that others gave to this person.
-        let own =
-            entries.filter(|entry| entry.person == query.person && entry.network == Some(network));
+        let own = entries.filter(|entry| entry.person == query.person);
         work.extend(own.map(|entry| {
             let with = entry.about.as_deref();
             let with = with.and_then(|id| PersonId::try_from(id).ok());
             let command = match what {
-                What::WatchTaken if entry.outcome.is_some() => "watch_taken_over",
+                What::WatchTaken if entry.outcome.as_deref() == Some(ALONE) => "watch_taken_over",
                 what => what.as_str(),
             };
             Work {

@@ -175,6 +175,8 @@ pub struct Query {
     pub to: Timestamp,
     /// Only of this account, as who did it or as what it was about.
     pub person: Option<PersonId>,
+    /// Only of this network.
+    pub network: Option<Network>,
     /// Only of this incident.
     pub incident: Option<IncidentId>,
     /// Only of this kind.
@@ -197,6 +199,7 @@ impl Query {
         };
         (self.from..self.to).contains(&entry.at)
             && self.person.as_ref().is_none_or(named)
+            && self.network.is_none_or(|one| entry.network == Some(one))
             && self.incident.is_none_or(|id| entry.incident == Some(id))
             && self.what.is_none_or(|what| entry.what == what)
             && self.after.is_none_or(|after| match self.order {

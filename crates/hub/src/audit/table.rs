@@ -1,6 +1,6 @@
 //! The trail as a table of SQLite, which refuses to change or delete what stands in it.
 
-use domain::{IncidentId, PersonId, Timestamp};
+use domain::{IncidentId, Network, PersonId, Timestamp};
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row, ToSql, params};
 
@@ -71,6 +71,7 @@ pub fn select(connection: &Connection, query: &Query) -> rusqlite::Result<Vec<No
     };
     let (after, number) = query.after.unwrap_or((Timestamp(before_all), before_all));
     let person = query.person.as_ref().map(PersonId::as_str);
+    let network = query.network.map(Network::as_str);
     let incident = query.incident.map(|incident| incident.0.cast_signed());
     let what = query.what.map(What::as_str);
     let mut given: Vec<(&str, &dyn ToSql)> = vec![
@@ -83,6 +84,9 @@ pub fn select(connection: &Connection, query: &Query) -> rusqlite::Result<Vec<No
     given.push((":limit", &limit));
     if person.is_some() {
         given.push((":person", &person));
+    }
+    if network.is_some() {
+        given.push((":network", &network));
     }
     if incident.is_some() {
         given.push((":incident", &incident));
@@ -102,6 +106,9 @@ fn statement(query: &Query) -> String {
         Order::NewestFirst => ("<", "at DESC, id DESC"),
     };
     let mut filters = format!("at >= :from AND at < :to AND (at, id) {beyond} (:after, :number)");
+    if query.network.is_some() {
+        filters.push_str(" AND network = :network");
+    }
     if query.incident.is_some() {
         filters.push_str(" AND incident = :incident");
     }
@@ -170,6 +177,7 @@ mod tests {
             from: Timestamp(0),
             to: Timestamp(1),
             person: None,
+            network: None,
             incident: None,
             what: None,
             after: None,
@@ -179,6 +187,7 @@ mod tests {
         let person = PersonId::try_from("officer").ok();
         let incident = Some(IncidentId(1));
         let what = Some(What::SignedIn);
+        let network = Some(Network::Police);
         let check = |query: Query, indices: &[&str]| {
             let explained = format!("EXPLAIN QUERY PLAN {}", statement(&query));
             let mut explain = connection.prepare(&explained).expect("a statement");
@@ -198,6 +207,14 @@ mod tests {
         check(all.clone(), &["audit_by_time"]);
         check(
             Query {
+                what,
+                ..all.clone()
+            },
+            &["audit_by_kind"],
+        );
+        check(
+            Query {
+                network,
                 what,
                 ..all.clone()
             },

@@ -345,6 +345,9 @@ fn sessions(config: &Config) -> Checked {
             "is not between 10000 and 200000000",
         );
     }
+    if !(1..=3_600).contains(&photos.upload_secs) {
+        return complain("photos", 0, "upload_secs", "is not between 1 and 3600");
+    }
     if !(1..=3_650).contains(&sessions.wall_days) {
         return complain("sessions", 0, "wall_days", "is not between 1 and 3650");
     }

@@ -12,6 +12,8 @@ pub struct PhotosConfig {
     pub max_bytes: usize,
     /// The most pixels: while one is decoded, each takes up to 12 bytes of memory.
     pub max_pixels: u64,
+    /// How long one may take to come in, in seconds: whoever stops in the middle holds up nobody for longer.
+    pub upload_secs: u64,
     /// A bucket; without it they are kept in the data folder.
     pub s3: Option<BucketConfig>,
 }
@@ -21,6 +23,7 @@ impl Default for PhotosConfig {
         Self {
             max_bytes: 10 * 1024 * 1024,
             max_pixels: 25_000_000,
+            upload_secs: 120,
             s3: None,
         }
     }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use domain::{
     IncidentId, InvalidId, PersonId, PhotoKey, Seq, TextKey, Timestamp, UnitId, UnitPosition, Wgs84,
@@ -13,6 +12,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
 use world::Event;
 
 use crate::audit::{Noted, Query, table};
+use crate::write_ahead::{self, WAIT_FOR_LOCK};
 
 use super::stored::{EVENT_VERSION, decode_fact, encode_fact};
 use super::{
@@ -22,13 +22,6 @@ use super::{
 
 /// The layout of the tables. A file of an older layout is brought up when it is opened.
 const LAYOUT: i64 = 3;
-
-/// How long one connection waits for another's transaction.
-const WAIT_FOR_LOCK: Duration = Duration::from_secs(5);
-
-/// How long those who read are waited for before what was erased is cleared out of the write-ahead file; reports wait
-/// meanwhile.
-const WAIT_FOR_READERS: Duration = Duration::from_millis(200);
 
 const TABLES: &str = "
     CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -141,28 +134,13 @@ impl SqliteLog {
             clearing_owed: true,
         })
     }
-
-    /// Writes the write-ahead file into the log's own and empties it: until then it holds the pages as they were. Not now
-    /// when somebody reads.
-    fn clear_out(&mut self) -> Result<(), LogError> {
-        self.connection.busy_timeout(WAIT_FOR_READERS)?;
-        let cleared = self
-            .connection
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| {
-                row.get::<_, bool>(0)
-            });
-        self.connection.busy_timeout(WAIT_FOR_LOCK)?;
-        let somebody_reads = cleared?;
-        self.clearing_owed = somebody_reads;
-        Ok(())
-    }
 }
 
 impl Drop for SqliteLog {
     /// Leaves one file that can be copied by itself. After a crash the write-ahead file beside it belongs to it.
     fn drop(&mut self) {
         // Nothing is lost when it does not work: the next start reads both files.
-        let _ = self.clear_out();
+        let _ = write_ahead::clear_out(&self.connection);
     }
 }
 
@@ -312,7 +290,7 @@ impl Log for SqliteLog {
         erasing.commit()?;
         self.clearing_owed |= erased > 0;
         if self.clearing_owed {
-            self.clear_out()?;
+            self.clearing_owed = write_ahead::clear_out(&self.connection)?;
         }
         Ok(erased)
     }

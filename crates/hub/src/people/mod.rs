@@ -147,11 +147,12 @@ struct Inner {
 /// Everybody with an account, and every session.
 #[derive(Debug)]
 pub struct People {
+    /// The audit trail for those who read it: they hold up nobody. It stands before the store, so that it is dropped first:
+    /// SQLite folds the write-ahead file in when the last connection closes, and one that only reads cannot.
+    trail: Mutex<Trail>,
     /// The file: whoever changes something takes it first.
     store: Mutex<Store>,
     inner: Mutex<Inner>,
-    /// The audit trail for those who read it: they hold up nobody.
-    trail: Mutex<Trail>,
     limits: SessionsConfig,
     demo: bool,
     cookie: String,
@@ -260,7 +261,7 @@ impl People {
     /// # Errors
     /// When the store failed.
     pub fn remarks(&self, entries: &[i64]) -> Result<BTreeMap<i64, String>, PeopleError> {
-        self.store().remarks(entries)
+        self.trail().remarks(entries)
     }
 
     /// Erases the remarks that were written before a moment; says how many.
@@ -271,12 +272,15 @@ impl People {
         self.store().erase_remarks(before)
     }
 
-    /// What somebody is called, when there is such an account.
+    /// What somebody is called; the account where it is gone.
     #[must_use]
-    pub fn name(&self, id: &PersonId) -> Option<Arc<str>> {
+    pub fn name(&self, id: &PersonId) -> Arc<str> {
         let inner = self.inner();
-        let account = inner.accounts.get(id)?;
-        Some(Arc::clone(&account.person.name))
+        let account = inner.accounts.get(id);
+        account.map_or_else(
+            || id.as_str().into(),
+            |account| Arc::clone(&account.person.name),
+        )
     }
 
     /// What the audit trail knows beside the networks' own.

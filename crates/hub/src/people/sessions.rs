@@ -103,16 +103,21 @@ impl People {
         };
         let hash: &str = known.as_deref().unwrap_or_else(|| password::nobodys());
         let right = password.len() <= LONGEST_PASSWORD && password::matches(password, hash);
-        let mut store = self.store();
-        let person = {
-            let mut inner = self.inner();
+        // Looked at again: the account may have been disabled, or its password reset, while the other was hashed.
+        let admitted = |inner: &Inner| {
             let account = inner.accounts.get(id);
-            // Looked at again: the account may have been disabled, or its password reset, while the other was hashed.
-            let person = account
+            account
                 .filter(|account| right && Some(&account.hash) == known.as_ref())
                 .map(|account| Arc::clone(&account.person))
                 .filter(|person| self.may_sign_in(person))
-                .ok_or(SignInRefusal::Wrong)?;
+                .ok_or(SignInRefusal::Wrong)
+        };
+        // Whoever is wrong does not wait for the disk.
+        admitted(&self.inner())?;
+        let mut store = self.store();
+        let person = {
+            let mut inner = self.inner();
+            let person = admitted(&inner)?;
             inner.lockout.succeeded(id, address, uptime);
             person
         };

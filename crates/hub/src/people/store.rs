@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use domain::{PersonId, Timestamp};
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
@@ -10,9 +9,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 use super::PeopleError;
 use crate::audit::{Entry, Noted, Query, table};
 use crate::auth::Person;
-
-/// How long one connection waits for another's transaction.
-const WAIT_FOR_LOCK: Duration = Duration::from_secs(5);
+use crate::write_ahead::{self, WAIT_FOR_LOCK};
 
 /// The layout of the tables.
 const LAYOUT: i64 = 3;
@@ -71,9 +68,11 @@ pub(super) struct Kept {
 pub(super) struct Store {
     connection: Connection,
     file: PathBuf,
+    /// The write-ahead file may still hold remarks that were erased.
+    clearing_owed: bool,
 }
 
-/// The audit trail, read beside the store.
+/// The audit trail and its remarks, read beside the store.
 #[derive(Debug)]
 pub(super) struct Trail {
     connection: Connection,
@@ -82,6 +81,18 @@ pub(super) struct Trail {
 impl Trail {
     pub fn read(&self, query: &Query) -> Result<Vec<Noted>, PeopleError> {
         Ok(table::select(&self.connection, query)?)
+    }
+
+    pub fn remarks(&self, entries: &[i64]) -> Result<BTreeMap<i64, String>, PeopleError> {
+        let mut select = self
+            .connection
+            .prepare_cached("SELECT remark FROM remarks WHERE entry = ?1")?;
+        let mut found = BTreeMap::new();
+        for entry in entries {
+            let remark = select.query_row([entry], |row| row.get(0)).optional()?;
+            found.extend(remark.map(|remark| (*entry, remark)));
+        }
+        Ok(found)
     }
 }
 
@@ -108,8 +119,12 @@ impl Store {
             bringing_up.commit()?;
         }
         connection.execute_batch(table::INDICES)?;
-        let file = file.to_owned();
-        Ok(Self { connection, file })
+        Ok(Self {
+            connection,
+            file: file.to_owned(),
+            // Whoever had the file before may have ended before it was done.
+            clearing_owed: true,
+        })
     }
 
     /// The trail, to be read while others write.
@@ -191,26 +206,15 @@ impl Store {
         Ok(noting.commit()?)
     }
 
-    pub fn remarks(&self, entries: &[i64]) -> Result<BTreeMap<i64, String>, PeopleError> {
-        let mut select = self
-            .connection
-            .prepare_cached("SELECT remark FROM remarks WHERE entry = ?1")?;
-        let mut found = BTreeMap::new();
-        for entry in entries {
-            let remark = select.query_row([entry], |row| row.get(0)).optional()?;
-            found.extend(remark.map(|remark| (*entry, remark)));
-        }
-        Ok(found)
-    }
-
-    /// Erases beyond recovery: what is deleted is overwritten, and nothing of it stays in the write-ahead log.
-    pub fn erase_remarks(&self, before: Timestamp) -> Result<usize, PeopleError> {
+    /// Erases beyond recovery: what is deleted is overwritten, and nothing of it stays in the write-ahead file. While somebody
+    /// reads it does: the next time clears it out.
+    pub fn erase_remarks(&mut self, before: Timestamp) -> Result<usize, PeopleError> {
         let erased = self
             .connection
             .execute("DELETE FROM remarks WHERE at < ?1", [before.0])?;
-        if erased > 0 {
-            self.connection
-                .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        self.clearing_owed |= erased > 0;
+        if self.clearing_owed {
+            self.clearing_owed = write_ahead::clear_out(&self.connection)?;
         }
         Ok(erased)
     }

@@ -257,6 +257,7 @@ fn whose_session_it_is_is_known_while_the_file_is_being_written() {
         from: at(0),
         to: at(1),
         person: None,
+        network: None,
         incident: None,
         what: None,
         after: None,
@@ -295,6 +296,7 @@ fn attempts_while_an_account_waits_are_noted_together() {
         from: at(0),
         to: at(1_000),
         person: Some(id("officer")),
+        network: None,
         incident: None,
         what: Some(What::SignInTurnedAway),
         after: None,
@@ -323,6 +325,7 @@ fn of_more_entries_than_are_asked_for_those_are_told_that_come_first_in_the_orde
                 from: at(0),
                 to: at(100),
                 person: person.clone(),
+                network: None,
                 incident: None,
                 what: Some(What::WatchGiven),
                 after: None,
@@ -335,4 +338,68 @@ fn of_more_entries_than_are_asked_for_those_are_told_that_come_first_in_the_orde
         assert_eq!(times(Order::NewestFirst), [at(6), at(5), at(4)]);
         assert_eq!(times(Order::OldestFirst), [at(0), at(1), at(2)]);
     }
+}
+
+fn note_with_remark(people: &People, remark: &str) {
+    let given = Entry::of(What::WatchGiven, Some(id("officer")), HERE, at(1));
+    people
+        .note_with_remark(&given, Some(remark))
+        .expect("noted");
+}
+
+#[test]
+fn a_remark_that_is_erased_while_somebody_reads_leaves_the_disk_with_the_next_time() {
+    let (folder, people) = with_officer();
+    note_with_remark(&people, "13800000000");
+    let reader = rusqlite::Connection::open(folder.path().join("people.sqlite")).expect("opens");
+    reader
+        .execute_batch("BEGIN; SELECT count(*) FROM remarks;")
+        .expect("reads");
+    let stands = || {
+        let files = std::fs::read_dir(folder.path()).expect("a folder");
+        files.into_iter().any(|file| {
+            let bytes = std::fs::read(file.expect("a file").path()).expect("readable");
+            bytes.windows(11).any(|part| part == b"13800000000")
+        })
+    };
+    assert_eq!(people.erase_remarks(at(2)).expect("erased"), 1);
+    assert!(stands(), "the reader holds it");
+    reader.execute_batch("COMMIT").expect("has read");
+    assert_eq!(people.erase_remarks(at(2)).expect("erased"), 0);
+    assert!(!stands(), "it is gone from the disk");
+}
+
+#[test]
+fn a_hub_that_ends_in_order_leaves_one_file() {
+    let (folder, people) = with_officer();
+    note_with_remark(&people, "three calls wait");
+    assert_eq!(people.remarks(&[1]).expect("read").len(), 1);
+    drop(people);
+    let files = std::fs::read_dir(folder.path()).expect("a folder");
+    let names: Vec<_> = files
+        .map(|file| file.expect("a file").file_name())
+        .collect();
+    assert_eq!(names, ["people.sqlite"]);
+}
+
+#[test]
+fn wrong_passwords_waiting_walls_and_readers_of_remarks_do_not_wait_for_the_disk() {
+    let (_folder, people) = with_officer();
+    let people = Arc::new(people);
+    let waiting = people.ask_in(HERE, Duration::ZERO).expect("asked");
+    let writes = people.store();
+    let (answered, answers) = std::sync::mpsc::sync_channel(1);
+    let asking = Arc::clone(&people);
+    let asked = std::thread::spawn(move || {
+        let refused = sign_in(&asking, "officer", "not the password", 0);
+        assert!(matches!(refused, Err(SignInRefusal::Wrong)), "{refused:?}");
+        let waits = asking.claim_wall(&waiting.secret, at(0), Duration::ZERO);
+        assert!(matches!(waits, Ok(Claimed::Waiting(_))), "{waits:?}");
+        assert_eq!(asking.remarks(&[1]).expect("read"), BTreeMap::new());
+        answered.send(()).expect("somebody listens");
+    });
+    let in_time = answers.recv_timeout(Duration::from_secs(20));
+    drop(writes);
+    asked.join().expect("answered as it should be");
+    in_time.expect("nobody waited for the store");
 }

@@ -9,7 +9,7 @@ use domain::{AreaId, Network, PersonId, Role, Timestamp};
 
 use super::enrolment::{AskRefusal, Found, Waiting};
 use super::store::Ends;
-use super::{Begun, ChangeRefusal, People, SessionKey};
+use super::{Begun, ChangeRefusal, Inner, People, SessionKey};
 use crate::auth::{Enrolled, Person};
 
 /// What a wall is to be.
@@ -99,11 +99,18 @@ impl People {
         now: Timestamp,
         uptime: Duration,
     ) -> Result<Claimed, ChangeRefusal> {
+        let found = |inner: &mut Inner| {
+            let found = inner.enrolments.find(&SessionKey::of(secret).0, uptime);
+            found.ok_or(ChangeRefusal::Unknown)
+        };
+        // Whoever waits asks every few seconds: not for the disk.
+        if let Found::Waiting(left) = found(&mut self.inner())? {
+            return Ok(Claimed::Waiting(left));
+        }
         let mut store = self.store();
         let (person, earlier) = {
             let mut inner = self.inner();
-            let found = inner.enrolments.find(&SessionKey::of(secret).0, uptime);
-            let id = match found.ok_or(ChangeRefusal::Unknown)? {
+            let id = match found(&mut inner)? {
                 Found::Waiting(left) => return Ok(Claimed::Waiting(left)),
                 Found::Confirmed(id) => id,
             };

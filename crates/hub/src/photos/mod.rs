@@ -10,6 +10,7 @@ mod uploads;
 use std::net::IpAddr;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use domain::{Network, PersonId, PhotoKey};
@@ -74,6 +75,7 @@ pub enum Size {
 pub struct Photos {
     store: Arc<dyn ObjectStore>,
     max_pixels: u64,
+    upload_within: Duration,
     uploads: Uploads,
     developing: Semaphore,
     /// Held by whoever takes a photo in, and alone by whoever clears out.
@@ -93,6 +95,7 @@ impl Photos {
         Ok(Self {
             store,
             max_pixels: config.max_pixels,
+            upload_within: Duration::from_secs(config.upload_secs),
             uploads: Uploads::default(),
             developing: Semaphore::new(DEVELOPED_AT_A_TIME),
             gate: RwLock::default(),
@@ -105,6 +108,12 @@ impl Photos {
     /// When as many are under way as may be.
     pub fn begin_upload(&self, person: &PersonId) -> Result<UnderWay, PhotoError> {
         self.uploads.begin(person).ok_or(PhotoError::Busy)
+    }
+
+    /// How long the body of an upload may take to come in.
+    #[must_use]
+    pub const fn upload_within(&self) -> Duration {
+        self.upload_within
     }
 
     /// Takes a photo in. It belongs to nobody's incident yet; a command of the same person attaches it.

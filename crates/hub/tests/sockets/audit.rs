@@ -96,7 +96,14 @@ fn who_did_what_and_when_and_from_where_is_noted_and_found_again() {
         Vec::<Value>::new()
     );
     assert_eq!(read(&boss, "?to=2000-01-01T00:00:00Z"), Vec::<Value>::new());
-    for wrong in ["?what=x", "?after=x", "?limit=0", "?incident=x", "?from=x"] {
+    for wrong in [
+        "?what=x",
+        "?after=x",
+        "?limit=0",
+        "?incident=x",
+        "?from=x",
+        "?network=government&incident=police/1",
+    ] {
         assert_eq!(boss.get(&format!("/api/v1/audit{wrong}")).status, 400);
     }
 }
@@ -319,7 +326,9 @@ fn the_work_log_of_a_day_is_what_the_person_did_and_ones_own_or_a_supervisors_to
 
 fn watch_hub() -> TestHub {
     let hub = hub();
-    hub.say(&json!([report("a", None), report("b", None)]));
+    let mut exercise = report("c", None);
+    exercise["exercise"] = json!(true);
+    hub.say(&json!([report("a", None), report("b", None), exercise]));
     enrol(&hub, person("other", Role::DutyOfficer));
     enrol(&hub, person("third", Role::DutyOfficer));
     hub
@@ -365,7 +374,10 @@ fn a_watch_is_given_with_what_is_open_and_signed_for_by_whom_it_was_given_to() {
     let elsewhere = third.get("/api/v1/government/handovers").json();
     assert_eq!(elsewhere["handovers"], json!([]));
     let boss = sign_in_as(&hub, "boss");
-    assert_eq!(read(&boss, "?what=watch_taken").len(), 1);
+    for (network, count) in [("", 1), ("&network=police", 1), ("&network=government", 0)] {
+        let found = read(&boss, &format!("?what=watch_taken{network}"));
+        assert_eq!(found.len(), count, "{network}");
+    }
 }
 
 #[test]

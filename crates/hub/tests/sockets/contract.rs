@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::{
-    Actor, Channel, ExternalId, IncidentId, Millis, PersonId, PhotoKey, Place, PlatformId,
+    Actor, Channel, ExternalId, IncidentId, Millis, Network, PersonId, PhotoKey, Place, PlatformId,
     Priority, Seq, TextKey, Timestamp, UnitId, UnitPosition, Wgs84,
 };
 use hub::audit::{self, Entry, Query, What};
@@ -415,6 +415,7 @@ fn everything() -> Query {
         from: Timestamp(i64::MIN),
         to: Timestamp(i64::MAX),
         person: None,
+        network: None,
         incident: None,
         what: None,
         after: None,
@@ -427,6 +428,7 @@ fn everything() -> Query {
 fn what_was_done_is_noted_with_the_events_it_made_and_found_by_time() {
     on_every_home(|home, log| {
         let note = |at: i64, incident: u64| Entry {
+            network: Some(Network::Police),
             incident: Some(IncidentId(incident)),
             ..Entry::of_hub(What::TextsErased, Timestamp(at))
         };
@@ -471,6 +473,15 @@ fn what_was_done_is_noted_with_the_events_it_made_and_found_by_time() {
             },
             &[30],
         );
+        for (network, expected) in [(Network::Police, &[10, 30][..]), (Network::Government, &[])] {
+            check(
+                Query {
+                    network: Some(network),
+                    ..everything()
+                },
+                expected,
+            );
+        }
         check(
             Query {
                 what: Some(What::SignedIn),

@@ -714,6 +714,16 @@ fn why_an_account_is_disabled_stands_with_it_until_it_is_enabled_and_not_in_the_
         (long.status, &long.json()["pointer"]),
         (422, &json!("/reason"))
     );
+    for nothing_disabled in [
+        json!({ "disabled": false, "reason": "回岗" }),
+        json!({ "password": "another correct horse", "reason": "回岗" }),
+    ] {
+        let refused = change(nothing_disabled);
+        assert_eq!(
+            (refused.status, &refused.json()["pointer"]),
+            (422, &json!("/reason"))
+        );
+    }
     let enabled = change(json!({ "disabled": false }));
     assert_eq!(enabled.json()["disabled_because"], json!(null));
 }

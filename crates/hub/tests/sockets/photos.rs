@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::future::Future;
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read, Write};
+use std::net::TcpStream;
 use std::sync::Arc;
 use std::task::Context;
 
@@ -16,10 +17,14 @@ use crate::common::{Answer, IN_THE_EAST, IN_THE_WEST, PATIENCE, Setup, TestHub, 
 use crate::people::{Browser, enrol, person, sign_in_as};
 
 fn hub() -> TestHub {
+    hub_with("")
+}
+
+fn hub_with(more: &str) -> TestHub {
     let hub = TestHub::start(Setup {
         anonymous_reading: false,
         on_disk: true,
-        more: "[photos]\nmax_bytes = 200000\nmax_pixels = 1000000\n".to_owned(),
+        more: format!("[photos]\nmax_bytes = 200000\nmax_pixels = 1000000\n{more}"),
         ..Setup::default()
     });
     for (id, role) in [
@@ -314,22 +319,40 @@ fn a_photo_that_is_attached_just_when_its_day_is_over_stays() {
     assert_eq!(known.incidents, BTreeSet::from([IncidentId(2)]));
 }
 
+/// An upload of which nothing comes but its head.
+fn begun(hub: &TestHub, browser: &Browser) -> TcpStream {
+    let mut stream = TcpStream::connect(hub.address()).expect("connects");
+    let head = format!(
+        "POST /api/v1/police/photos HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nCookie: {cookie}\r\n\
+         Content-Type: image/jpeg\r\nContent-Length: 100000\r\n\r\n",
+        host = hub.address(),
+        cookie = browser.cookie,
+    );
+    stream.write_all(head.as_bytes()).expect("sent");
+    stream
+}
+
+#[test]
+fn who_stops_in_the_middle_of_a_photo_is_told_so_and_gives_the_place_back() {
+    let hub = hub_with("upload_secs = 1\n");
+    let officer = sign_in_as(&hub, "officer");
+    let stalled = [(); 3].map(|()| begun(&hub, &officer));
+    for mut stream in stalled {
+        stream.set_read_timeout(Some(PATIENCE)).expect("a limit");
+        let mut answer = [0; 12];
+        stream.read_exact(&mut answer).expect("it is answered");
+        let status = String::from_utf8_lossy(&answer).into_owned();
+        assert_eq!(status, "HTTP/1.1 408");
+    }
+    sent(&hub, &officer, &jpeg(1));
+}
+
 #[test]
 fn who_sends_more_at_once_than_may_is_told_to_come_back_and_holds_up_nobody_else() {
     let hub = hub();
     let officer = sign_in_as(&hub, "officer");
     let other = sign_in_as(&hub, "other-officer");
-    let slow = || {
-        let mut stream = std::net::TcpStream::connect(hub.address()).expect("connects");
-        let head = format!(
-            "POST /api/v1/police/photos HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\nCookie: {cookie}\r\n\
-             Content-Type: image/jpeg\r\nContent-Length: 100000\r\n\r\n",
-            host = hub.address(),
-            cookie = officer.cookie,
-        );
-        stream.write_all(head.as_bytes()).expect("sent");
-        stream
-    };
+    let slow = || begun(&hub, &officer);
     let under_way = [slow(), slow(), slow()];
     let began = hub::clock::uptime();
     let waited = || hub::clock::uptime() - began;

@@ -120,6 +120,7 @@ fn texts_about_people_are_erased_when_their_incident_is_long_gone() {
         from: domain::Timestamp(i64::MIN),
         to: domain::Timestamp(i64::MAX),
         person: None,
+        network: None,
         incident: Some(IncidentId(2)),
         what: Some(hub::audit::What::TextsErased),
         after: None,

@@ -288,8 +288,10 @@ proptest! {
         let world = play(choices, |_, _, _, _| {}).world;
         let now = MIDNIGHT + domain::Millis::from_hours(hour);
         let hours: Vec<_> = (0..24).map(|hour| MIDNIGHT + domain::Millis::from_hours(hour)).collect();
-        let report = DayReport::of(world.incidents(), &hours, now);
-        prop_assert_eq!(report.rates, Rates::of(world.incidents(), MIDNIGHT, now));
+        let end = MIDNIGHT + domain::Millis::from_hours(24);
+        let report = DayReport::of(world.incidents(), &hours, end, now);
+        let by_then = world.incidents().filter(|incident| incident.reported_at() < end);
+        prop_assert_eq!(report.rates, Rates::of(by_then, MIDNIGHT, now));
         let sorts: [Vec<&Tally>; 3] = [
             report.by_category.values().collect(),
             report.by_area.values().collect(),

@@ -1,7 +1,7 @@
 //! The figures of the day, each by its own definition.
 
 use domain::{Millis, Priority, Stage, Timestamp};
-use world::{Act, Rates, Ratio};
+use world::{Act, DayReport, Rates, Ratio};
 
 use crate::centre::{Centre, secs};
 use crate::shared::{MIDNIGHT, report, request, unit};
@@ -130,4 +130,20 @@ fn the_day_counts_what_was_reported_in_it_and_no_exercise() {
         (always.reported, always.at(Stage::Reported), always.overdue),
         (2, 2, 2)
     );
+}
+
+#[test]
+fn what_says_it_was_reported_after_midnight_is_in_the_report_of_the_day_that_begins_then() {
+    let mut centre = Centre::with_a_report();
+    let day = 24 * 3_600;
+    centre.reports(day + 300, 2);
+    let today = (secs(0), secs(day), secs(day - 300));
+    let tomorrow = (secs(day), secs(2 * day), secs(day + 600));
+    for ((begins, ends, now), reported, open) in [(today, 1, 1), (tomorrow, 1, 2)] {
+        let incidents = centre.recording.world.incidents();
+        let report = DayReport::of(incidents, &[begins], ends, now);
+        assert_eq!(report.rates.reported, reported, "{begins:?}");
+        assert_eq!(report.by_hour[0].reported, reported, "{begins:?}");
+        assert_eq!(report.open.len(), open, "{begins:?}");
+    }
 }

@@ -20,7 +20,7 @@ const READ_AT_A_TIME: usize = 1_000;
 const MOST_TOLD: usize = 200;
 
 /// What stands as the outcome of a watch that was taken without anybody giving it.
-pub(super) const ALONE: &str = "alone";
+pub(crate) const ALONE: &str = "alone";
 
 /// A watch that was given, or taken over.
 #[derive(Clone, Debug)]
@@ -29,7 +29,7 @@ pub(super) struct Given {
     pub from: Option<PersonId>,
     /// To whom.
     pub to: PersonId,
-    /// When, by the machine's clock; `None` when it was taken over.
+    /// When, by the machine's clock; `None` when it was taken over, or given before what is told.
     pub given_at: Option<Timestamp>,
     /// When it was signed for or taken over.
     pub taken_at: Option<Timestamp>,
@@ -58,6 +58,7 @@ impl WatchBook {
                 from: span.start,
                 to: span.end,
                 person: None,
+                network: Some(network),
                 incident: None,
                 what: Some(what),
                 after: None,
@@ -68,8 +69,7 @@ impl WatchBook {
                 let page = tokio::task::block_in_place(|| hub.people.audit(&query))?;
                 let is_last = page.len() < READ_AT_A_TIME;
                 query.after = page.last().map(|last| (last.entry.at, last.id));
-                let own = page.into_iter();
-                noted.extend(own.filter(|noted| noted.entry.network == Some(network)));
+                noted.extend(page);
                 if is_last {
                     break;
                 }
@@ -119,6 +119,17 @@ impl WatchBook {
                 given.taken_at = Some(entry.at);
                 given.waits = false;
             }
+        } else {
+            // It was given before the span began, and signed for within it.
+            self.given.push(Given {
+                from: other,
+                to: person,
+                given_at: None,
+                taken_at: Some(entry.at),
+                waits: false,
+                open: Open::default(),
+                entry: id,
+            });
         }
     }
 
@@ -194,10 +205,7 @@ impl Officer {
     pub(crate) fn of(hub: &Hub, id: &PersonId) -> Self {
         Self {
             id: id.to_string(),
-            name: hub
-                .people
-                .name(id)
-                .unwrap_or_else(|| Arc::from(id.as_str())),
+            name: hub.people.name(id),
         }
     }
 }
@@ -218,7 +226,7 @@ pub(crate) struct Handover {
     from: Option<Officer>,
     /// To whom.
     to: Officer,
-    /// When, by the machine's clock; `null` when it was taken over without being given.
+    /// When, by the machine's clock; `null` when it was taken over without being given, or given more than a week ago.
     given_at: Option<String>,
     /// What was open then.
     open: OpenJson,
@@ -239,4 +247,48 @@ pub(crate) struct Handovers {
     handovers: Vec<Handover>,
     /// To whom the reader could give it.
     officers: Vec<Officer>,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use super::*;
+    use crate::audit::Entry;
+
+    fn id(text: &str) -> PersonId {
+        PersonId::try_from(text).expect("an id")
+    }
+
+    fn book(entries: &[(What, &str, &str)]) -> WatchBook {
+        let mut book = WatchBook::default();
+        for (number, (what, person, about)) in (1..).zip(entries) {
+            let (by, at) = (Some(id(person)), Timestamp(number));
+            let entry = Entry::of(*what, by, Ipv4Addr::LOCALHOST.into(), at).about(*about);
+            book.note(Noted { id: number, entry });
+        }
+        book
+    }
+
+    #[test]
+    fn whoever_signed_for_a_watch_that_was_given_before_the_span_has_it() {
+        let signed = (What::WatchTaken, "other", "officer");
+        let signed_only = book(&[signed]);
+        let on_watch = Some((&id("other"), Timestamp(1)));
+        assert_eq!(signed_only.on_watch(), on_watch);
+        assert_eq!(signed_only.takings().next(), on_watch);
+        assert!(signed_only.waiting().is_none());
+        let given = (What::WatchGiven, "officer", "other");
+        let whole = book(&[given, signed]);
+        assert_eq!(whole.on_watch(), Some((&id("other"), Timestamp(2))));
+        assert_eq!(whole.takings().count(), 1);
+    }
+
+    #[test]
+    fn who_signs_for_a_watch_that_was_given_to_another_does_not_have_it() {
+        let given = (What::WatchGiven, "officer", "other");
+        let wrong = book(&[given, (What::WatchTaken, "third", "officer")]);
+        assert_eq!(wrong.on_watch(), None);
+        assert!(wrong.waiting().is_some());
+    }
 }

@@ -18,8 +18,8 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use world::Verb;
 
-use self::book::{ALONE, Handovers};
-pub(super) use self::book::{Officer, WatchBook};
+use self::book::Handovers;
+pub(super) use self::book::{ALONE, Officer, WatchBook};
 use self::open::Open;
 use super::body;
 use super::claims::takes_calls;

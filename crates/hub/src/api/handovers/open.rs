@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use domain::{ClockState, Incident, IncidentId, IncidentRef, Network, Priority, Stage, Timestamp};
+use domain::{Incident, IncidentId, IncidentRef, Network, Priority, Stage, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -20,20 +20,18 @@ pub(super) struct Open {
 }
 
 impl Open {
-    /// Of what somebody sees, at the deployment's now.
+    /// Of what somebody sees, at the deployment's now. Exercises count nowhere.
     pub fn of<'a>(incidents: impl Iterator<Item = &'a Incident>, now: Timestamp) -> Self {
         let mut open = Self::default();
-        for incident in incidents.filter(|incident| incident.stage.is_open()) {
+        let real = incidents.filter(|incident| !incident.flags.exercise);
+        for incident in real.filter(|incident| incident.stage.is_open()) {
             *open.stages.entry(incident.stage).or_default() += 1;
-            let is_overdue = incident
-                .pending_clocks()
-                .any(|(_, clock)| clock.reading(now).state == ClockState::Overdue);
             let sorts = [
                 (
                     &mut open.urgent,
                     incident.priority >= Priority::Urgent && !incident.flags.suspended,
                 ),
-                (&mut open.overdue, is_overdue),
+                (&mut open.overdue, incident.is_overdue(now)),
                 (&mut open.suspended, incident.flags.suspended),
             ];
             for (named, belongs) in sorts {
