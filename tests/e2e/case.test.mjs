@@ -140,7 +140,7 @@ test("a network that is not the person's is simply not there, and nothing is ask
     await seat.locator('input[name="username"]').fill(account);
     await seat.locator('input[name="password"]').fill(PASSWORD);
     assert.deepEqual(asked, [], "whoever is at the door is shown nothing");
-    await seat.locator('button[type="submit"].click();
+    await seat.locator('button[type="submit"]').click();
     await seat.waitForURL(`**/${page}`);
     await seat.waitForFunction(() => globalThis.furun !== undefined);
     await seat.evaluate(() => globalThis.furun.ready);
