@@ -4,7 +4,7 @@ use anyhow::Result;
 use std::process::ExitCode;
 
 use crate::{
-    assets, crate_table,
+    assets, crate_table, files,
     progress::Plan,
     rooms,
     run::{command, run},
@@ -34,6 +34,7 @@ pub(crate) fn lint(workspace: &Workspace) -> Result<ExitCode> {
     checks.check("styles: index.html links every file, in order", || {
         none_of(styles::check(&workspace.root)?)
     });
+    checks.check("scripts: node can parse every one", || scripts(workspace));
     checks.check("cargo fmt", || {
         run(command(workspace, "cargo").args(["fmt", "--all", "--check"]))
     });
@@ -79,6 +80,23 @@ fn arrows_between_rooms(workspace: &Workspace) -> Result<()> {
     for house in rooms::HOUSES {
         let violations = rooms::check(&workspace.root, house)?;
         complaints.extend(violations.iter().map(ToString::to_string));
+    }
+    none_of(complaints)
+}
+
+/// A script that cannot be parsed takes a whole file of tests with it, and only where the tests run.
+fn scripts(workspace: &Workspace) -> Result<()> {
+    let mut complaints = Vec::new();
+    for folder in ["web", "tests", "benches"] {
+        for file in files::below(&workspace.path(folder))? {
+            let is_script = file
+                .extension()
+                .is_some_and(|ext| ext == "mjs" || ext == "js");
+            if is_script {
+                let parsed = run(command(workspace, "node").arg("--check").arg(&file));
+                complaints.extend(parsed.err().map(|error| error.to_string()));
+            }
+        }
     }
     none_of(complaints)
 }
