@@ -2,6 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { assertAccessible } from "./axe.mjs";
+import { picture } from "./rig.mjs";
 import { MILAN_TOWN, noise, open, press, reaches, seated } from "./seats.mjs";
 import { stage } from "./stage.mjs";
 
@@ -140,4 +142,34 @@ test("a demo has no hub: nobody signs in there, and nothing can be asked", async
     assert.equal(await page.locator(nothing).count(), 0, nothing);
   }
   page.watch.assertCalm();
+});
+
+test("a new urgent call that is out of sight is told in one line until somebody takes it", async () => {
+  const hub = await startHub();
+  const page = await seated(show, hub, "demo-police");
+  await noise(hub, "U-1", { subject: "先到的一件" });
+  await open(page, "先到的一件");
+  // Another card is open: the row may be in sight, the call is not.
+  await noise(hub, "U-2", { subject: "后到的急件" });
+  const line = page.locator(".new-calls", { hasText: "后到的急件" });
+  await line.waitFor();
+  await picture(page, "new-call");
+  await assertAccessible(page, "a new urgent call");
+  await line.locator("button").click();
+  await page.locator(".incident-card__subject", { hasText: "后到的急件" }).waitFor();
+  await press(page, "accept", "a");
+  await reaches(page, "后到的急件", "accepted");
+  await page.locator(".new-calls", { hasText: "后到的急件" }).waitFor({ state: "detached" });
+});
+
+test("whoever opens a page of another role is told so, and led to the own one", async () => {
+  const hub = await startHub();
+  for (const [width, height] of [[1024, 768], [390, 844]]) {
+    const page = await seated(show, hub, "demo-police", { page: "station", width, height });
+    await page.getByText("本页不是您的工作页").waitFor();
+    await picture(page, `not-yours-${width}`);
+    await assertAccessible(page, "a page that is not the person's");
+    await page.locator('a.button[data-weight="strong"]').click();
+    await page.waitForURL("**/console");
+  }
 });
