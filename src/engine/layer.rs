@@ -91,6 +91,23 @@ impl MarksLayer {
         changed
     }
 
+    /// Changes marks within one of the browser's frames, and draws what that needs in the same frame: nothing that was told
+    /// waits for the next. While the map moves they are drawn along with it, so that neither is drawn twice.
+    pub fn update_in_frame<R>(&self, change: impl FnOnce(&mut Marks) -> R) -> R {
+        let changed = change(&mut self.marks.borrow_mut());
+        if self.follows_a_moving_map() || self.next_draw() != NextDraw::Now {
+            self.plan();
+        } else {
+            self.draw();
+        }
+        changed
+    }
+
+    fn follows_a_moving_map(&self) -> bool {
+        let map = self.map.borrow();
+        map.as_ref().is_some_and(|(map, _)| map.is_moving())
+    }
+
     /// Looks at the marks.
     pub fn read<R>(&self, look: impl FnOnce(&Marks) -> R) -> R {
         look(&self.marks.borrow())

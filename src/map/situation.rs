@@ -361,7 +361,7 @@ impl Situation {
             self.write_all(at);
         } else {
             let pulse_ms = marks_clock_ms(self.store, at);
-            self.layer.update(|marks| {
+            self.layer.update_in_frame(|marks| {
                 self.writer
                     .borrow_mut()
                     .write_dirty(marks, self.store, &dirty, at, pulse_ms);

@@ -6,8 +6,11 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use protocol::Deployment;
 
+use crate::config::Me;
 use crate::i18n::{Language, t, use_i18n};
-use crate::panels::{Banners, OrderAlert, OrderList, OrdersHeader, OwnOrdersOnly, provide_desk};
+use crate::panels::{
+    Banners, OrderAlert, OrderList, OrdersHeader, OwnOrdersOnly, is_elsewhere, provide_desk,
+};
 use crate::selectors::Selectors;
 use crate::signin::{Seat, back_from, keep_session};
 use crate::ui::LanguageSwitch;
@@ -25,6 +28,8 @@ pub fn StationPage(
     let selectors: Selectors = expect_context();
     provide_desk();
     keep_session(true);
+    let elsewhere = is_elsewhere(is_stations);
+    let name = deployment.name.clone();
     let orders = selectors.orders();
     let offered = Memo::new(move |_| orders.with(|orders| orders.offered.clone()));
     let under_way = Memo::new(move |_| orders.with(|orders| orders.under_way.clone()));
@@ -40,12 +45,14 @@ pub fn StationPage(
                 seat=move || view! { <Seat /> }
             />
             <Banners feeds=deployment.feeds.clone() />
-            <OrderAlert
-                waiting=Signal::derive(move || offered.with(Vec::len))
-                name=deployment.name.clone()
-            />
+            <Show when=move || !elsewhere.get()>
+                <OrderAlert
+                    waiting=Signal::derive(move || offered.with(Vec::len))
+                    name=name.clone()
+                />
+            </Show>
             <main class="orders-page__lists">
-                <OwnOrdersOnly is_own=|me| me.person.station.is_some() own_page=|role| back_from(None, role)>
+                <OwnOrdersOnly is_own=is_stations own_page=|role| back_from(None, role)>
                 <OrderList
                     title=Signal::derive(move || t!(i18n, orders.offered).to_owned())
                     nothing=Signal::derive(move || t!(i18n, orders.none_offered).to_owned())
@@ -71,4 +78,8 @@ pub fn StationPage(
             </footer>
         </div>
     }
+}
+
+fn is_stations(me: &Me) -> bool {
+    me.person.station.is_some()
 }

@@ -16,6 +16,7 @@ mod look;
 mod order;
 mod packed;
 mod picking;
+mod pulse_pace;
 mod set;
 mod sheet;
 mod silhouette;
@@ -33,6 +34,7 @@ use self::grouping::Grouping;
 pub use self::look::Look;
 use self::order::{DrawOrder, Layer, Run};
 use self::packed::PULSE_STEP_MS;
+use self::pulse_pace::PulsePace;
 use self::set::MarkSet;
 use self::sheet::Sheet;
 use super::camera::{Camera, ScreenPoint, View};
@@ -145,6 +147,7 @@ pub struct Marks {
     parts: Parts,
     selected: Option<MarkId>,
     hovered: Option<MarkId>,
+    pulse_pace: PulsePace,
     pulses_end: f64,
     sweep_at: Option<f64>,
     look_stale: bool,
@@ -209,6 +212,7 @@ impl Marks {
             parts: Parts::default(),
             selected: None,
             hovered: None,
+            pulse_pace: PulsePace::new(),
             pulses_end: f64::NEG_INFINITY,
             sweep_at: None,
             look_stale: true,
@@ -268,10 +272,10 @@ impl Marks {
         self.set.len() == 0
     }
 
-    /// Runs one ring outward from a mark, from `now_ms` for 0.8 s; a mark pulses at most once a second. Says whether there is
-    /// such a mark.
+    /// Runs one ring outward from a mark, from `now_ms` for 0.8 s; a mark pulses at most once a second, and none while so many
+    /// are asked for that nobody could follow them. Says whether there is such a mark.
     pub fn pulse(&mut self, id: MarkId, now_ms: f64) -> bool {
-        if self.look.reduced_motion {
+        if self.look.reduced_motion || !self.pulse_pace.admits(now_ms) {
             return self.set.find(id.0).is_some();
         }
         let now = pulse_step(now_ms);

@@ -7,6 +7,16 @@ use crate::i18n::{t, use_i18n};
 use crate::selectors::Selectors;
 use crate::ui::{Notice, NoticeKind};
 
+/// Whether a page of orders is somebody else's than the person's who has signed in.
+#[must_use]
+pub fn is_elsewhere(is_own: fn(&Me) -> bool) -> Memo<bool> {
+    let store = expect_context::<Selectors>().store();
+    Memo::new(move |_| {
+        let session = store.session.read();
+        session.me().is_some_and(|me| !is_own(me))
+    })
+}
+
 /// Says that a page of orders is not the person's, with the way to the one that is, instead of lists that stay empty.
 #[component]
 pub fn OwnOrdersOnly(
@@ -30,7 +40,7 @@ pub fn OwnOrdersOnly(
     move || match elsewhere.get() {
         None => children().into_any(),
         Some(page) => view! {
-            <div>
+            <div class="orders-page__elsewhere">
                 <Notice
                     kind=NoticeKind::Failed
                     words=Signal::derive(move || t!(i18n, orders.not_yours).to_owned())
@@ -38,11 +48,9 @@ pub fn OwnOrdersOnly(
                 {commands
                     .map(|commands| {
                         view! {
-                            <p>
-                                <a class="button" data-weight="strong" href=commands.page(&page)>
-                                    {move || t!(i18n, orders.your_page)}
-                                </a>
-                            </p>
+                            <a class="button" data-weight="strong" href=commands.page(&page)>
+                                {move || t!(i18n, orders.your_page)}
+                            </a>
                         }
                     })}
             </div>

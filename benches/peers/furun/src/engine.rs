@@ -75,7 +75,7 @@ impl Engine {
 
     /// Gives marks other statuses, once a frame.
     pub fn apply(&self, numbers: &[u32], statuses: &[u8]) {
-        self.map.update(|marks| {
+        self.map.update_in_frame(|marks| {
             for (number, status) in numbers.iter().zip(statuses) {
                 marks.restyle(MarkId((*number).into()), &self.signs[usize::from(*status)]);
             }

@@ -114,6 +114,11 @@ impl MarkedMap {
         self.layer.update(change);
     }
 
+    /// Changes marks within a frame of the browser's and draws them in it.
+    pub fn update_in_frame(&self, change: impl FnOnce(&mut Marks)) {
+        self.layer.update_in_frame(change);
+    }
+
     /// Moves the camera at once.
     pub fn set_camera(&self, camera: Camera) {
         self.camera.set(camera);

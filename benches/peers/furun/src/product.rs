@@ -164,7 +164,7 @@ fn on_tick(line: Rc<Line>, store: Store, map: Rc<MarkedMap>) -> impl Fn(PageTime
             return;
         }
         let mut writer = writer.borrow_mut();
-        map.update(|marks| {
+        map.update_in_frame(|marks| {
             if dirty.everything {
                 writer.write_all(marks, store, &directory, at);
             } else {
