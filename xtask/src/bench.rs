@@ -1,5 +1,6 @@
 //! `cargo xtask bench [NAME]`: criterion's benches in the crates, and the scripts in `benches/` that
-//! measure the shipped hub and app from outside. `peers` is a task of its own, and hours long: it runs only when it is named.
+//! measure the shipped hub and app from outside. `peers` and `screens` are tasks of their own: they run only when
+//! they are named, `peers` for hours.
 
 use anyhow::{Result, bail};
 use std::{path::Path, process::ExitCode};
@@ -81,7 +82,7 @@ pub(crate) fn bench(workspace: &Workspace, wanted: Option<&str>) -> Result<ExitC
         .collect();
     if chosen.is_empty() {
         bail!(
-            "no bench of that name; there are: {}, peers",
+            "no bench of that name; there are: {}, peers, screens",
             names.join(", ")
         );
     }

@@ -13,6 +13,8 @@ use crate::{
 pub(crate) enum Flavour {
     /// Cargo's dev profile; the app is read from a folder. For serve, dev and the tests.
     Quick,
+    /// Cargo's release profile without the app: for measuring the hub alone.
+    Released,
     /// Cargo's release profile with the app from `dist/` inside.
     Shipped,
 }
@@ -27,6 +29,15 @@ impl Flavour {
                 "hub",
                 "--bin",
                 "furun-hub",
+            ],
+            Self::Released => &[
+                "build",
+                "--locked",
+                "--package",
+                "hub",
+                "--bin",
+                "furun-hub",
+                "--release",
             ],
             Self::Shipped => &[
                 "build",
@@ -46,7 +57,7 @@ impl Flavour {
     pub(crate) fn binary(self, workspace: &Workspace) -> PathBuf {
         let folder = match self {
             Self::Quick => "debug",
-            Self::Shipped => "release",
+            Self::Released | Self::Shipped => "release",
         };
         workspace.target.join(folder).join("furun-hub")
     }
@@ -58,7 +69,7 @@ pub(crate) fn plan_hub<'a>(plan: &mut Plan<'a>, workspace: &'a Workspace, flavou
     let cost = match flavour {
         _ if built => Cost::Moment,
         Flavour::Quick => Cost::Seconds(100),
-        Flavour::Shipped => Cost::Seconds(300),
+        Flavour::Released | Flavour::Shipped => Cost::Seconds(300),
     };
     plan.step("the hub, with cargo", cost, move || {
         run(command(workspace, "cargo").args(flavour.arguments()))

@@ -19,6 +19,7 @@ mod progress;
 mod rooms;
 mod run;
 mod scan;
+mod screens;
 mod serve;
 mod ship;
 mod styles;
@@ -50,6 +51,8 @@ cargo xtask <task>
   bench [NAME]        criterion benches and the scripts in benches/
   bench peers [--quick] [OPTIONS]
                       JavaScript map engines beside Furun on one job; `bench peers --help`
+  bench screens [OPTIONS]
+                      a thousand screens on one hub, beside a message broker; `bench screens --help`
 ";
 
 fn main() -> ExitCode {
@@ -77,6 +80,7 @@ fn dispatch() -> Result<ExitCode> {
         "tiles" => district::tiles(&workspace, rest),
         "bench" => match rest.split_first() {
             Some((name, options)) if name == "peers" => peers::peers(&workspace, options),
+            Some((name, options)) if name == "screens" => screens::screens(&workspace, options),
             _ => bench::bench(&workspace, rest.first().map(String::as_str)),
         },
         "lint" | "rooms" | "build" | "dev" | "pictures" if !rest.is_empty() => {

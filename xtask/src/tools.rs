@@ -20,6 +20,9 @@ const BROWSER_PACKAGES: [(&str, &str); 3] = [
     ("fonts-noto-cjk", "/usr/share/fonts/opentype/noto"),
 ];
 
+/// A message broker to measure beside.
+const BROKER_PACKAGES: [(&str, &str); 1] = [("nats-server", "/usr/sbin/nats-server")];
+
 /// What building the app takes: the wasm target, wasm-bindgen, trunk, npm packages, crates.
 pub(crate) fn plan_app_tools<'a>(plan: &mut Plan<'a>, workspace: &'a Workspace) -> Result<()> {
     plan_wasm_target(plan, workspace)?;
@@ -138,37 +141,49 @@ fn check_node(workspace: &Workspace) -> Result<()> {
 
 /// Chromium, its driver and a Chinese font, from Debian.
 pub(crate) fn plan_browser<'a>(plan: &mut Plan<'a>, workspace: &'a Workspace) {
-    let missing: Vec<&str> = BROWSER_PACKAGES
+    let what = "Chromium, chromedriver and a Chinese font";
+    plan_debian(plan, workspace, what, &BROWSER_PACKAGES);
+}
+
+/// A message broker to measure beside, from Debian. It is started by who measures, not by the system.
+pub(crate) fn plan_broker<'a>(plan: &mut Plan<'a>, workspace: &'a Workspace) {
+    plan_debian(plan, workspace, "nats-server", &BROKER_PACKAGES);
+}
+
+fn plan_debian<'a>(
+    plan: &mut Plan<'a>,
+    workspace: &'a Workspace,
+    what: &str,
+    packages: &[(&'static str, &str)],
+) {
+    let missing: Vec<&str> = packages
         .iter()
         .filter(|(_, witness)| !fs::exists(witness).unwrap_or(false))
         .map(|(package, _)| *package)
         .collect();
-    plan.step(
-        "Chromium, chromedriver and a Chinese font",
-        ready_or(missing.is_empty(), Cost::Once(30)),
-        move || {
-            let user = read(command(workspace, "id").arg("-u")).unwrap_or_default();
-            if user.trim() != "0" {
-                bail!(
-                    "the browser tests need Debian packages; please run: \
-                     sudo apt-get install --yes --no-install-recommends {}",
-                    missing.join(" ")
-                );
-            }
-            let apt = |arguments: &[&str]| {
-                run(command(workspace, "apt-get")
-                    .env("DEBIAN_FRONTEND", "noninteractive")
-                    .arg("--quiet")
-                    .args(arguments))
-            };
-            apt(&["update"])?;
-            apt(&[
-                &["install", "--yes", "--no-install-recommends"],
-                missing.as_slice(),
-            ]
-            .concat())
-        },
-    );
+    let cost = ready_or(missing.is_empty(), Cost::Once(30));
+    plan.step(what, cost, move || {
+        let user = read(command(workspace, "id").arg("-u")).unwrap_or_default();
+        if user.trim() != "0" {
+            bail!(
+                "Debian packages are needed; please run: \
+                 sudo apt-get install --yes --no-install-recommends {}",
+                missing.join(" ")
+            );
+        }
+        let apt = |arguments: &[&str]| {
+            run(command(workspace, "apt-get")
+                .env("DEBIAN_FRONTEND", "noninteractive")
+                .arg("--quiet")
+                .args(arguments))
+        };
+        apt(&["update"])?;
+        apt(&[
+            &["install", "--yes", "--no-install-recommends"],
+            missing.as_slice(),
+        ]
+        .concat())
+    });
 }
 
 fn ready_or(ready: bool, cost: Cost) -> Cost {
