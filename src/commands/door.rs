@@ -2,14 +2,13 @@
 //! serves the page; calls being taken, the watch and its papers at the hub of the network.
 
 use domain::Network;
-use gloo_net::http::{Method, RequestBuilder};
+use gloo_net::http::Method;
 use leptos::prelude::WithValue;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use web_sys::{AbortController, RequestCredentials};
 
 use super::Commands;
-use crate::platform::Timeout;
+use super::exchange::{Inquiry, Reply, exchange};
 
 /// A question without an answer after this long is given up, in milliseconds.
 const PATIENCE_MS: u32 = 20_000;
@@ -127,8 +126,8 @@ impl Commands {
         relative: &str,
         body: Option<&impl Serialize>,
     ) -> Result<Opened, DoorFault> {
-        let address = self.doors.with_value(|doors| doors.addresses.of(relative));
-        let opened = exchange(method, &address, body).await;
+        let address = self.hubs.with_value(|hubs| hubs.own().of(relative));
+        let opened = ask(method, &address, body).await;
         if matches!(opened, Err(DoorFault::SignInNeeded)) {
             self.end_session();
         }
@@ -144,8 +143,8 @@ impl Commands {
         body: Option<&impl Serialize>,
     ) -> Result<Opened, DoorFault> {
         let relative = format!("api/v1/{network}/{relative}");
-        let address = self.doors.with_value(|doors| doors.at(network, &relative));
-        let opened = exchange(method, &address, body).await;
+        let address = self.hubs.with_value(|hubs| hubs.at(network, &relative));
+        let opened = ask(method, &address, body).await;
         // Another network's hub ends only its own session.
         if matches!(opened, Err(DoorFault::SignInNeeded)) && self.is_own_hub(network) {
             self.end_session();
@@ -154,33 +153,23 @@ impl Commands {
     }
 }
 
-async fn exchange(
+async fn ask(
     method: Method,
     address: &str,
     body: Option<&impl Serialize>,
 ) -> Result<Opened, DoorFault> {
-    let abort = AbortController::new().ok();
-    let signal = abort.as_ref().map(AbortController::signal);
-    let request = RequestBuilder::new(address)
-        .method(method)
-        // Another network's hub is of another origin: without this it knows nobody.
-        .credentials(RequestCredentials::Include)
-        .header("Accept", "application/json")
-        .abort_signal(signal.as_ref());
-    let request = match body {
-        Some(body) => request.json(body),
-        None => request.build(),
-    };
-    let request = request.map_err(|_| DoorFault::Unreadable(0))?;
-    let _patience = abort.map(|abort| Timeout::new(PATIENCE_MS, move || abort.abort()));
-    let response = request.send().await.map_err(|_| DoorFault::NoAnswer)?;
-    let retry_after = response.headers().get("Retry-After");
-    let body = response.text().await.map_err(|_| DoorFault::NoAnswer)?;
-    let status = response.status();
+    let json = body.map(serde_json::to_string).transpose();
+    let json = json.map_err(|_| DoorFault::Unreadable(0))?;
+    let inquiry = Inquiry::new(method, address, json.as_deref());
+    let reply = exchange(inquiry, PATIENCE_MS).await;
+    let Reply {
+        status,
+        retry_after_secs,
+        body,
+    } = reply.ok_or(DoorFault::NoAnswer)?;
     if (200..300).contains(&status) {
         return Ok(Opened { status, body });
     }
-    let retry_after_secs = retry_after.and_then(|text| text.parse().ok());
     Err(fault(status, retry_after_secs, &body))
 }
 

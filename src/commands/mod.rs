@@ -6,6 +6,7 @@
 mod accounts;
 mod answer;
 mod door;
+mod exchange;
 mod link;
 mod once;
 mod papers;
@@ -35,7 +36,7 @@ pub use self::seat::{Seating, SignInFault};
 pub use self::trail::{TrailEntry, TrailPage, TrailSearch};
 use self::unsettled::{Question, Unsettled};
 pub use self::walls::{Claimed, Enrolment, LetInWall, NewWall};
-use crate::config::Addresses;
+use crate::config::{Addresses, Hubs};
 use crate::platform::{chance, device_now, unique_key};
 use crate::store::{Asked, AskedState, Rejection, Session, Store};
 
@@ -43,15 +44,8 @@ use crate::store::{Asked, AskedState, Rejection, Session, Store};
 #[derive(Clone, Copy)]
 pub struct Commands {
     store: Store,
-    doors: StoredValue<Doors>,
+    hubs: StoredValue<Hubs>,
     unsettled: StoredValue<Unsettled>,
-}
-
-/// Where the hubs are.
-#[derive(Clone, Debug)]
-struct Doors {
-    addresses: Addresses,
-    hubs: BTreeMap<Network, String>,
 }
 
 /// What is asked of an incident, with what is said and shown of it.
@@ -84,7 +78,7 @@ impl Commands {
     pub fn new(store: Store, addresses: Addresses, hubs: BTreeMap<Network, String>) -> Self {
         Self {
             store,
-            doors: StoredValue::new(Doors { addresses, hubs }),
+            hubs: StoredValue::new(Hubs::new(addresses, hubs)),
             unsettled: StoredValue::new(Unsettled::read()),
         }
     }
@@ -188,7 +182,7 @@ impl Commands {
                 .update_value(|unsettled| unsettled.ask(question));
         }
         self.store.pending.ask(asked.clone());
-        let address = self.doors.with_value(|doors| doors.command(asked.network));
+        let address = self.commands_of(asked.network);
         spawn_local(self.follow(asked, address, then));
     }
 
@@ -238,8 +232,13 @@ impl Commands {
     /// Whether the hub that serves the page serves a network too: who is signed in there, is signed in here.
     #[must_use]
     pub fn is_own_hub(self, network: Network) -> bool {
-        self.doors
-            .with_value(|doors| !doors.hubs.contains_key(&network))
+        self.hubs.with_value(|hubs| hubs.is_own(network))
+    }
+
+    /// Where a network's commands are posted.
+    fn commands_of(self, network: Network) -> String {
+        let relative = format!("api/v1/{network}/commands");
+        self.hubs.with_value(|hubs| hubs.at(network, &relative))
     }
 
     fn settle(self, key: &str) {
@@ -257,39 +256,5 @@ impl Commands {
             seat::forget();
             self.store.session.set(Session::Ended);
         }
-    }
-}
-
-impl Doors {
-    fn command(&self, network: Network) -> String {
-        self.at(network, &format!("api/v1/{network}/commands"))
-    }
-
-    fn at(&self, network: Network, relative: &str) -> String {
-        match self.hubs.get(&network) {
-            Some(hub) => format!("{}/{relative}", hub.trim_end_matches('/')),
-            None => self.addresses.of(relative),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_network_is_asked_at_its_own_hub() {
-        let doors = Doors {
-            addresses: Addresses::below("https://hub.example/street/console"),
-            hubs: [(Network::Police, "https://police.example/".to_owned())].into(),
-        };
-        assert_eq!(
-            doors.command(Network::Police),
-            "https://police.example/api/v1/police/commands"
-        );
-        assert_eq!(
-            doors.command(Network::Government),
-            "https://hub.example/street/api/v1/government/commands"
-        );
     }
 }

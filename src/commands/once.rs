@@ -6,7 +6,8 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::WithValue;
 use serde::Deserialize;
 
-use super::post::{Reply, exchange, post_text};
+use super::exchange::{Inquiry, Reply, exchange};
+use super::post::post_text;
 use super::{Answer, Commands, Next, Retry};
 use crate::config::{FetchError, Me, fetch_me};
 use crate::platform::chance;
@@ -65,23 +66,28 @@ impl Commands {
     /// # Errors
     /// [`FetchError::Refused`] when nobody is; else when the hub does not say.
     pub async fn who(self) -> Result<Me, FetchError> {
-        let addresses = self.doors.with_value(|doors| doors.addresses.clone());
+        let addresses = self.hubs.with_value(|hubs| hubs.own().clone());
         fetch_me(&addresses).await
     }
 
     /// Posts a command once, under a key and with a body that its sender has written down before.
     pub async fn post_once(self, network: Network, key: &str, body: &str) -> Answer {
-        let address = self.doors.with_value(|doors| doors.command(network));
+        let address = self.commands_of(network);
         post_text(&address, key, body).await
     }
 
     /// Posts a photo once, a JPEG.
     pub async fn post_photo(self, network: Network, key: &str, jpeg: &[u8]) -> PhotoAnswer {
         let address = self
-            .doors
-            .with_value(|doors| doors.at(network, &format!("api/v1/{network}/photos")));
+            .hubs
+            .with_value(|hubs| hubs.at(network, &format!("api/v1/{network}/photos")));
         let body = js_sys::Uint8Array::from(jpeg).into();
-        match exchange(&address, key, "image/jpeg", body, PHOTO_PATIENCE_MS).await {
+        match exchange(
+            Inquiry::post(&address, key, "image/jpeg", body),
+            PHOTO_PATIENCE_MS,
+        )
+        .await
+        {
             Some(reply) => photo_answer(&reply),
             None => PhotoAnswer::ComeBack { after: None },
         }

@@ -119,7 +119,7 @@ fn read_networks(told: &str) -> Option<Vec<Network>> {
 impl Commands {
     /// Asks the hub who sits here until it answers.
     pub async fn find_seat(self) {
-        let addresses = self.doors.with_value(|doors| doors.addresses.clone());
+        let addresses = self.hubs.with_value(|hubs| hubs.own().clone());
         let mut backoff = Backoff::default();
         let session = loop {
             TimeoutFuture::new(backoff.next_pause(chance()) as u32).await;
@@ -201,9 +201,7 @@ impl Commands {
     /// What the page that is shown is called: "console".
     #[must_use]
     pub fn page_name(self) -> String {
-        let folder = self
-            .doors
-            .with_value(|doors| doors.addresses.folder().to_owned());
+        let folder = self.hubs.with_value(|hubs| hubs.own().folder().to_owned());
         let path = path_of_page();
         let page = path.strip_prefix(&*folder).unwrap_or(&path);
         page.trim_matches('/').to_owned()
@@ -222,13 +220,13 @@ impl Commands {
     /// Where one signs in at the hub of a network.
     #[must_use]
     pub fn sign_in_page(self, network: Network) -> String {
-        self.doors.with_value(|doors| doors.at(network, "signin"))
+        self.hubs.with_value(|hubs| hubs.at(network, "signin"))
     }
 
     /// The address of a page of the hub's.
     #[must_use]
     pub fn page(self, relative: &str) -> String {
-        self.doors.with_value(|doors| doors.addresses.of(relative))
+        self.hubs.with_value(|hubs| hubs.own().of(relative))
     }
 }
 

@@ -3,6 +3,7 @@
 mod address;
 mod directory;
 mod fetch;
+mod hubs;
 mod label_set;
 mod moment;
 mod papers;
@@ -14,6 +15,7 @@ mod whereabouts;
 pub use address::{Addresses, Token, TokenError};
 pub use directory::{Crew, Directory, Division};
 pub use fetch::{FetchError, fetch_deployment, fetch_divisions, fetch_me};
+pub use hubs::Hubs;
 pub use label_set::{LabelKind, LabelSet};
 pub use moment::{AskedCamera, DemoPage, Moment, date_text, on_date, time_text};
 pub use papers::{

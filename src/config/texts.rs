@@ -9,7 +9,7 @@ use leptos::prelude::{LocalStorage, StoredValue, WithValue};
 use serde::Deserialize;
 
 use super::fetch::{fetch, fetch_jpeg};
-use super::{Addresses, FetchError, Token};
+use super::{Addresses, FetchError, Hubs, Token};
 
 /// Where texts and photos are asked for.
 #[derive(Clone)]
@@ -17,7 +17,7 @@ pub struct TextSource(Source);
 
 #[derive(Clone)]
 enum Source {
-    Hubs(Hubs),
+    Hubs(AskHubs),
     Page(StoredValue<AskPage, LocalStorage>),
 }
 
@@ -26,10 +26,9 @@ type AskPage = Box<dyn Fn(IncidentRef) -> Pin<Box<dyn Future<Output = Option<Inc
 
 /// Each network's own hub, asked with this screen's token.
 #[derive(Clone, Debug)]
-struct Hubs {
-    addresses: Addresses,
+struct AskHubs {
+    hubs: Hubs,
     token: Option<Token>,
-    hubs: BTreeMap<Network, String>,
 }
 
 /// The texts of an incident that this screen's token may see.
@@ -131,10 +130,9 @@ impl TextSource {
         token: Option<Token>,
         hubs: BTreeMap<Network, String>,
     ) -> Self {
-        Self(Source::Hubs(Hubs {
-            addresses,
+        Self(Source::Hubs(AskHubs {
+            hubs: Hubs::new(addresses, hubs),
             token,
-            hubs,
         }))
     }
 
@@ -182,19 +180,7 @@ impl TextSource {
     }
 }
 
-impl Hubs {
-    /// The address of an incident's texts.
-    fn address(&self, incident: IncidentRef) -> String {
-        self.at(incident.network, &format!("api/v1/incidents/{incident}"))
-    }
-
-    fn at(&self, network: Network, relative: &str) -> String {
-        match self.hubs.get(&network) {
-            Some(hub) => format!("{}/{relative}", hub.trim_end_matches('/')),
-            None => self.addresses.of(relative),
-        }
-    }
-
+impl AskHubs {
     async fn photo(
         &self,
         IncidentRef { network, id }: IncidentRef,
@@ -206,11 +192,13 @@ impl Hubs {
             PhotoSize::Whole => "",
         };
         let relative = format!("api/v1/{network}/incidents/{id}/photos/{photo}{which}");
-        fetch_jpeg(self.at(network, &relative), self.token.as_ref()).await
+        fetch_jpeg(self.hubs.at(network, &relative), self.token.as_ref()).await
     }
 
     async fn texts(&self, incident: IncidentRef) -> Result<IncidentTexts, FetchError> {
-        let raw: RawDetail = fetch(self.address(incident), self.token.as_ref()).await?;
+        let relative = format!("api/v1/incidents/{incident}");
+        let address = self.hubs.at(incident.network, &relative);
+        let raw: RawDetail = fetch(address, self.token.as_ref()).await?;
         Ok(raw.into())
     }
 }
@@ -251,28 +239,6 @@ mod tests {
             photos,
             [("reported", "110")],
             "each once, where it was first"
-        );
-    }
-
-    #[test]
-    fn each_network_is_asked_at_its_own_hub() {
-        let hubs = [(Network::Police, "https://police.example/".to_owned())];
-        let source = Hubs {
-            addresses: Addresses::below("https://hub.example/demo/"),
-            token: None,
-            hubs: hubs.into(),
-        };
-        let incident = |network| IncidentRef {
-            network,
-            id: domain::IncidentId(12),
-        };
-        assert_eq!(
-            source.address(incident(Network::Police)),
-            "https://police.example/api/v1/incidents/police/12"
-        );
-        assert_eq!(
-            source.address(incident(Network::Internet)),
-            "https://hub.example/demo/api/v1/incidents/internet/12"
         );
     }
 }
