@@ -78,17 +78,14 @@ pub fn ActionForm(
         form.with_value(|form| untrack(|| choices(selectors, language, form)))
     });
     // A citizen's score is nobody's to propose.
-    let at = RwSignal::new((action != Action::Rate).then_some(0_usize));
-    keep_what_is_chosen(found, at);
+    let choosing = Choosing::new(found, action != Action::Rate);
+    let at = choosing.at;
     let by_number = (action == Action::Link).then(|| ByNumber::of(incident.network));
     let is_written = move || by_number.is_some_and(ByNumber::is_written);
     let command = move || match (wants, by_number) {
         (Wants::Note, _) => form.with_value(of_note),
         (_, Some(by)) if untrack(is_written) => by.read(store).map(Command::Link),
-        _ => found.with_untracked(|found| {
-            let chosen = found.all.get(at.get_untracked()?);
-            chosen.map(|choice| choice.command.clone())
-        }),
+        _ => choosing.command(),
     };
     let lacks_note = Memo::new(move |_| {
         matches!(wants, Wants::Note | Wants::ChoiceAndReason)
@@ -171,7 +168,7 @@ pub fn ActionForm(
         >
             <h3 class="action-form__title">{move || action_word(i18n.language(), action)}</h3>
             {is_choice
-                .then(|| view! { <ChoiceList found=found at=at list=list on_enter=send /> })}
+                .then(|| view! { <ChoiceList choosing=choosing list=list on_enter=send /> })}
             {by_number.map(|by| view! { <NumberField by=by on_enter=send /> })}
             {has_note
                 .then(|| {
@@ -217,25 +214,47 @@ pub fn ActionForm(
     }
 }
 
-/// Where the list is made anew, what was chosen stays chosen, wherever it stands now; where it is gone, nothing is chosen: nobody
-/// sends the next in the list by the press that meant another.
-fn keep_what_is_chosen(found: Memo<Choices>, at: RwSignal<Option<usize>>) {
-    Effect::new(move |before: Option<Vec<Choice>>| {
-        let now = found.with(|found| found.all.clone());
-        let chosen = at.get_untracked();
-        let kept = match &before {
-            Some(before) => chosen.and_then(|at| {
-                let chosen = before.get(at)?;
-                now.iter()
-                    .position(|choice| choice.command == chosen.command)
-            }),
-            None => chosen.filter(|at| *at < now.len()),
-        };
-        if kept != chosen {
-            at.set(kept);
-        }
-        now
-    });
+/// A list and what is chosen of it. Where the list is made anew, what was chosen stays chosen, wherever it stands now; where it
+/// is gone, nothing is chosen: nobody sends the next in the list by the press that meant another.
+#[derive(Clone, Copy)]
+struct Choosing {
+    /// What there is.
+    found: Memo<Choices>,
+    chosen: RwSignal<Option<Command>>,
+    /// Where what is chosen stands in the list.
+    at: Memo<Option<usize>>,
+}
+
+impl Choosing {
+    /// With or without the first one proposed.
+    fn new(found: Memo<Choices>, proposes: bool) -> Self {
+        let first = |found: &Choices| found.all.first().map(|choice| choice.command.clone());
+        let chosen = RwSignal::new(found.with_untracked(first).filter(|_| proposes));
+        let at = Memo::new(move |_| {
+            let chosen = chosen.read();
+            let chosen = chosen.as_ref()?;
+            found.with(|found| {
+                found
+                    .all
+                    .iter()
+                    .position(|choice| choice.command == *chosen)
+            })
+        });
+        Self { found, chosen, at }
+    }
+
+    fn choose(self, place: usize) {
+        let command = self
+            .found
+            .with_untracked(|found| Some(found.all.get(place)?.command.clone()));
+        self.chosen.set(command);
+    }
+
+    /// What is chosen, if it still stands there.
+    fn command(self) -> Option<Command> {
+        self.at.get_untracked()?;
+        self.chosen.get_untracked()
+    }
 }
 
 fn version_of(store: Store, incident: IncidentRef) -> Option<Seq> {
@@ -245,27 +264,28 @@ fn version_of(store: Store, incident: IncidentRef) -> Option<Seq> {
 /// What there is to choose: arrows or a digit choose, Enter sends what is chosen.
 #[component]
 fn ChoiceList(
-    /// What there is.
-    found: Memo<Choices>,
-    /// Which one is chosen, if any.
-    at: RwSignal<Option<usize>>,
+    /// What there is, and what is chosen of it.
+    choosing: Choosing,
     /// The list, so that it can be given the keyboard.
     list: NodeRef<Div>,
     /// Called with Enter.
     on_enter: Callback<()>,
 ) -> impl IntoView {
     let i18n = use_i18n();
+    let Choosing { found, at, .. } = choosing;
     let on_key = move |key: KeyboardEvent| {
         let count = found.with_untracked(|found| found.all.len());
         if count == 0 {
             return;
         }
         match key.key().as_str() {
-            "ArrowDown" => at.update(|at| *at = Some(at.map_or(0, |at| (at + 1) % count))),
-            "ArrowUp" => at.update(|at| *at = Some((at.unwrap_or(0) + count - 1) % count)),
+            "ArrowDown" => choosing.choose(at.get_untracked().map_or(0, |at| (at + 1) % count)),
+            "ArrowUp" => {
+                choosing.choose((at.get_untracked().unwrap_or(0) + count - 1) % count);
+            }
             "Enter" => on_enter.run(()),
             digit => match digit.parse::<usize>() {
-                Ok(place @ 1..=9) if place <= count => at.set(Some(place - 1)),
+                Ok(place @ 1..=9) if place <= count => choosing.choose(place - 1),
                 _ => return,
             },
         }
@@ -281,7 +301,7 @@ fn ChoiceList(
                 class="choice"
                 role="option"
                 aria-selected=move || if at.get() == Some(place) { "true" } else { "false" }
-                on:click=move |_| at.set(Some(place))
+                on:click=move |_| choosing.choose(place)
                 on:dblclick=move |_| on_enter.run(())
             >
                 <kbd class="key">{(place < 9).then(|| (place + 1).to_string())}</kbd>
