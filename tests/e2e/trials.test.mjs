@@ -2,13 +2,12 @@
 // coordinate system, an emergency outside of what is seen.
 
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { createServer } from "node:http";
 import { test } from "node:test";
 import { HOME, POLICE, fact, ingest, report } from "./deployment.mjs";
 import { gcj02FromWgs84 } from "./gcj02.mjs";
-import { colours, distance, encode, pixelsOf, token } from "./pixels.mjs";
+import { colours, distance, pixelsOf, token } from "./pixels.mjs";
 import { marks, picture, poll, settled } from "./rig.mjs";
+import { SPOT, spottedBasemap } from "./spot.mjs";
 import { stage } from "./stage.mjs";
 
 const { startHub, show } = stage({ config: POLICE });
@@ -153,21 +152,7 @@ test("fingers pan, pinch, tilt and tap", async () => {
 
 test("over a picture in GCJ-02 a mark stands on the pixel of its place", async (t) => {
   // A pyramid that is dark but for one spot: where the picture has the place that HOME is.
-  const spot = gcj02FromWgs84(HOME);
-  const tiles = createServer((request, response) => {
-    const [z, x, y] = request.url.slice(1).split(/[/.]/).map(Number);
-    response.setHeader("content-type", "image/png").end(tileWithSpot(spot, z, x, y));
-  }).listen(0, "127.0.0.1");
-  await once(tiles, "listening");
-  t.after(() => tiles.close());
-  const basemap = `
-[basemap]
-name = { zh = "试验影像", en = "Trial picture" }
-kind = "drawn"
-source = { kind = "xyz", url = "http://127.0.0.1:${tiles.address().port}/{z}/{x}/{y}.png" }
-coordinates = "gcj02"
-tile_size = 256
-`;
+  const basemap = await spottedBasemap(t, gcj02FromWgs84(HOME), "gcj02");
   const hub = await startHub({ config: POLICE + basemap });
   const page = await show(hub);
   // The mark is a small one beside the spot, so that both are seen.
@@ -191,20 +176,6 @@ tile_size = 256
   }
   assert.deepEqual(page.watch.foreign, []);
 });
-
-const SPOT = [200, 60, 200];
-
-/** A tile of 256 × 256, dark, with the part of a square spot that lies in it: 32 pixels to each side at every zoom. */
-function tileWithSpot({ lon, lat }, z, x, y) {
-  const world = 256 * 2 ** z;
-  const sine = Math.sin((lat * Math.PI) / 180);
-  const east = ((lon + 180) / 360) * world - x * 256;
-  const south = (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * world - y * 256;
-  return encode(256, 256, (column, row) => {
-    const inside = Math.abs(column + 0.5 - east) < 32 && Math.abs(row + 0.5 - south) < 32;
-    return inside ? SPOT : [16, 20, 24];
-  });
-}
 
 test("what is urgent outside of the picture is told at its edge, and one straggler does not take the map along", async () => {
   const hub = await startHub();
