@@ -27,7 +27,7 @@ mod world_state;
 
 pub use act::{Act, Manner, Report, Request};
 pub use change::Change;
-pub use day::{DayReport, Tally};
+pub use day::{DayReport, Tally, told_late};
 pub use decide::{Decision, decide};
 pub use event::{Amended, Body, Event, Fact, Order, Reported};
 pub use open::OpenIncidents;
