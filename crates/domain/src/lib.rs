@@ -15,6 +15,7 @@ mod network;
 mod place;
 mod position;
 mod priority;
+mod responsible;
 mod rules;
 mod stage;
 mod text;
@@ -38,6 +39,7 @@ pub use network::{Network, UnknownNetwork};
 pub use place::Place;
 pub use position::{InvalidPosition, Wgs84};
 pub use priority::Priority;
+pub use responsible::{Duty, Responsible};
 pub use rules::{Category, Rules};
 pub use stage::{Family, Stage};
 pub use text::{
