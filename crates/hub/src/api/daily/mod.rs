@@ -136,6 +136,7 @@ pub(super) async fn read(
     Ok(Json(DailyReport { counted, watches }))
 }
 
+/// Counts the day as it stood when it ended or stands now, and the same weekday a week before up to the same time of day.
 fn count(hub: &Hub, line: &Line, view: &View, asked: &Asked) -> Result<Fresh<Counted>, Problem> {
     let earlier = asked.date.checked_sub_days(Days::new(7));
     let earlier = earlier.ok_or_else(|| {
