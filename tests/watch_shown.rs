@@ -178,7 +178,7 @@ fn report(before: &str) -> DailyReport {
         "by_hour": [{{"from": "2026-11-22T16:00:00.000Z", "reported": 8, "handled": {handled}, "open": 1, "overdue": 1}}],
         "urgent": [], "open": [{{"incident": "police/3", "external_id": "x", "subject": "井盖", "category": null, "area": null,
         "address": "福城西苑", "priority": "routine", "stage": "handling", "suspended": false, "reported_at": "2026-11-23T01:00:00.000Z",
-        "deadline": {{"clock": "feedback", "due_at": "2026-11-23T02:00:00.000Z", "overdue": true}}}}], "open_count": 1,
+        "deadline": {{"clock": "feedback", "due_at": "2026-11-23T02:00:00.000Z", "overdue": true}}}}], "open_count": 1, "told_late": 2,
         "watches": [{{"officer": {{"id": "desk-2", "name": "王建国"}}, "from": "2026-11-23T00:00:00.000Z", "to": null}}],
         "before": {{"day": "2026-11-16", "figures": {before}}}}}"#,
         figures(8, handled)
@@ -209,6 +209,7 @@ async fn a_daily_report_says_each_rate_by_its_definition_and_plainly_what_it_can
             "井盖 · 福城西苑",
             "11-23 10:00, overdue",
             "王建国: since 11-23 08:00",
+            "2 more were told late",
         ] {
             assert!(text.contains(words), "{words}: {text}");
         }

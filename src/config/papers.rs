@@ -196,6 +196,8 @@ pub struct DailyReport {
     pub areas: Option<Vec<AreaId>>,
     /// The figures of the day.
     pub figures: Figures,
+    /// What the hub was told during the day and was reported before it: it is in the figures of neither day.
+    pub told_late: u64,
     /// What came in by category, the most first.
     pub by_category: Vec<Sort<CategoryId>>,
     /// What came in by patrol area, the most first.

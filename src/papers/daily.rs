@@ -205,6 +205,10 @@ pub fn DailySheet(
     } else {
         t!(i18n, daily.so_far, at = as_of)
     };
+    let told_late = (report.told_late > 0).then(|| {
+        let count = report.told_late;
+        view! { <p class="sheet__line">{t!(i18n, daily.told_late_line, count = count)}</p> }
+    });
     let open_shown = report.open.len() as u64;
     let cut = (open_shown < report.open_count).then(|| {
         t!(
@@ -229,6 +233,7 @@ pub fn DailySheet(
             <p class="sheet__line">{compared}</p>
             {areas.map(|areas| view! { <p class="sheet__line">{areas}</p> })}
             <dl class="sheet__figures">{summary.collect_view()}</dl>
+            {told_late}
 
             {heading(|i18n| t!(i18n, daily.rates))}
             <RatesTable figures=figures before=before />
@@ -367,6 +372,12 @@ fn rows(i18n: I18n, selectors: Selectors, report: &DailyReport) -> Vec<Vec<Strin
         report.day.to_string(),
         &whole,
     ));
+    let late = [
+        t!(language, daily.title).to_owned(),
+        t!(language, daily.told_late).to_owned(),
+        report.told_late.to_string(),
+    ];
+    rows.push(late.to_vec());
     for (section, sorts) in [
         (t!(language, daily.by_category), categories),
         (t!(language, daily.by_area), areas),

@@ -51,7 +51,7 @@ pub use self::row::{FeedCounts, IncidentRow, counts};
 pub use self::search::{Found, FoundKind, search};
 pub use self::since::entered_at;
 pub use self::undo::{Undo, inverse, may_undo};
-pub use self::watch::{open_incidents, open_now};
+pub use self::watch::open_now;
 pub use self::worklist::{WorkOrder, WorkRows, WorkView, kept_in_place, work, worklist};
 use crate::connection::{FeedHealth, Freshness};
 use crate::store::{Feed, Store};

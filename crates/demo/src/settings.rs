@@ -44,8 +44,8 @@ pub fn deployment(district: &District) -> Option<Deployment> {
             feed(Network::Police, "公安网", "Police network"),
         ],
         platforms: district.platforms.clone(),
-        responsible: Vec::new(),
         rules: district.rules.clone(),
+        responsible: district.responsible.clone(),
         basemap: Some(basemap()),
         wall: WallGeometry::default(),
     })

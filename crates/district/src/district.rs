@@ -1,8 +1,8 @@
 //! The district as a deployment knows it.
 
 use domain::{
-    CameraPoint, Department, Elements, Grid, GridId, MicroGrid, Name, PatrolArea, Platform, Rules,
-    Station, Unit, Wgs84,
+    CameraPoint, Department, Elements, Grid, GridId, MicroGrid, Name, PatrolArea, Platform,
+    Responsible, Rules, Station, Unit, Wgs84,
 };
 use geo_types::Polygon;
 
@@ -48,6 +48,8 @@ pub struct District {
     pub units: Vec<Unit>,
     /// The departments.
     pub departments: Vec<Department>,
+    /// Which departments are responsible for what.
+    pub responsible: Vec<Responsible>,
     /// The platforms that report.
     pub platforms: Vec<Platform>,
     /// The applications that were built for the centre, those that do not report among them.
@@ -135,6 +137,7 @@ impl District {
             stations,
             units,
             departments: organisation::departments(),
+            responsible: organisation::responsible(),
             applications: organisation::applications(&platforms),
             platforms,
             rules: categories::rules(),

@@ -1,6 +1,6 @@
 //! Who works here, which platforms report, and which applications were built.
 
-use domain::{Department, Name, Network, Platform, PlatformId, Station, Unit};
+use domain::{Department, Duty, Name, Network, Platform, PlatformId, Responsible, Station, Unit};
 
 use crate::code::code;
 use crate::figures::UNITS_ON_WATCH;
@@ -96,6 +96,30 @@ pub(crate) fn departments() -> Vec<Department> {
     ]
     .into_iter()
     .map(|(id, name)| Department { id: code(id), name })
+    .collect()
+}
+
+/// Who is responsible for what, and so is proposed first: what stands in the street is law enforcement's, signals and rails are
+/// the traffic police's. What a patrol has to see to at once (noise, brawls) names nobody: the nearest crew comes first there.
+pub(crate) fn responsible() -> Vec<Responsible> {
+    [
+        (Duty::Major(1), &[LAW_ENFORCEMENT][..]),
+        (Duty::Major(2), &[LAW_ENFORCEMENT]),
+        (Duty::Major(3), &[LAW_ENFORCEMENT]),
+        (Duty::Major(4), &[EMERGENCY_OFFICE]),
+        (Duty::Major(5), &[LAW_ENFORCEMENT]),
+        (Duty::Major(11), &[LAW_ENFORCEMENT]),
+        (Duty::Major(12), &[TRAFFIC_POLICE]),
+        (Duty::Major(13), &[LAW_ENFORCEMENT]),
+        (Duty::Major(14), &[LAW_ENFORCEMENT]),
+        (Duty::Major(22), &[JUSTICE_OFFICE, POLICE_STATION]),
+        (Duty::Category(code("camera-fault")), &[POLICE_STATION]),
+    ]
+    .into_iter()
+    .map(|(duty, departments)| Responsible {
+        duty,
+        departments: departments.iter().map(|id| code(id)).collect(),
+    })
     .collect()
 }
 

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use district::figures::*;
 use district::{ClassKind, District, PlaceKind, RoadClass};
-use domain::{GridKind, Network};
+use domain::{Duty, GridKind, Network};
 use geo::{Area, Contains, GeodesicArea, LineString, MultiPolygon, Point, Validation};
 
 /// The demo's own district and others: the figures hold for every seed.
@@ -279,6 +279,28 @@ fn more_than_forty_units_are_on_watch_and_every_station_has_some() {
                 .count()
                 >= 5
         );
+    }
+}
+
+#[test]
+fn who_is_responsible_is_a_department_and_what_for_is_a_category_or_a_major_class() {
+    let district = &DISTRICTS[0];
+    let majors: Vec<u8> = district
+        .major_classes
+        .iter()
+        .map(|class| class.number)
+        .collect();
+    for entry in &district.responsible {
+        let is_known = match &entry.duty {
+            Duty::Category(id) => district.rules.categories.contains_key(id),
+            Duty::Major(number) => majors.contains(number),
+        };
+        assert!(is_known, "{entry:?}");
+        assert!(!entry.departments.is_empty(), "{entry:?}");
+        for id in &entry.departments {
+            let mut departments = district.departments.iter();
+            assert!(departments.any(|known| known.id == *id), "{entry:?}");
+        }
     }
 }
 

@@ -15,6 +15,7 @@ mod network;
 mod place;
 mod position;
 mod priority;
+mod responsible;
 mod rules;
 mod stage;
 mod text;
@@ -38,10 +39,11 @@ pub use network::{Network, UnknownNetwork};
 pub use place::Place;
 pub use position::{InvalidPosition, Wgs84};
 pub use priority::Priority;
+pub use responsible::{Duty, Responsible};
 pub use rules::{Category, Rules};
 pub use stage::{Family, Stage};
 pub use text::{
-    LONGEST_ADDRESS, LONGEST_DETAILS, LONGEST_NAME, LONGEST_NOTE, LONGEST_PHONE, LONGEST_SUBJECT,
-    SHORTEST_PASSWORD,
+    LONGEST_ADDRESS, LONGEST_DETAILS, LONGEST_NAME, LONGEST_NOTE, LONGEST_PHONE, LONGEST_REMARK,
+    LONGEST_SUBJECT, SHORTEST_PASSWORD,
 };
 pub use time::{Millis, Timestamp};

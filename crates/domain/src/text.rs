@@ -12,6 +12,9 @@ pub const LONGEST_ADDRESS: usize = 300;
 /// The longest reason or note.
 pub const LONGEST_NOTE: usize = 2_000;
 
+/// The longest remark to whoever comes on watch.
+pub const LONGEST_REMARK: usize = 1_000;
+
 /// The longest name of a caller.
 pub const LONGEST_NAME: usize = 100;
 

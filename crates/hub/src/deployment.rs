@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use domain::{AreaId, Department, Name, Platform, PlatformId, Rules, Unit};
+use domain::{AreaId, Department, Name, Platform, PlatformId, Responsible, Rules, Unit};
 use feeds::geojson::{self, GeoJsonError, PropertyNames};
 use protocol::{Basemap, Deployment, Divisions, HomeView, NamedPlace, NetworkFeed};
 use world::Territory;
@@ -76,6 +76,8 @@ pub struct Place {
     pub territory: Territory,
     /// How long things may take, and the categories.
     pub rules: Rules,
+    /// Which departments are responsible for what.
+    pub responsible: Vec<Responsible>,
     home: HomeView,
 }
 
@@ -85,20 +87,26 @@ impl Place {
     /// # Errors
     /// When a file cannot be read or used.
     pub fn read(config: &Config) -> Result<Self, PlaceError> {
-        let (divisions, rules) = match config.place.district_seed {
+        let (divisions, rules, responsible) = match config.place.district_seed {
             Some(seed) => {
                 let district = district::District::from_seed(seed);
-                (demo::divisions(&district), district.rules)
+                let divisions = demo::divisions(&district);
+                (divisions, district.rules, district.responsible)
             }
-            None => (from_files(config)?, Rules::default()),
+            None => (from_files(config)?, Rules::default(), Vec::new()),
         };
         check_token_areas(config, &divisions)?;
         let rules = config.rules.clone().unwrap_or(rules);
         check_responsible(config, &divisions, &rules)?;
+        // What is configured stands in for what the district brings, as a whole.
+        let responsible = Some(config.responsible())
+            .filter(|configured| !configured.is_empty())
+            .unwrap_or(responsible);
         Ok(Self {
             territory: Territory::new(divisions.areas.clone(), divisions.grids.clone()),
             divisions,
             rules,
+            responsible,
             home: config.home_view().ok_or(PlaceError::Home)?,
         })
     }
@@ -131,7 +139,7 @@ impl Place {
                 .chain(own_platform(config))
                 .collect(),
             rules: self.rules.clone(),
-            responsible: config.responsible(),
+            responsible: self.responsible.clone(),
             basemap,
             wall: config.wall,
         }
@@ -287,14 +295,35 @@ fn ground(file: &Path) -> Result<serde_json::Value, PlaceError> {
 mod tests {
     use super::*;
 
+    fn demo_with(more: &str) -> Config {
+        let text = format!("{}\n{more}", crate::config::DEMO_TOML);
+        Config::parse(&text, "test", Path::new(".")).expect("a configuration")
+    }
+
+    #[test]
+    fn a_hubs_demo_and_a_pages_demo_propose_the_same_departments_and_a_configuration_others() {
+        let responsible = |config: &Config| {
+            let place = Place::read(config).expect("its district");
+            place.deployment(config, None).responsible
+        };
+        let district = district::District::from_seed(district::District::DEMO_SEED);
+        let of_a_page = demo::deployment(&district).expect("the district is on earth");
+        assert!(!of_a_page.responsible.is_empty());
+        assert_eq!(responsible(&demo_with("")), of_a_page.responsible);
+        let other = "[[responsible]]\nmajor = 1\ndepartments = [\"justice-office\"]\n";
+        assert_eq!(responsible(&demo_with(other)).len(), 1);
+    }
+
     #[test]
     fn a_department_that_the_synthetic_district_does_not_have_is_refused_by_its_entry() {
-        let text = crate::config::DEMO_TOML.replace("\"justice-office\"", "\"nobody\"");
-        let config = Config::parse(&text, "test", Path::new(".")).expect("a configuration");
+        let config = demo_with(
+            "[[responsible]]\nmajor = 1\ndepartments = [\"justice-office\"]\n\
+             [[responsible]]\nmajor = 2\ndepartments = [\"nobody\"]\n",
+        );
         let refused = Place::read(&config).expect_err("there is no such department");
         let refused = refused.to_string();
         assert!(
-            refused.contains("responsible.departments, entry 10") && refused.contains("nobody"),
+            refused.contains("responsible.departments, entry 2") && refused.contains("nobody"),
             "{refused}"
         );
     }
@@ -302,12 +331,10 @@ mod tests {
     #[test]
     fn a_token_for_a_patrol_area_that_there_is_not_is_refused_by_its_name() {
         let read = |area: &str| {
-            let demo = crate::config::DEMO_TOML;
             let token = format!(
                 "[[tokens]]\nname = \"patrol\"\nsecret = \"twelve bytes!\"\nrights = [\"read\"]\nareas = [\"{area}\"]\n"
             );
-            let config = Config::parse(&format!("{demo}\n{token}"), "test", Path::new("."));
-            Place::read(&config.expect("a configuration"))
+            Place::read(&demo_with(&token))
         };
         let place = Place::read(&Config::demo().expect("the demo")).expect("its district");
         let area = place.divisions.areas[0].id.to_string();

@@ -52,8 +52,6 @@ pub struct Hub {
     pub ground: Arc<Ground>,
     /// One permit a password that is being hashed: each takes memory.
     pub hashing: Semaphore,
-    /// One permit a log that is folded again: each takes a core.
-    pub folding: Semaphore,
     /// One permit a feed.
     pub connections: Arc<Semaphore>,
     /// Turns true when the hub begins to stop.
@@ -148,7 +146,6 @@ impl Hub {
             claims: Claims::default(),
             ground: Arc::new(parts.ground),
             hashing: Semaphore::new(HASHED_AT_A_TIME),
-            folding: Semaphore::new(1),
             tiles: parts.tiles,
             deployment: parts.deployment,
             divisions: parts.divisions,

@@ -1,9 +1,7 @@
 //! The deployment's settings that a screen reads once (`GET /api/v1/deployment`).
 
-use domain::{
-    CategoryId, Department, DepartmentId, Grid, Name, Network, PatrolArea, Platform, Rules,
-    Station, Unit, Wgs84,
-};
+use domain::{Department, Grid, Name, Network, PatrolArea, Platform, Rules, Station, Unit, Wgs84};
+pub use domain::{Duty, Responsible};
 use serde::{Deserialize, Serialize};
 
 /// Everything about the place that a screen needs to know; nothing in it is secret.
@@ -30,26 +28,6 @@ pub struct Deployment {
     pub basemap: Option<Basemap>,
     /// How the wall is built.
     pub wall: WallGeometry,
-}
-
-/// Which departments are responsible for a category, or for a whole major class.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Responsible {
-    /// For what.
-    #[serde(rename = "for")]
-    pub duty: Duty,
-    /// Which, the first one foremost.
-    pub departments: Vec<DepartmentId>,
-}
-
-/// What departments are responsible for. Of both, what is said of the category itself holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Duty {
-    /// A category.
-    Category(CategoryId),
-    /// A major class of categories, two digits.
-    Major(u8),
 }
 
 /// Where the map begins and comes home to.

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    AreaId, CategoryId, Clock, ClockKind, ClockState, Incident, Millis, Priority, Timestamp,
+    AreaId, CategoryId, Clock, ClockKind, ClockState, Incident, IncidentId, Millis, Priority,
+    Timestamp,
 };
 
 use crate::rates::{Rates, Ratio};
@@ -101,6 +102,20 @@ impl<'a> DayReport<'a> {
         });
         report
     }
+}
+
+/// How many the hub was told of from the incident `first_told` on and were reported before `since`. Of these no day's report tells:
+/// that of their own day had ended. Exercises count nowhere.
+#[must_use]
+pub fn told_late<'a>(
+    incidents: impl Iterator<Item = &'a Incident>,
+    first_told: IncidentId,
+    since: Timestamp,
+) -> u64 {
+    let late = incidents.filter(|incident| {
+        incident.id >= first_told && incident.reported_at() < since && !incident.flags.exercise
+    });
+    late.count() as u64
 }
 
 /// The clock that has the least left, of those that run.

@@ -1,4 +1,4 @@
-use domain::{Network, PersonId};
+use domain::{LONGEST_REMARK, Network, PersonId};
 use leptos::ev::SubmitEvent;
 use leptos::html::{Button, Select};
 use leptos::prelude::*;
@@ -12,9 +12,6 @@ use crate::commands::DoorFault;
 use crate::config::{Handover, OpenIncidents, Watch};
 use crate::i18n::{Language, t, use_i18n};
 use crate::selectors::open_now;
-
-/// The longest remark that the hub takes, in characters.
-const LONGEST_REMARK: usize = 1_000;
 
 /// What the person can do with the watch of a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -24,10 +24,12 @@ mod worklog;
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::DefaultBodyLimit;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
+use self::daily::DailyReports;
 use crate::hub::Hub;
 
 pub use document::described;
@@ -66,7 +68,7 @@ pub fn routes(photo_bytes: usize) -> OpenApiRouter<Arc<Hub>> {
         .routes(routes!(handovers::sign))
         .routes(routes!(handovers::take))
         .routes(routes!(worklog::read))
-        .routes(routes!(daily::read))
+        .routes(routes!(daily::read).layer(Extension(DailyReports::default())))
         .routes(routes!(audit::read))
         .routes(routes!(audit::export))
         .routes(routes!(document::document))

@@ -28,7 +28,7 @@ pub(super) struct RatesQuery {
 }
 
 /// A part of a whole.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub(super) struct Share {
     /// How many of the whole.
     part: u64,
@@ -49,7 +49,7 @@ impl From<Ratio> for Share {
 }
 
 /// The figures of the incidents reported since a moment.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub(super) struct Figures {
     /// Reported, void ones too.
     reported: u64,

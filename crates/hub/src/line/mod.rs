@@ -76,6 +76,8 @@ pub struct Line {
     reader: Mutex<Box<dyn LogReader>>,
     /// For searching the audit trail: whoever reads an incident does not wait for it.
     trail: Mutex<Box<dyn LogReader>>,
+    /// For folding the log again: whoever reads an incident does not wait for that either.
+    past: Mutex<Box<dyn LogReader>>,
     shared: Shared,
     queue: mpsc::Sender<Work>,
     beat_soon: Arc<AtomicBool>,
@@ -87,6 +89,15 @@ struct Threads {
     writer: JoinHandle<()>,
     ticker: JoinHandle<()>,
     stop_ticker: SyncSender<()>,
+}
+
+/// What a log says of itself when it is folded again.
+#[derive(Clone, Copy, Debug)]
+pub struct Past {
+    /// When its first event was recorded; `None` while it is empty.
+    pub began_at: Option<Timestamp>,
+    /// Whether it goes on after the last moment that was asked for: what was shown is then shown for ever.
+    pub goes_on: bool,
 }
 
 /// A line that cannot be opened.
@@ -122,6 +133,7 @@ impl Line {
         let meters = Meters::of(network);
         let reader = log.reader().map_err(failed)?;
         let trail = log.reader().map_err(failed)?;
+        let past = log.reader().map_err(failed)?;
         let folded = fold(reader.as_ref(), shared.limits.resume_events).map_err(failed)?;
         let world = folded.picture.world();
         meters.folded(world.through(), world);
@@ -202,6 +214,7 @@ impl Line {
             fanout,
             reader: Mutex::new(reader),
             trail: Mutex::new(trail),
+            past: Mutex::new(past),
             shared,
             queue,
             beat_soon,
@@ -444,40 +457,38 @@ impl Line {
         self.reader().events_of(incident)
     }
 
-    /// Folds the log again and shows the world as it was just before each of some moments, in their order; says when the first
-    /// event was recorded. Takes as long as the log is: for a thread that may wait.
+    /// Folds the log again and shows the world as it was just before each of some moments, in their order. Takes as long as the
+    /// log is: for a thread that may wait; a second one waits for the first.
     ///
     /// # Errors
     /// When the log cannot be read.
-    pub fn world_before(
+    pub fn look_back(
         &self,
         moments: &[Timestamp],
-        mut look: impl FnMut(usize, &World),
-    ) -> Result<Option<Timestamp>, LogError> {
+        mut look: impl FnMut(Timestamp, &World),
+    ) -> Result<Past, LogError> {
+        let past = self.past.lock().unwrap_or_else(PoisonError::into_inner);
         let mut world = World::new();
         let mut began_at = None;
-        let mut places = moments.iter().enumerate().peekable();
-        while places.peek().is_some() {
-            // The reader is let go in between: others need it.
-            let events = self
-                .reader()
-                .events_after(world.through(), READ_AT_A_TIME)?;
+        let mut moments = moments.iter().copied().peekable();
+        while moments.peek().is_some() {
+            let events = past.events_after(world.through(), READ_AT_A_TIME)?;
             if events.is_empty() {
                 break;
             }
             for event in events {
                 began_at.get_or_insert(event.recorded_at);
-                let is_over = |(_, moment): &(usize, &Timestamp)| **moment <= event.recorded_at;
-                while let Some((place, _)) = places.next_if(is_over) {
-                    look(place, &world);
+                while let Some(moment) = moments.next_if(|moment| *moment <= event.recorded_at) {
+                    look(moment, &world);
                 }
                 world.apply(&event);
             }
         }
-        for (place, _) in places {
-            look(place, &world);
+        let goes_on = moments.peek().is_none();
+        for moment in moments {
+            look(moment, &world);
         }
-        Ok(began_at)
+        Ok(Past { began_at, goes_on })
     }
 
     /// The texts behind keys, those that were erased left out.

@@ -120,16 +120,63 @@ fn a_day_that_is_over_stays_as_it_was_when_it_ended() {
     let accept = json!({ "incident": 4, "version": 4, "command": { "accept": {} } });
     assert_eq!(officer.command("1", &accept).status, 200);
     reported(&hub, "late", "2016-07-01T23:50", IN_THE_WEST, &json!({}));
-    assert_eq!(
-        of_friday(),
-        ended,
-        "what is learned later is of another day"
-    );
+    assert_eq!(of_friday(), ended, "what is learned later changes nothing");
     assert_eq!(
         read(&officer, "?day=2016-06-24")["before"]["figures"],
         Value::Null,
         "no log"
     );
+}
+
+#[test]
+fn what_was_told_after_the_end_of_its_day_is_counted_as_late_on_the_day_that_it_was_told() {
+    let hub = hub();
+    two_fridays(&hub);
+    let officer = sign_in_as(&hub, "officer");
+    assert_eq!(read(&officer, "")["told_late"], 0);
+    at(&hub, "2016-07-02T00:10");
+    reported(&hub, "late", "2016-07-01T23:50", IN_THE_WEST, &json!({}));
+    let exercise = json!({ "exercise": true });
+    reported(&hub, "practice", "2016-07-01T23:55", IN_THE_WEST, &exercise);
+    reported(&hub, "in-time", "2016-07-02T00:05", IN_THE_WEST, &json!({}));
+    let friday = read(&officer, "?day=2016-07-01");
+    assert_eq!(
+        (&friday["told_late"], &friday["figures"]["reported"]),
+        (&json!(0), &json!(3))
+    );
+    let saturday = |moment: &str, parameters: &str| {
+        at(&hub, moment);
+        let report = read(&officer, parameters);
+        assert_eq!(report["figures"]["reported"], 1, "{moment}");
+        report["told_late"].clone()
+    };
+    assert_eq!(saturday("2016-07-02T00:20", ""), 1);
+    reported(&hub, "later", "2016-07-01T23:58", IN_THE_EAST, &json!({}));
+    assert_eq!(saturday("2016-07-02T09:00", ""), 2);
+    assert_eq!(saturday("2016-07-03T09:00", "?day=2016-07-02"), 2);
+    assert_eq!(read(&officer, "?day=2016-07-03")["told_late"], 0);
+}
+
+#[test]
+fn a_day_that_is_over_is_told_again_as_it_was_counted_to_each_reader_what_that_one_sees() {
+    let hub = hub();
+    two_fridays(&hub);
+    let mut local = person("local", Role::DutyOfficer);
+    local.areas = Some(BTreeSet::from(["WEST".try_into().expect("an id")]));
+    enrol(&hub, local);
+    let [officer, local] = ["officer", "local"].map(|id| sign_in_as(&hub, id));
+    at(&hub, "2016-07-02T09:00");
+    reported(&hub, "d", "2016-07-02T08:00", IN_THE_EAST, &json!({}));
+    for _ in 0..2 {
+        for (reader, reported, open) in [(&officer, 3, 6), (&local, 1, 4)] {
+            let friday = read(reader, "?day=2016-07-01");
+            assert_eq!(friday["figures"]["reported"], reported);
+            assert_eq!(friday["open"].as_array().map(Vec::len), Some(open));
+        }
+    }
+    // The clock is set back into the day: it is not over any more.
+    at(&hub, "2016-07-01T12:00");
+    assert_eq!(read(&officer, "?day=2016-07-01")["is_over"], false);
 }
 
 #[test]

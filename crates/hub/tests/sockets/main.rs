@@ -16,6 +16,7 @@ mod durability;
 mod feed;
 mod golden;
 mod ingest;
+mod kills;
 mod people;
 mod photos;
 mod reading;

@@ -10,6 +10,7 @@ mod clocks;
 mod golden;
 mod invariants;
 mod lifecycle;
+mod open;
 mod picture;
 mod properties;
 mod rates;

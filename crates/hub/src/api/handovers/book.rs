@@ -6,9 +6,10 @@ use std::sync::Arc;
 use domain::{Network, PersonId, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
+use world::OpenIncidents;
 
 use super::super::moment;
-use super::open::{Open, OpenJson};
+use super::open::{OpenJson, read as read_open};
 use crate::audit::{Noted, Order, Query, What};
 use crate::hub::Hub;
 use crate::problem::Problem;
@@ -35,7 +36,7 @@ pub(super) struct Given {
     pub taken_at: Option<Timestamp>,
     /// Waits for its signature: whatever came after it undoes it.
     pub waits: bool,
-    open: Open,
+    open: OpenIncidents,
     entry: i64,
 }
 
@@ -99,7 +100,7 @@ impl WatchBook {
                 given_at: Some(entry.at),
                 taken_at: None,
                 waits: true,
-                open: Open::read(entry.outcome.as_deref().unwrap_or_default()),
+                open: read_open(entry.outcome.as_deref().unwrap_or_default()),
                 entry: id,
             });
         } else if entry.outcome.as_deref() == Some(ALONE) {
@@ -110,7 +111,7 @@ impl WatchBook {
                 given_at: None,
                 taken_at: Some(entry.at),
                 waits: false,
-                open: Open::default(),
+                open: OpenIncidents::default(),
                 entry: id,
             });
         } else if let Some(given) = self.given.last_mut() {
@@ -127,7 +128,7 @@ impl WatchBook {
                 given_at: None,
                 taken_at: Some(entry.at),
                 waits: false,
-                open: Open::default(),
+                open: OpenIncidents::default(),
                 entry: id,
             });
         }
@@ -172,7 +173,7 @@ impl WatchBook {
             from: given.from.as_ref().map(|from| Officer::of(hub, from)),
             to: Officer::of(hub, &given.to),
             given_at: given.given_at.map(moment::written),
-            open: given.open.json(network),
+            open: OpenJson::of(&given.open, network),
             remark: remarks.remove(&given.entry),
             taken_at: given.taken_at.map(moment::written),
             waits: given.waits,

@@ -13,14 +13,13 @@ use axum::extract::rejection::{BytesRejection, PathRejection};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use bytes::Bytes;
-use domain::{Millis, Network, PersonId, Timestamp};
+use domain::{LONGEST_REMARK, Millis, Network, PersonId, Timestamp};
 use serde::Deserialize;
 use utoipa::ToSchema;
-use world::Verb;
+use world::{OpenIncidents, Verb};
 
 use self::book::Handovers;
 pub(super) use self::book::{ALONE, Officer, WatchBook};
-use self::open::Open;
 use super::body;
 use super::claims::takes_calls;
 use crate::audit::{Entry, What};
@@ -53,9 +52,6 @@ pub(super) struct Taking {
 
 /// How far back handovers are told; older ones are in the audit trail.
 const TOLD_FOR: Millis = Millis::from_hours(7 * 24);
-
-/// The longest remark, in characters.
-const LONGEST_REMARK: usize = 1_000;
 
 /// What the trail tells of the last week.
 fn book(hub: &Hub, network: Network) -> Result<WatchBook, Problem> {
@@ -157,10 +153,10 @@ pub(super) async fn give(
         let detail = format!("{other} is on watch");
         return Err(Problem::refused("not_on_watch", detail));
     }
-    let open = Open::of(line.picture().seen_by(&own.view()), hub.clock.now());
+    let open = OpenIncidents::of(line.picture().seen_by(&own.view()), hub.clock.now());
     let entry = Entry {
         network: Some(network),
-        outcome: Some(open.to_string()),
+        outcome: Some(open::written(&open)),
         ..signed.entry(What::WatchGiven).about(to.as_str())
     };
     tokio::task::block_in_place(|| hub.people.note_with_remark(&entry, remark.as_deref()))?;
