@@ -172,6 +172,8 @@ test("the daily report has the figures of the wall, and is black on white on pap
   const officer = await seated(show, hub, WANG);
   await noise(hub, "D-1");
   await noise(hub, "D-2", { subject: "井盖边缘翘起", priority: "routine", address: "福城西苑" });
+  const aDayAgo = new Date(Date.now() - 24 * 3_600_000).toISOString();
+  await noise(hub, "D-3", { subject: "路灯不亮", category: "street-light", priority: "routine", occurred_at: aDayAgo });
   await open(officer, NOISE);
   await press(officer, "accept", "a");
   await reaches(officer, NOISE, "accepted");
@@ -189,11 +191,13 @@ test("the daily report has the figures of the wall, and is black on white on pap
     assert.ok(told[place].includes(`${wall[rate].part} / ${wall[rate].whole}`), `${rate}: ${told[place]}`);
   }
   await page.locator(".sheet__line", { hasText: "对比缺失" }).waitFor();
+  await page.locator(".sheet__line", { hasText: "另有迟报 1 件" }).waitFor();
   await picture(page, "daily-zh");
   await assertAccessible(page, "the daily report");
 
   const csv = await page.locator("a[download]").getAttribute("href").then(decodeURIComponent);
   assert.match(csv, /"日报","\d{4}-\d\d-\d\d","2"/);
+  assert.match(csv, /"日报","迟报（不计入统计）","1"/);
 
   await page.emulateMedia({ media: "print" });
   const paper = await page.evaluate(() => {
