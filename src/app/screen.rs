@@ -20,8 +20,8 @@ use crate::config::{Addresses, Directory, TextSource, Token, fetch_divisions};
 use crate::connection::Backoff;
 use crate::i18n::{Zone, use_i18n};
 use crate::map::MapSlot;
-use crate::platform::{Ticks, chance, offsets_of};
-use crate::probe::{Observed, Probe};
+use crate::platform::{Ticks, asked, chance, offsets_of};
+use crate::probe::{Hud, Observed, Probe};
 use crate::routes::{DemoPages, PageParts, Pages, is_door};
 use crate::selectors::Selectors;
 use crate::store::{Session, Store, keep_divisions, kept_divisions};
@@ -102,14 +102,14 @@ pub fn Screen(
         seconds.try_update_value(Option::take);
         sources.try_update_value(Vec::clear);
     });
-    probe.with_value(|probe| {
-        probe.observe(Observed {
-            store,
-            sources,
-            ticks,
-            slot,
-        });
-    });
+    let observed = Observed {
+        store,
+        sources,
+        ticks,
+        slot,
+    };
+    probe.with_value(|probe| probe.observe(observed));
+    let hud = asked("hud").map(|_| view! { <Hud observed=observed /> });
     let title = deployment.name.clone();
     Effect::new(move |_| document().set_title(i18n.language().pick(&title)));
     let painter = StoredValue::new_local(match &origin {
@@ -134,7 +134,7 @@ pub fn Screen(
             let folder = addresses.folder().to_owned();
             spawn_local(read_divisions(store, directory, addresses, token));
             let parts = parts(StoredValue::new(None), true);
-            view! { <Pages folder=folder parts=parts /> }.into_any()
+            view! { <Pages folder=folder parts=parts /> {hud} }.into_any()
         }
         Origin::Demo(demo) => {
             if let Some(divisions) = demo.take_divisions() {
@@ -142,7 +142,7 @@ pub fn Screen(
             }
             // Where the map stands is part of the address: it does not move by itself.
             let parts = parts(demo.camera(), false);
-            view! { <DemoPages page=demo.page() parts=parts /> }.into_any()
+            view! { <DemoPages page=demo.page() parts=parts /> {hud} }.into_any()
         }
     }
 }

@@ -12,6 +12,7 @@ use super::camera::View;
 use super::error::EngineError;
 use super::map_engine::{MapEngine, MapEvent, Subscription};
 use super::marks::{Look, Marks, NextDraw};
+use crate::platform::Effort;
 
 /// Told what keeps the marks from being drawn.
 pub type OnFault = Rc<dyn Fn(&EngineError)>;
@@ -28,6 +29,7 @@ pub struct MarksLayer {
     map: RefCell<Option<(Rc<dyn MapEngine>, Subscription)>>,
     frame: Cell<Option<i32>>,
     timer: Cell<Option<i32>>,
+    effort: Effort,
     on_frame: Closure<dyn FnMut()>,
     on_timer: Closure<dyn FnMut()>,
 }
@@ -65,6 +67,7 @@ impl MarksLayer {
                 map: RefCell::new(None),
                 frame: Cell::new(None),
                 timer: Cell::new(None),
+                effort: Effort::default(),
                 on_frame: Closure::new(move || {
                     if let Some(layer) = on_frame.upgrade() {
                         layer.frame.set(None);
@@ -111,6 +114,12 @@ impl MarksLayer {
     /// Looks at the marks.
     pub fn read<R>(&self, look: impl FnOnce(&Marks) -> R) -> R {
         look(&self.marks.borrow())
+    }
+
+    /// What the draws have cost the page's thread.
+    #[must_use]
+    pub const fn effort(&self) -> &Effort {
+        &self.effort
     }
 
     /// Shows the marks in `view`, while there is no map to follow.
@@ -171,7 +180,9 @@ impl MarksLayer {
     fn draw(&self) {
         self.cancel_frame();
         self.follow_pixel_ratio();
-        let drawn = self.marks.borrow_mut().draw((self.clock)());
+        let drawn = self
+            .effort
+            .measure(|| self.marks.borrow_mut().draw((self.clock)()));
         match drawn {
             Ok(_) => self.plan(),
             // Asking for another frame would only fail again; a change or a restored context asks.

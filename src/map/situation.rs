@@ -29,7 +29,9 @@ use crate::engine::{
     NextDraw, Raster, RasterPaint, ScreenPoint, Stats, Subscription, TileDrawer, Travel, View,
 };
 use crate::i18n::{Language, time_over};
-use crate::platform::{PageTime, is_hidden, page_now, prefers_reduced_motion, root_font_px};
+use crate::platform::{
+    Effort, PageTime, is_hidden, page_now, prefers_reduced_motion, root_font_px,
+};
 use crate::selectors::Due;
 use crate::store::{DirtySet, Filter, Store, Wanted};
 use crate::symbology::{GROUND, GROUP, LAND, badges, letters, stage_colour};
@@ -647,6 +649,12 @@ impl Situation {
     #[must_use]
     pub fn stats(&self) -> Stats {
         self.layer.read(Marks::stats)
+    }
+
+    /// What drawing the marks has cost the page's thread.
+    #[must_use]
+    pub fn drawing(&self) -> &Effort {
+        self.layer.effort()
     }
 
     /// Takes the map off the page.

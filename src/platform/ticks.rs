@@ -7,7 +7,7 @@ use std::rc::{Rc, Weak};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
-use super::{Listener, PageTime, Timeout, is_hidden, page_now};
+use super::{Effort, Listener, PageTime, Timeout, is_hidden, page_now};
 
 /// Between ticks of a hidden page, in milliseconds. Browsers stretch it to a second and more.
 const HIDDEN_MS: u32 = 200;
@@ -25,7 +25,7 @@ struct Source {
     timer: RefCell<Option<Timeout>>,
     on_frame: Closure<dyn FnMut()>,
     visibility: RefCell<Option<Listener>>,
-    count: Cell<u64>,
+    effort: Effort,
     this: Weak<Self>,
 }
 
@@ -54,7 +54,7 @@ impl Ticks {
                     }
                 }),
                 visibility: RefCell::new(None),
-                count: Cell::new(0),
+                effort: Effort::default(),
                 this: this.clone(),
             }
         });
@@ -96,7 +96,13 @@ impl Ticks {
     /// How many ticks there were.
     #[must_use]
     pub fn count(&self) -> u64 {
-        self.0.count.get()
+        self.0.effort.times()
+    }
+
+    /// What the ticks have cost: how many there were, and how long all that they are for took.
+    #[must_use]
+    pub fn effort(&self) -> &Effort {
+        &self.0.effort
     }
 }
 
@@ -146,7 +152,6 @@ impl Source {
     }
 
     fn tick(&self) {
-        self.count.set(self.count.get() + 1);
         let at = page_now();
         let all: Vec<OnTick> = self
             .each
@@ -154,9 +159,11 @@ impl Source {
             .iter()
             .map(|(_, on_tick)| Rc::clone(on_tick))
             .collect();
-        for on_tick in all {
-            on_tick(at);
-        }
+        self.effort.measure(|| {
+            for on_tick in all {
+                on_tick(at);
+            }
+        });
     }
 }
 
