@@ -144,7 +144,7 @@ impl Hub {
                 continue;
             };
             record.note(&bytes);
-            if !joined && is_whole(&bytes)? {
+            if !joined && is_heartbeat(&bytes)? {
                 joined = true;
                 record.clear();
                 up_to_date.send(()).await?;
@@ -185,12 +185,15 @@ impl Hub {
     }
 }
 
-/// Whether a message is the last part of a snapshot.
-fn is_whole(message: &[u8]) -> Result<bool> {
-    Ok(match Coding::ALL[0].decode(message)? {
-        ServerFrame::Snapshot(part) => part.part + 1 == part.parts,
-        _ => false,
-    })
+/// Whether a message is a heartbeat, the first of which says that a screen has been told everything. Larger ones are not read:
+/// a thousand snapshots would take longer to read than to send.
+fn is_heartbeat(message: &[u8]) -> Result<bool> {
+    const LARGEST: usize = 128;
+    Ok(message.len() <= LARGEST
+        && matches!(
+            Coding::ALL[0].decode(message)?,
+            ServerFrame::Heartbeat { .. }
+        ))
 }
 
 /// What was sent, read from one screen's messages.

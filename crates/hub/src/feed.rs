@@ -29,6 +29,9 @@ use crate::problem::Problem;
 /// How long the last words to a screen may take.
 const GOODBYE_WITHIN: Duration = Duration::from_secs(2);
 
+/// What is set aside for what a screen says: next to nothing. A thousand screens would hold 128 MB with the usual size.
+const READ_BUFFER_BYTES: usize = 1024;
+
 /// How long one frame may take to be read, on the slowest line that is of use.
 const FRAME_WITHIN: Duration = Duration::from_secs(30);
 
@@ -75,6 +78,7 @@ pub async fn open(
     let limit = hub.config.limits.client_frame_bytes;
     let signed_in = hub.signed_in(&headers).map(|alive| alive.key);
     Ok(upgrade
+        .read_buffer_size(READ_BUFFER_BYTES)
         .max_message_size(limit)
         .max_frame_size(limit)
         .protocols(Coding::ALL.map(Coding::subprotocol))
