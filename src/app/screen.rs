@@ -37,6 +37,8 @@ pub fn Screen(
     probe: StoredValue<Probe, LocalStorage>,
 ) -> impl IntoView {
     let i18n = use_i18n();
+    // A demo soon writes its own moment into the address, and nothing else.
+    let wants_hud = asked("hud").is_some();
     match offsets_of(&deployment.time_zone) {
         Ok(offsets) => i18n.set_zone(Zone::new(offsets)),
         Err(error) => warn!("{error}"),
@@ -109,7 +111,7 @@ pub fn Screen(
         slot,
     };
     probe.with_value(|probe| probe.observe(observed));
-    let hud = asked("hud").map(|_| view! { <Hud observed=observed /> });
+    let hud = wants_hud.then(|| view! { <Hud observed=observed /> });
     let title = deployment.name.clone();
     Effect::new(move |_| document().set_title(i18n.language().pick(&title)));
     let painter = StoredValue::new_local(match &origin {

@@ -226,3 +226,21 @@ test("far out urgent incidents are one sign with their number, beside the number
   await picture(page, "trial-far-out");
   page.watch.assertCalm();
 });
+
+test("whoever asks for it sees what a second costs, and clicks through it", async () => {
+  const hub = await startHub();
+  const page = await show(hub, "/wall?hud");
+  await ingest(hub, report("H-1"));
+  const figures = page.locator(".hud__figure");
+  await poll("the mark is counted", async () => {
+    const all = await figures.allInnerTexts();
+    return all.length === 6 && /^1 · 0 · 0$/.test(all[3]) && /^\d+\/s · [\d.]+ · [\d.]+ ms$/.test(all[0]);
+  });
+  const below = await page.locator(".hud").evaluate((hud) => {
+    const { x, y } = hud.getBoundingClientRect();
+    return hud.contains(document.elementFromPoint(x + 10, y + 10));
+  });
+  assert.equal(below, false);
+  await picture(page, "trial-hud");
+  page.watch.assertCalm();
+});
