@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use district::{Scripted, Told};
 use domain::{Actor, Network, Place, TextKey, UnitId};
-use world::{Act, Report, Request, Territory, World};
+use world::{Act, Register, Report, Request, Territory};
 
 /// Texts by their keys, which count from 1.
 #[derive(Clone, Debug, Default)]
@@ -34,12 +34,12 @@ pub(crate) fn network_of(unit: &UnitId) -> Network {
 /// What a scripted fact asks of its network's world, as a hub would read it from its platform; `None` when it is about an
 /// incident that this world never heard of.
 pub(crate) fn request(
-    world: &World,
+    register: &Register,
     territory: &Territory,
     fact: &Scripted,
     texts: &mut Texts,
 ) -> Option<Request> {
-    let incident = world.find(&fact.platform, &fact.external_id);
+    let incident = register.find(&fact.platform, &fact.external_id);
     let act = match &fact.told {
         Told::Act(Act::Report(report)) => Act::Report(Box::new(Report {
             place: located(territory, &report.place),
@@ -55,7 +55,7 @@ pub(crate) fn request(
             external_id,
         } => {
             incident?;
-            Act::MergeInto(world.find(platform, external_id)?)
+            Act::MergeInto(register.find(platform, external_id)?)
         }
     };
     Some(Request {

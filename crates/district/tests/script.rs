@@ -9,7 +9,7 @@ use domain::{
     Priority, Seq, Stage, TextKey, Timestamp, Wgs84,
 };
 use geo::{Contains, Point};
-use world::{Act, Decision, Event, Manner, Request, World, decide};
+use world::{Act, Decision, Event, Manner, Register, Request, decide};
 
 /// 23 November 2026, midnight in Shuangfu.
 const MIDNIGHT: Timestamp = Timestamp(1_795_363_200_000);
@@ -19,7 +19,7 @@ const DAY: Millis = Millis::from_hours(24);
 static DISTRICT: LazyLock<District> = LazyLock::new(|| District::from_seed(District::DEMO_SEED));
 static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::new(&DISTRICT, 1, 1.0));
 static TODAY: LazyLock<Day> = LazyLock::new(|| SCRIPT.day(MIDNIGHT));
-static FOLDED: LazyLock<BTreeMap<Network, World>> = LazyLock::new(|| fold(TODAY.facts().iter()));
+static FOLDED: LazyLock<BTreeMap<Network, Register>> = LazyLock::new(|| fold(TODAY.facts().iter()));
 
 fn is_report(fact: &Scripted) -> bool {
     matches!(fact.told, Told::Act(Act::Report(_)))
@@ -31,10 +31,10 @@ fn subject_of(fact: &Scripted) -> (&PlatformId, &ExternalId) {
 }
 
 /// Every fact asked for as a person's command, the strictest way, and folded network by network.
-fn fold<'a>(facts: impl Iterator<Item = &'a Scripted>) -> BTreeMap<Network, World> {
-    let mut worlds: BTreeMap<Network, World> = Network::ALL
+fn fold<'a>(facts: impl Iterator<Item = &'a Scripted>) -> BTreeMap<Network, Register> {
+    let mut registers: BTreeMap<Network, Register> = Network::ALL
         .into_iter()
-        .map(|network| (network, World::new()))
+        .map(|network| (network, Register::new()))
         .collect();
     let mut seq = Seq::START;
     for (index, fact) in facts.enumerate() {
@@ -43,22 +43,22 @@ fn fold<'a>(facts: impl Iterator<Item = &'a Scripted>) -> BTreeMap<Network, Worl
             .iter()
             .find(|platform| platform.id == fact.platform)
             .expect("a platform of the district");
-        let world = worlds
+        let register = registers
             .get_mut(&platform.network)
-            .expect("every network has a world");
+            .expect("every network has a register");
         let act = match &fact.told {
             Told::Act(act) => act.clone(),
             Told::SameAs {
                 platform,
                 external_id,
             } => Act::MergeInto(
-                world
+                register
                     .find(platform, external_id)
                     .expect("the other incident is on the same network"),
             ),
         };
         let request = Request {
-            incident: world.find(&fact.platform, &fact.external_id),
+            incident: register.find(&fact.platform, &fact.external_id),
             act,
             by: Actor::Platform {
                 platform: fact.platform.clone(),
@@ -70,11 +70,11 @@ fn fold<'a>(facts: impl Iterator<Item = &'a Scripted>) -> BTreeMap<Network, Worl
             photos: vec![],
             from: None,
         };
-        match decide(world, &DISTRICT.rules, &request, Manner::Command) {
+        match decide(register, &DISTRICT.rules, &request, Manner::Command) {
             Ok(Decision::Record(facts)) => {
                 for fact in facts {
                     seq = seq.next();
-                    world.apply(&Event {
+                    register.apply(&Event {
                         seq,
                         recorded_at: request.occurred_at,
                         fact,
@@ -85,11 +85,13 @@ fn fold<'a>(facts: impl Iterator<Item = &'a Scripted>) -> BTreeMap<Network, Worl
             Err(refusal) => panic!("{refusal}: {fact:?}"),
         }
     }
-    worlds
+    registers
 }
 
 fn incidents() -> impl Iterator<Item = &'static Incident> {
-    FOLDED.values().flat_map(World::incidents)
+    FOLDED
+        .values()
+        .flat_map(|register| register.world().incidents())
 }
 
 #[test]
@@ -143,7 +145,7 @@ fn a_pace_of_four_brings_four_times_the_reports_and_handles_them_no_faster() {
     };
     let ratio = count(&day) / count(&TODAY);
     assert!((3.8..=4.2).contains(&ratio), "{ratio}");
-    let worlds = fold(day.facts().iter());
+    let registers = fold(day.facts().iter());
     let took = |incident: &Incident| {
         Some(
             (incident.reached.first(Stage::Resolved)? - incident.reached.first(Stage::Accepted)?).0,
@@ -154,9 +156,9 @@ fn a_pace_of_four_brings_four_times_the_reports_and_handles_them_no_faster() {
         spans[spans.len() / 2] as f64
     };
     let fast = median(
-        worlds
+        registers
             .values()
-            .flat_map(World::incidents)
+            .flat_map(|register| register.world().incidents())
             .filter_map(took)
             .collect(),
     );
@@ -180,9 +182,9 @@ fn every_incident_takes_only_legal_steps_and_reaches_its_end_within_a_day() {
     assert_eq!(ends, BTreeSet::from([Stage::Closed, Stage::Void]));
     for network in Network::ALL {
         assert!(
-            FOLDED[&network].len() >= 40,
+            FOLDED[&network].world().len() >= 40,
             "{network}: {}",
-            FOLDED[&network].len()
+            FOLDED[&network].world().len()
         );
     }
 }
@@ -191,11 +193,11 @@ fn every_incident_takes_only_legal_steps_and_reaches_its_end_within_a_day() {
 fn other_seeds_and_other_days_are_legal_too() {
     for (seed, day) in [(2, 0), (3, 1), (1, 45), (9, -20_000), (20_261_123, 12_345)] {
         let day = Script::new(&DISTRICT, seed, 1.0).day(MIDNIGHT + Millis(DAY.0 * day));
-        let worlds = fold(day.facts().iter());
+        let registers = fold(day.facts().iter());
         assert!(
-            worlds
+            registers
                 .values()
-                .flat_map(World::incidents)
+                .flat_map(|register| register.world().incidents())
                 .all(|incident| !incident.stage.is_open())
         );
     }
@@ -415,8 +417,9 @@ fn a_playback_begins_where_it_is_asked_to_and_goes_on_over_midnight_in_order() {
             .any(|fact| fact.at >= MIDNIGHT + DAY && is_report(fact)),
         "the next day begins"
     );
-    let worlds = fold(played.iter());
-    assert!(worlds.values().map(World::len).sum::<usize>() > 40);
+    let registers = fold(played.iter());
+    let folded = registers.values().map(|register| register.world().len());
+    assert!(folded.sum::<usize>() > 40);
 }
 
 #[test]
@@ -654,7 +657,7 @@ fn urgent_reported(within: std::ops::Range<Timestamp>) -> BTreeMap<Network, usiz
     Network::ALL
         .into_iter()
         .map(|network| {
-            let urgent = FOLDED[&network].incidents().filter(|incident| {
+            let urgent = FOLDED[&network].world().incidents().filter(|incident| {
                 let category = DISTRICT.rules.category(incident.category.as_ref());
                 within.contains(&incident.reported_at())
                     && category.is_some_and(|category| category.priority >= Priority::Urgent)

@@ -10,8 +10,7 @@ use domain::{
     StageTimes, Timestamp,
 };
 
-use crate::world_state::{Held, World};
-use crate::{Body, Change, Event, Fact, Order, Reported};
+use crate::{Body, Change, Event, Fact, Order, Reported, World};
 use assignments::Step;
 
 impl World {
@@ -25,7 +24,7 @@ impl World {
         let id = event.fact.incident;
         let change = match &event.fact.body {
             Body::Reported(reported) => self.appear(event, reported),
-            Body::Archived => self.disappear(id),
+            Body::Archived => self.leave(id),
             _ => self.change(event),
         }?;
         if event.fact.order == Order::OutOfOrder {
@@ -42,23 +41,8 @@ impl World {
         Some(self.enter(incident_of(id, event.seq, event.fact.occurred_at, reported)))
     }
 
-    fn disappear(&mut self, id: IncidentId) -> Option<Change> {
-        let incident = self.remove(id)?;
-        Some(Change {
-            incident: incident.id,
-            appeared: false,
-            disappeared: true,
-            stage_changed: false,
-        })
-    }
-
     fn change(&mut self, event: &Event) -> Option<Change> {
-        let Held {
-            incident,
-            touched,
-            newest,
-            told,
-        } = self.held.get_mut(&event.fact.incident)?;
+        let incident = self.held.get_mut(&event.fact.incident)?;
         if event.seq <= incident.version {
             return None;
         }
@@ -66,9 +50,6 @@ impl World {
         fold(incident, &event.fact);
         incident.version = event.seq;
         self.names.share_changed(incident, &event.fact.body);
-        touched.note_event(event, incident.stage != stage);
-        newest.note(&event.fact);
-        told.note(&event.fact);
         self.spatial
             .moved(incident.id, position, incident.place.position);
         Some(Change {

@@ -1,6 +1,6 @@
 //! Where incidents are: what is in a view, what is near a place.
 
-use domain::{Incident, IncidentId, Wgs84};
+use domain::{IncidentId, Wgs84};
 use geodesy::{MEAN_EARTH_RADIUS, Metres, great_circle_distance};
 use rstar::primitives::GeomWithData;
 use rstar::{AABB, RTree};
@@ -106,16 +106,6 @@ fn entry(position: Wgs84, id: IncidentId) -> Entry {
 }
 
 impl SpatialIndex {
-    /// The index of many incidents at once.
-    pub fn of<'a>(incidents: impl Iterator<Item = &'a Incident>) -> Self {
-        let entries = incidents
-            .filter_map(|incident| Some(entry(incident.place.position?, incident.id)))
-            .collect();
-        Self {
-            tree: RTree::bulk_load(entries),
-        }
-    }
-
     /// An incident came, moved or went.
     pub fn moved(&mut self, id: IncidentId, from: Option<Wgs84>, to: Option<Wgs84>) {
         if from == to {

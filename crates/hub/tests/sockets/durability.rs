@@ -76,14 +76,14 @@ fn a_start_from_a_snapshot_gives_the_same_world_as_one_from_the_beginning() {
     let digest = |hub: &TestHub| {
         hub.running().hub.lines[&Network::Police]
             .picture()
-            .world()
+            .register()
             .digest()
     };
     let before = digest(&hub);
     hub.crash();
     hub.begin();
     assert_eq!(digest(&hub), before);
-    let mut whole = world::World::new();
+    let mut whole = world::Register::new();
     let file = hub.folder().join("police.sqlite");
     let log = hub::log::SqliteLog::open(&file).expect("the log opens");
     let reader = hub::log::Log::reader(&log).expect("the log reads");

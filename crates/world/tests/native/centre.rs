@@ -143,7 +143,7 @@ impl Centre {
 
     pub fn incident(&self) -> &Incident {
         self.recording
-            .world
+            .world()
             .incident(IncidentId(1))
             .expect("the incident is there")
     }

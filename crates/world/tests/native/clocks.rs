@@ -262,7 +262,7 @@ fn the_limits_of_the_day_are_kept_when_the_rules_change() {
     centre.reports(0, 2);
     let limits: Vec<_> = centre
         .recording
-        .world
+        .world()
         .incidents()
         .map(|incident| incident.dispatch_clock.limit.whole_secs())
         .collect();

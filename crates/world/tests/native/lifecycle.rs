@@ -74,14 +74,14 @@ fn a_report_that_names_no_priority_has_its_categorys() {
         ..noise.clone()
     };
     for (report, expected) in [(noise, Priority::Urgent), (named, Priority::Emergency)] {
-        let id = centre.recording.world.next_incident();
+        let id = centre.recording.register.next_incident();
         centre
             .asks(request(None, Act::Report(Box::new(report)), secs(1)))
             .expect("a report is never refused");
         assert_eq!(
             centre
                 .recording
-                .world
+                .world()
                 .incident(id)
                 .map(|incident| incident.priority),
             Some(expected)
@@ -93,7 +93,7 @@ fn a_report_that_names_no_priority_has_its_categorys() {
 fn a_report_sent_twice_is_one_incident() {
     let mut centre = Centre::with_a_report();
     assert_eq!(centre.reports(40, 1), Decision::Known);
-    assert_eq!(centre.recording.world.len(), 1);
+    assert_eq!(centre.recording.world().len(), 1);
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn a_report_sent_again_after_archiving_is_still_known() {
     };
     assert!(centre.asks(archive.clone()).is_ok());
     assert_eq!(centre.reports(9_100, 1), Decision::Known);
-    assert_eq!(centre.recording.world.next_incident(), IncidentId(2));
+    assert_eq!(centre.recording.register.next_incident(), IncidentId(2));
     assert_eq!(
         centre.asks(archive),
         Err(Refusal::Archived {
@@ -754,7 +754,7 @@ fn only_the_hub_archives_and_only_what_is_closed_or_void() {
             assert_eq!(centre.asks(archive), Err(not_in(stage)));
         } else {
             assert!(centre.asks(archive).is_ok());
-            assert!(centre.recording.world.is_empty());
+            assert!(centre.recording.world().is_empty());
         }
     }
 }

@@ -58,7 +58,7 @@ fn a_fire_call_runs_from_received_to_available_without_anything_out_of_order() {
             Some(secs(1_800))
         ]
     );
-    assert_eq!(centre.recording.world.out_of_order(), 0);
+    assert_eq!(centre.recording.world().out_of_order(), 0);
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn a_dispatch_told_after_the_arrival_is_out_of_order_fills_in_its_time_and_moves
     );
     assert_eq!(incident.reached.first(Stage::Dispatched), Some(secs(45)));
     assert_eq!(incident.dispatch_clock.stopped_at, Some(secs(45)));
-    assert_eq!(centre.recording.world.out_of_order(), 1);
+    assert_eq!(centre.recording.world().out_of_order(), 1);
 }
 
 #[test]
@@ -122,12 +122,18 @@ fn what_is_known_already_is_a_duplicate() {
         assert_eq!(centre.is_told(*at, act.clone()), Told::InOrder, "{act:?}");
         assert_eq!(centre.is_told(*at, act.clone()), Told::Known, "{act:?}");
     }
-    let (digest, log) = (centre.recording.world.digest(), centre.recording.log.len());
+    let (digest, log) = (
+        centre.recording.register.digest(),
+        centre.recording.log.len(),
+    );
     for (at, act) in said {
         assert_eq!(centre.is_told(at, act.clone()), Told::Known, "{act:?}");
     }
     assert_eq!(
-        (centre.recording.world.digest(), centre.recording.log.len()),
+        (
+            centre.recording.register.digest(),
+            centre.recording.log.len()
+        ),
         (digest, log)
     );
 }
@@ -310,7 +316,7 @@ fn crews_told_of_after_the_resolution_are_recorded_out_of_order_and_it_stays_res
         centre.is_told(1_300, Act::Clear(unit("T03"))),
         Told::InOrder
     );
-    assert_eq!(centre.recording.world.out_of_order(), 3);
+    assert_eq!(centre.recording.world().out_of_order(), 3);
 }
 
 #[test]
@@ -483,7 +489,7 @@ fn a_platform_needs_no_reason_and_no_version_but_makes_sense() {
     ] {
         assert_eq!(
             world::decide(
-                &centre.recording.world,
+                &centre.recording.register,
                 &rules,
                 &request(act),
                 world::Manner::Statement
@@ -521,7 +527,7 @@ fn a_priority_told_late_for_the_first_time_does_not_undo_a_newer_one() {
     assert_eq!(centre.is_told(300, emergency), Told::InOrder);
     assert_eq!(centre.is_told(200, routine.clone()), Told::OutOfOrder);
     assert_eq!(centre.incident().priority, Priority::Emergency);
-    assert_eq!(centre.recording.world.out_of_order(), 1);
+    assert_eq!(centre.recording.world().out_of_order(), 1);
     assert_eq!(centre.is_told(200, routine.clone()), Told::Known);
     assert_eq!(centre.is_told(300, routine), Told::InOrder, "not older");
     assert_eq!(centre.incident().priority, Priority::Routine);
@@ -604,9 +610,9 @@ fn a_suspension_told_late_does_not_suspend_what_was_resumed_since() {
 fn what_is_newest_outlives_a_snapshot() {
     let mut centre = Centre::with_a_report();
     centre.is_told(300, Act::SetPriority(Priority::Emergency));
-    let bytes = centre.recording.world.snapshot().to_bytes();
+    let bytes = centre.recording.register.snapshot().to_bytes();
     let snapshot = world::Snapshot::from_bytes(&bytes).expect("it was just written");
-    centre.recording.world = world::World::from_snapshot(snapshot);
+    centre.recording.register = world::Register::from_snapshot(snapshot);
     assert_eq!(
         centre.is_told(200, Act::SetPriority(Priority::Routine)),
         Told::OutOfOrder

@@ -8,7 +8,7 @@ use domain::{
     Name, Network, PhotoKey, Place, PlatformId, Priority, Role, Rules, Seq, Stage, TextKey,
     Timestamp, Wgs84,
 };
-use world::{Act, Decision, Event, Fact, Manner, Report, Request, World, decide};
+use world::{Act, Decision, Event, Fact, Manner, Register, Report, Request, World, decide};
 
 /// The begin of the tests' day, 2026-03-01T00:00:00 UTC.
 pub const MIDNIGHT: Timestamp = Timestamp(1_772_323_200_000);
@@ -105,14 +105,18 @@ pub fn request(incident: Option<IncidentId>, act: Act, occurred_at: Timestamp) -
     }
 }
 
-/// A world with the log it was folded from.
+/// A register with the log it was folded from.
 #[derive(Debug, Default)]
 pub struct Recording {
-    pub world: World,
+    pub register: Register,
     pub log: Vec<Event>,
 }
 
 impl Recording {
+    pub const fn world(&self) -> &World {
+        self.register.world()
+    }
+
     pub fn append(&mut self, facts: Vec<Fact>) -> Vec<Event> {
         let mut appended = Vec::new();
         for fact in facts {
@@ -135,10 +139,10 @@ impl Recording {
         request: &Request,
         manner: Manner,
     ) -> Result<Decision, world::Refusal> {
-        let decision = decide(&self.world, rules, request, manner)?;
+        let decision = decide(&self.register, rules, request, manner)?;
         if let Decision::Record(facts) = &decision {
             for event in self.append(facts.clone()) {
-                self.world.apply(&event);
+                self.register.apply(&event);
             }
         }
         Ok(decision)
@@ -291,7 +295,7 @@ pub fn play(
     for choice in choices {
         now = now + Millis::from_secs(choice.later_secs.into());
         let about = recording
-            .world
+            .world()
             .incident(IncidentId(u64::from(choice.incident)));
         let choice = match about {
             Some(incident) if choice.follows => next_act(choice, incident),
@@ -306,7 +310,7 @@ pub fn play(
             },
             (_, Manner::Command) => officer(),
         };
-        let through = recording.world.through().0;
+        let through = recording.register.through().0;
         let request = Request {
             by,
             decided_on: choice

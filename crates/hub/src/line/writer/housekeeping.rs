@@ -92,7 +92,7 @@ impl Writer {
         } else {
             looked_at
         };
-        due.retain(|incident| self.draft.incident(*incident).is_none());
+        due.retain(|incident| self.draft.world().incident(*incident).is_none());
         let texts = self.log.erase_texts(&due)?;
         if texts > 0 {
             let incidents = due.len();
@@ -118,7 +118,7 @@ impl Writer {
             let picture = self.picture.read().unwrap_or_else(PoisonError::into_inner);
             SavedSnapshot {
                 through: picture.through(),
-                bytes: picture.world().snapshot().to_bytes(),
+                bytes: picture.register().snapshot().to_bytes(),
             }
         };
         match self.log.save_snapshot(&saved) {
