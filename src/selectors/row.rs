@@ -83,7 +83,7 @@ impl IncidentRow {
                 .map(|assignment| directory.assignee(&assignment.assignee))
                 .collect(),
             flags: incident.flags,
-            linked: incident.linked.is_some(),
+            linked: incident.linked.get().is_some(),
             freshness,
         }
     }

@@ -52,9 +52,12 @@ pub fn inverse(command: &Command, before: &Incident) -> Option<Command> {
             nobody_knew.then(|| Command::Assign(from.clone()))?
         }
         Command::MergeInto(_) => Command::Unmerge,
-        Command::Unmerge => {
-            Command::MergeInto(before.merged_into.filter(|other| !other.is_withheld())?)
-        }
+        Command::Unmerge => Command::MergeInto(
+            before
+                .merged_into
+                .get()
+                .filter(|other| !other.is_withheld())?,
+        ),
         Command::Suspend => Command::Resume,
         Command::Supervise(supervised) => Command::Supervise(!supervised),
         Command::SetPriority(_) => Command::SetPriority(before.priority),

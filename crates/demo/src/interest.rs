@@ -116,8 +116,8 @@ const fn pressing(priority: Priority) -> Option<InterestKind> {
 
 /// The first moment at which a running clock is over its limit.
 fn over_at(clock: &Clock) -> Option<Timestamp> {
-    (clock.is_pending() && clock.standing_since.is_none())
-        .then(|| clock.started_at + clock.stood + clock.limit + Millis(1))
+    (clock.is_pending() && clock.standing_since().is_none())
+        .then(|| clock.started_at() + clock.stood() + clock.limit() + Millis(1))
 }
 
 /// The first whole second at or after a moment.

@@ -568,7 +568,7 @@ fn settings_and_texts_come_without_a_hub() {
         let world = world.world();
         let closed = world
             .incidents()
-            .find(|known| known.stage == Stage::Closed && known.last_feedback.is_some())?;
+            .find(|known| known.stage == Stage::Closed && known.last_feedback.get().is_some())?;
         let id = closed.id;
         Some(IncidentRef { network, id })
     });

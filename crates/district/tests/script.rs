@@ -214,7 +214,7 @@ fn most_are_dispatched_within_a_minute_and_reached_within_five_and_some_are_not(
     };
     let dispatch = incidents()
         .filter(|incident| incident.stage == Stage::Closed)
-        .map(|incident| incident.dispatch_clock)
+        .map(|incident| incident.dispatch_clock.clone())
         .collect();
     let (share, missed) = readings(dispatch);
     assert!(
@@ -223,10 +223,10 @@ fn most_are_dispatched_within_a_minute_and_reached_within_five_and_some_are_not(
     );
     let arrived = incidents()
         .flat_map(|incident| &incident.assignments)
-        .filter(|assignment| assignment.on_scene_at.is_some());
+        .filter(|assignment| assignment.on_scene_at().is_some());
     let (share, missed) = readings(
         arrived
-            .filter_map(|assignment| assignment.arrival_clock)
+            .filter_map(|assignment| assignment.arrival_clock.clone())
             .collect(),
     );
     assert!(
@@ -236,7 +236,7 @@ fn most_are_dispatched_within_a_minute_and_reached_within_five_and_some_are_not(
     let closed = incidents().filter(|incident| incident.stage == Stage::Closed);
     let (share, missed) = readings(
         closed
-            .filter_map(|incident| incident.handling_clock)
+            .filter_map(|incident| incident.handling_clock.clone())
             .collect(),
     );
     assert!(
@@ -256,7 +256,7 @@ fn a_day_has_its_accidents() {
         "one is done again"
     );
     assert!(
-        incidents().any(|incident| incident.merged_into.is_some()),
+        incidents().any(|incident| incident.merged_into.get().is_some()),
         "one is a duplicate"
     );
     assert!(
@@ -267,7 +267,7 @@ fn a_day_has_its_accidents() {
     assert!(
         declined
             .into_iter()
-            .any(|assignment| matches!(assignment.ended, Some((AssignmentEnd::Declined, _))))
+            .any(|assignment| matches!(assignment.ended(), Some((AssignmentEnd::Declined, _))))
     );
     let mut reports: Vec<_> = TODAY
         .facts()
@@ -313,19 +313,19 @@ fn at_two_in_the_morning_diners_are_loud_by_milan_town_and_the_police_mediate() 
         "{night}"
     );
     assert_eq!(incident.platform.as_str(), "110");
-    let [station, patrol, police] = incident.assignments.as_slice() else {
+    let [station, patrol, police] = &*incident.assignments else {
         panic!("{:?}", incident.assignments)
     };
     assert_eq!(
         station.assignee,
         Assignee::Station(DISTRICT.stations[0].id.clone())
     );
-    let offered_at = station.offered_at.expect("offered");
+    let offered_at = station.offered_at().expect("offered");
     assert!(offered_at - incident.reported_at() <= Millis::from_secs(60));
-    let on_scene_at = patrol.on_scene_at.expect("on scene");
-    assert!(on_scene_at - station.received_at.expect("received") <= Millis::from_mins(5));
+    let on_scene_at = patrol.on_scene_at().expect("on scene");
+    assert!(on_scene_at - station.received_at().expect("received") <= Millis::from_mins(5));
     assert!(matches!(&police.assignee, Assignee::Unit(unit) if unit.as_str().starts_with("PO-")));
-    assert!(police.on_scene_at > patrol.on_scene_at);
+    assert!(police.on_scene_at() > patrol.on_scene_at());
     assert_eq!(incident.stage, Stage::Closed);
 }
 
@@ -338,11 +338,12 @@ fn on_the_morning_round_a_manhole_cover_is_reported_and_its_department_claims_it
         "{morning}"
     );
     assert_eq!(incident.channel, domain::Channel::GridWorker);
-    let [department] = incident.assignments.as_slice() else {
+    let [department] = &*incident.assignments else {
         panic!("{:?}", incident.assignments)
     };
     assert!(
-        matches!(department.assignee, Assignee::Department(_)) && department.received_at.is_some()
+        matches!(department.assignee, Assignee::Department(_))
+            && department.received_at().is_some()
     );
 }
 
@@ -635,7 +636,7 @@ fn a_unit_is_at_the_incident_when_it_says_it_arrived() {
     let Assignee::Unit(unit) = &patrol.assignee else {
         panic!("{patrol:?}")
     };
-    let arrived_at = patrol.on_scene_at.expect("on scene");
+    let arrived_at = patrol.on_scene_at().expect("on scene");
     let after = TODAY.unit_positions(arrived_at, arrived_at + Millis::from_mins(2));
     let sample = after
         .iter()
@@ -723,7 +724,7 @@ fn a_storm_brings_water_trees_and_power_cuts_and_the_same_matter_is_told_by_seve
     }
     let merged = incidents()
         .filter(during)
-        .filter(|incident| incident.merged_into.is_some());
+        .filter(|incident| incident.merged_into.get().is_some());
     assert!(merged.count() >= 2);
 }
 
@@ -744,8 +745,8 @@ fn free_units(at: Timestamp) -> usize {
         .flat_map(|incident| &incident.assignments)
         .filter(|assignment| matches!(assignment.assignee, Assignee::Unit(_)))
         .filter(|assignment| {
-            let given = assignment.offered_at.is_some_and(|offered| offered <= at);
-            given && assignment.ended.is_none_or(|(_, ended)| ended > at)
+            let given = assignment.offered_at().is_some_and(|offered| offered <= at);
+            given && assignment.ended().is_none_or(|(_, ended)| ended > at)
         })
         .map(|assignment| &assignment.assignee)
         .collect();
@@ -909,10 +910,10 @@ fn whatever_is_not_void_goes_through_every_stage_of_the_lifecycle() {
             .filter(|assignment| matches!(assignment.assignee, Assignee::Unit(_)));
         for crew in crews {
             let [received, under_way, on_scene] =
-                [crew.received_at, crew.under_way_at, crew.on_scene_at]
+                [crew.received_at(), crew.under_way_at(), crew.on_scene_at()]
                     .map(|at| at.expect("every step of a crew"));
             assert!(received < under_way && under_way < on_scene);
-            let (end, _) = crew.ended.expect("its crew is free again");
+            let (end, _) = crew.ended().expect("its crew is free again");
             assert_eq!(end, AssignmentEnd::Cleared);
         }
         counted += 1;

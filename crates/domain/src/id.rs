@@ -1,8 +1,8 @@
 //! Names of things, each its own type, so that swapped arguments do not compile.
 
 use std::fmt;
-use std::sync::Arc;
 
+use arcstr::ArcStr;
 use serde::{Deserialize, Serialize};
 
 use crate::Network;
@@ -49,10 +49,10 @@ macro_rules! text_ids {
     ($($(#[$doc:meta])* $id:ident;)*) => {$(
         $(#[$doc])*
         ///
-        /// 1 to 96 bytes of UTF-8 without control characters; cheap to clone.
+        /// 1 to 96 bytes of UTF-8 without control characters; cheap to clone, and the room of one pointer.
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(try_from = "Arc<str>", into = "Arc<str>")]
-        pub struct $id(Arc<str>);
+        #[serde(try_from = "ArcStr", into = "ArcStr")]
+        pub struct $id(ArcStr);
 
         impl $id {
             /// The id as it was given.
@@ -62,10 +62,10 @@ macro_rules! text_ids {
             }
         }
 
-        impl TryFrom<Arc<str>> for $id {
+        impl TryFrom<ArcStr> for $id {
             type Error = InvalidId;
 
-            fn try_from(text: Arc<str>) -> Result<Self, InvalidId> {
+            fn try_from(text: ArcStr) -> Result<Self, InvalidId> {
                 checked(&text).map(|()| Self(text))
             }
         }
@@ -86,7 +86,7 @@ macro_rules! text_ids {
             }
         }
 
-        impl From<$id> for Arc<str> {
+        impl From<$id> for ArcStr {
             fn from(id: $id) -> Self {
                 id.0
             }

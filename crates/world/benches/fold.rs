@@ -1,5 +1,11 @@
 //! How fast the fold is: the hub replays a log with it, a screen folds a burst with it, and every request is decided by it.
 
+#[path = "../tests/lives/mod.rs"]
+#[expect(
+    dead_code,
+    reason = "whole days are folded here, not one life after the other"
+)]
+mod lives;
 #[path = "../tests/shared/mod.rs"]
 #[expect(dead_code, reason = "the benches need the names, not the choices")]
 mod shared;
@@ -7,22 +13,10 @@ mod shared;
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use domain::{Assignee, IncidentId, Millis, Place, Rules, Wgs84};
-use shared::{MIDNIGHT, Recording, at, category, number, report, request, rules, unit};
+use domain::{IncidentId, Millis, Rules};
+use lives::{STEPS, reported};
+use shared::{MIDNIGHT, Recording, at, number, report, request, rules};
 use world::{Act, Bounds, Manner, Register, Report, Snapshot, World, decide};
-
-/// Incidents by the golden angle over a district, so that no two are at the same place and none follow a line.
-fn position(incident: u64) -> Wgs84 {
-    let turn = |step: f64| (incident as f64 * step).fract();
-    at(
-        106.20 + turn(0.618_033_988_749_894_9) * 0.14,
-        29.30 + turn(0.754_877_666_246_692_7) * 0.16,
-    )
-}
-
-fn crew(incident: u64) -> Assignee {
-    unit(&format!("E{}", incident % 60))
-}
 
 /// The life of every incident from report to closing, eleven events each, interleaved as on a day: all incidents are a
 /// step further before any is two.
@@ -30,30 +24,10 @@ fn recording(incidents: u64) -> Recording {
     let rules = rules();
     let mut recording = Recording::default();
     for incident in 1..=incidents {
-        let told = Report {
-            external_id: number(incident),
-            category: Some(category("noise")),
-            place: Place {
-                grid: format!("G{}", incident % 133).as_str().try_into().ok(),
-                position: Some(position(incident)),
-                ..Place::default()
-            },
-            ..report(0)
-        };
-        take(&mut recording, &rules, None, Act::Report(Box::new(told)), 0);
+        let told = Act::Report(Box::new(reported(incident)));
+        take(&mut recording, &rules, None, told, 0);
     }
-    let steps: [fn(u64) -> Act; 9] = [
-        |_| Act::Acknowledge,
-        |incident| Act::Assign(crew(incident)),
-        |incident| Act::Receive(crew(incident)),
-        |incident| Act::StartOut(crew(incident)),
-        |incident| Act::Arrive(crew(incident)),
-        |incident| Act::BeginHandling(Some(crew(incident))),
-        |_| Act::Resolve,
-        |incident| Act::Clear(crew(incident)),
-        |_| Act::Verify { passed: true },
-    ];
-    for (step, act) in (1..).zip(steps) {
+    for (step, act) in (1..).zip(STEPS) {
         for incident in 1..=incidents {
             take(
                 &mut recording,

@@ -17,6 +17,7 @@ mod newest;
 mod rates;
 mod refusal;
 mod register;
+mod shelf;
 mod snapshot;
 mod spatial;
 mod territory;

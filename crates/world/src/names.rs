@@ -15,6 +15,7 @@ pub(crate) struct Names {
     grids: BTreeSet<GridId>,
     areas: BTreeSet<AreaId>,
     assignees: BTreeSet<Assignee>,
+    actors: BTreeSet<Arc<Actor>>,
     subjects: BTreeSet<Arc<str>>,
     subjects_after_last_sweep: usize,
 }
@@ -39,7 +40,7 @@ impl Names {
         self.share_place(&mut incident.place);
         self.share_subject(&mut incident.subject);
         if let Some(actor) = &mut incident.accepted_by {
-            self.share_actor(actor);
+            shared(&mut self.actors, actor);
         }
         for assignment in &mut incident.assignments {
             shared(&mut self.assignees, &mut assignment.assignee);
@@ -53,7 +54,7 @@ impl Names {
                 self.share_category(&mut incident.category);
                 self.share_place(&mut incident.place);
                 if let Some(actor) = &mut incident.accepted_by {
-                    self.share_actor(actor);
+                    shared(&mut self.actors, actor);
                 }
             }
             Body::Amended(_) => {
@@ -87,12 +88,6 @@ impl Names {
         }
         if let Some(area) = &mut place.area {
             shared(&mut self.areas, area);
-        }
-    }
-
-    fn share_actor(&mut self, actor: &mut Actor) {
-        if let Actor::Platform { platform, .. } = actor {
-            shared(&mut self.platforms, platform);
         }
     }
 

@@ -6,6 +6,7 @@ use domain::{ExternalId, Incident, IncidentId, PlatformId, Seq};
 
 use crate::fingerprint::Fnv1a;
 use crate::newest::Newest;
+use crate::shelf::Shelf;
 use crate::told::Told;
 use crate::touched::Touched;
 use crate::{Body, Change, Event, Snapshot, World};
@@ -28,7 +29,7 @@ pub(crate) struct Remembered {
 #[derive(Clone, Debug, Default)]
 pub struct Register {
     world: World,
-    remembered: BTreeMap<IncidentId, Remembered>,
+    remembered: Shelf<Remembered>,
     /// The platforms' numbers, of archived incidents too.
     numbers: BTreeMap<PlatformId, BTreeMap<ExternalId, IncidentId>>,
     /// The highest number given to an incident, 0 before the first.
@@ -55,10 +56,10 @@ impl Register {
                 newest: Newest::default(),
                 told: Told::default(),
             };
-            self.remembered.insert(id, remembered);
+            self.remembered.put(id, remembered);
         } else if change.disappeared {
-            self.remembered.remove(&id);
-        } else if let Some(remembered) = self.remembered.get_mut(&id) {
+            self.remembered.take(id);
+        } else if let Some(remembered) = self.remembered.get_mut(id) {
             remembered.touched.note_event(event, change.stage_changed);
             remembered.newest.note(&event.fact);
             remembered.told.note(&event.fact);
@@ -97,7 +98,7 @@ impl Register {
 
     /// An incident that is held, and what is remembered of it.
     pub(crate) fn entry(&self, id: IncidentId) -> Option<(&Incident, &Remembered)> {
-        self.world.incident(id).zip(self.remembered.get(&id))
+        self.world.incident(id).zip(self.remembered.get(id))
     }
 
     /// The register as data.
@@ -151,7 +152,7 @@ impl Register {
                 newest,
                 told,
             };
-            register.remembered.insert(id, remembered);
+            register.remembered.put(id, remembered);
             register.world.enter(incident);
         }
         register.world.through = snapshot.through;

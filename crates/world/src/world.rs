@@ -1,11 +1,10 @@
 //! The folded picture of one network.
 
-use std::collections::BTreeMap;
-
 use domain::{Incident, IncidentId, Seq, Wgs84};
 use geodesy::Metres;
 
 use crate::names::Names;
+use crate::shelf::Shelf;
 use crate::spatial::SpatialIndex;
 use crate::{Bounds, Change};
 
@@ -15,7 +14,7 @@ use crate::{Bounds, Change};
 /// Changed by [`apply`](Self::apply) and, on a filtered stream, by [`enter`](Self::enter) and [`leave`](Self::leave).
 #[derive(Clone, Debug, Default)]
 pub struct World {
-    pub(crate) held: BTreeMap<IncidentId, Incident>,
+    pub(crate) held: Shelf<Incident>,
     pub(crate) spatial: SpatialIndex,
     pub(crate) names: Names,
     pub(crate) through: Seq,
@@ -41,7 +40,7 @@ impl World {
             disappeared: false,
             stage_changed: before.is_none_or(|before| before.stage != incident.stage),
         };
-        self.held.insert(id, incident);
+        self.held.put(id, incident);
         change
     }
 
@@ -57,7 +56,7 @@ impl World {
     }
 
     fn remove(&mut self, id: IncidentId) -> Option<Incident> {
-        let incident = self.held.remove(&id)?;
+        let incident = self.held.take(id)?;
         self.spatial.moved(id, incident.place.position, None);
         Some(incident)
     }
@@ -76,7 +75,7 @@ impl World {
     /// The incident with that number, if it is held.
     #[must_use]
     pub fn incident(&self, id: IncidentId) -> Option<&Incident> {
-        self.held.get(&id)
+        self.held.get(id)
     }
 
     /// Every incident, by ascending id.
@@ -86,28 +85,32 @@ impl World {
 
     /// How many incidents are held.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub const fn len(&self) -> usize {
         self.held.len()
     }
 
     /// Whether no incident is held.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.held.is_empty()
+    pub const fn is_empty(&self) -> bool {
+        self.held.len() == 0
     }
 
     /// The incidents inside a box of degrees, its edge included, by ascending id.
     pub fn within(&self, bounds: Bounds) -> impl Iterator<Item = &Incident> {
-        self.spatial
-            .within(bounds)
-            .into_iter()
+        let about = self.spatial.about(bounds).into_iter();
+        about
             .filter_map(|id| self.incident(id))
+            .filter(move |incident| {
+                let position = incident.place.position;
+                position.is_some_and(|position| bounds.contains(position))
+            })
     }
 
     /// The incidents nearest to a place with their great-circle distances, nearest first, at most `count`.
     #[must_use]
     pub fn nearest(&self, to: Wgs84, count: usize) -> Vec<(&Incident, Metres)> {
-        let nearest = self.spatial.nearest(to, count);
+        let position = |id| self.incident(id)?.place.position;
+        let nearest = self.spatial.nearest(to, count, position);
         nearest
             .into_iter()
             .filter_map(|(id, distance)| Some((self.incident(id)?, distance)))

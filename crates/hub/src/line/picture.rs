@@ -104,7 +104,7 @@ impl Picture {
             .then(|| self.world().incident(incident).cloned().map(Arc::new))
             .flatten();
         let merged_into = self.world().incident(incident);
-        let merged_into = merged_into.and_then(|incident| incident.merged_into);
+        let merged_into = merged_into.and_then(|incident| incident.merged_into.get());
         let merged_into = match &event.fact.body {
             // Late, it changes nothing and is told all the same.
             Body::Merged { into } => Some(*into),

@@ -172,7 +172,7 @@ fn check_change(incident: &Incident, act: &Act) -> Result<(), Refusal> {
         Act::Rate(rating) => incident.rating == Some(*rating),
         Act::Link(counterpart) => incident.linked == Some(*counterpart),
         // Void by a merge is undone by unmerging; void by rejection is reopened.
-        Act::Unmerge if incident.merged_into.is_none() => {
+        Act::Unmerge if incident.merged_into.get().is_none() => {
             return Err(Refusal::NotInThisStage {
                 stage: incident.stage,
             });

@@ -89,13 +89,13 @@ fn a_dispatch_told_after_the_arrival_is_out_of_order_fills_in_its_time_and_moves
     assert_eq!(
         (
             assignment.step,
-            assignment.offered_at,
-            assignment.on_scene_at
+            assignment.offered_at(),
+            assignment.on_scene_at()
         ),
         (AssignmentStep::OnScene, Some(secs(45)), Some(secs(300)))
     );
     assert_eq!(incident.reached.first(Stage::Dispatched), Some(secs(45)));
-    assert_eq!(incident.dispatch_clock.stopped_at, Some(secs(45)));
+    assert_eq!(incident.dispatch_clock.stopped_at(), Some(secs(45)));
     assert_eq!(centre.recording.world().out_of_order(), 1);
 }
 
@@ -155,11 +155,11 @@ fn a_crew_sent_again_after_it_was_free_has_a_new_assignment() {
         .collect();
     assert_eq!(of_e41.len(), 2);
     assert_eq!(
-        (of_e41[0].ended, of_e41[0].on_scene_at),
+        (of_e41[0].ended(), of_e41[0].on_scene_at()),
         (Some((AssignmentEnd::Cleared, secs(90))), None)
     );
     assert_eq!(
-        (of_e41[1].offered_at, of_e41[1].on_scene_at),
+        (of_e41[1].offered_at(), of_e41[1].on_scene_at()),
         (Some(secs(90)), Some(secs(200)))
     );
 }
@@ -175,7 +175,7 @@ fn a_step_told_after_the_end_of_an_assignment_fills_in_its_time() {
     assert_eq!(
         (
             incident.assignments.len(),
-            incident.assignments[0].on_scene_at
+            incident.assignments[0].on_scene_at()
         ),
         (2, Some(secs(200)))
     );
@@ -195,7 +195,7 @@ fn a_step_told_with_the_second_of_the_end_belongs_to_what_ended() {
         .assignments
         .iter()
         .filter(|assignment| assignment.assignee == e41())
-        .map(|assignment| (assignment.on_scene_at, assignment.under_way_at))
+        .map(|assignment| (assignment.on_scene_at(), assignment.under_way_at()))
         .collect();
     assert_eq!(of_e41, [(Some(secs(900)), None), (None, Some(secs(901)))]);
 }
@@ -220,7 +220,7 @@ fn an_arrival_told_again_after_the_crew_was_sent_again_is_known_and_nobody_is_on
     assert_eq!(centre.is_told(100, Act::Arrive(e41())), Told::Known);
     centre.is_told(350, Act::Clear(e41()));
     assert_eq!(centre.is_told(100, Act::Arrive(e41())), Told::Known);
-    assert_eq!(centre.incident().assignments[1].on_scene_at, None);
+    assert_eq!(centre.incident().assignments[1].on_scene_at(), None);
 }
 
 #[test]
@@ -256,7 +256,7 @@ fn a_step_told_late_belongs_to_the_assignment_that_ended_after_it_and_not_to_the
         .incident()
         .assignments
         .iter()
-        .map(|assignment| assignment.under_way_at)
+        .map(|assignment| assignment.under_way_at())
         .collect();
     assert_eq!(times, [Some(secs(60)), None]);
     assert_eq!(centre.is_told(60, Act::StartOut(e41())), Told::Known);
@@ -377,7 +377,10 @@ fn stages_left_out_are_not_missed_and_their_times_stay_unknown() {
         (Stage::Resolved, Some(secs(100)))
     );
     assert_eq!(
-        incident.handling_clock.and_then(|clock| clock.stopped_at),
+        incident
+            .handling_clock
+            .as_ref()
+            .and_then(|clock| clock.stopped_at()),
         Some(secs(7_200))
     );
 }

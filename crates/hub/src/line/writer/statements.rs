@@ -121,7 +121,7 @@ impl Writer {
     fn recognise_note(&self, request: &mut Request, kept: &[(TextKey, String)], batch: &Batch) {
         let known = request
             .incident
-            .and_then(|id| self.draft.world().incident(id)?.last_feedback?.1);
+            .and_then(|id| self.draft.world().incident(id)?.last_feedback.get()?.1);
         let (Some(known), Some((_, text))) = (known, kept.first()) else {
             return;
         };
