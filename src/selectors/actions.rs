@@ -3,8 +3,6 @@
 //! Nothing is known here of which stage allows what: `world::permits` says it of the screen's own world, by the rules with which
 //! the hub decides. Rights are the hub's too; what the role may never do is not offered at all.
 
-use std::sync::Arc;
-
 use domain::{Assignee, AssignmentStep, Incident, IncidentId, Network, Priority, UnitId};
 use protocol::Command;
 use world::{Act, Refusal, Verb, World, permits};
@@ -227,7 +225,7 @@ impl Action {
             Self::Amend => Act::Amend {
                 place: None,
                 category: None,
-                subject: Some(Arc::from(format!("{}…", incident.subject))),
+                subject: Some(format!("{}…", incident.subject).into()),
             },
             Self::Merge => Act::MergeInto(other.unwrap_or(incident.id)),
             Self::Unmerge => Act::Unmerge,

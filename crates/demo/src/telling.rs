@@ -13,12 +13,12 @@ pub(crate) struct Texts(Vec<Arc<str>>);
 impl Texts {
     fn keep(&mut self, text: Option<&Arc<str>>) -> Option<TextKey> {
         self.0.push(Arc::clone(text?));
-        Some(TextKey(self.0.len() as u64))
+        Some(TextKey::new(self.0.len() as u64))
     }
 
     /// The text of a key.
     pub(crate) fn text(&self, key: TextKey) -> Option<&Arc<str>> {
-        let index = usize::try_from(key.0).ok()?.checked_sub(1)?;
+        let index = usize::try_from(key.number()).ok()?.checked_sub(1)?;
         self.0.get(index)
     }
 }

@@ -66,7 +66,7 @@ fn fold<'a>(facts: impl Iterator<Item = &'a Scripted>) -> BTreeMap<Network, Regi
             },
             occurred_at: fact.at,
             decided_on: None,
-            note: fact.note.as_ref().map(|_| TextKey(index as u64)),
+            note: fact.note.as_ref().map(|_| TextKey::new(index as u64)),
             photos: vec![],
             from: None,
         };
@@ -283,7 +283,7 @@ fn a_day_has_its_accidents() {
 
 fn story(subject: &str, address: &str) -> &'static Incident {
     let told = |incident: &&Incident| {
-        incident.subject.as_ref() == subject
+        incident.subject == subject
             && incident
                 .place
                 .address

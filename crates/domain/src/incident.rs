@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use arcstr::ArcStr;
 use serde::{Deserialize, Serialize};
 
 use crate::moment::Moments;
@@ -79,7 +80,7 @@ pub struct Incident {
     /// The platform's own number for it.
     pub external_id: ExternalId,
     /// What it is about, as a class of thing ("井盖边缘翘起"), never about a named person.
-    pub subject: Arc<str>,
+    pub subject: ArcStr,
     /// The report's free text.
     pub details: Option<TextKey>,
     /// Who reported it.

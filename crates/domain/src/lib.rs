@@ -23,6 +23,7 @@ mod text;
 mod time;
 
 pub use actor::{Actor, Channel, Role};
+pub use arcstr::ArcStr;
 pub use assignment::{Assignee, Assignment, AssignmentEnd, AssignmentStep};
 pub use clock::{Clock, ClockKind, ClockReading, ClockState};
 pub use district::{

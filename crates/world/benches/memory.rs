@@ -45,7 +45,7 @@ fn main() {
     println!("  times of the stages {}", size_of::<StageTimes>());
     println!("  place {}", size_of::<Place>());
     println!("bytes for each incident, with everything:");
-    for incidents in [10_000] {
+    for incidents in [100_000, 1_000_000] {
         for (what, steps) in [("reported", 0), ("closed", STEPS.len())] {
             let world = bytes_each(incidents, steps, World::new(), |world, event| {
                 world.apply(event);

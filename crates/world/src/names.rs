@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use domain::{Actor, AreaId, Assignee, CategoryId, GridId, Incident, Place, PlatformId};
+use domain::{Actor, ArcStr, AreaId, Assignee, CategoryId, GridId, Incident, Place, PlatformId};
 
 use crate::Body;
 
@@ -16,7 +16,7 @@ pub(crate) struct Names {
     areas: BTreeSet<AreaId>,
     assignees: BTreeSet<Assignee>,
     actors: BTreeSet<Arc<Actor>>,
-    subjects: BTreeSet<Arc<str>>,
+    subjects: BTreeSet<ArcStr>,
     subjects_after_last_sweep: usize,
 }
 
@@ -91,11 +91,11 @@ impl Names {
         }
     }
 
-    fn share_subject(&mut self, subject: &mut Arc<str>) {
+    fn share_subject(&mut self, subject: &mut ArcStr) {
         shared(&mut self.subjects, subject);
         if self.subjects.len() >= FEW_SUBJECTS.max(2 * self.subjects_after_last_sweep) {
             self.subjects
-                .retain(|subject| Arc::strong_count(subject) > 1);
+                .retain(|subject| ArcStr::strong_count(subject).is_some_and(|holders| holders > 1));
             self.subjects_after_last_sweep = self.subjects.len();
         }
     }

@@ -189,7 +189,7 @@ fn report(
     world::Report {
         platform,
         external_id,
-        subject: Arc::clone(&new.subject),
+        subject: new.subject.clone(),
         category: new.category,
         priority: new.priority,
         channel: new.channel.unwrap_or(usual),

@@ -157,7 +157,7 @@ impl Line {
             saved_through: folded.saved_through,
             closed,
             meters,
-            texts_seen: TextKey(0),
+            texts_seen: TextKey::new(0),
             photos_seen: IncidentId(0),
             failing: Arc::clone(&failing),
             log,

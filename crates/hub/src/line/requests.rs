@@ -25,7 +25,7 @@ impl Texts {
     pub(super) fn keep(&mut self, text: Option<String>) -> Option<TextKey> {
         let text = text?;
         let key = self.next;
-        self.next = TextKey(key.0 + 1);
+        self.next = TextKey::new(key.number() + 1);
         self.kept.push((key, text));
         Some(key)
     }

@@ -215,7 +215,7 @@ fn an_incident_is_not_merged_into_itself_into_nothing_or_into_what_is_void() {
     let two = Some(IncidentId(2));
     centre
         .asks(Request {
-            note: Some(TextKey(1)),
+            note: Some(TextKey::new(1)),
             ..request(two, Act::Reject, secs(5))
         })
         .expect("a reported incident can be rejected");
@@ -518,7 +518,7 @@ fn feedback_leaves_the_stage_of_what_is_open_and_is_kept() {
     centre.does(400, Act::Feedback);
     assert_eq!(
         centre.incident().last_feedback,
-        Some((secs(400), Some(TextKey(7))))
+        Some((secs(400), Some(TextKey::new(7))))
     );
 }
 
@@ -788,7 +788,7 @@ fn acts_that_want_a_reason_are_refused_without_one() {
         assert!(
             centre
                 .asks(Request {
-                    note: Some(TextKey(3)),
+                    note: Some(TextKey::new(3)),
                     ..without
                 })
                 .is_ok()
@@ -813,7 +813,7 @@ fn every_fact_keeps_who_when_from_where_note_and_photos() {
     let photos = vec![PhotoKey::try_from("p-1").expect("a photo's key")];
     let from = Some(crate::shared::at(106.28, 29.38));
     let resolve = Request {
-        note: Some(TextKey(9)),
+        note: Some(TextKey::new(9)),
         photos: photos.clone(),
         from,
         ..request(Some(IncidentId(1)), Act::Resolve, secs(900))
@@ -833,7 +833,7 @@ fn every_fact_keeps_who_when_from_where_note_and_photos() {
             fact.note,
             &fact.photos
         ),
-        (&officer(), secs(900), from, Some(TextKey(9)), &photos)
+        (&officer(), secs(900), from, Some(TextKey::new(9)), &photos)
     );
 }
 
@@ -866,7 +866,7 @@ fn a_command_is_not_refused_for_a_change_that_does_not_matter_to_it() {
         .does(80, Act::SetPriority(Priority::Urgent));
     let decided = |act| Request {
         decided_on: Some(seen),
-        note: Some(TextKey(1)),
+        note: Some(TextKey::new(1)),
         ..request(Some(IncidentId(1)), act, secs(200))
     };
     assert!(centre.asks(decided(Act::Arrive(unit("E41")))).is_ok());

@@ -317,7 +317,7 @@ fn a_subject_that_nobody_speaks_of_any_more_is_forgotten_and_the_others_stay() {
         let id = Some(IncidentId(external_id));
         centre
             .asks(world::Request {
-                note: Some(domain::TextKey(1)),
+                note: Some(domain::TextKey::new(1)),
                 ..request(id, Act::Reject, secs(2))
             })
             .expect("rejected");

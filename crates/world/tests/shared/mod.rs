@@ -1,8 +1,6 @@
 //! What the tests share: names, and requests made from numbers, so that a property test and a fixed sequence draw from
 //! the same acts.
 
-use std::sync::Arc;
-
 use domain::{
     Actor, Assignee, Category, CategoryId, Channel, ExternalId, IncidentId, IncidentRef, Millis,
     Name, Network, PhotoKey, Place, PlatformId, Priority, Role, Rules, Seq, Stage, TextKey,
@@ -85,7 +83,7 @@ pub fn report(external_id: u64) -> Report {
         priority: None,
         channel: Channel::Call,
         place: place(106.27, 29.39),
-        details: Some(TextKey(1)),
+        details: Some(TextKey::new(1)),
         caller: None,
         exercise: false,
     }
@@ -252,7 +250,7 @@ fn act(choice: Choice) -> Act {
         24 => Act::Amend {
             place: w.is_multiple_of(2).then(|| place_of(o)),
             category: o.is_multiple_of(2).then(|| category("rubble")),
-            subject: o.is_multiple_of(3).then(|| Arc::from("建筑垃圾")),
+            subject: o.is_multiple_of(3).then(|| "建筑垃圾".into()),
         },
         25 => Act::Reopen,
         26 => Act::NobodyFree,
@@ -316,7 +314,9 @@ pub fn play(
             decided_on: choice
                 .decided_before
                 .map(|before| Seq(through.saturating_sub(before.into()))),
-            note: choice.with_note.then_some(TextKey(u64::from(choice.other))),
+            note: choice
+                .with_note
+                .then_some(TextKey::new(u64::from(choice.other))),
             photos: if choice.act == 16 {
                 vec![PhotoKey::try_from("result").expect("a photo's key")]
             } else {

@@ -76,7 +76,7 @@ impl Writer {
         self.log
             .doom_photos(system_now() - Millis::from_hours(UPLOADS_LAST_HOURS))?;
         let untouched = now - Millis::from_hours(24 * i64::from(self.retention.texts_days));
-        let seen = TextKey(self.texts_seen.0.saturating_add(TEXTS_AT_A_TIME));
+        let seen = TextKey::new(self.texts_seen.number().saturating_add(TEXTS_AT_A_TIME));
         let mut due = self
             .log
             .with_texts_before(untouched, self.texts_seen..seen)?;
@@ -105,7 +105,7 @@ impl Writer {
         }));
         // From the first again, once the last was looked at.
         self.texts_seen = if seen >= self.next_text {
-            TextKey(0)
+            TextKey::new(0)
         } else {
             seen
         };
