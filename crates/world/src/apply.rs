@@ -10,6 +10,7 @@ use domain::{
     Stage, StageTimes, Timestamp,
 };
 
+use crate::names::Named;
 use crate::{Body, Change, Event, Fact, Order, Reported, World};
 use assignments::Step;
 
@@ -47,9 +48,10 @@ impl World {
             return None;
         }
         let (stage, position) = (incident.stage, incident.place.position);
+        let named = Named::of(incident);
         fold(incident, &event.fact);
         incident.version = event.seq;
-        self.names.share_changed(incident, &event.fact.body);
+        self.names.share_changed(incident, &event.fact.body, named);
         self.spatial
             .moved(incident.id, position, incident.place.position);
         Some(Change {

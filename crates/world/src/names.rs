@@ -20,6 +20,23 @@ pub(crate) struct Names {
     subjects_after_last_sweep: usize,
 }
 
+/// What an incident names that facts only add to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Named {
+    accepted: bool,
+    assignments: usize,
+}
+
+impl Named {
+    /// What it names now.
+    pub fn of(incident: &Incident) -> Self {
+        Self {
+            accepted: incident.accepted_by.is_some(),
+            assignments: incident.assignments.len(),
+        }
+    }
+}
+
 /// The fewest subjects that are worth a sweep.
 const FEW_SUBJECTS: usize = 1024;
 
@@ -47,32 +64,36 @@ impl Names {
         }
     }
 
-    /// Lets an incident share the names that a fact has brought in.
-    pub fn share_changed(&mut self, incident: &mut Incident, body: &Body) {
-        match body {
-            Body::Accepted { .. } => {
-                self.share_category(&mut incident.category);
-                self.share_place(&mut incident.place);
-                if let Some(actor) = &mut incident.accepted_by {
-                    shared(&mut self.actors, actor);
-                }
-            }
-            Body::Amended(_) => {
-                self.share_category(&mut incident.category);
-                self.share_place(&mut incident.place);
-                self.share_subject(&mut incident.subject);
-            }
-            Body::Assigned { .. }
-            | Body::Received { .. }
-            | Body::StartedOut { .. }
-            | Body::Arrived { .. }
-            | Body::HandlingBegan { .. }
-            | Body::HandedOver { .. } => {
-                if let Some(newest) = incident.assignments.last_mut() {
-                    shared(&mut self.assignees, &mut newest.assignee);
-                }
-            }
-            _ => {}
+    /// Lets an incident share the names that a fact has brought in: of what it told, and of a new assignment or acceptance.
+    pub fn share_changed(&mut self, incident: &mut Incident, body: &Body, before: Named) {
+        let (category, place, subject) = match body {
+            Body::Accepted {
+                category, place, ..
+            } => (category.is_some(), place.is_some(), false),
+            Body::Amended(amended) => (
+                amended.category.is_some(),
+                amended.place.is_some(),
+                amended.subject.is_some(),
+            ),
+            _ => (false, false, false),
+        };
+        if category {
+            self.share_category(&mut incident.category);
+        }
+        if place {
+            self.share_place(&mut incident.place);
+        }
+        if subject {
+            self.share_subject(&mut incident.subject);
+        }
+        let now = Named::of(incident);
+        if let Some(actor) = &mut incident.accepted_by
+            && now.accepted != before.accepted
+        {
+            shared(&mut self.actors, actor);
+        }
+        for assignment in incident.assignments.iter_mut().skip(before.assignments) {
+            shared(&mut self.assignees, &mut assignment.assignee);
         }
     }
 
