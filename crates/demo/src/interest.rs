@@ -86,7 +86,7 @@ impl Lookout {
         let since = last.unwrap_or(Timestamp(i64::MIN));
         let over: Vec<(ClockKind, Timestamp)> = incident
             .pending_clocks()
-            .filter_map(|(kind, clock)| Some((kind, over_at(&clock)?)))
+            .filter_map(|(kind, clock)| Some((kind, over_at(clock)?)))
             .filter(|(_, over)| *over > since && *over <= until)
             .collect();
         for (kind, over) in over {
