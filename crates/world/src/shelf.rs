@@ -113,7 +113,8 @@ impl<T> Default for Page<T> {
     }
 }
 
-#[cfg(test)]
+// Properties are native.
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use proptest::prelude::*;
 
