@@ -105,9 +105,13 @@ fn a_start_from_a_snapshot_gives_the_same_world_as_one_from_the_beginning() {
 
 #[test]
 fn a_snapshot_of_another_version_is_left_aside_and_the_log_is_folded_from_the_beginning() {
-    let mut hub = on_disk("snapshot_every = 10\nresume_events = 5");
-    let batch: serde_json::Value = (0..40).map(|n| report(&format!("r{n}"), None)).collect();
-    hub.say(&batch);
+    let mut hub = on_disk("snapshot_every = 100\nresume_events = 50");
+    for start in (0..320).step_by(80) {
+        let batch: serde_json::Value = (start..start + 80)
+            .map(|n| report(&format!("r{n}"), None))
+            .collect();
+        hub.say(&batch);
+    }
     let digest = |hub: &TestHub| {
         let picture = hub.running().hub.lines[&Network::Police].picture();
         picture.register().digest()
@@ -117,7 +121,7 @@ fn a_snapshot_of_another_version_is_left_aside_and_the_log_is_folded_from_the_be
     let file = hub.folder().join("police.sqlite");
     let mut log = hub::log::SqliteLog::open(&file).expect("the log opens");
     let reader = hub::log::Log::reader(&log).expect("the log reads");
-    let found = reader.snapshot_up_to(Seq(40)).expect("the log reads");
+    let found = reader.snapshot_up_to(Seq(270)).expect("the log reads");
     let mut snapshot = found.expect("there was a snapshot to start from");
     snapshot.bytes[0] -= 1;
     snapshot.bytes.truncate(20);
