@@ -88,7 +88,7 @@ fn offered(me: &Me, events: &[world::Event]) -> Vec<(Action, bool)> {
     }
     let incident = world.incident(domain::IncidentId(1)).expect("an incident");
     let directory = Directory::default();
-    let offers = offers(me, POLICE, incident, &world, &directory, secs(100));
+    let offers = offers(me, POLICE, incident, &world, &directory);
     let possible = |offer: Offer| (offer.action, offer.refusal.is_none());
     offers.into_iter().map(possible).collect()
 }
@@ -274,7 +274,7 @@ fn what_was_just_done_can_be_taken_back_where_the_lifecycle_can_and_the_person_m
             world.apply(event);
         }
         let incident = world.incident(domain::IncidentId(1)).expect("an incident");
-        may_undo(undo, me, incident, &world, &Directory::default(), secs(100))
+        may_undo(undo, me, incident, &world)
     };
     assert!(may(&officer(), &undo, &events));
     assert!(
@@ -338,14 +338,7 @@ fn what_was_rejected_is_reopened_only_while_nothing_else_has_happened() {
             world.apply(event);
         }
         let incident = world.incident(domain::IncidentId(1)).expect("an incident");
-        may_undo(
-            &undo,
-            me,
-            incident,
-            &world,
-            &Directory::default(),
-            secs(100),
-        )
+        may_undo(&undo, me, incident, &world)
     };
     assert!(may(&supervisor, &events));
     events.push(event(3, 1, 9, Body::Linked(reference(2))));

@@ -113,7 +113,7 @@ fn possible(me: &Me, events: &[world::Event]) -> Vec<(Action, Option<Assignee>)>
         world.apply(event);
     }
     let incident = world.incident(domain::IncidentId(1)).expect("an incident");
-    let offers = offers(me, POLICE, incident, &world, &directory(), secs(100));
+    let offers = offers(me, POLICE, incident, &world, &directory());
     let possible = offers.into_iter().filter(|offer| offer.refusal.is_none());
     possible.map(|offer| (offer.action, offer.own)).collect()
 }

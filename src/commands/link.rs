@@ -38,7 +38,9 @@ impl Commands {
     }
 
     fn is_linked(self, incident: IncidentRef, counterpart: IncidentRef) -> bool {
-        let carried = self.store.with_incident(incident, |known| known.linked);
+        let carried = self
+            .store
+            .with_incident(incident, |known| known.linked.get());
         let is_asked = |asked: &Asked| {
             asked.is_waiting()
                 && asked.incident() == Some(incident)

@@ -226,10 +226,9 @@ impl Directory {
             }
             names.find(|name| [&*name.zh, &*name.en].contains(&subject))
         });
-        known.cloned().unwrap_or_else(|| Name {
-            zh: Arc::clone(&incident.subject),
-            en: Arc::clone(&incident.subject),
-        })
+        known
+            .cloned()
+            .unwrap_or_else(|| Name::same(&incident.subject))
     }
 
     /// What a station, crew or department is called; its code when the deployment does not know it.

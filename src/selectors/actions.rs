@@ -1,16 +1,11 @@
 //! What the signed-in person can do with an incident at this moment.
 //!
-//! Nothing is known here of which stage allows what: each action is tried on the screen's own world with `world::decide`, as
-//! the hub will try it. Rights are the hub's too; what the role may never do is not offered at all.
+//! Nothing is known here of which stage allows what: `world::permits` says it of the screen's own world, by the rules with which
+//! the hub decides. Rights are the hub's too; what the role may never do is not offered at all.
 
-use std::sync::Arc;
-
-use domain::{
-    Actor, Assignee, AssignmentStep, Incident, IncidentId, Network, Priority, TextKey, Timestamp,
-    UnitId,
-};
+use domain::{Assignee, AssignmentStep, Incident, IncidentId, Network, Priority, UnitId};
 use protocol::Command;
-use world::{Act, Manner, Refusal, Request, Verb, World, decide};
+use world::{Act, Refusal, Verb, World, permits};
 
 use crate::config::{Directory, Me, Reach};
 
@@ -230,7 +225,7 @@ impl Action {
             Self::Amend => Act::Amend {
                 place: None,
                 category: None,
-                subject: Some(Arc::from(format!("{}…", incident.subject))),
+                subject: Some(format!("{}…", incident.subject).into()),
             },
             Self::Merge => Act::MergeInto(other.unwrap_or(incident.id)),
             Self::Unmerge => Act::Unmerge,
@@ -278,7 +273,6 @@ pub fn offers(
     incident: &Incident,
     world: &World,
     directory: &Directory,
-    now: Timestamp,
 ) -> Vec<Offer> {
     let own: Vec<&Assignee> = me
         .own_orders(incident, directory)
@@ -308,7 +302,7 @@ pub fn offers(
         };
         for order in about {
             let act = action.trial(incident, order, other);
-            let refusal = refusal(world, directory, incident, act, now).or_else(|| {
+            let refusal = permits(world, incident.id, &act).err().or_else(|| {
                 // The hub's rule: with an order that is only offered nothing is ended, others may be at work.
                 let waits = reach == Reach::Own && action == Action::Resolve && !has_received();
                 let assignee = own.first().map(|first| (*first).clone());
@@ -333,27 +327,4 @@ pub fn offers(
 /// Whether there is anybody to give an order on to: a crew has no crews.
 const fn has_choice(me: &Me, reach: Reach) -> bool {
     !(matches!(reach, Reach::OwnCrews) && me.person.unit.is_some())
-}
-
-/// Why the world would refuse an act now; `None` when it would not.
-#[must_use]
-pub fn refusal(
-    world: &World,
-    directory: &Directory,
-    incident: &Incident,
-    act: Act,
-    now: Timestamp,
-) -> Option<Refusal> {
-    let request = Request {
-        incident: Some(incident.id),
-        act,
-        by: Actor::Hub,
-        occurred_at: now,
-        decided_on: Some(incident.version),
-        // A reason will be asked for: that it is missing yet hinders nothing.
-        note: Some(TextKey(0)),
-        photos: Vec::new(),
-        from: None,
-    };
-    decide(world, &directory.rules, &request, Manner::Command).err()
 }

@@ -157,19 +157,19 @@ impl IncidentCard {
                 .collect(),
             clocks: clocks(incident, now),
             // Number 0 stands for a counterpart that is not for this screen: there is one, and nothing to open.
-            counterpart: incident.linked.filter(|other| !other.is_withheld()),
-            merged_into: (incident.merged_into)
+            counterpart: incident.linked.get().filter(|other| !other.is_withheld()),
+            merged_into: (incident.merged_into.get())
                 .filter(|other| !other.is_withheld())
                 .map(reference),
             rating: incident.rating,
-            last_feedback: incident.last_feedback.map(|(at, _)| at),
+            last_feedback: incident.last_feedback.get().map(|(at, _)| at),
         }
     }
 
     /// Its number as it is spoken: the platform's own.
     #[must_use]
     pub fn number(&self) -> Arc<str> {
-        self.external_id.clone().into()
+        self.external_id.as_str().into()
     }
 }
 
@@ -235,11 +235,11 @@ fn by(incident: &Incident, stage: Stage, directory: &Directory) -> Vec<Who> {
             .map(|actor| who(actor, directory))
             .collect(),
         Stage::Dispatched => assignees(|_| true),
-        Stage::OnScene => assignees(|assignment| assignment.on_scene_at.is_some()),
+        Stage::OnScene => assignees(|assignment| assignment.on_scene_at().is_some()),
         Stage::Handling => assignees(|assignment| {
             assignment.step == AssignmentStep::OnScene
                 && assignment
-                    .ended
+                    .ended()
                     .is_none_or(|(end, _)| end == AssignmentEnd::Cleared)
         }),
         Stage::Resolved | Stage::Closed | Stage::Void => Vec::new(),
@@ -271,24 +271,27 @@ fn clocks(incident: &Incident, now: Timestamp) -> Vec<Deadline> {
         .assignments
         .iter()
         .rev()
-        .find_map(|assignment| assignment.arrival_clock);
+        .find_map(|assignment| assignment.arrival_clock.as_ref());
     let receipt = incident
         .assignments
         .iter()
         .rev()
-        .find_map(|assignment| assignment.receipt_clock);
+        .find_map(|assignment| assignment.receipt_clock.as_ref());
     let mut all: Vec<(bool, Deadline)> = [
-        (ClockKind::Dispatch, Some(incident.dispatch_clock)),
+        (ClockKind::Dispatch, Some(&incident.dispatch_clock)),
         (ClockKind::Receipt, receipt),
         (ClockKind::Arrival, arrival),
-        (ClockKind::Feedback, incident.feedback_clock),
-        (ClockKind::Handling, incident.handling_clock),
-        (ClockKind::Verification, incident.verification_clock),
+        (ClockKind::Feedback, incident.feedback_clock.as_ref()),
+        (ClockKind::Handling, incident.handling_clock.as_ref()),
+        (
+            ClockKind::Verification,
+            incident.verification_clock.as_ref(),
+        ),
     ]
     .into_iter()
     .filter_map(|(kind, clock)| Some((kind, clock?)))
     .filter(|(_, clock)| incident.stage.is_open() || !clock.is_pending())
-    .map(|(kind, clock)| (clock.is_pending(), read(kind, &clock, now)))
+    .map(|(kind, clock)| (clock.is_pending(), read(kind, clock, now)))
     .collect();
     all.sort_by_key(|(pending, _)| !pending);
     all.into_iter().map(|(_, deadline)| deadline).collect()
@@ -299,17 +302,14 @@ fn assignment_line(
     directory: &Directory,
     now: Timestamp,
 ) -> AssignmentLine {
-    let since = match assignment.step {
-        AssignmentStep::Offered => assignment.offered_at,
-        AssignmentStep::Received => assignment.received_at,
-        AssignmentStep::UnderWay => assignment.under_way_at,
-        AssignmentStep::OnScene => assignment.on_scene_at,
-    };
+    let since = assignment.at(assignment.step);
     let receipt = assignment
         .receipt_clock
+        .as_ref()
         .map(|clock| (ClockKind::Receipt, clock));
     let arrival = assignment
         .arrival_clock
+        .as_ref()
         .map(|clock| (ClockKind::Arrival, clock));
     let waiting = [receipt, arrival]
         .into_iter()
@@ -324,10 +324,10 @@ fn assignment_line(
         },
         step: assignment.step,
         since,
-        ended: assignment.ended,
+        ended: assignment.ended(),
         clock: waiting
             .or(arrival)
             .or(receipt)
-            .map(|(kind, clock)| read(kind, &clock, now)),
+            .map(|(kind, clock)| read(kind, clock, now)),
     }
 }

@@ -14,7 +14,7 @@ pub fn stage_of_matter(store: Store, incident: IncidentRef) -> Option<Stage> {
     store.track_paced();
     let read = |id: IncidentId| {
         let one = IncidentRef { id, ..incident };
-        store.with_incident(one, |known| (known.stage, known.merged_into))
+        store.with_incident(one, |known| (known.stage, known.merged_into.get()))
     };
     let (mut stage, mut next) = read(incident.id)?;
     for _ in 0..MOST_FOLLOWED {

@@ -114,7 +114,7 @@ pub fn load<'a>(incidents: impl Iterator<Item = (&'a Incident, Timestamp)>) -> L
         reported += u32::from(within(incident.reported_at()));
         let accepted_now = incident.reached.first(Stage::Accepted).is_some_and(within);
         if let Some(actor) = incident.accepted_by.as_ref().filter(|_| accepted_now) {
-            let seat = match actor {
+            let seat = match &**actor {
                 Actor::Platform {
                     desk: Some(desk), ..
                 } => desk.to_string(),

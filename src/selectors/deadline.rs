@@ -67,8 +67,8 @@ pub fn pressing(incident: &Incident, now: Timestamp) -> Option<Deadline> {
 }
 
 /// Of several clocks the one that presses most: the one furthest over, else the one with the largest share of its time used.
-pub(super) fn most_pressing(
-    clocks: impl Iterator<Item = (ClockKind, Clock)>,
+pub(super) fn most_pressing<'a>(
+    clocks: impl Iterator<Item = (ClockKind, &'a Clock)>,
     now: Timestamp,
 ) -> Option<Deadline> {
     clocks

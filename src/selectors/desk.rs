@@ -1,6 +1,6 @@
 //! What whoever works at the screen needs to know: what can be done, whom to send, what is near, which orders are one's own.
 
-use domain::{Assignee, IncidentRef, Network, Stage, Timestamp, Wgs84};
+use domain::{Assignee, IncidentRef, Network, Stage, Wgs84};
 use leptos::prelude::*;
 
 use super::{
@@ -29,7 +29,6 @@ impl Selectors {
         let network = incident.network;
         let session = store.session.read();
         let directory = store.directory();
-        let now = untrack(|| store.now_of(network)).unwrap_or(Timestamp(0));
         let read = |feed: &Feed| {
             let known = feed.incident(incident.id)?;
             Some(offers(
@@ -38,7 +37,6 @@ impl Selectors {
                 known,
                 feed.world(),
                 &directory,
-                now,
             ))
         };
         store.with_feed(network, read).flatten().unwrap_or_default()
@@ -55,12 +53,10 @@ impl Selectors {
             let undo = last.get().filter(|undo| undo.incident == incident)?;
             undo.seconds_left(store.second())?;
             let session = store.session.read();
-            let directory = store.directory();
-            let now = untrack(|| store.now_of(incident.network)).unwrap_or(Timestamp(0));
             let allowed = store.with_feed(incident.network, |feed| {
                 let known = feed.incident(incident.id)?;
                 let me = session.me()?;
-                Some(may_undo(&undo, me, known, feed.world(), &directory, now))
+                Some(may_undo(&undo, me, known, feed.world()))
             });
             let allowed = allowed.flatten().unwrap_or_default();
             allowed.then_some(undo)

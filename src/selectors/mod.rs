@@ -31,7 +31,7 @@ use domain::{Incident, IncidentRef, Network, Timestamp};
 use leptos::prelude::*;
 use world::Rates;
 
-pub use self::actions::{Action, Offer, Wants, offers, refusal};
+pub use self::actions::{Action, Offer, Wants, offers};
 pub use self::calls::Calls;
 pub use self::card::{AssigneeKind, AssignmentLine, IncidentCard, Step, StepState, Who};
 pub use self::citizen::stage_of_matter;

@@ -46,11 +46,11 @@ pub fn orders<'a>(
                 assignee: order.assignee.clone(),
             };
             if order.step == AssignmentStep::Offered {
-                offered.push((order.offered_at, key));
+                offered.push((order.offered_at(), key));
             } else if incident.stage == Stage::Resolved {
-                to_verify.push((order.offered_at, key));
+                to_verify.push((order.offered_at(), key));
             } else {
-                under_way.push((order.offered_at, key));
+                under_way.push((order.offered_at(), key));
             }
         }
     }
@@ -70,13 +70,13 @@ pub fn orders<'a>(
 #[must_use]
 pub fn order_clock(incident: &Incident, order: &Assignment, now: Timestamp) -> Option<Deadline> {
     let clocks = [
-        (ClockKind::Receipt, order.receipt_clock),
-        (ClockKind::Arrival, order.arrival_clock),
-        (ClockKind::Feedback, incident.feedback_clock),
-        (ClockKind::Handling, incident.handling_clock),
+        (ClockKind::Receipt, order.receipt_clock.as_ref()),
+        (ClockKind::Arrival, order.arrival_clock.as_ref()),
+        (ClockKind::Feedback, incident.feedback_clock.as_ref()),
+        (ClockKind::Handling, incident.handling_clock.as_ref()),
     ];
     let waiting = clocks
         .into_iter()
-        .filter_map(|(kind, clock)| Some((kind, clock.filter(domain::Clock::is_pending)?)));
+        .filter_map(|(kind, clock)| Some((kind, clock.filter(|clock| clock.is_pending())?)));
     most_pressing(waiting, now)
 }

@@ -1,9 +1,8 @@
 //! The lists of the columns, and one line of them.
 
-use std::sync::Arc;
-
 use domain::{
-    Flags, Incident, IncidentRef, Millis, Name, Network, PlatformId, Priority, Stage, Timestamp,
+    ArcStr, Flags, Incident, IncidentRef, Millis, Name, Network, PlatformId, Priority, Stage,
+    Timestamp,
 };
 use world::World;
 
@@ -26,7 +25,7 @@ pub struct IncidentRow {
     /// What it is about.
     pub subject: Name,
     /// Where it is, in words, when the report had any.
-    pub address: Option<Arc<str>>,
+    pub address: Option<ArcStr>,
     /// Its grid's name.
     pub grid: Option<Name>,
     /// Its patrol area's name.
@@ -83,7 +82,7 @@ impl IncidentRow {
                 .map(|assignment| directory.assignee(&assignment.assignee))
                 .collect(),
             flags: incident.flags,
-            linked: incident.linked.is_some(),
+            linked: incident.linked.get().is_some(),
             freshness,
         }
     }

@@ -77,7 +77,7 @@ pub fn search<'a>(
     for (order, area) in (0..).zip(&directory.areas) {
         if let Some(fit) = fit_any(&text, [&*area.name.zh, &*area.name.en, area.id.as_str()]) {
             let kind = FoundKind::Area(area.id.clone());
-            let detail = Some(area.id.clone().into());
+            let detail = Some(area.id.as_str().into());
             found.push((
                 (fit, 1, order),
                 place(kind, &area.name, detail, area.middle, area.corners()),
@@ -87,7 +87,7 @@ pub fn search<'a>(
     for (order, grid) in (0..).zip(&directory.grids) {
         if let Some(fit) = fit_any(&text, [&*grid.name.zh, &*grid.name.en, grid.id.as_str()]) {
             let kind = FoundKind::Grid(grid.id.clone());
-            let detail = Some(grid.id.clone().into());
+            let detail = Some(grid.id.as_str().into());
             found.push((
                 (fit, 2, order),
                 place(kind, &grid.name, detail, grid.middle, grid.corners()),
@@ -98,7 +98,7 @@ pub fn search<'a>(
         let names = [&*station.name.zh, &*station.name.en, station.id.as_str()];
         if let Some(fit) = fit_any(&text, names) {
             let kind = FoundKind::Station(station.id.clone());
-            let detail = Some(station.id.clone().into());
+            let detail = Some(station.id.as_str().into());
             found.push((
                 (fit, 3, order),
                 place(kind, &station.name, detail, Some(station.position), None),
@@ -132,7 +132,7 @@ pub fn search<'a>(
                 Found {
                     kind: FoundKind::Incident(reference, incident.stage),
                     title: subject,
-                    detail: Some(incident.external_id.clone().into()),
+                    detail: Some(incident.external_id.as_str().into()),
                     position: incident.place.position,
                     corners: None,
                 },

@@ -10,12 +10,15 @@ pub fn entered_at(incident: &Incident) -> Option<Timestamp> {
     let crews = Crews::of(incident);
     let again = match incident.stage {
         // The last one who was on it left, or it was opened again, with a handling clock of its own.
-        Stage::Accepted => crews
-            .left_at
-            .max(incident.handling_clock.map(|clock| clock.started_at)),
+        Stage::Accepted => crews.left_at.max(
+            incident
+                .handling_clock
+                .as_ref()
+                .map(|clock| clock.started_at()),
+        ),
         Stage::Dispatched => crews.came_at,
         Stage::OnScene => {
-            let arrivals = incident.assignments.iter().map(|one| one.on_scene_at);
+            let arrivals = incident.assignments.iter().map(|one| one.on_scene_at());
             arrivals
                 .flatten()
                 .filter(|at| Some(*at) >= crews.came_at)
@@ -24,8 +27,12 @@ pub fn entered_at(incident: &Incident) -> Option<Timestamp> {
         // Verification sent it back.
         Stage::Handling if incident.flags.reworked > 0 => incident
             .verification_clock
-            .and_then(|clock| clock.stopped_at),
-        Stage::Resolved => incident.verification_clock.map(|clock| clock.started_at),
+            .as_ref()
+            .and_then(|clock| clock.stopped_at()),
+        Stage::Resolved => incident
+            .verification_clock
+            .as_ref()
+            .map(|clock| clock.started_at()),
         Stage::Reported | Stage::Handling | Stage::Closed | Stage::Void => None,
     };
     again.max(first)
@@ -43,7 +50,7 @@ impl Crews {
         let mut stretches: Vec<_> = incident
             .assignments
             .iter()
-            .filter_map(|one| Some((one.offered_at?, one.ended.map(|(_, at)| at))))
+            .filter_map(|one| Some((one.offered_at()?, one.ended().map(|(_, at)| at))))
             .collect();
         stretches.sort_by_key(|(from, _)| *from);
         let mut crews = Self::default();

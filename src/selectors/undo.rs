@@ -6,10 +6,10 @@
 
 use domain::{AssignmentStep, Incident, IncidentRef, Seq};
 use protocol::Command;
-use world::{Act, Verb};
+use world::{Act, Verb, World, permits};
 
-use super::actions::{Action, refusal};
-use crate::config::{Directory, Me, Reach};
+use super::actions::Action;
+use crate::config::{Me, Reach};
 use crate::platform::PageTime;
 
 /// For how long an act can be taken back, in milliseconds: long enough to read what one has just done.
@@ -52,9 +52,12 @@ pub fn inverse(command: &Command, before: &Incident) -> Option<Command> {
             nobody_knew.then(|| Command::Assign(from.clone()))?
         }
         Command::MergeInto(_) => Command::Unmerge,
-        Command::Unmerge => {
-            Command::MergeInto(before.merged_into.filter(|other| !other.is_withheld())?)
-        }
+        Command::Unmerge => Command::MergeInto(
+            before
+                .merged_into
+                .get()
+                .filter(|other| !other.is_withheld())?,
+        ),
         Command::Suspend => Command::Resume,
         Command::Supervise(supervised) => Command::Supervise(!supervised),
         Command::SetPriority(_) => Command::SetPriority(before.priority),
@@ -100,21 +103,12 @@ pub fn inverse(command: &Command, before: &Incident) -> Option<Command> {
 /// Whether the person may take it back, and the incident would let it happen now. A reply that went out since is not taken
 /// back with it: of what was closed or rejected nothing may have happened since.
 #[must_use]
-pub fn may_undo(
-    undo: &Undo,
-    me: &Me,
-    incident: &Incident,
-    world: &world::World,
-    directory: &Directory,
-    now: domain::Timestamp,
-) -> bool {
+pub fn may_undo(undo: &Undo, me: &Me, incident: &Incident, world: &World) -> bool {
     let verb = undo.inverse.verb();
     let entitled = me.reach(undo.incident.network, verb) == Some(Reach::All);
     let is_untouched = verb != Verb::Reopen || incident.version <= undo.version;
     let act = act_of(&undo.inverse);
-    entitled
-        && is_untouched
-        && act.is_some_and(|act| refusal(world, directory, incident, act, now).is_none())
+    entitled && is_untouched && act.is_some_and(|act| permits(world, incident.id, &act).is_ok())
 }
 
 /// The act as it would be tried; `None` for what is no inverse.

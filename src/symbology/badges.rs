@@ -32,7 +32,7 @@ impl Flag {
         Self::Linked,
     ];
 
-    const fn stands_for(self, incident: &Incident) -> bool {
+    fn stands_for(self, incident: &Incident) -> bool {
         let flags = &incident.flags;
         match self {
             Self::NobodyFree => flags.nobody_free,
@@ -48,7 +48,7 @@ impl Flag {
             Self::Suspended => flags.suspended,
             Self::Reworked => flags.reworked > 0,
             Self::Returned => flags.returned > 0,
-            Self::Linked => incident.linked.is_some(),
+            Self::Linked => incident.linked.get().is_some(),
         }
     }
 

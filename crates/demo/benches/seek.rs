@@ -7,7 +7,6 @@ use demo::{Days, Player};
 use district::District;
 use domain::{Millis, Network, Timestamp};
 use protocol::{Coding, DemoAsked, DemoRequest};
-use world::World;
 
 /// 23 November 2026, midnight in Shuangfu.
 const MIDNIGHT: Timestamp = Timestamp(1_795_363_200_000);
@@ -35,16 +34,18 @@ fn seek(criterion: &mut Criterion) {
     });
     let day = days.chronicle(late);
     criterion.bench_function("demo/jump/20:59", |bench| {
-        bench.iter(|| Network::ALL.map(|network| day.world(network, black_box(late)).len()));
+        bench.iter(|| {
+            Network::ALL.map(|network| day.register(network, black_box(late)).world().len())
+        });
     });
     criterion.bench_function("demo/play/20:59", |bench| {
         bench.iter(|| {
             Network::ALL.map(|network| {
-                let mut world: World = day.world(network, MIDNIGHT);
+                let mut register = day.register(network, MIDNIGHT);
                 for event in day.events(network, MIDNIGHT, black_box(late)) {
-                    world.apply(event);
+                    register.apply(event);
                 }
-                world.len()
+                register.world().len()
             })
         });
     });

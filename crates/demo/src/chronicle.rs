@@ -9,7 +9,7 @@ use domain::{
     Timestamp, UnitId, UnitPosition,
 };
 use protocol::{Interest, InterestKind, Silence};
-use world::{Act, Body, Decision, Event, Manner, Request, Territory, World, decide};
+use world::{Act, Body, Decision, Event, Manner, Register, Request, Territory, decide};
 
 use crate::interest::{Lookout, floods, whole_second_from};
 use crate::telling::{Texts, network_of, request};
@@ -97,13 +97,13 @@ pub struct Chronicle {
 struct Thread {
     /// The day's events in order.
     events: Vec<Event>,
-    /// How many events are folded into each keyframe, and the world then. The first is midnight.
-    keyframes: Vec<(usize, World)>,
+    /// How many events are folded into each keyframe, and the register then. The first is midnight.
+    keyframes: Vec<(usize, Register)>,
 }
 
 /// A thread while it is made.
 struct Making {
-    world: World,
+    register: Register,
     thread: Thread,
     lookout: Lookout,
     /// How many incidents of each day were numbered.
@@ -153,7 +153,7 @@ impl Chronicle {
                 .get(&fact.platform)
                 .and_then(|network| makings.get_mut(network));
             let decided = making.map(|making| {
-                let asked = request(&making.world, &days.territory, fact, &mut texts)?;
+                let asked = request(&making.register, &days.territory, fact, &mut texts)?;
                 making.decide(&days.rules, &asked, told_at, day, reached_midnight)
             });
             refused += usize::from(decided.flatten().is_none());
@@ -164,7 +164,9 @@ impl Chronicle {
         let mut notes = BTreeMap::new();
         for (network, making) in makings {
             interests.extend(making.dark_cameras(network, &today));
-            let (found, pressing) = making.lookout.close(&making.world, end - Millis(1));
+            let (found, pressing) = making
+                .lookout
+                .close(making.register.world(), end - Millis(1));
             interests.extend(found);
             urgent.extend(pressing);
             threads.insert(network, making.thread);
@@ -221,22 +223,23 @@ impl Chronicle {
 
     /// How a network stood at a moment of the day, with everything that happened up to and at it.
     #[must_use]
-    pub fn world(&self, network: Network, at: Timestamp) -> World {
+    pub fn register(&self, network: Network, at: Timestamp) -> Register {
         let Some(thread) = self.threads.get(&network) else {
-            return World::new();
+            return Register::new();
         };
         let happened = thread.happened(at);
         let kept = thread
             .keyframes
             .partition_point(|(folded, _)| *folded <= happened);
-        let (folded, mut world) = match kept.checked_sub(1).map(|index| &thread.keyframes[index]) {
-            Some((folded, world)) => (*folded, world.clone()),
-            None => (0, World::new()),
+        let (folded, mut register) = match kept.checked_sub(1).map(|index| &thread.keyframes[index])
+        {
+            Some((folded, register)) => (*folded, register.clone()),
+            None => (0, Register::new()),
         };
         for event in &thread.events[folded..happened] {
-            world.apply(event);
+            register.apply(event);
         }
-        world
+        register
     }
 
     /// What happened on a network after `from`, up to and at `to`.
@@ -260,7 +263,7 @@ impl Chronicle {
             None => thread
                 .keyframes
                 .first()
-                .map_or(Seq::START, |(_, world)| world.through()),
+                .map_or(Seq::START, |(_, register)| register.through()),
         }
     }
 
@@ -340,7 +343,7 @@ impl Thread {
 impl Making {
     fn new(network: Network, midnight: Timestamp) -> Self {
         Self {
-            world: World::new(),
+            register: Register::new(),
             thread: Thread::default(),
             lookout: Lookout::new(network, midnight),
             numbered: BTreeMap::new(),
@@ -351,7 +354,8 @@ impl Making {
     /// What was over long before midnight leaves the picture; the day begins with the rest.
     fn reach_midnight(&mut self, rules: &Rules, midnight: Timestamp) {
         let over: Vec<IncidentId> = self
-            .world
+            .register
+            .world()
             .incidents()
             .filter(|incident| !incident.stage.is_open())
             .filter(|incident| {
@@ -372,21 +376,21 @@ impl Making {
                 from: None,
             };
             if let Ok(Decision::Record(facts)) =
-                decide(&self.world, rules, &archive, Manner::Command)
+                decide(&self.register, rules, &archive, Manner::Command)
             {
                 for fact in facts {
                     let event = self.event(fact, midnight);
-                    self.world.apply(&event);
+                    self.register.apply(&event);
                 }
             }
         }
         self.keep();
     }
 
-    /// Keeps the world as it is.
+    /// Keeps the register as it is.
     fn keep(&mut self) {
         let folded = self.thread.events.len();
-        self.thread.keyframes.push((folded, self.world.clone()));
+        self.thread.keyframes.push((folded, self.register.clone()));
     }
 
     /// Decides what follows, and folds it; `None` when it is refused.
@@ -398,7 +402,7 @@ impl Making {
         day: &Day,
         is_today: bool,
     ) -> Option<()> {
-        let facts = match decide(&self.world, rules, asked, Manner::Statement) {
+        let facts = match decide(&self.register, rules, asked, Manner::Statement) {
             Ok(Decision::Record(facts)) => facts,
             Ok(Decision::Known) => return Some(()),
             Err(_) => return None,
@@ -408,8 +412,8 @@ impl Making {
                 fact.incident = self.number(day);
             }
             let event = self.event(fact, told_at);
-            self.lookout.look(&self.world, &event);
-            self.world.apply(&event);
+            self.lookout.look(self.register.world(), &event);
+            self.register.apply(&event);
             if let Some(note) = event.fact.note {
                 let notes = self.notes.entry(event.fact.incident).or_default();
                 notes.push(Noted {
@@ -431,7 +435,7 @@ impl Making {
             let Body::Reported(_) = event.fact.body else {
                 return None;
             };
-            let incident = self.world.incident(event.fact.incident)?;
+            let incident = self.register.world().incident(event.fact.incident)?;
             let is_dark = |dark: &DarkCamera| {
                 dark.external_id == incident.external_id && incident.channel == Channel::Camera
             };
@@ -450,7 +454,7 @@ impl Making {
 
     fn event(&self, fact: world::Fact, recorded_at: Timestamp) -> Event {
         Event {
-            seq: Seq(self.world.through().0 + 1),
+            seq: Seq(self.register.through().0 + 1),
             recorded_at,
             fact,
         }

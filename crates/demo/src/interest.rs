@@ -86,7 +86,7 @@ impl Lookout {
         let since = last.unwrap_or(Timestamp(i64::MIN));
         let over: Vec<(ClockKind, Timestamp)> = incident
             .pending_clocks()
-            .filter_map(|(kind, clock)| Some((kind, over_at(&clock)?)))
+            .filter_map(|(kind, clock)| Some((kind, over_at(clock)?)))
             .filter(|(_, over)| *over > since && *over <= until)
             .collect();
         for (kind, over) in over {
@@ -116,8 +116,8 @@ const fn pressing(priority: Priority) -> Option<InterestKind> {
 
 /// The first moment at which a running clock is over its limit.
 fn over_at(clock: &Clock) -> Option<Timestamp> {
-    (clock.is_pending() && clock.standing_since.is_none())
-        .then(|| clock.started_at + clock.stood + clock.limit + Millis(1))
+    (clock.is_pending() && clock.standing_since().is_none())
+        .then(|| clock.started_at() + clock.stood() + clock.limit() + Millis(1))
 }
 
 /// The first whole second at or after a moment.

@@ -225,8 +225,8 @@ impl Playing {
 
     /// Everything of a network as it stands: what a hub tells a screen that it does not know.
     fn whole(&self, network: Network) -> Vec<(Network, ServerFrame)> {
-        let world = self.chronicle.world(network, self.told);
-        let incidents: Vec<_> = world.incidents().cloned().collect();
+        let register = self.chronicle.register(network, self.told);
+        let incidents: Vec<_> = register.world().incidents().cloned().collect();
         let chunks: Vec<_> = incidents.chunks(PART).collect();
         let parts = chunks.len().max(1) as u32;
         let hello = ServerFrame::Hello(Box::new(Hello {
@@ -239,7 +239,7 @@ impl Playing {
         }));
         let part = |part, incidents: &[_]| {
             ServerFrame::Snapshot(SnapshotPart {
-                through: world.through(),
+                through: register.through(),
                 part,
                 parts,
                 incidents: incidents.to_vec(),
@@ -362,8 +362,9 @@ impl Playing {
     }
 
     fn texts(&self, turn: u32, incident: IncidentRef) -> DemoReply {
-        let world = self.chronicle.world(incident.network, self.told);
-        let details = world
+        let register = self.chronicle.register(incident.network, self.told);
+        let details = register
+            .world()
             .incident(incident.id)
             .and_then(|incident| self.chronicle.text(incident.details?).cloned());
         let notes = self.chronicle.notes(incident, self.told);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use district::{Scripted, Told};
 use domain::{Actor, Network, Place, TextKey, UnitId};
-use world::{Act, Report, Request, Territory, World};
+use world::{Act, Register, Report, Request, Territory};
 
 /// Texts by their keys, which count from 1.
 #[derive(Clone, Debug, Default)]
@@ -13,12 +13,12 @@ pub(crate) struct Texts(Vec<Arc<str>>);
 impl Texts {
     fn keep(&mut self, text: Option<&Arc<str>>) -> Option<TextKey> {
         self.0.push(Arc::clone(text?));
-        Some(TextKey(self.0.len() as u64))
+        Some(TextKey::new(self.0.len() as u64))
     }
 
     /// The text of a key.
     pub(crate) fn text(&self, key: TextKey) -> Option<&Arc<str>> {
-        let index = usize::try_from(key.0).ok()?.checked_sub(1)?;
+        let index = usize::try_from(key.number()).ok()?.checked_sub(1)?;
         self.0.get(index)
     }
 }
@@ -34,12 +34,12 @@ pub(crate) fn network_of(unit: &UnitId) -> Network {
 /// What a scripted fact asks of its network's world, as a hub would read it from its platform; `None` when it is about an
 /// incident that this world never heard of.
 pub(crate) fn request(
-    world: &World,
+    register: &Register,
     territory: &Territory,
     fact: &Scripted,
     texts: &mut Texts,
 ) -> Option<Request> {
-    let incident = world.find(&fact.platform, &fact.external_id);
+    let incident = register.find(&fact.platform, &fact.external_id);
     let act = match &fact.told {
         Told::Act(Act::Report(report)) => Act::Report(Box::new(Report {
             place: located(territory, &report.place),
@@ -55,7 +55,7 @@ pub(crate) fn request(
             external_id,
         } => {
             incident?;
-            Act::MergeInto(world.find(platform, external_id)?)
+            Act::MergeInto(register.find(platform, external_id)?)
         }
     };
     Some(Request {

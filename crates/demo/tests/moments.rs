@@ -10,7 +10,7 @@ use protocol::{
     InterestKind, Playhead, ServerFrame, Silence,
 };
 use std::collections::BTreeMap;
-use world::World;
+use world::{Register, World};
 
 /// 23 November 2026, midnight in Shuangfu.
 const MIDNIGHT: Timestamp = Timestamp(1_795_363_200_000);
@@ -42,8 +42,8 @@ fn outage(seed: u64) -> Outage {
     OUTAGES[&seed]
 }
 
-fn bytes(world: &World) -> Vec<u8> {
-    world.snapshot().to_bytes()
+fn bytes(register: &Register) -> Vec<u8> {
+    register.snapshot().to_bytes()
 }
 
 /// Moments all over a day, on and beside keyframes.
@@ -67,7 +67,7 @@ fn a_moment_jumped_to_is_the_moment_played_to_from_midnight() {
     for seed in SEEDS {
         let day = chronicle(seed, MIDNIGHT);
         for network in Network::ALL {
-            let mut played = day.world(network, MIDNIGHT);
+            let mut played = day.register(network, MIDNIGHT);
             let mut told = MIDNIGHT;
             let mut all: Vec<_> = moments(seed).collect();
             all.sort_unstable();
@@ -77,7 +77,7 @@ fn a_moment_jumped_to_is_the_moment_played_to_from_midnight() {
                 }
                 told = at;
                 assert_eq!(
-                    bytes(&day.world(network, at)),
+                    bytes(&day.register(network, at)),
                     bytes(&played),
                     "{network} of seed {seed} at {at:?}"
                 );
@@ -92,8 +92,8 @@ fn a_day_planned_again_is_the_same_day() {
     for at in moments(1) {
         for network in Network::ALL {
             assert_eq!(
-                bytes(&one.world(network, at)),
-                bytes(&other.world(network, at))
+                bytes(&one.register(network, at)),
+                bytes(&other.register(network, at))
             );
         }
     }
@@ -108,7 +108,8 @@ fn whatever_the_script_tells_is_decided_unless_its_incident_has_left_the_picture
         let day = chronicle(seed, MIDNIGHT);
         assert!(day.refused() <= 20, "{} of seed {seed}", day.refused());
         for network in Network::ALL {
-            let late = day.world(network, day.end() - Millis(1));
+            let late = day.register(network, day.end() - Millis(1));
+            let late = late.world();
             assert!(late.len() > 40, "{network}: {}", late.len());
             assert_eq!(late.out_of_order(), 0, "{network} of seed {seed}");
         }
@@ -121,8 +122,10 @@ fn over_midnight_what_is_open_stays_the_same_incident() {
     let tomorrow = chronicle(1, today.end());
     let mut stay = 0;
     for network in Network::ALL {
-        let before = today.world(network, today.end() - Millis(1));
-        let after = tomorrow.world(network, tomorrow.start());
+        let before = today.register(network, today.end() - Millis(1));
+        let before = before.world();
+        let after = tomorrow.register(network, tomorrow.start());
+        let after = after.world();
         for incident in before.incidents().filter(|known| known.stage.is_open()) {
             let same = after.incident(incident.id);
             // What happens in the first millisecond of the day has happened.
@@ -163,7 +166,8 @@ fn what_is_of_interest_shows_at_its_second() {
         let Some(about) = interest.incident else {
             continue;
         };
-        let world = day.world(about.network, interest.at);
+        let world = day.register(about.network, interest.at);
+        let world = world.world();
         let incident = world.incident(about.id).expect("it is in the picture");
         if let InterestKind::Overdue(kind) = interest.kind
             && let Some((_, clock)) = incident.pending_clocks().find(|(known, _)| *known == kind)
@@ -202,8 +206,8 @@ fn while_a_network_is_silent_nothing_of_it_is_told_and_then_everything() {
         assert_eq!(day.silences(until), []);
         assert_eq!(day.events(network, before, last), []);
         assert_eq!(
-            bytes(&day.world(network, last)),
-            bytes(&day.world(network, before)),
+            bytes(&day.register(network, last)),
+            bytes(&day.register(network, before)),
             "seed {seed}"
         );
         let late = day.events(network, last, until);
@@ -560,10 +564,11 @@ fn settings_and_texts_come_without_a_hub() {
     let day = player.chronicle().expect("it is open");
     let noon = MIDNIGHT + Millis(HOUR.0 * 12);
     let told = Network::ALL.into_iter().find_map(|network| {
-        let world = day.world(network, noon);
+        let world = day.register(network, noon);
+        let world = world.world();
         let closed = world
             .incidents()
-            .find(|known| known.stage == Stage::Closed && known.last_feedback.is_some())?;
+            .find(|known| known.stage == Stage::Closed && known.last_feedback.get().is_some())?;
         let id = closed.id;
         Some(IncidentRef { network, id })
     });

@@ -20,7 +20,7 @@ fn digest(bytes: &[u8]) -> u64 {
 fn the_same_moment_is_the_same_world_everywhere() {
     let mut days = Days::new(&District::from_seed(1), 1);
     let day = days.chronicle(EVENING);
-    let worlds = Network::ALL.map(|network| day.world(network, EVENING).digest());
+    let worlds = Network::ALL.map(|network| day.register(network, EVENING).digest());
     assert_eq!(worlds, WORLDS, "the evening of a seed has changed");
 }
 

@@ -9,7 +9,7 @@ use domain::{
     Priority, Seq, Stage, TextKey, Timestamp, Wgs84,
 };
 use geo::{Contains, Point};
-use world::{Act, Decision, Event, Manner, Request, World, decide};
+use world::{Act, Decision, Event, Manner, Register, Request, decide};
 
 /// 23 November 2026, midnight in Shuangfu.
 const MIDNIGHT: Timestamp = Timestamp(1_795_363_200_000);
@@ -19,7 +19,7 @@ const DAY: Millis = Millis::from_hours(24);
 static DISTRICT: LazyLock<District> = LazyLock::new(|| District::from_seed(District::DEMO_SEED));
 static SCRIPT: LazyLock<Script> = LazyLock::new(|| Script::new(&DISTRICT, 1, 1.0));
 static TODAY: LazyLock<Day> = LazyLock::new(|| SCRIPT.day(MIDNIGHT));
-static FOLDED: LazyLock<BTreeMap<Network, World>> = LazyLock::new(|| fold(TODAY.facts().iter()));
+static FOLDED: LazyLock<BTreeMap<Network, Register>> = LazyLock::new(|| fold(TODAY.facts().iter()));
 
 fn is_report(fact: &Scripted) -> bool {
     matches!(fact.told, Told::Act(Act::Report(_)))
@@ -31,10 +31,10 @@ fn subject_of(fact: &Scripted) -> (&PlatformId, &ExternalId) {
 }
 
 /// Every fact asked for as a person's command, the strictest way, and folded network by network.
-fn fold<'a>(facts: impl Iterator<Item = &'a Scripted>) -> BTreeMap<Network, World> {
-    let mut worlds: BTreeMap<Network, World> = Network::ALL
+fn fold<'a>(facts: impl Iterator<Item = &'a Scripted>) -> BTreeMap<Network, Register> {
+    let mut registers: BTreeMap<Network, Register> = Network::ALL
         .into_iter()
-        .map(|network| (network, World::new()))
+        .map(|network| (network, Register::new()))
         .collect();
     let mut seq = Seq::START;
     for (index, fact) in facts.enumerate() {
@@ -43,22 +43,22 @@ fn fold<'a>(facts: impl Iterator<Item = &'a Scripted>) -> BTreeMap<Network, Worl
             .iter()
             .find(|platform| platform.id == fact.platform)
             .expect("a platform of the district");
-        let world = worlds
+        let register = registers
             .get_mut(&platform.network)
-            .expect("every network has a world");
+            .expect("every network has a register");
         let act = match &fact.told {
             Told::Act(act) => act.clone(),
             Told::SameAs {
                 platform,
                 external_id,
             } => Act::MergeInto(
-                world
+                register
                     .find(platform, external_id)
                     .expect("the other incident is on the same network"),
             ),
         };
         let request = Request {
-            incident: world.find(&fact.platform, &fact.external_id),
+            incident: register.find(&fact.platform, &fact.external_id),
             act,
             by: Actor::Platform {
                 platform: fact.platform.clone(),
@@ -66,15 +66,15 @@ fn fold<'a>(facts: impl Iterator<Item = &'a Scripted>) -> BTreeMap<Network, Worl
             },
             occurred_at: fact.at,
             decided_on: None,
-            note: fact.note.as_ref().map(|_| TextKey(index as u64)),
+            note: fact.note.as_ref().map(|_| TextKey::new(index as u64)),
             photos: vec![],
             from: None,
         };
-        match decide(world, &DISTRICT.rules, &request, Manner::Command) {
+        match decide(register, &DISTRICT.rules, &request, Manner::Command) {
             Ok(Decision::Record(facts)) => {
                 for fact in facts {
                     seq = seq.next();
-                    world.apply(&Event {
+                    register.apply(&Event {
                         seq,
                         recorded_at: request.occurred_at,
                         fact,
@@ -85,11 +85,13 @@ fn fold<'a>(facts: impl Iterator<Item = &'a Scripted>) -> BTreeMap<Network, Worl
             Err(refusal) => panic!("{refusal}: {fact:?}"),
         }
     }
-    worlds
+    registers
 }
 
 fn incidents() -> impl Iterator<Item = &'static Incident> {
-    FOLDED.values().flat_map(World::incidents)
+    FOLDED
+        .values()
+        .flat_map(|register| register.world().incidents())
 }
 
 #[test]
@@ -143,7 +145,7 @@ fn a_pace_of_four_brings_four_times_the_reports_and_handles_them_no_faster() {
     };
     let ratio = count(&day) / count(&TODAY);
     assert!((3.8..=4.2).contains(&ratio), "{ratio}");
-    let worlds = fold(day.facts().iter());
+    let registers = fold(day.facts().iter());
     let took = |incident: &Incident| {
         Some(
             (incident.reached.first(Stage::Resolved)? - incident.reached.first(Stage::Accepted)?).0,
@@ -154,9 +156,9 @@ fn a_pace_of_four_brings_four_times_the_reports_and_handles_them_no_faster() {
         spans[spans.len() / 2] as f64
     };
     let fast = median(
-        worlds
+        registers
             .values()
-            .flat_map(World::incidents)
+            .flat_map(|register| register.world().incidents())
             .filter_map(took)
             .collect(),
     );
@@ -180,9 +182,9 @@ fn every_incident_takes_only_legal_steps_and_reaches_its_end_within_a_day() {
     assert_eq!(ends, BTreeSet::from([Stage::Closed, Stage::Void]));
     for network in Network::ALL {
         assert!(
-            FOLDED[&network].len() >= 40,
+            FOLDED[&network].world().len() >= 40,
             "{network}: {}",
-            FOLDED[&network].len()
+            FOLDED[&network].world().len()
         );
     }
 }
@@ -191,11 +193,11 @@ fn every_incident_takes_only_legal_steps_and_reaches_its_end_within_a_day() {
 fn other_seeds_and_other_days_are_legal_too() {
     for (seed, day) in [(2, 0), (3, 1), (1, 45), (9, -20_000), (20_261_123, 12_345)] {
         let day = Script::new(&DISTRICT, seed, 1.0).day(MIDNIGHT + Millis(DAY.0 * day));
-        let worlds = fold(day.facts().iter());
+        let registers = fold(day.facts().iter());
         assert!(
-            worlds
+            registers
                 .values()
-                .flat_map(World::incidents)
+                .flat_map(|register| register.world().incidents())
                 .all(|incident| !incident.stage.is_open())
         );
     }
@@ -212,7 +214,7 @@ fn most_are_dispatched_within_a_minute_and_reached_within_five_and_some_are_not(
     };
     let dispatch = incidents()
         .filter(|incident| incident.stage == Stage::Closed)
-        .map(|incident| incident.dispatch_clock)
+        .map(|incident| incident.dispatch_clock.clone())
         .collect();
     let (share, missed) = readings(dispatch);
     assert!(
@@ -221,10 +223,10 @@ fn most_are_dispatched_within_a_minute_and_reached_within_five_and_some_are_not(
     );
     let arrived = incidents()
         .flat_map(|incident| &incident.assignments)
-        .filter(|assignment| assignment.on_scene_at.is_some());
+        .filter(|assignment| assignment.on_scene_at().is_some());
     let (share, missed) = readings(
         arrived
-            .filter_map(|assignment| assignment.arrival_clock)
+            .filter_map(|assignment| assignment.arrival_clock.clone())
             .collect(),
     );
     assert!(
@@ -234,7 +236,7 @@ fn most_are_dispatched_within_a_minute_and_reached_within_five_and_some_are_not(
     let closed = incidents().filter(|incident| incident.stage == Stage::Closed);
     let (share, missed) = readings(
         closed
-            .filter_map(|incident| incident.handling_clock)
+            .filter_map(|incident| incident.handling_clock.clone())
             .collect(),
     );
     assert!(
@@ -254,7 +256,7 @@ fn a_day_has_its_accidents() {
         "one is done again"
     );
     assert!(
-        incidents().any(|incident| incident.merged_into.is_some()),
+        incidents().any(|incident| incident.merged_into.get().is_some()),
         "one is a duplicate"
     );
     assert!(
@@ -265,7 +267,7 @@ fn a_day_has_its_accidents() {
     assert!(
         declined
             .into_iter()
-            .any(|assignment| matches!(assignment.ended, Some((AssignmentEnd::Declined, _))))
+            .any(|assignment| matches!(assignment.ended(), Some((AssignmentEnd::Declined, _))))
     );
     let mut reports: Vec<_> = TODAY
         .facts()
@@ -281,7 +283,7 @@ fn a_day_has_its_accidents() {
 
 fn story(subject: &str, address: &str) -> &'static Incident {
     let told = |incident: &&Incident| {
-        incident.subject.as_ref() == subject
+        incident.subject == subject
             && incident
                 .place
                 .address
@@ -311,19 +313,19 @@ fn at_two_in_the_morning_diners_are_loud_by_milan_town_and_the_police_mediate() 
         "{night}"
     );
     assert_eq!(incident.platform.as_str(), "110");
-    let [station, patrol, police] = incident.assignments.as_slice() else {
+    let [station, patrol, police] = &*incident.assignments else {
         panic!("{:?}", incident.assignments)
     };
     assert_eq!(
         station.assignee,
         Assignee::Station(DISTRICT.stations[0].id.clone())
     );
-    let offered_at = station.offered_at.expect("offered");
+    let offered_at = station.offered_at().expect("offered");
     assert!(offered_at - incident.reported_at() <= Millis::from_secs(60));
-    let on_scene_at = patrol.on_scene_at.expect("on scene");
-    assert!(on_scene_at - station.received_at.expect("received") <= Millis::from_mins(5));
+    let on_scene_at = patrol.on_scene_at().expect("on scene");
+    assert!(on_scene_at - station.received_at().expect("received") <= Millis::from_mins(5));
     assert!(matches!(&police.assignee, Assignee::Unit(unit) if unit.as_str().starts_with("PO-")));
-    assert!(police.on_scene_at > patrol.on_scene_at);
+    assert!(police.on_scene_at() > patrol.on_scene_at());
     assert_eq!(incident.stage, Stage::Closed);
 }
 
@@ -336,11 +338,12 @@ fn on_the_morning_round_a_manhole_cover_is_reported_and_its_department_claims_it
         "{morning}"
     );
     assert_eq!(incident.channel, domain::Channel::GridWorker);
-    let [department] = incident.assignments.as_slice() else {
+    let [department] = &*incident.assignments else {
         panic!("{:?}", incident.assignments)
     };
     assert!(
-        matches!(department.assignee, Assignee::Department(_)) && department.received_at.is_some()
+        matches!(department.assignee, Assignee::Department(_))
+            && department.received_at().is_some()
     );
 }
 
@@ -415,8 +418,9 @@ fn a_playback_begins_where_it_is_asked_to_and_goes_on_over_midnight_in_order() {
             .any(|fact| fact.at >= MIDNIGHT + DAY && is_report(fact)),
         "the next day begins"
     );
-    let worlds = fold(played.iter());
-    assert!(worlds.values().map(World::len).sum::<usize>() > 40);
+    let registers = fold(played.iter());
+    let folded = registers.values().map(|register| register.world().len());
+    assert!(folded.sum::<usize>() > 40);
 }
 
 #[test]
@@ -632,7 +636,7 @@ fn a_unit_is_at_the_incident_when_it_says_it_arrived() {
     let Assignee::Unit(unit) = &patrol.assignee else {
         panic!("{patrol:?}")
     };
-    let arrived_at = patrol.on_scene_at.expect("on scene");
+    let arrived_at = patrol.on_scene_at().expect("on scene");
     let after = TODAY.unit_positions(arrived_at, arrived_at + Millis::from_mins(2));
     let sample = after
         .iter()
@@ -654,7 +658,7 @@ fn urgent_reported(within: std::ops::Range<Timestamp>) -> BTreeMap<Network, usiz
     Network::ALL
         .into_iter()
         .map(|network| {
-            let urgent = FOLDED[&network].incidents().filter(|incident| {
+            let urgent = FOLDED[&network].world().incidents().filter(|incident| {
                 let category = DISTRICT.rules.category(incident.category.as_ref());
                 within.contains(&incident.reported_at())
                     && category.is_some_and(|category| category.priority >= Priority::Urgent)
@@ -720,7 +724,7 @@ fn a_storm_brings_water_trees_and_power_cuts_and_the_same_matter_is_told_by_seve
     }
     let merged = incidents()
         .filter(during)
-        .filter(|incident| incident.merged_into.is_some());
+        .filter(|incident| incident.merged_into.get().is_some());
     assert!(merged.count() >= 2);
 }
 
@@ -741,8 +745,8 @@ fn free_units(at: Timestamp) -> usize {
         .flat_map(|incident| &incident.assignments)
         .filter(|assignment| matches!(assignment.assignee, Assignee::Unit(_)))
         .filter(|assignment| {
-            let given = assignment.offered_at.is_some_and(|offered| offered <= at);
-            given && assignment.ended.is_none_or(|(_, ended)| ended > at)
+            let given = assignment.offered_at().is_some_and(|offered| offered <= at);
+            given && assignment.ended().is_none_or(|(_, ended)| ended > at)
         })
         .map(|assignment| &assignment.assignee)
         .collect();
@@ -906,10 +910,10 @@ fn whatever_is_not_void_goes_through_every_stage_of_the_lifecycle() {
             .filter(|assignment| matches!(assignment.assignee, Assignee::Unit(_)));
         for crew in crews {
             let [received, under_way, on_scene] =
-                [crew.received_at, crew.under_way_at, crew.on_scene_at]
+                [crew.received_at(), crew.under_way_at(), crew.on_scene_at()]
                     .map(|at| at.expect("every step of a crew"));
             assert!(received < under_way && under_way < on_scene);
-            let (end, _) = crew.ended.expect("its crew is free again");
+            let (end, _) = crew.ended().expect("its crew is free again");
             assert_eq!(end, AssignmentEnd::Cleared);
         }
         counted += 1;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{DeskId, PersonId, PlatformId};
 
 /// Who says so or wants so.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Actor {
     /// An outside platform, and the seat there when it names one.

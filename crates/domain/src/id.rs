@@ -1,8 +1,9 @@
 //! Names of things, each its own type, so that swapped arguments do not compile.
 
 use std::fmt;
-use std::sync::Arc;
+use std::num::NonZeroU64;
 
+use arcstr::ArcStr;
 use serde::{Deserialize, Serialize};
 
 use crate::Network;
@@ -49,10 +50,10 @@ macro_rules! text_ids {
     ($($(#[$doc:meta])* $id:ident;)*) => {$(
         $(#[$doc])*
         ///
-        /// 1 to 96 bytes of UTF-8 without control characters; cheap to clone.
+        /// 1 to 96 bytes of UTF-8 without control characters; cheap to clone, and the room of one pointer.
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(try_from = "Arc<str>", into = "Arc<str>")]
-        pub struct $id(Arc<str>);
+        #[serde(try_from = "ArcStr", into = "ArcStr")]
+        pub struct $id(ArcStr);
 
         impl $id {
             /// The id as it was given.
@@ -62,10 +63,10 @@ macro_rules! text_ids {
             }
         }
 
-        impl TryFrom<Arc<str>> for $id {
+        impl TryFrom<ArcStr> for $id {
             type Error = InvalidId;
 
-            fn try_from(text: Arc<str>) -> Result<Self, InvalidId> {
+            fn try_from(text: ArcStr) -> Result<Self, InvalidId> {
                 checked(&text).map(|()| Self(text))
             }
         }
@@ -86,7 +87,7 @@ macro_rules! text_ids {
             }
         }
 
-        impl From<$id> for Arc<str> {
+        impl From<$id> for ArcStr {
             fn from(id: $id) -> Self {
                 id.0
             }
@@ -233,9 +234,44 @@ impl fmt::Display for Seq {
 }
 
 /// A text about people (a name, a number, a note) in the erasable store, which the log only refers to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct TextKey(pub u64);
+///
+/// An `Option` of it has eight bytes: it is kept as the number after its own, which is never 0.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "u64", into = "u64")]
+pub struct TextKey(NonZeroU64);
+
+impl TextKey {
+    /// The key of that number. The store counts from 1, and no store lives to see the very last number: it stands for the one
+    /// before it.
+    #[must_use]
+    pub const fn new(number: u64) -> Self {
+        Self(NonZeroU64::MIN.saturating_add(number))
+    }
+
+    /// Its number.
+    #[must_use]
+    pub const fn number(self) -> u64 {
+        self.0.get() - 1
+    }
+}
+
+impl From<u64> for TextKey {
+    fn from(number: u64) -> Self {
+        Self::new(number)
+    }
+}
+
+impl From<TextKey> for u64 {
+    fn from(key: TextKey) -> Self {
+        key.number()
+    }
+}
+
+impl fmt::Debug for TextKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TextKey({})", self.number())
+    }
+}
 
 #[cfg(test)]
 mod tests {

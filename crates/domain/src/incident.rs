@@ -2,27 +2,46 @@
 
 use std::sync::Arc;
 
+use arcstr::ArcStr;
 use serde::{Deserialize, Serialize};
 
+use crate::moment::Moments;
+use crate::rare::Rare;
 use crate::{
     Actor, Assignment, CategoryId, Channel, Clock, ClockKind, ClockState, ExternalId, IncidentId,
     IncidentRef, Place, PlatformId, Priority, Seq, Stage, TextKey, Timestamp,
 };
 
 /// When each stage was first reached, by its source's own time.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct StageTimes([Option<Timestamp>; Stage::ALL.len()]);
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Written", into = "Written")]
+pub struct StageTimes(Moments<{ Stage::ALL.len() }>);
+
+/// The times as they are written, in the order of the stages.
+type Written = [Option<Timestamp>; Stage::ALL.len()];
 
 impl StageTimes {
     /// When the stage was first reached, if it was.
     #[must_use]
-    pub const fn first(&self, stage: Stage) -> Option<Timestamp> {
-        self.0[stage as usize]
+    pub fn first(&self, stage: Stage) -> Option<Timestamp> {
+        self.0.at(stage as usize)
     }
 
     /// Notes the time of a stage, unless one is known.
     pub fn note(&mut self, stage: Stage, at: Timestamp) {
-        self.0[stage as usize].get_or_insert(at);
+        self.0.note(stage as usize, at);
+    }
+}
+
+impl From<Written> for StageTimes {
+    fn from(written: Written) -> Self {
+        Self(Moments::from(written))
+    }
+}
+
+impl From<StageTimes> for Written {
+    fn from(times: StageTimes) -> Self {
+        times.0.all()
     }
 }
 
@@ -61,7 +80,7 @@ pub struct Incident {
     /// The platform's own number for it.
     pub external_id: ExternalId,
     /// What it is about, as a class of thing ("井盖边缘翘起"), never about a named person.
-    pub subject: Arc<str>,
+    pub subject: ArcStr,
     /// The report's free text.
     pub details: Option<TextKey>,
     /// Who reported it.
@@ -79,17 +98,17 @@ pub struct Incident {
     /// What it was before it became void by a merge, to come back to.
     pub stage_before_void: Option<Stage>,
     /// The incident it was merged into.
-    pub merged_into: Option<IncidentId>,
+    pub merged_into: Rare<IncidentId>,
     /// Its counterpart on another network (政警联动).
-    pub linked: Option<IncidentRef>,
+    pub linked: Rare<IncidentRef>,
     /// What stands beside the stage.
     pub flags: Flags,
     /// When each stage was first reached.
     pub reached: StageTimes,
     /// Who accepted it.
-    pub accepted_by: Option<Actor>,
+    pub accepted_by: Option<Arc<Actor>>,
     /// Everybody it was given to, in order.
-    pub assignments: Vec<Assignment>,
+    pub assignments: Box<[Assignment]>,
     /// Report to first assignment.
     pub dispatch_clock: Clock,
     /// Handling begun, or last feedback, to the next.
@@ -99,7 +118,7 @@ pub struct Incident {
     /// Resolution to verification.
     pub verification_clock: Option<Clock>,
     /// The last feedback: when, and its note.
-    pub last_feedback: Option<(Timestamp, Option<TextKey>)>,
+    pub last_feedback: Rare<(Timestamp, Option<TextKey>)>,
     /// The citizen's rating after the call back (回访), 1 to 5.
     pub rating: Option<u8>,
 }
@@ -107,8 +126,8 @@ pub struct Incident {
 impl Incident {
     /// When it was reported.
     #[must_use]
-    pub const fn reported_at(&self) -> Timestamp {
-        self.dispatch_clock.started_at
+    pub fn reported_at(&self) -> Timestamp {
+        self.dispatch_clock.started_at()
     }
 
     /// Calls for somebody: urgent or higher, and nobody has accepted it or pressed "seen".
@@ -127,17 +146,17 @@ impl Incident {
     }
 
     /// The clocks that wait for something, each with what it measures.
-    pub fn pending_clocks(&self) -> impl Iterator<Item = (ClockKind, Clock)> + '_ {
+    pub fn pending_clocks(&self) -> impl Iterator<Item = (ClockKind, &Clock)> {
         let own = [
-            (ClockKind::Dispatch, Some(self.dispatch_clock)),
-            (ClockKind::Feedback, self.feedback_clock),
-            (ClockKind::Handling, self.handling_clock),
-            (ClockKind::Verification, self.verification_clock),
+            (ClockKind::Dispatch, Some(&self.dispatch_clock)),
+            (ClockKind::Feedback, self.feedback_clock.as_ref()),
+            (ClockKind::Handling, self.handling_clock.as_ref()),
+            (ClockKind::Verification, self.verification_clock.as_ref()),
         ];
         let assigned = self.live_assignments().flat_map(|assignment| {
             [
-                (ClockKind::Receipt, assignment.receipt_clock),
-                (ClockKind::Arrival, assignment.arrival_clock),
+                (ClockKind::Receipt, assignment.receipt_clock.as_ref()),
+                (ClockKind::Arrival, assignment.arrival_clock.as_ref()),
             ]
         });
         own.into_iter()

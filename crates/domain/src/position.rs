@@ -1,15 +1,34 @@
 //! Where on earth.
 
+use std::fmt;
+use std::num::NonZeroU64;
+
 use serde::{Deserialize, Serialize};
 
 /// A position on the WGS 84 ellipsoid (CGCS2000 within centimetres), in degrees.
 ///
 /// Longitude −180…180 (east positive), latitude −90…90 (north positive), both finite.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Serialize, Deserialize)]
 #[serde(try_from = "RawPosition", into = "RawPosition")]
 pub struct Wgs84 {
-    lon: f64,
+    /// The longitude's bits, each turned over. All ones are no number, so this is never zero, and an `Option` needs no more room.
+    lon: NonZeroU64,
     lat: f64,
+}
+
+impl PartialEq for Wgs84 {
+    fn eq(&self, other: &Self) -> bool {
+        self.lon() == other.lon() && self.lat == other.lat
+    }
+}
+
+impl fmt::Debug for Wgs84 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Wgs84")
+            .field("lon", &self.lon())
+            .field("lat", &self.lat)
+            .finish()
+    }
 }
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -41,13 +60,14 @@ impl Wgs84 {
         if !(-90.0..=90.0).contains(&lat) {
             return Err(InvalidPosition::Latitude(lat));
         }
+        let lon = NonZeroU64::new(!lon.to_bits()).ok_or(InvalidPosition::Longitude(lon))?;
         Ok(Self { lon, lat })
     }
 
     /// Degrees east of Greenwich, −180…180.
     #[must_use]
     pub const fn lon(self) -> f64 {
-        self.lon
+        f64::from_bits(!self.lon.get())
     }
 
     /// Degrees north of the equator, −90…90.
@@ -68,8 +88,8 @@ impl TryFrom<RawPosition> for Wgs84 {
 impl From<Wgs84> for RawPosition {
     fn from(position: Wgs84) -> Self {
         Self {
-            lon: position.lon,
-            lat: position.lat,
+            lon: position.lon(),
+            lat: position.lat(),
         }
     }
 }

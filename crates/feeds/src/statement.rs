@@ -1,9 +1,8 @@
 //! What a platform says about one of its incidents.
 
-use std::sync::Arc;
-
 use domain::{
-    Assignee, CategoryId, Channel, DeskId, ExternalId, PhotoKey, Place, Priority, Timestamp, Wgs84,
+    ArcStr, Assignee, CategoryId, Channel, DeskId, ExternalId, PhotoKey, Place, Priority,
+    Timestamp, Wgs84,
 };
 
 /// One fact as its platform tells it. Who the platform is comes from the door it knocked at, not from the text.
@@ -92,11 +91,11 @@ pub enum Said {
         /// The right position.
         position: Option<Wgs84>,
         /// The right place in words.
-        address: Option<Arc<str>>,
+        address: Option<ArcStr>,
         /// The right category.
         category: Option<CategoryId>,
         /// The right subject.
-        subject: Option<Arc<str>>,
+        subject: Option<ArcStr>,
     },
     /// Not done after all.
     Reopen,
@@ -112,7 +111,7 @@ pub enum Said {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {
     /// What it is about, as a class of thing, never about a named person.
-    pub subject: Arc<str>,
+    pub subject: ArcStr,
     /// Its category.
     pub category: Option<CategoryId>,
     /// How pressing, when the platform says so.

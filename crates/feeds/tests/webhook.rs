@@ -1,7 +1,5 @@
 //! What platforms post, understood or refused field by field.
 
-use std::sync::Arc;
-
 use domain::{
     Assignee, CategoryId, Channel, DepartmentId, ExternalId, Place, Priority, Timestamp, UnitId,
     Wgs84,
@@ -450,7 +448,7 @@ fn said() -> impl Strategy<Value = Said> {
     )
         .prop_map(|(position, address, category, subject)| Said::Amend {
             position,
-            address: address.map(Arc::from),
+            address: address.map(Into::into),
             category,
             subject: Some(subject.into()),
         });

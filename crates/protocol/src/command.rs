@@ -1,9 +1,7 @@
 //! A command as it is posted: what a person asks of an incident, and the version that was seen.
 
-use std::sync::Arc;
-
 use domain::{
-    Assignee, CategoryId, Channel, IncidentId, IncidentRef, PhotoKey, Priority, Seq, Wgs84,
+    ArcStr, Assignee, CategoryId, Channel, IncidentId, IncidentRef, PhotoKey, Priority, Seq, Wgs84,
 };
 use serde::{Deserialize, Serialize};
 use world::Verb;
@@ -41,7 +39,7 @@ pub struct Spot {
     /// Where.
     pub position: Option<Wgs84>,
     /// The place in words.
-    pub address: Option<Arc<str>>,
+    pub address: Option<ArcStr>,
 }
 
 /// What a person says happened.
@@ -49,7 +47,7 @@ pub struct Spot {
 #[serde(deny_unknown_fields)]
 pub struct NewReport {
     /// What it is about, as a class of thing, never about a named person.
-    pub subject: Arc<str>,
+    pub subject: ArcStr,
     /// Its category.
     #[serde(default)]
     pub category: Option<CategoryId>,
@@ -124,7 +122,7 @@ pub enum Command {
         #[serde(default)]
         category: Option<CategoryId>,
         #[serde(default)]
-        subject: Option<Arc<str>>,
+        subject: Option<ArcStr>,
     },
     Reopen,
     Reply,

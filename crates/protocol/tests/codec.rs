@@ -98,8 +98,8 @@ fn reported() -> impl Strategy<Value = Reported> {
         option::of(id::<CategoryId>()),
     );
     let keys = (
-        option::of(any::<u64>().prop_map(TextKey)),
-        option::of(any::<u64>().prop_map(TextKey)),
+        option::of(any::<u64>().prop_map(TextKey::new)),
+        option::of(any::<u64>().prop_map(TextKey::new)),
     );
     (names, priority(), place(), keys, any::<bool>(), millis()).prop_map(
         |(
@@ -217,7 +217,7 @@ fn body() -> impl Strategy<Value = Body> {
 
 fn fact(body: impl Strategy<Value = Body>) -> impl Strategy<Value = Fact> {
     let proof = (
-        option::of(any::<u64>().prop_map(TextKey)),
+        option::of(any::<u64>().prop_map(TextKey::new)),
         vec(id::<PhotoKey>(), 0..3),
         option::of(position()),
     );

@@ -1,10 +1,8 @@
 //! What somebody wants to happen, or says has happened.
 
-use std::sync::Arc;
-
 use domain::{
-    Actor, Assignee, CategoryId, Channel, ExternalId, IncidentId, IncidentRef, PhotoKey, Place,
-    PlatformId, Priority, Seq, TextKey, Timestamp, Wgs84,
+    Actor, ArcStr, Assignee, CategoryId, Channel, ExternalId, IncidentId, IncidentRef, PhotoKey,
+    Place, PlatformId, Priority, Seq, TextKey, Timestamp, Wgs84,
 };
 use serde::{Deserialize, Serialize};
 
@@ -113,7 +111,7 @@ pub enum Act {
         /// The right category.
         category: Option<CategoryId>,
         /// The right subject.
-        subject: Option<Arc<str>>,
+        subject: Option<ArcStr>,
     },
     /// Not done after all. Wants a reason.
     Reopen,
@@ -137,7 +135,7 @@ pub struct Report {
     /// Its own number for it: a second report with the same number is the same incident.
     pub external_id: ExternalId,
     /// What it is about, as a class of thing, never about a named person.
-    pub subject: Arc<str>,
+    pub subject: ArcStr,
     /// Its category.
     pub category: Option<CategoryId>,
     /// How pressing; the category's own when absent.

@@ -6,12 +6,12 @@ mod course;
 mod stages;
 
 use domain::{
-    AssignmentEnd, AssignmentStep, Clock, Flags, Incident, IncidentId, Place, Priority, Seq, Stage,
-    StageTimes, Timestamp,
+    AssignmentEnd, AssignmentStep, Clock, Flags, Incident, IncidentId, Place, Priority, Rare, Seq,
+    Stage, StageTimes, Timestamp,
 };
 
-use crate::world_state::{Held, World};
-use crate::{Body, Change, Event, Fact, Order, Reported};
+use crate::names::Named;
+use crate::{Body, Change, Event, Fact, Order, Reported, World};
 use assignments::Step;
 
 impl World {
@@ -25,7 +25,7 @@ impl World {
         let id = event.fact.incident;
         let change = match &event.fact.body {
             Body::Reported(reported) => self.appear(event, reported),
-            Body::Archived => self.disappear(id),
+            Body::Archived => self.leave(id),
             _ => self.change(event),
         }?;
         if event.fact.order == Order::OutOfOrder {
@@ -36,39 +36,22 @@ impl World {
 
     fn appear(&mut self, event: &Event, reported: &Reported) -> Option<Change> {
         let id = event.fact.incident;
-        if self.held.contains_key(&id) {
+        if self.held.get(id).is_some() {
             return None;
         }
         Some(self.enter(incident_of(id, event.seq, event.fact.occurred_at, reported)))
     }
 
-    fn disappear(&mut self, id: IncidentId) -> Option<Change> {
-        let incident = self.remove(id)?;
-        Some(Change {
-            incident: incident.id,
-            appeared: false,
-            disappeared: true,
-            stage_changed: false,
-        })
-    }
-
     fn change(&mut self, event: &Event) -> Option<Change> {
-        let Held {
-            incident,
-            touched,
-            newest,
-            told,
-        } = self.held.get_mut(&event.fact.incident)?;
+        let incident = self.held.get_mut(event.fact.incident)?;
         if event.seq <= incident.version {
             return None;
         }
         let (stage, position) = (incident.stage, incident.place.position);
+        let named = Named::of(incident);
         fold(incident, &event.fact);
         incident.version = event.seq;
-        self.names.share_changed(incident, &event.fact.body);
-        touched.note_event(event, incident.stage != stage);
-        newest.note(&event.fact);
-        told.note(&event.fact);
+        self.names.share_changed(incident, &event.fact.body, named);
         self.spatial
             .moved(incident.id, position, incident.place.position);
         Some(Change {
@@ -102,20 +85,20 @@ fn incident_of(
         place: reported.place.clone(),
         stage: Stage::Reported,
         stage_before_void: None,
-        merged_into: None,
-        linked: None,
+        merged_into: Rare::NONE,
+        linked: Rare::NONE,
         flags: Flags {
             exercise: reported.exercise,
             ..Flags::default()
         },
         reached,
         accepted_by: None,
-        assignments: Vec::new(),
+        assignments: Box::default(),
         dispatch_clock: Clock::start(reported_at, reported.dispatch_within),
         feedback_clock: None,
         handling_clock: None,
         verification_clock: None,
-        last_feedback: None,
+        last_feedback: Rare::NONE,
         rating: None,
     }
 }
@@ -242,11 +225,11 @@ fn fold_what_follows(incident: &mut Incident, fact: &Fact, before: Stage) {
         }
         Body::Merged { into } if moved => {
             incident.stage_before_void = Some(before);
-            incident.merged_into = Some(*into);
+            incident.merged_into.set(Some(*into));
         }
         Body::Unmerged if moved => {
             incident.stage_before_void = None;
-            incident.merged_into = None;
+            incident.merged_into.set(None);
         }
         Body::Reworked { feedback_within } if moved => {
             course::rework(incident, at, *feedback_within)
@@ -272,7 +255,7 @@ fn fold_what_follows(incident: &mut Incident, fact: &Fact, before: Stage) {
         Body::Rated(rating) if in_order || incident.rating.is_none() => {
             incident.rating = Some(*rating);
         }
-        Body::Linked(counterpart) => incident.linked = Some(*counterpart),
+        Body::Linked(counterpart) => incident.linked.set(Some(*counterpart)),
         _ => {}
     }
     let needed_somebody = matches!(held_before, Stage::Dispatched | Stage::OnScene);

@@ -48,7 +48,7 @@ pub struct DayReport<'a> {
     /// What was reported as urgent or higher that day, or became so, by the time of its report.
     pub urgent: Vec<&'a Incident>,
     /// What is open, of this day or an earlier one: the next deadline first, what has none last.
-    pub open: Vec<(&'a Incident, Option<(ClockKind, Clock)>)>,
+    pub open: Vec<(&'a Incident, Option<(ClockKind, &'a Clock)>)>,
 }
 
 impl<'a> DayReport<'a> {
@@ -119,7 +119,7 @@ pub fn told_late<'a>(
 }
 
 /// The clock that has the least left, of those that run.
-fn next_deadline(incident: &Incident, now: Timestamp) -> Option<(ClockKind, Clock)> {
+fn next_deadline(incident: &Incident, now: Timestamp) -> Option<(ClockKind, &Clock)> {
     let clocks = incident.pending_clocks();
     let running = clocks.filter(|(_, clock)| clock.reading(now).state != ClockState::Standing);
     running

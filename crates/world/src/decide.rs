@@ -10,10 +10,9 @@ mod command;
 mod outdated;
 mod statement;
 
-use domain::{Actor, IncidentId, Rules, Stage};
+use domain::{Actor, Incident, IncidentId, Rules, Stage};
 
-use crate::world_state::{Held, World};
-use crate::{Act, Fact, Manner, Order, Refusal, Request};
+use crate::{Act, Fact, Manner, Order, Refusal, Register, Request, World};
 
 /// What follows from a request that was not refused.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,42 +28,50 @@ pub enum Decision {
 /// # Errors
 /// When the request is refused; the [`Refusal`] says why, and so what its sender can do.
 pub fn decide(
-    world: &World,
+    register: &Register,
     rules: &Rules,
     request: &Request,
     manner: Manner,
 ) -> Result<Decision, Refusal> {
     if let Act::Report(report) = &request.act {
-        return Ok(match world.find(&report.platform, &report.external_id) {
+        return Ok(match register.find(&report.platform, &report.external_id) {
             Some(_) => Decision::Known,
             None => Decision::Record(vec![bodies::report(
-                world.next_incident(),
+                register.next_incident(),
                 rules,
                 request,
                 report,
             )]),
         });
     }
-    let held = held(world, request.incident)?;
-    refuse_nonsense(world, held, request)?;
+    let id = request.incident.ok_or(Refusal::UnknownIncident)?;
+    let (incident, remembered) = register.entry(id).ok_or(if register.has_given(id) {
+        Refusal::Archived { incident: id }
+    } else {
+        Refusal::UnknownIncident
+    })?;
+    if matches!(request.act, Act::Archive) && request.by != Actor::Hub {
+        return Err(Refusal::OnlyTheHub);
+    }
+    refuse_nonsense(register.world(), incident, &request.act)?;
     let order = match manner {
         Manner::Command => {
-            outdated::check(held, request)?;
-            command::check(&held.incident, request)?;
+            outdated::check(incident, remembered, request)?;
+            command::check(incident, request)?;
             Order::InOrder
         }
-        Manner::Statement => match statement::order(&held.incident, request) {
+        Manner::Statement => match statement::order(incident, request) {
             Some(order) => order,
             None => return Ok(Decision::Known),
         },
     };
-    let mut facts = bodies::facts(&held.incident, rules, request, order);
+    let mut facts = bodies::facts(incident, rules, request, order);
     for fact in facts.iter_mut().filter(|_| manner == Manner::Statement) {
-        if held.newest.is_newer_than(fact) {
+        if remembered.newest.is_newer_than(fact) {
             fact.order = Order::OutOfOrder;
         }
     }
-    let told = facts.last().is_some_and(|fact| held.told.knows(fact));
+    let told = facts.last().is_some_and(|fact| remembered.told.knows(fact));
     Ok(if told && manner == Manner::Statement {
         Decision::Known
     } else {
@@ -72,20 +79,20 @@ pub fn decide(
     })
 }
 
-fn held(world: &World, id: Option<IncidentId>) -> Result<&Held, Refusal> {
-    let id = id.ok_or(Refusal::UnknownIncident)?;
-    let was_given = (1..=world.highest).contains(&id.0);
-    world.held.get(&id).ok_or(if was_given {
-        Refusal::Archived { incident: id }
-    } else {
-        Refusal::UnknownIncident
-    })
+/// Whether what a picture shows of an incident permits a command: for menus, which offer what is possible. That is no
+/// decision: whoever decides knows what has happened since, wants the reason that an act needs, and remembers more.
+///
+/// # Errors
+/// When it would be refused; the [`Refusal`] says why.
+pub fn permits(world: &World, incident: IncidentId, act: &Act) -> Result<(), Refusal> {
+    let incident = world.incident(incident).ok_or(Refusal::UnknownIncident)?;
+    refuse_nonsense(world, incident, act)?;
+    command::permits(incident, act)
 }
 
 /// What makes no sense, whoever says it and whenever.
-fn refuse_nonsense(world: &World, held: &Held, request: &Request) -> Result<(), Refusal> {
-    let incident = &held.incident;
-    match &request.act {
+fn refuse_nonsense(world: &World, incident: &Incident, act: &Act) -> Result<(), Refusal> {
+    match act {
         Act::Rate(rating) if !(1..=5).contains(rating) => Err(Refusal::RatingOutOfRange),
         Act::HandOver { from, to } if from == to => Err(Refusal::NothingToChange),
         Act::MergeInto(into) => {
@@ -101,7 +108,6 @@ fn refuse_nonsense(world: &World, held: &Held, request: &Request) -> Result<(), 
                 Err(Refusal::CannotMergeInto { into: *into })
             }
         }
-        Act::Archive if request.by != Actor::Hub => Err(Refusal::OnlyTheHub),
         Act::Archive if incident.stage.is_open() => Err(Refusal::NotInThisStage {
             stage: incident.stage,
         }),

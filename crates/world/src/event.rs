@@ -1,10 +1,8 @@
 //! Facts of the log.
 
-use std::sync::Arc;
-
 use domain::{
-    Actor, Assignee, CategoryId, Channel, ExternalId, IncidentId, IncidentRef, Millis, PhotoKey,
-    Place, PlatformId, Priority, Seq, TextKey, Timestamp, Wgs84,
+    Actor, ArcStr, Assignee, CategoryId, Channel, ExternalId, IncidentId, IncidentRef, Millis,
+    PhotoKey, Place, PlatformId, Priority, Seq, TextKey, Timestamp, Wgs84,
 };
 use serde::{Deserialize, Serialize};
 
@@ -199,7 +197,7 @@ pub struct Reported {
     /// The platform's own number.
     pub external_id: ExternalId,
     /// What it is about.
-    pub subject: Arc<str>,
+    pub subject: ArcStr,
     /// Its category.
     pub category: Option<CategoryId>,
     /// How pressing.
@@ -226,5 +224,5 @@ pub struct Amended {
     /// Category: old, new.
     pub category: Option<(Option<CategoryId>, CategoryId)>,
     /// Subject: old, new.
-    pub subject: Option<(Arc<str>, Arc<str>)>,
+    pub subject: Option<(ArcStr, ArcStr)>,
 }

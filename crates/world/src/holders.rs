@@ -35,7 +35,7 @@ pub(crate) fn last_end(incident: &Incident, assignee: &Assignee) -> Option<Times
         .assignments
         .iter()
         .filter(|assignment| assignment.assignee == *assignee)
-        .filter_map(|assignment| Some(assignment.ended?.1))
+        .filter_map(|assignment| Some(assignment.ended()?.1))
         .max()
 }
 
@@ -49,8 +49,8 @@ pub(crate) fn addressed(
 ) -> Addressed {
     let live = live(incident, assignee);
     let tells_of = |assignment: &Assignment| {
-        let told = time_of(assignment, step);
-        assignment.ended.is_some_and(|(_, ended_at)| {
+        let told = assignment.at(step);
+        assignment.ended().is_some_and(|(_, ended_at)| {
             // Cleared and sent again within the same second: only a time that is already known tells the two apart.
             let sent_again_at_once = step == AssignmentStep::Offered && told.is_some();
             told == Some(at)
@@ -69,27 +69,15 @@ pub(crate) fn addressed(
     }
 }
 
-/// When an assignment took a step, if that is known.
-pub(crate) const fn time_of(assignment: &Assignment, step: AssignmentStep) -> Option<Timestamp> {
-    match step {
-        AssignmentStep::Offered => assignment.offered_at,
-        AssignmentStep::Received => assignment.received_at,
-        AssignmentStep::UnderWay => assignment.under_way_at,
-        AssignmentStep::OnScene => assignment.on_scene_at,
-    }
-}
-
 /// The first and the latest time known of an assignment's steps.
 pub(crate) fn span(assignment: &Assignment) -> Option<(Timestamp, Timestamp)> {
-    let Assignment {
-        offered_at,
-        received_at,
-        under_way_at,
-        on_scene_at,
-        ..
-    } = *assignment;
-    let known = [offered_at, received_at, under_way_at, on_scene_at]
-        .into_iter()
-        .flatten();
+    let known = [
+        assignment.offered_at(),
+        assignment.received_at(),
+        assignment.under_way_at(),
+        assignment.on_scene_at(),
+    ]
+    .into_iter()
+    .flatten();
     known.clone().min().zip(known.max())
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use domain::{Actor, AreaId, Assignee, CategoryId, GridId, Incident, Place, PlatformId};
+use domain::{Actor, ArcStr, AreaId, Assignee, CategoryId, GridId, Incident, Place, PlatformId};
 
 use crate::Body;
 
@@ -15,8 +15,26 @@ pub(crate) struct Names {
     grids: BTreeSet<GridId>,
     areas: BTreeSet<AreaId>,
     assignees: BTreeSet<Assignee>,
-    subjects: BTreeSet<Arc<str>>,
+    actors: BTreeSet<Arc<Actor>>,
+    subjects: BTreeSet<ArcStr>,
     subjects_after_last_sweep: usize,
+}
+
+/// What an incident names that facts only add to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Named {
+    accepted: bool,
+    assignments: usize,
+}
+
+impl Named {
+    /// What it names now.
+    pub fn of(incident: &Incident) -> Self {
+        Self {
+            accepted: incident.accepted_by.is_some(),
+            assignments: incident.assignments.len(),
+        }
+    }
 }
 
 /// The fewest subjects that are worth a sweep.
@@ -39,39 +57,43 @@ impl Names {
         self.share_place(&mut incident.place);
         self.share_subject(&mut incident.subject);
         if let Some(actor) = &mut incident.accepted_by {
-            self.share_actor(actor);
+            shared(&mut self.actors, actor);
         }
         for assignment in &mut incident.assignments {
             shared(&mut self.assignees, &mut assignment.assignee);
         }
     }
 
-    /// Lets an incident share the names that a fact has brought in.
-    pub fn share_changed(&mut self, incident: &mut Incident, body: &Body) {
-        match body {
-            Body::Accepted { .. } => {
-                self.share_category(&mut incident.category);
-                self.share_place(&mut incident.place);
-                if let Some(actor) = &mut incident.accepted_by {
-                    self.share_actor(actor);
-                }
-            }
-            Body::Amended(_) => {
-                self.share_category(&mut incident.category);
-                self.share_place(&mut incident.place);
-                self.share_subject(&mut incident.subject);
-            }
-            Body::Assigned { .. }
-            | Body::Received { .. }
-            | Body::StartedOut { .. }
-            | Body::Arrived { .. }
-            | Body::HandlingBegan { .. }
-            | Body::HandedOver { .. } => {
-                if let Some(newest) = incident.assignments.last_mut() {
-                    shared(&mut self.assignees, &mut newest.assignee);
-                }
-            }
-            _ => {}
+    /// Lets an incident share the names that a fact has brought in: of what it told, and of a new assignment or acceptance.
+    pub fn share_changed(&mut self, incident: &mut Incident, body: &Body, before: Named) {
+        let (category, place, subject) = match body {
+            Body::Accepted {
+                category, place, ..
+            } => (category.is_some(), place.is_some(), false),
+            Body::Amended(amended) => (
+                amended.category.is_some(),
+                amended.place.is_some(),
+                amended.subject.is_some(),
+            ),
+            _ => (false, false, false),
+        };
+        if category {
+            self.share_category(&mut incident.category);
+        }
+        if place {
+            self.share_place(&mut incident.place);
+        }
+        if subject {
+            self.share_subject(&mut incident.subject);
+        }
+        let now = Named::of(incident);
+        if let Some(actor) = &mut incident.accepted_by
+            && now.accepted != before.accepted
+        {
+            shared(&mut self.actors, actor);
+        }
+        for assignment in incident.assignments.iter_mut().skip(before.assignments) {
+            shared(&mut self.assignees, &mut assignment.assignee);
         }
     }
 
@@ -90,17 +112,11 @@ impl Names {
         }
     }
 
-    fn share_actor(&mut self, actor: &mut Actor) {
-        if let Actor::Platform { platform, .. } = actor {
-            shared(&mut self.platforms, platform);
-        }
-    }
-
-    fn share_subject(&mut self, subject: &mut Arc<str>) {
+    fn share_subject(&mut self, subject: &mut ArcStr) {
         shared(&mut self.subjects, subject);
         if self.subjects.len() >= FEW_SUBJECTS.max(2 * self.subjects_after_last_sweep) {
             self.subjects
-                .retain(|subject| Arc::strong_count(subject) > 1);
+                .retain(|subject| ArcStr::strong_count(subject).is_some_and(|holders| holders > 1));
             self.subjects_after_last_sweep = self.subjects.len();
         }
     }

@@ -17,7 +17,8 @@ enum Part {
     Rating,
 }
 
-/// When the newest word on each part was said to have happened. What no word came on stands as it was reported.
+/// When the newest word on each part was said to have happened, in the order of the parts. What no word came on stands as it
+/// was reported.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Newest(Vec<(Part, Timestamp)>);
 
@@ -29,12 +30,14 @@ impl Newest {
         }
         let at = fact.occurred_at;
         for part in parts(&fact.body) {
-            match self.0.iter_mut().find(|(known, _)| *known == part) {
-                Some((_, newest)) => *newest = at.max(*newest),
-                None => self.0.push((part, at)),
+            match self.0.binary_search_by_key(&part, |(known, _)| *known) {
+                Ok(place) => self.0[place].1 = at.max(self.0[place].1),
+                Err(place) => {
+                    self.0.reserve_exact(1);
+                    self.0.insert(place, (part, at));
+                }
             }
         }
-        self.0.sort_unstable();
     }
 
     /// Whether a part that a fact would replace has a newer word on it. An acceptance does not count: its stage does.

@@ -86,15 +86,15 @@ impl Rates {
         if incident.stage == Stage::Void {
             return;
         }
-        let kept = |clock: Option<domain::Clock>| {
+        let kept = |clock: Option<&domain::Clock>| {
             clock.is_some_and(|clock| clock.reading(now).state == ClockState::Kept)
         };
         let handled = incident.stage.is_handled();
-        let handled_on_time = handled && kept(incident.handling_clock);
+        let handled_on_time = handled && kept(incident.handling_clock.as_ref());
         self.handled.count(handled);
         self.handled_on_time.count(handled_on_time);
-        let verified_on_time =
-            incident.verification_clock.is_none() || kept(incident.verification_clock);
+        let verification = incident.verification_clock.as_ref();
+        let verified_on_time = verification.is_none() || kept(verification);
         self.closed_on_time
             .count(incident.stage == Stage::Closed && handled_on_time && verified_on_time);
         if !incident.assignments.is_empty() {
@@ -106,13 +106,14 @@ impl Rates {
             && incident.dispatch_clock.reading(now).state == ClockState::Overdue;
         if assigned || overdue {
             self.dispatched_on_time
-                .count(assigned && kept(Some(incident.dispatch_clock)));
+                .count(assigned && kept(Some(&incident.dispatch_clock)));
         }
         for assignment in &incident.assignments {
             let arrival = assignment
                 .arrival_clock
+                .as_ref()
                 .map(|clock| clock.reading(now).state);
-            match (arrival, assignment.on_scene_at) {
+            match (arrival, assignment.on_scene_at()) {
                 (Some(state), Some(_)) => self.arrived_on_time.count(state == ClockState::Kept),
                 (Some(ClockState::Overdue), None) if assignment.is_live() => {
                     self.arrived_on_time.count(false)

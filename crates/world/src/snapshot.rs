@@ -1,4 +1,4 @@
-//! A world as bytes: what a hub saves, so that it need not fold its log from the beginning.
+//! A register as bytes: what a hub saves, so that it need not fold its log from the beginning.
 
 use domain::{ExternalId, Incident, IncidentId, PlatformId, Seq};
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use crate::touched::Touched;
 /// The version of the bytes. It stands first, so that a later version can tell an older one.
 const VERSION: u8 = 3;
 
-/// A whole world as data: the same world gives the same snapshot, and the same snapshot the same bytes.
+/// A whole register as data: the same register gives the same snapshot, and the same snapshot the same bytes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Snapshot {
     /// The last event seen.
@@ -26,7 +26,7 @@ pub struct Snapshot {
     pub(crate) archived: Vec<(PlatformId, ExternalId, IncidentId)>,
 }
 
-/// Bytes that are no snapshot of a world.
+/// Bytes that are no snapshot of a register.
 #[derive(Debug, thiserror::Error)]
 pub enum SnapshotError {
     /// Written by another version: fold the log instead.

@@ -1,9 +1,9 @@
 //! Where incidents are: what is in a view, what is near a place.
 
-use domain::{Incident, IncidentId, Wgs84};
+use std::collections::BTreeMap;
+
+use domain::{IncidentId, Wgs84};
 use geodesy::{MEAN_EARTH_RADIUS, Metres, great_circle_distance};
-use rstar::primitives::GeomWithData;
-use rstar::{AABB, RTree};
 use serde::{Deserialize, Serialize};
 
 /// A box of degrees. When `west` is greater than `east` it reaches across the date line.
@@ -81,73 +81,111 @@ impl Bounds {
         }
     }
 
-    /// The one or two boxes that do not reach across the date line.
-    fn boxes(self) -> impl Iterator<Item = AABB<[f64; 2]>> {
+    /// The corners, south-west and north-east, of the one or two boxes that do not reach across the date line.
+    fn corners(self) -> impl Iterator<Item = (Cell, Cell)> {
         let whole = (self.west <= self.east).then_some((self.west, self.east));
         let split = (self.west > self.east).then_some([(self.west, 180.0), (-180.0, self.east)]);
         whole
             .into_iter()
             .chain(split.into_iter().flatten())
             .filter(move |_| self.south <= self.north)
-            .map(move |(west, east)| AABB::from_corners([west, self.south], [east, self.north]))
+            .map(move |(west, east)| (Cell::of(west, self.south), Cell::of(east, self.north)))
     }
 }
 
-type Entry = GeomWithData<[f64; 2], IncidentId>;
-
-/// Positions of incidents; those without a position are in no view and near nothing.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct SpatialIndex {
-    tree: RTree<Entry>,
+/// A field of the net that the index lays over the earth. By rows from the south, and in a row from the west.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Cell {
+    row: i32,
+    column: i32,
 }
 
-fn entry(position: Wgs84, id: IncidentId) -> Entry {
-    Entry::new([position.lon(), position.lat()], id)
+impl Cell {
+    /// How many cells a degree has: some 430 m from south to north each, so that a view of a few streets looks at a few cells
+    /// and a district has a thousand. A power of two: the cell of a position is exact.
+    const A_DEGREE: f64 = 256.0;
+
+    const fn of(lon: f64, lat: f64) -> Self {
+        Self {
+            row: (lat * Self::A_DEGREE).floor() as i32,
+            column: (lon * Self::A_DEGREE).floor() as i32,
+        }
+    }
+}
+
+/// In which cell each incident is; those without a position are in no view and near nothing.
+///
+/// It knows no positions: those stand in the incidents, which whoever asks has at hand.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SpatialIndex {
+    /// By ascending id in each; none is empty.
+    cells: BTreeMap<Cell, Vec<IncidentId>>,
+    size: usize,
 }
 
 impl SpatialIndex {
-    /// The index of many incidents at once.
-    pub fn of<'a>(incidents: impl Iterator<Item = &'a Incident>) -> Self {
-        let entries = incidents
-            .filter_map(|incident| Some(entry(incident.place.position?, incident.id)))
-            .collect();
-        Self {
-            tree: RTree::bulk_load(entries),
-        }
-    }
-
     /// An incident came, moved or went.
     pub fn moved(&mut self, id: IncidentId, from: Option<Wgs84>, to: Option<Wgs84>) {
+        let cell = |position: Wgs84| Cell::of(position.lon(), position.lat());
+        let (from, to) = (from.map(cell), to.map(cell));
         if from == to {
             return;
         }
         if let Some(from) = from {
-            self.tree.remove(&entry(from, id));
+            self.take_out(id, from);
         }
         if let Some(to) = to {
-            self.tree.insert(entry(to, id));
+            let ids = self.cells.entry(to).or_default();
+            if let Err(place) = ids.binary_search(&id) {
+                ids.insert(place, id);
+                self.size += 1;
+            }
         }
     }
 
-    /// The incidents inside a box, by ascending id.
-    pub fn within(&self, bounds: Bounds) -> Vec<IncidentId> {
-        let mut ids: Vec<IncidentId> = bounds
-            .boxes()
-            .flat_map(|part| self.tree.locate_in_envelope_intersecting(&part))
-            .map(|entry| entry.data)
-            .collect();
+    fn take_out(&mut self, id: IncidentId, from: Cell) {
+        let Some(ids) = self.cells.get_mut(&from) else {
+            return;
+        };
+        let Ok(place) = ids.binary_search(&id) else {
+            return;
+        };
+        ids.remove(place);
+        self.size -= 1;
+        if ids.is_empty() {
+            self.cells.remove(&from);
+        } else if ids.len() * 4 <= ids.capacity() {
+            ids.shrink_to(ids.len() * 2);
+        }
+    }
+
+    /// The incidents of the cells that a box touches, by ascending id: all that are inside, and some that are beside it.
+    pub fn about(&self, bounds: Bounds) -> Vec<IncidentId> {
+        let mut ids: Vec<IncidentId> = Vec::new();
+        for (south_west, north_east) in bounds.corners() {
+            let rows = self.cells.range(south_west..=north_east);
+            let columns = south_west.column..=north_east.column;
+            for (_, inside) in rows.filter(|(cell, _)| columns.contains(&cell.column)) {
+                ids.extend(inside);
+            }
+        }
         ids.sort_unstable();
         ids.dedup();
         ids
     }
 
     /// The incidents nearest to a place with their distances, nearest first, by id where the distance is the same.
-    pub fn nearest(&self, to: Wgs84, count: usize) -> Vec<(IncidentId, Metres)> {
-        let wanted = count.min(self.tree.size());
+    pub fn nearest(
+        &self,
+        to: Wgs84,
+        count: usize,
+        position: impl Fn(IncidentId) -> Option<Wgs84>,
+    ) -> Vec<(IncidentId, Metres)> {
+        let wanted = count.min(self.size);
         if wanted == 0 {
             return Vec::new();
         }
-        // The tree measures in degrees, which is not distance: look into growing boxes until enough lie within their reach.
+        // The cells know no distance: look into growing boxes until enough lie within their reach.
         let mut radius = Metres(500.0);
         loop {
             let everything = radius.0 >= MEAN_EARTH_RADIUS.0 * 3.2;
@@ -156,20 +194,16 @@ impl SpatialIndex {
             } else {
                 Bounds::around(to, radius)
             };
-            let mut found: Vec<(IncidentId, Metres)> = bounds
-                .boxes()
-                .flat_map(|part| self.tree.locate_in_envelope_intersecting(&part))
-                .filter_map(|entry| {
-                    let [lon, lat] = *entry.geom();
-                    let distance = great_circle_distance(to, Wgs84::from_lon_lat(lon, lat).ok()?);
-                    (everything || distance <= radius).then_some((entry.data, distance))
-                })
+            let mut found: Vec<(IncidentId, Metres)> = self
+                .about(bounds)
+                .into_iter()
+                .filter_map(|id| Some((id, great_circle_distance(to, position(id)?))))
+                .filter(|(_, distance)| everything || *distance <= radius)
                 .collect();
             if everything || found.len() >= wanted {
                 found.sort_by(|(id, distance), (other, further)| {
                     distance.0.total_cmp(&further.0).then(id.cmp(other))
                 });
-                found.dedup();
                 found.truncate(wanted);
                 return found;
             }

@@ -86,7 +86,7 @@ impl Seen {
             }
         }
         self.stages
-            .extend(recording.world.incidents().map(|incident| incident.stage));
+            .extend(recording.world().incidents().map(|incident| incident.stage));
     }
 }
 
@@ -107,7 +107,7 @@ fn two_thousand_requests_make_the_same_world_natively_and_in_webassembly() {
     let (recording, _) = fixed_sequence();
     assert_eq!(recording.log.len(), 631);
     assert_eq!(
-        format!("{:#018x}", recording.world.digest()),
+        format!("{:#018x}", recording.register.digest()),
         "0x0a77220983f536a3"
     );
 }
@@ -116,7 +116,7 @@ fn two_thousand_requests_make_the_same_world_natively_and_in_webassembly() {
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen_test::wasm_bindgen_test)]
 fn what_is_read_from_the_world_is_the_same_natively_and_in_webassembly() {
     let (recording, _) = fixed_sequence();
-    let world = &recording.world;
+    let world = recording.world();
     let nearest: Vec<(u64, u64)> = world
         .nearest(at(106.3, 29.34), 4)
         .into_iter()

@@ -203,7 +203,7 @@ impl Entry {
             words,
         } = &self.content;
         let report = NewReport {
-            subject: Arc::clone(subject),
+            subject: (&**subject).into(),
             category: Some(category.clone()),
             priority: None,
             channel: None,

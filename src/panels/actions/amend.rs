@@ -1,6 +1,4 @@
-use std::sync::Arc;
-
-use domain::{CategoryId, Incident, IncidentRef, Seq, Wgs84};
+use domain::{ArcStr, CategoryId, Incident, IncidentRef, Seq, Wgs84};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use protocol::{Command, Spot};
@@ -40,7 +38,7 @@ impl Described {
 
     /// What was changed; `None` when nothing was, or when nothing would be left of the subject.
     fn amended(&self, now: &Self) -> Option<Command> {
-        let written = |text: &str| -> Option<Arc<str>> {
+        let written = |text: &str| -> Option<ArcStr> {
             let text = text.trim();
             (!text.is_empty()).then(|| text.into())
         };

@@ -20,7 +20,8 @@ pub(super) fn HalfLink(
     let store = selectors().store();
     let known = store.incident(incident);
     let missing = Memo::new(move |_| {
-        let counterpart = known.with(|known| known.as_ref().and_then(|known| known.linked))?;
+        let counterpart =
+            known.with(|known| known.as_ref().and_then(|known| known.linked.get()))?;
         store.track_paced();
         lacks(store, incident, counterpart).then_some(counterpart)
     });
@@ -52,7 +53,7 @@ fn lacks(store: Store, incident: IncidentRef, counterpart: IncidentRef) -> bool 
     let may = session
         .me()
         .is_some_and(|me| me.reach(counterpart.network, Verb::Link).is_some());
-    let carried = store.with_incident(counterpart, |known| known.linked);
+    let carried = store.with_incident(counterpart, |known| known.linked.get());
     let waits = store.pending.is_waiting(incident) || store.pending.is_waiting(counterpart);
     may && !waits && carried.is_some_and(|carried| carried != Some(incident))
 }

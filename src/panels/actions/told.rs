@@ -72,7 +72,7 @@ fn is_other_half(store: Store, asked: &Asked) -> bool {
     };
     // The first half's event may come after the second half's refusal.
     store.track_paced();
-    let carried = store.with_incident(*counterpart, |known| known.linked);
+    let carried = store.with_incident(*counterpart, |known| known.linked.get());
     asked.incident().is_some() && carried.flatten() == asked.incident()
 }
 
@@ -82,7 +82,7 @@ fn incident_name(store: Store, language: Language, incident: IncidentRef) -> Str
     store.track_paced();
     let directory = store.directory();
     let name = store.with_incident(incident, |known| {
-        let number: Arc<str> = known.external_id.clone().into();
+        let number: Arc<str> = known.external_id.as_str().into();
         let subject = directory.subject(known);
         format!("{} {number}", language.pick(&subject))
     });

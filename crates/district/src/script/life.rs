@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use domain::{
-    Assignee, CategoryId, Channel, DepartmentId, DeskId, ExternalId, Millis, PlatformId, Priority,
-    Rules, Timestamp,
+    ArcStr, Assignee, CategoryId, Channel, DepartmentId, DeskId, ExternalId, Millis, PlatformId,
+    Priority, Rules, Timestamp,
 };
 use world::{Act, Report};
 
@@ -49,7 +49,7 @@ pub(crate) struct Birth {
     pub(crate) platform: PlatformId,
     pub(crate) external_id: ExternalId,
     pub(crate) at: Timestamp,
-    pub(crate) subject: Arc<str>,
+    pub(crate) subject: ArcStr,
     pub(crate) category: CategoryId,
     pub(crate) channel: Channel,
     pub(crate) site: Site,

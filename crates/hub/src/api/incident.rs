@@ -216,8 +216,9 @@ pub(super) fn incident(network: Network, incident: &Incident, now: Timestamp) ->
             .collect(),
         merged_into: incident
             .merged_into
+            .get()
             .map(|id| reference(IncidentRef { network, id })),
-        linked: incident.linked.map(reference),
+        linked: incident.linked.get().map(reference),
         rating: incident.rating,
         version: incident.version.0,
     }
@@ -247,21 +248,21 @@ fn assignment(assignment: &Assignment) -> AssignmentJson {
             AssignmentStep::UnderWay => "under_way",
             AssignmentStep::OnScene => "on_scene",
         },
-        ended: assignment.ended.map(|(end, _)| match end {
+        ended: assignment.ended().map(|(end, _)| match end {
             AssignmentEnd::Cleared => "cleared",
             AssignmentEnd::Declined => "declined",
             AssignmentEnd::Withdrawn => "withdrawn",
             AssignmentEnd::HandedOver => "handed_over",
         }),
-        offered_at: written(assignment.offered_at),
-        received_at: written(assignment.received_at),
-        under_way_at: written(assignment.under_way_at),
-        on_scene_at: written(assignment.on_scene_at),
-        ended_at: written(assignment.ended.map(|(_, at)| at)),
+        offered_at: written(assignment.offered_at()),
+        received_at: written(assignment.received_at()),
+        under_way_at: written(assignment.under_way_at()),
+        on_scene_at: written(assignment.on_scene_at()),
+        ended_at: written(assignment.ended().map(|(_, at)| at)),
     }
 }
 
-fn clock(kind: ClockKind, clock: Clock, now: Timestamp) -> ClockJson {
+fn clock(kind: ClockKind, clock: &Clock, now: Timestamp) -> ClockJson {
     let reading = clock.reading(now);
     ClockJson {
         kind: match kind {
@@ -272,7 +273,7 @@ fn clock(kind: ClockKind, clock: Clock, now: Timestamp) -> ClockJson {
             ClockKind::Handling => "handling",
             ClockKind::Verification => "verification",
         },
-        started_at: moment::written(clock.started_at),
+        started_at: moment::written(clock.started_at()),
         limit_ms: reading.limit.0,
         elapsed_ms: reading.elapsed.0,
         state: match reading.state {

@@ -82,10 +82,16 @@ impl View {
     #[must_use]
     pub fn shown(&self, incident: &Incident, sees: impl Fn(IncidentId) -> bool) -> Incident {
         let mut shown = incident.clone();
-        shown.merged_into = shown.merged_into.map(|into| withheld_unless(into, sees));
-        shown.linked = shown.linked.map(|linked| self.reference(linked));
+        let merged_into = shown.merged_into.get();
+        shown
+            .merged_into
+            .set(merged_into.map(|into| withheld_unless(into, sees)));
+        let linked = shown.linked.get();
+        shown
+            .linked
+            .set(linked.map(|linked| self.reference(linked)));
         if let Some(actor) = &mut shown.accepted_by {
-            self.hide_account(actor);
+            self.hide_account(Arc::make_mut(actor));
         }
         shown
     }

@@ -149,10 +149,10 @@ impl Feed {
             };
             let heard = {
                 let picture = line.picture();
-                let world = picture.world();
-                world
+                picture
+                    .register()
                     .find(&fact.platform, &fact.external_id)
-                    .map(|id| world.incident(id).map(last_stage_at))
+                    .map(|id| picture.world().incident(id).map(last_stage_at))
             };
             let subject = (fact.platform.clone(), fact.external_id.clone());
             let reports = matches!(fact.told, Told::Act(Act::Report(_)));

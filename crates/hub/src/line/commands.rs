@@ -11,7 +11,7 @@ use domain::{
 use feeds::Caller;
 use protocol::{Command, CommandRequest, NewReport, Spot};
 use serde::{Deserialize, Serialize};
-use world::{Act, Refusal, Request, Territory, World};
+use world::{Act, Refusal, Register, Request, Territory};
 
 use super::requests::{Texts, located, written};
 use crate::auth::Person;
@@ -62,7 +62,7 @@ pub type StillIs = Box<dyn FnOnce() -> Option<Arc<Person>> + Send>;
 /// # Errors
 /// When a report cannot be numbered, which a network does not live to see.
 pub(super) fn request(
-    world: &World,
+    register: &Register,
     territory: &Territory,
     person: &Person,
     asked: CommandRequest,
@@ -70,7 +70,7 @@ pub(super) fn request(
     texts: &mut Texts,
 ) -> Result<Request, Refusal> {
     let known = |incident: Option<IncidentId>| {
-        let incident = incident.and_then(|id| world.incident(id));
+        let incident = incident.and_then(|id| register.world().incident(id));
         incident.map(|incident| incident.place.clone())
     };
     // Half a place completes the one that is known: an address that is put right does not lose the position.
@@ -87,7 +87,7 @@ pub(super) fn request(
     };
     let act = match asked.command {
         Command::Report(new) => {
-            let number = world.next_incident().to_string();
+            let number = register.next_incident().to_string();
             let external_id = ExternalId::try_from(number.as_str());
             let platform = PlatformId::try_from(OWN_PLATFORM);
             let (Ok(platform), Ok(external_id)) = (platform, external_id) else {
@@ -189,7 +189,7 @@ fn report(
     world::Report {
         platform,
         external_id,
-        subject: Arc::clone(&new.subject),
+        subject: new.subject.clone(),
         category: new.category,
         priority: new.priority,
         channel: new.channel.unwrap_or(usual),

@@ -1,4 +1,4 @@
-//! The line of one network: its log, its world, its one writer, and the fan-out to its screens.
+//! The line of one network: its log, its register, its one writer, and the fan-out to its screens.
 
 mod commands;
 mod fanout;
@@ -23,7 +23,7 @@ use feeds::Statement;
 use protocol::{CloseCode, Coding, CommandRequest, LogId};
 use sha2::{Digest, Sha256};
 use tokio::sync::{mpsc, oneshot};
-use world::{Event, Snapshot, Territory, World};
+use world::{Event, Register, Snapshot, Territory, World};
 
 use crate::audit::{Noted, Query};
 use crate::auth::View;
@@ -143,8 +143,8 @@ impl Line {
             seq = world.through().0,
             "The {network} network is ready"
         );
-        let draft = world.clone();
-        let closed = writer::closed_incidents(&draft, &folded.recorded, shared.clock.now());
+        let draft = folded.picture.register().clone();
+        let closed = writer::closed_incidents(draft.world(), &folded.recorded, shared.clock.now());
         let picture = Arc::new(RwLock::new(folded.picture));
         let mut positions = Positions::within(shared.limits);
         let clock = shared.clock.reading();
@@ -169,7 +169,7 @@ impl Line {
             saved_through: folded.saved_through,
             closed,
             meters,
-            texts_seen: TextKey(0),
+            texts_seen: TextKey::new(0),
             photos_seen: IncidentId(0),
             failing: Arc::clone(&failing),
             log,
@@ -558,8 +558,8 @@ fn fold(reader: &dyn LogReader, depth: usize) -> Result<Folded, LogError> {
     let last = reader.last()?;
     let newest = reader.snapshot_up_to(last)?;
     let saved_through = newest.map_or(Seq::START, |snapshot| snapshot.through);
-    let world = world_before(reader, Seq(last.0.saturating_sub(depth as u64)))?;
-    let mut picture = Picture::new(world, depth);
+    let register = register_before(reader, Seq(last.0.saturating_sub(depth as u64)))?;
+    let mut picture = Picture::new(register, depth);
     let mut recorded = BTreeMap::new();
     loop {
         let events = reader.events_after(picture.through(), READ_AT_A_TIME)?;
@@ -579,20 +579,20 @@ fn fold(reader: &dyn LogReader, depth: usize) -> Result<Folded, LogError> {
     })
 }
 
-/// The world of the newest usable snapshot that goes no further than an event, or a new one.
-fn world_before(reader: &dyn LogReader, seq: Seq) -> Result<World, LogError> {
+/// The register of the newest usable snapshot that goes no further than an event, or a new one.
+fn register_before(reader: &dyn LogReader, seq: Seq) -> Result<Register, LogError> {
     let Some(saved) = reader.snapshot_up_to(seq)? else {
-        return Ok(World::new());
+        return Ok(Register::new());
     };
     match Snapshot::from_bytes(&saved.bytes) {
-        Ok(snapshot) => Ok(World::from_snapshot(snapshot)),
+        Ok(snapshot) => Ok(Register::from_snapshot(snapshot)),
         Err(error) => {
             tracing::warn!(
                 error = &error as &dyn std::error::Error,
                 seq = saved.through.0,
                 "A snapshot cannot be used; the log is folded from the beginning"
             );
-            Ok(World::new())
+            Ok(Register::new())
         }
     }
 }

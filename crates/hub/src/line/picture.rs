@@ -1,11 +1,11 @@
-//! What is durable, folded: the world of one network and its latest steps.
+//! What is durable, folded: the register of one network and its latest steps.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 use domain::{AreaId, Incident, IncidentId, Seq};
 use protocol::Delta;
-use world::{Body, Event, World};
+use world::{Body, Event, Register, World};
 
 use crate::auth::View;
 
@@ -74,21 +74,21 @@ impl Step {
     }
 }
 
-/// The world of everything that is durable, and the latest steps to it.
+/// The register of everything that is durable, and the latest steps to it.
 ///
 /// The steps stand in a ring: whoever is fewer steps behind is told only those, whoever is more gets the whole picture.
 #[derive(Debug)]
 pub struct Picture {
-    world: World,
+    register: Register,
     steps: VecDeque<Step>,
     depth: usize,
 }
 
 impl Picture {
-    /// A picture of a world, before any step.
-    pub(super) fn new(world: World, depth: usize) -> Self {
+    /// A picture of a register, before any step.
+    pub(super) fn new(register: Register, depth: usize) -> Self {
         Self {
-            world,
+            register,
             steps: VecDeque::new(),
             depth,
         }
@@ -97,20 +97,20 @@ impl Picture {
     /// Folds an event that is durable.
     pub(super) fn fold(&mut self, event: Event) {
         let incident = event.fact.incident;
-        let before = Presence::of(&self.world, incident);
-        self.world.apply(&event);
-        let after = Presence::of(&self.world, incident);
+        let before = Presence::of(self.world(), incident);
+        self.register.apply(&event);
+        let after = Presence::of(self.world(), incident);
         let moved = (before != after && before != Presence::Absent)
-            .then(|| self.world.incident(incident).cloned().map(Arc::new))
+            .then(|| self.world().incident(incident).cloned().map(Arc::new))
             .flatten();
-        let merged_into = self.world.incident(incident);
-        let merged_into = merged_into.and_then(|incident| incident.merged_into);
+        let merged_into = self.world().incident(incident);
+        let merged_into = merged_into.and_then(|incident| incident.merged_into.get());
         let merged_into = match &event.fact.body {
             // Late, it changes nothing and is told all the same.
             Body::Merged { into } => Some(*into),
             _ => merged_into,
         };
-        let merged_into = merged_into.map(|into| Presence::of(&self.world, into));
+        let merged_into = merged_into.map(|into| Presence::of(self.world(), into));
         if self.steps.len() == self.depth {
             self.steps.pop_front();
         }
@@ -125,16 +125,22 @@ impl Picture {
         }
     }
 
-    /// The world.
+    /// What is shown.
     #[must_use]
     pub const fn world(&self) -> &World {
-        &self.world
+        self.register.world()
+    }
+
+    /// The world together with what deciding remembers.
+    #[must_use]
+    pub const fn register(&self) -> &Register {
+        &self.register
     }
 
     /// The last event in it.
     #[must_use]
     pub const fn through(&self) -> Seq {
-        self.world.through()
+        self.register.through()
     }
 
     /// Whether the steps after that event are all still known.
@@ -153,12 +159,12 @@ impl Picture {
     /// Whether somebody with that view sees an incident. Where an archived one lay is not known any more.
     #[must_use]
     pub fn sees(&self, view: &View, incident: IncidentId) -> bool {
-        view.areas().is_none() || Presence::of(&self.world, incident).is_seen(view)
+        view.areas().is_none() || Presence::of(self.world(), incident).is_seen(view)
     }
 
     /// The incidents somebody with that view sees, by ascending id.
     pub fn seen_by(&self, view: &View) -> impl Iterator<Item = &Incident> {
-        self.world
+        self.world()
             .incidents()
             .filter(|incident| view.sees(incident.place.area.as_ref()))
     }

@@ -5,7 +5,7 @@
 
 use domain::{Actor, IncidentId, Place, PlatformId, TextKey};
 use feeds::{Caller, Said, Statement};
-use world::{Act, Refusal, Request, Territory, World};
+use world::{Act, Refusal, Register, Request, Territory};
 
 /// The texts of one request, before it is known whether it is recorded.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ impl Texts {
     pub(super) fn keep(&mut self, text: Option<String>) -> Option<TextKey> {
         let text = text?;
         let key = self.next;
-        self.next = TextKey(key.0 + 1);
+        self.next = TextKey::new(key.number() + 1);
         self.kept.push((key, text));
         Some(key)
     }
@@ -41,13 +41,13 @@ impl Texts {
 /// # Errors
 /// When it is about an incident that its platform never reported.
 pub(super) fn request(
-    world: &World,
+    register: &Register,
     territory: &Territory,
     platform: &PlatformId,
     statement: Statement,
     texts: &mut Texts,
 ) -> Result<Request, Refusal> {
-    let incident = world.find(platform, &statement.external_id);
+    let incident = register.find(platform, &statement.external_id);
     let act = match statement.said {
         Said::Report(report) => Act::Report(Box::new(world::Report {
             platform: platform.clone(),
@@ -62,7 +62,7 @@ pub(super) fn request(
             exercise: report.exercise,
         })),
         said => act(
-            world,
+            register,
             territory,
             platform,
             incident.ok_or(Refusal::UnknownIncident)?,
@@ -85,7 +85,7 @@ pub(super) fn request(
 }
 
 fn act(
-    world: &World,
+    register: &Register,
     territory: &Territory,
     platform: &PlatformId,
     incident: IncidentId,
@@ -101,7 +101,7 @@ fn act(
         },
         Said::Reject => Act::Reject,
         Said::MergeInto(other) => Act::MergeInto(
-            world
+            register
                 .find(platform, &other)
                 .ok_or(Refusal::UnknownIncident)?,
         ),
@@ -130,7 +130,8 @@ fn act(
             category,
             subject,
         } => {
-            let known = world
+            let known = register
+                .world()
                 .incident(incident)
                 .map(|incident| incident.place.clone());
             let place = (position.is_some() || address.is_some()).then(|| {

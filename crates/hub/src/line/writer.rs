@@ -1,6 +1,6 @@
 //! The one writer of a network's log.
 //!
-//! It works on a draft of the world, which may be ahead of what is durable: requests that wait together are decided one
+//! It works on a draft of the register, which may be ahead of what is durable: requests that wait together are decided one
 //! after the other, made durable together with one sync, and only then folded into the picture and answered. When the log
 //! fails, the draft is thrown away: what is not durable has never happened.
 
@@ -20,7 +20,7 @@ use domain::{
 use feeds::Statement;
 use protocol::CommandRequest;
 use tokio::sync::{mpsc, oneshot};
-use world::{Event, Territory, World};
+use world::{Event, Register, Territory};
 
 use self::answers::{Asker, Waiting};
 pub(super) use self::housekeeping::closed_incidents;
@@ -80,7 +80,7 @@ pub(super) struct Writer {
     pub log: Box<dyn Log>,
     pub reader: Box<dyn LogReader>,
     pub picture: Arc<RwLock<Picture>>,
-    pub draft: World,
+    pub draft: Register,
     pub next_text: TextKey,
     pub rules: Arc<Rules>,
     pub territory: Arc<Territory>,
@@ -212,6 +212,7 @@ impl Writer {
             let incident = event.fact.incident;
             let closed = self
                 .draft
+                .world()
                 .incident(incident)
                 .is_some_and(|incident| !incident.stage.is_open());
             if closed {
@@ -230,7 +231,7 @@ impl Writer {
     /// Goes back to what is durable.
     fn forget_draft(&mut self) {
         let picture = self.picture.read().unwrap_or_else(PoisonError::into_inner);
-        self.draft = picture.world().clone();
+        self.draft = picture.register().clone();
     }
 
     fn save_snapshot_when_due(&mut self) {

@@ -269,7 +269,7 @@ impl LogReader for MemoryLog {
     fn next_text(&self) -> Result<TextKey, LogError> {
         let contents = self.contents();
         let last = contents.texts.keys().next_back();
-        Ok(TextKey(last.map_or(1, |key| key.0 + 1)))
+        Ok(TextKey::new(last.map_or(1, |key| key.number() + 1)))
     }
 
     fn latest_samples(&self) -> Result<Vec<UnitPosition>, LogError> {

@@ -185,7 +185,7 @@ impl Log for SqliteLog {
                 .prepare_cached("INSERT INTO texts (key, incident, text) VALUES (?1, ?2, ?3)")?;
             for text in &batch.texts {
                 insert.execute(params![
-                    stored(text.key.0),
+                    stored(text.key.number()),
                     stored(text.incident.0),
                     text.text
                 ])?;
@@ -342,7 +342,11 @@ impl Log for SqliteLog {
                 SELECT recorded_at FROM events WHERE events.incident = texts.incident ORDER BY seq DESC LIMIT 1
              ) < ?1 ORDER BY incident",
         )?;
-        let stretch = params![before.0, stored(keys.start.0), stored(keys.end.0)];
+        let stretch = params![
+            before.0,
+            stored(keys.start.number()),
+            stored(keys.end.number())
+        ];
         let incidents = select.query_map(stretch, |row| row.get::<_, i64>(0))?;
         Ok(incidents
             .map(|id| id.map(|id| IncidentId(id.cast_unsigned())))
@@ -474,7 +478,7 @@ impl LogReader for SqliteReader {
         let mut texts = BTreeMap::new();
         for key in keys {
             let text: Option<Option<String>> = select
-                .query_row([stored(key.0)], |row| row.get(0))
+                .query_row([stored(key.number())], |row| row.get(0))
                 .optional()?;
             if let Some(text) = text.flatten() {
                 texts.insert(*key, text);
@@ -487,7 +491,9 @@ impl LogReader for SqliteReader {
         let last: Option<i64> =
             self.connection
                 .query_row("SELECT max(key) FROM texts", [], |row| row.get(0))?;
-        Ok(TextKey(last.map_or(1, |last| last.cast_unsigned() + 1)))
+        Ok(TextKey::new(
+            last.map_or(1, |last| last.cast_unsigned() + 1),
+        ))
     }
 
     fn latest_samples(&self) -> Result<Vec<UnitPosition>, LogError> {

@@ -1,7 +1,5 @@
 //! What every home of the log promises.
 
-use std::sync::Arc;
-
 use domain::{
     Actor, Channel, ExternalId, IncidentId, Millis, Network, PersonId, PhotoKey, Place, PlatformId,
     Priority, Seq, TextKey, Timestamp, UnitId, UnitPosition, Wgs84,
@@ -37,7 +35,7 @@ fn reported(seq: u64, incident: u64) -> Event {
             body: Body::Reported(Box::new(Reported {
                 platform: PlatformId::try_from("110").expect("an id"),
                 external_id: ExternalId::try_from(format!("e{incident}").as_str()).expect("an id"),
-                subject: Arc::from("井盖边缘翘起"),
+                subject: "井盖边缘翘起".into(),
                 category: None,
                 priority: Priority::Urgent,
                 channel: Channel::Call,
@@ -47,7 +45,7 @@ fn reported(seq: u64, incident: u64) -> Event {
                         .ok(),
                     ..Place::default()
                 },
-                details: Some(TextKey(1)),
+                details: Some(TextKey::new(1)),
                 caller: None,
                 exercise: false,
                 dispatch_within: Millis::from_secs(60),
@@ -65,7 +63,7 @@ fn events(from: u64, to: u64) -> Batch {
 
 fn text(key: u64, incident: u64, text: &str) -> NewText {
     NewText {
-        key: TextKey(key),
+        key: TextKey::new(key),
         incident: IncidentId(incident),
         text: text.to_owned(),
     }
@@ -126,7 +124,7 @@ fn events_that_do_not_follow_are_refused_and_nothing_of_their_batch_is_kept() {
         let reader = log.reader().expect(home);
         assert_eq!(reader.last().expect(home), Seq(2), "{home}");
         assert!(
-            reader.texts(&[TextKey(1)]).expect(home).is_empty(),
+            reader.texts(&[TextKey::new(1)]).expect(home).is_empty(),
             "{home}"
         );
         log.append(&events(3, 4)).expect(home);
@@ -162,19 +160,24 @@ fn texts_are_erased_for_good_and_their_keys_not_given_again() {
         ];
         log.append(&batch).expect(home);
         let reader = log.reader().expect(home);
-        assert_eq!(reader.next_text().expect(home), TextKey(4), "{home}");
+        assert_eq!(reader.next_text().expect(home), TextKey::new(4), "{home}");
         assert_eq!(log.erase_texts(&[IncidentId(1)]).expect(home), 2, "{home}");
         assert_eq!(log.erase_texts(&[IncidentId(1)]).expect(home), 0, "{home}");
         let left = reader
-            .texts(&[TextKey(1), TextKey(2), TextKey(3), TextKey(9)])
+            .texts(&[
+                TextKey::new(1),
+                TextKey::new(2),
+                TextKey::new(3),
+                TextKey::new(9),
+            ])
             .expect(home);
         assert_eq!(
             left.into_iter().collect::<Vec<_>>(),
-            [(TextKey(2), "Li Na".to_owned())],
+            [(TextKey::new(2), "Li Na".to_owned())],
             "{home}"
         );
         assert_eq!(log.erase_texts(&[IncidentId(2)]).expect(home), 1, "{home}");
-        assert_eq!(reader.next_text().expect(home), TextKey(4), "{home}");
+        assert_eq!(reader.next_text().expect(home), TextKey::new(4), "{home}");
     });
 }
 
@@ -184,7 +187,7 @@ fn an_incident_with_texts_is_due_once_its_last_event_is_old_enough() {
         let mut batch = events(1, 4);
         batch.texts = vec![text(1, 1, "a"), text(2, 3, "b")];
         log.append(&batch).expect(home);
-        let all = TextKey(0)..TextKey(9);
+        let all = TextKey::new(0)..TextKey::new(9);
         let due = |log: &dyn Log, before| {
             log.with_texts_before(Timestamp(before), all.clone())
                 .expect(home)
@@ -193,7 +196,7 @@ fn an_incident_with_texts_is_due_once_its_last_event_is_old_enough() {
         assert_eq!(due(log, 1_001), [IncidentId(1)], "{home}");
         assert_eq!(due(log, 9_000), [IncidentId(1), IncidentId(3)], "{home}");
         let stretch = |from, to| {
-            log.with_texts_before(Timestamp(9_000), TextKey(from)..TextKey(to))
+            log.with_texts_before(Timestamp(9_000), TextKey::new(from)..TextKey::new(to))
                 .expect(home)
         };
         assert_eq!(stretch(0, 2), [IncidentId(1)], "{home}");

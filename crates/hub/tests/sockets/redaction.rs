@@ -260,7 +260,7 @@ fn of_an_incident_outside_ones_areas_one_learns_only_that_another_was_merged_int
     let all = hub.screen(Some(READER), None);
     let into = |screen: &Screen| {
         let found = screen.world.incident(IncidentId(1));
-        found.expect("it is seen").merged_into
+        found.expect("it is seen").merged_into.get()
     };
     assert_eq!(into(&before), Some(IncidentId::WITHHELD));
     assert_eq!(into(&after), Some(IncidentId::WITHHELD));

@@ -24,25 +24,17 @@ pub(super) fn take(incident: &mut Incident, assignee: &Assignee, step: Step) {
         Order::OutOfOrder => holders::addressed(incident, assignee, step.to, step.at),
     };
     let (Addressed::Live(index) | Addressed::Ended(index)) = addressed else {
-        incident.assignments.push(begun(assignee.clone(), step.to));
+        push(incident, Assignment::begun(assignee.clone(), step.to));
         return note(incident, incident.assignments.len() - 1, step);
     };
     note(incident, index, step);
 }
 
-/// An assignment at a step, with no time known.
-fn begun(assignee: Assignee, step: AssignmentStep) -> Assignment {
-    Assignment {
-        assignee,
-        step,
-        offered_at: None,
-        received_at: None,
-        under_way_at: None,
-        on_scene_at: None,
-        ended: None,
-        receipt_clock: None,
-        arrival_clock: None,
-    }
+fn push(incident: &mut Incident, assignment: Assignment) {
+    let mut assignments = std::mem::take(&mut incident.assignments).into_vec();
+    assignments.reserve_exact(1);
+    assignments.push(assignment);
+    incident.assignments = assignments.into_boxed_slice();
 }
 
 /// Writes the time of a step, and starts and stops the clocks that hang on it.
@@ -52,28 +44,25 @@ fn note(incident: &mut Incident, index: usize, step: Step) {
         .filter(|_| incident.stage < Stage::Resolved)
         .map(|limit| clocks::started(incident, step.at, limit));
     incident.flags.nobody_free = false;
-    clocks::stop_no_later_than(&mut incident.dispatch_clock, step.at);
+    incident.dispatch_clock.stop_no_later_than(step.at);
     let Some(assignment) = incident.assignments.get_mut(index) else {
         return;
     };
-    assignment.step = assignment.step.max(step.to);
-    let told = match step.to {
-        AssignmentStep::Offered => &mut assignment.offered_at,
-        AssignmentStep::Received => &mut assignment.received_at,
-        AssignmentStep::UnderWay => &mut assignment.under_way_at,
-        AssignmentStep::OnScene => &mut assignment.on_scene_at,
-    };
-    told.get_or_insert(step.at);
+    assignment.note(step.to, step.at);
     match step.to {
-        AssignmentStep::Offered => assignment.receipt_clock = assignment.receipt_clock.or(starts),
-        AssignmentStep::Received => assignment.arrival_clock = assignment.arrival_clock.or(starts),
+        AssignmentStep::Offered => {
+            assignment.receipt_clock = assignment.receipt_clock.take().or(starts)
+        }
+        AssignmentStep::Received => {
+            assignment.arrival_clock = assignment.arrival_clock.take().or(starts)
+        }
         AssignmentStep::UnderWay | AssignmentStep::OnScene => {}
     }
-    let ended_at = assignment.ended.map(|(_, at)| at);
+    let ended_at = assignment.ended().map(|(_, at)| at);
     let received_at = [
-        assignment.received_at,
-        assignment.under_way_at,
-        assignment.on_scene_at,
+        assignment.received_at(),
+        assignment.under_way_at(),
+        assignment.on_scene_at(),
     ]
     .into_iter()
     .flatten()
@@ -81,7 +70,7 @@ fn note(incident: &mut Incident, index: usize, step: Step) {
     if let Some(at) = received_at.or(ended_at) {
         clocks::stop(&mut assignment.receipt_clock, at);
     }
-    if let Some(at) = assignment.on_scene_at.or(ended_at) {
+    if let Some(at) = assignment.on_scene_at().or(ended_at) {
         clocks::stop(&mut assignment.arrival_clock, at);
     }
 }
@@ -99,11 +88,12 @@ pub(super) fn imply(incident: &mut Incident, assignee: &Assignee, at: Timestamp)
         }
         (None, Some(_)) => {}
         (None, None) => {
-            incident
-                .assignments
-                .push(begun(assignee.clone(), AssignmentStep::Received));
+            push(
+                incident,
+                Assignment::begun(assignee.clone(), AssignmentStep::Received),
+            );
             incident.flags.nobody_free = false;
-            clocks::stop_no_later_than(&mut incident.dispatch_clock, at);
+            incident.dispatch_clock.stop_no_later_than(at);
         }
     }
 }
@@ -117,11 +107,9 @@ pub(super) fn end(incident: &mut Incident, assignee: &Assignee, how: AssignmentE
         (Some(index), _) => end_one(&mut incident.assignments[index], how, at),
         (None, Some(_)) => {}
         (None, None) => {
-            let ended = Some((how, at));
-            incident.assignments.push(Assignment {
-                ended,
-                ..begun(assignee.clone(), AssignmentStep::Offered)
-            });
+            let mut ended = Assignment::begun(assignee.clone(), AssignmentStep::Offered);
+            ended.end(how, at);
+            push(incident, ended);
         }
     }
 }
@@ -143,6 +131,6 @@ pub(super) fn end_all(incident: &mut Incident, at: Timestamp) {
 }
 
 fn end_one(assignment: &mut Assignment, how: AssignmentEnd, at: Timestamp) {
-    assignment.ended = Some((how, at));
+    assignment.end(how, at);
     clocks::each_of(assignment, |clock| clock.stop(at));
 }

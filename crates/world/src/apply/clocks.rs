@@ -45,16 +45,3 @@ pub(super) fn stop(clock: &mut Option<Clock>, at: Timestamp) {
         clock.stop(at);
     }
 }
-
-/// What a clock waited for is told with an earlier time than the one that stopped it: the earlier one counts.
-pub(super) fn stop_no_later_than(clock: &mut Clock, at: Timestamp) {
-    clock.stop(at);
-    clock.stopped_at = clock.stopped_at.map(|stopped| stopped.min(at));
-}
-
-/// A clock that had stopped goes on; the time between does not count.
-pub(super) fn go_on(clock: &mut Clock, at: Timestamp) {
-    if let Some(stopped) = clock.stopped_at.take() {
-        clock.stood += Millis((at - stopped).0.max(0));
-    }
-}

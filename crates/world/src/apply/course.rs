@@ -1,5 +1,7 @@
 //! What hangs on the stage: clocks, flags and assignments as an incident is taken, done, closed and taken up again.
 
+use std::sync::Arc;
+
 use domain::{Incident, Millis, Stage, Timestamp};
 
 use super::{assignments, clocks};
@@ -8,7 +10,9 @@ use crate::Fact;
 /// The centre has taken it: its handling is waited for, be it that it was done before this was told.
 pub(super) fn accept(incident: &mut Incident, fact: &Fact, handle_within: Millis) {
     incident.flags.acknowledged = true;
-    incident.accepted_by.get_or_insert_with(|| fact.by.clone());
+    incident
+        .accepted_by
+        .get_or_insert_with(|| Arc::new(fact.by.clone()));
     if incident.handling_clock.is_none() {
         let mut clock = clocks::started(incident, fact.occurred_at, handle_within);
         if incident.stage.is_handled() {
@@ -24,7 +28,10 @@ pub(super) fn accept(incident: &mut Incident, fact: &Fact, handle_within: Millis
 
 /// It is being dealt with: feedback is due within a limit of the beginning, or of the last feedback if that came later.
 pub(super) fn begin_handling(incident: &mut Incident, at: Timestamp, feedback_within: Millis) {
-    let since = incident.last_feedback.map_or(at, |(last, _)| last.max(at));
+    let since = incident
+        .last_feedback
+        .get()
+        .map_or(at, |(last, _)| last.max(at));
     await_feedback(incident, since, feedback_within);
 }
 
@@ -35,8 +42,12 @@ fn await_feedback(incident: &mut Incident, at: Timestamp, within: Millis) {
 /// Feedback came: the newest is kept, and the next is waited for.
 pub(super) fn feed_back(incident: &mut Incident, fact: &Fact, within: Millis) {
     let at = fact.occurred_at;
-    if incident.last_feedback.is_none_or(|(last, _)| last <= at) {
-        incident.last_feedback = Some((at, fact.note));
+    if incident
+        .last_feedback
+        .get()
+        .is_none_or(|(last, _)| last <= at)
+    {
+        incident.last_feedback.set(Some((at, fact.note)));
         // Feedback is owed by those who were sent.
         if (Stage::Dispatched..=Stage::Handling).contains(&incident.stage) {
             await_feedback(incident, at, within);
@@ -55,7 +66,7 @@ pub(super) fn resolve(incident: &mut Incident, at: Timestamp, moved: bool, verif
         .as_mut()
         .filter(|_| incident.stage == Stage::Closed)
     {
-        clocks::stop_no_later_than(clock, at);
+        clock.stop_no_later_than(at);
     }
 }
 
@@ -72,7 +83,7 @@ pub(super) fn rework(incident: &mut Incident, at: Timestamp, feedback_within: Mi
     incident.flags.reworked = incident.flags.reworked.saturating_add(1);
     clocks::stop(&mut incident.verification_clock, at);
     if let Some(clock) = &mut incident.handling_clock {
-        clocks::go_on(clock, at);
+        clock.go_on(at);
     }
     if let Some(clock) = incident
         .handling_clock
@@ -90,11 +101,13 @@ pub(super) fn reopen(incident: &mut Incident, fact: &Fact, handle_within: Millis
     let at = fact.occurred_at;
     close(incident, at);
     incident.stage_before_void = None;
-    incident.merged_into = None;
+    incident.merged_into.set(None);
     incident.flags.acknowledged = true;
-    incident.accepted_by.get_or_insert_with(|| fact.by.clone());
+    incident
+        .accepted_by
+        .get_or_insert_with(|| Arc::new(fact.by.clone()));
     if incident.assignments.is_empty() {
-        clocks::go_on(&mut incident.dispatch_clock, at);
+        incident.dispatch_clock.go_on(at);
     }
     incident.handling_clock = Some(clocks::started(incident, at, handle_within));
 }

@@ -7,20 +7,25 @@ use domain::{Assignee, Assignment, AssignmentStep, Incident, Stage};
 use crate::decide::bodies;
 use crate::{Act, Refusal, Request, holders};
 
-/// Refuses what the incident does not allow: first for its stage, then for its assignments, then for what would change
-/// nothing, and last for a missing reason.
+/// Refuses what the incident does not allow, and last what wants a reason and has none.
 pub(super) fn check(incident: &Incident, request: &Request) -> Result<(), Refusal> {
-    let stage = incident.stage;
-    if !stages(&request.act).contains(&stage) {
-        return Err(Refusal::NotInThisStage { stage });
-    }
-    check_assignment(incident, &request.act)?;
-    check_change(incident, &request.act)?;
+    permits(incident, &request.act)?;
     if wants_a_reason(&request.act) && request.note.is_none() {
         Err(Refusal::ReasonMissing)
     } else {
         Ok(())
     }
+}
+
+/// Refuses what the incident does not allow: first for its stage, then for its assignments, then for what would change
+/// nothing.
+pub(super) fn permits(incident: &Incident, act: &Act) -> Result<(), Refusal> {
+    let stage = incident.stage;
+    if !stages(act).contains(&stage) {
+        return Err(Refusal::NotInThisStage { stage });
+    }
+    check_assignment(incident, act)?;
+    check_change(incident, act)
 }
 
 /// From which stages: the table of the lifecycle, in the order of the stages.
@@ -167,7 +172,7 @@ fn check_change(incident: &Incident, act: &Act) -> Result<(), Refusal> {
         Act::Rate(rating) => incident.rating == Some(*rating),
         Act::Link(counterpart) => incident.linked == Some(*counterpart),
         // Void by a merge is undone by unmerging; void by rejection is reopened.
-        Act::Unmerge if incident.merged_into.is_none() => {
+        Act::Unmerge if incident.merged_into.get().is_none() => {
             return Err(Refusal::NotInThisStage {
                 stage: incident.stage,
             });

@@ -1,6 +1,8 @@
 //! Whether a command still rests on what its sender saw.
 
-use crate::world_state::Held;
+use domain::Incident;
+
+use crate::register::Remembered;
 use crate::{Act, Refusal, Request, Topic};
 
 /// What a command rests on: a change of these after the version it was decided on refuses it.
@@ -45,21 +47,25 @@ const fn rests_on(act: &Act) -> &'static [Topic] {
 }
 
 /// Refuses a command when something it rests on has changed, and says what.
-pub(super) fn check(held: &Held, request: &Request) -> Result<(), Refusal> {
+pub(super) fn check(
+    incident: &Incident,
+    remembered: &Remembered,
+    request: &Request,
+) -> Result<(), Refusal> {
     let Some(decided_on) = request.decided_on else {
         return Ok(());
     };
     let changed: Vec<Topic> = rests_on(&request.act)
         .iter()
         .copied()
-        .filter(|topic| held.touched.last(*topic) > decided_on)
+        .filter(|topic| remembered.touched.last(*topic) > decided_on)
         .collect();
     if changed.is_empty() {
         Ok(())
     } else {
         Err(Refusal::Outdated {
             decided_on,
-            now_at: held.incident.version,
+            now_at: incident.version,
             changed,
         })
     }

@@ -37,7 +37,7 @@ pub(super) fn order(incident: &Incident, request: &Request) -> Option<Order> {
         Act::Reject => moving(incident, stage <= Stage::Accepted, at),
         Act::MergeInto(into) if incident.merged_into == Some(*into) => None,
         Act::MergeInto(_) => moving(incident, stage <= Stage::Handling, at),
-        Act::Unmerge if incident.merged_into.is_none() => None,
+        Act::Unmerge if incident.merged_into.get().is_none() => None,
         Act::Unmerge => moving(incident, true, at),
         Act::BeginHandling(_) => reaching(incident, Stage::Handling, at),
         Act::Resolve => reaching(incident, Stage::Resolved, at),
@@ -127,16 +127,14 @@ fn step(
         Addressed::New => in_order_if(allowed),
         Addressed::Live(index) => {
             let assignment = &incident.assignments[index];
-            if holders::time_of(assignment, to).is_some() {
+            if assignment.at(to).is_some() {
                 return None;
             }
             let next = assignment.step < to
                 && holders::span(assignment).is_none_or(|(_, latest)| latest <= at);
             in_order_if(allowed && next)
         }
-        Addressed::Ended(index) if holders::time_of(&incident.assignments[index], to).is_some() => {
-            None
-        }
+        Addressed::Ended(index) if incident.assignments[index].at(to).is_some() => None,
         Addressed::Ended(_) => Some(Order::OutOfOrder),
     }
 }
@@ -171,7 +169,7 @@ fn hand_over(incident: &Incident, from: &Assignee, to: &Assignee, at: Timestamp)
 
 fn feedback(incident: &Incident, request: &Request) -> Option<Order> {
     let at = request.occurred_at;
-    match incident.last_feedback {
+    match incident.last_feedback.get() {
         Some((last, note)) if last == at && (request.note.is_none() || request.note == note) => {
             None
         }

@@ -102,7 +102,7 @@ impl Centre {
     /// A command with a reason.
     pub fn commands(&mut self, at: i64, act: Act) -> Result<Decision, Refusal> {
         self.asks(Request {
-            note: Some(TextKey(7)),
+            note: Some(TextKey::new(7)),
             ..request(Some(IncidentId(1)), act, secs(at))
         })
     }
@@ -143,7 +143,7 @@ impl Centre {
 
     pub fn incident(&self) -> &Incident {
         self.recording
-            .world
+            .world()
             .incident(IncidentId(1))
             .expect("the incident is there")
     }

@@ -21,7 +21,7 @@ pub fn always(incident: &Incident) -> Result<(), String> {
         incident.reached.first(stage).is_some(),
         "when it became {stage:?} is not noted"
     );
-    let merged = incident.merged_into.is_some();
+    let merged = incident.merged_into.get().is_some();
     ensure!(
         merged == incident.stage_before_void.is_some(),
         "half merged"
@@ -49,9 +49,9 @@ pub fn always(incident: &Incident) -> Result<(), String> {
             assignment.assignee
         );
         let reached = [
-            (AssignmentStep::Received, assignment.received_at),
-            (AssignmentStep::UnderWay, assignment.under_way_at),
-            (AssignmentStep::OnScene, assignment.on_scene_at),
+            (AssignmentStep::Received, assignment.received_at()),
+            (AssignmentStep::UnderWay, assignment.under_way_at()),
+            (AssignmentStep::OnScene, assignment.on_scene_at()),
         ];
         for (step, time) in reached {
             ensure!(
@@ -60,54 +60,58 @@ pub fn always(incident: &Incident) -> Result<(), String> {
                 assignment.step
             );
         }
-        let clocks = [assignment.receipt_clock, assignment.arrival_clock]
-            .into_iter()
-            .flatten();
+        let clocks = [
+            assignment.receipt_clock.as_ref(),
+            assignment.arrival_clock.as_ref(),
+        ]
+        .into_iter()
+        .flatten();
         ensure!(
             assignment.is_live() || clocks.clone().all(|clock| !clock.is_pending()),
             "assignment {index} ended and its clock runs"
         );
         ensure!(
-            assignment.receipt_clock.is_none() || assignment.offered_at.is_some(),
+            assignment.receipt_clock.is_none() || assignment.offered_at().is_some(),
             "receipt waited for without an offer"
         );
         ensure!(
-            assignment.arrival_clock.is_none() || assignment.received_at.is_some(),
+            assignment.arrival_clock.is_none() || assignment.received_at().is_some(),
             "arrival waited for without a receipt"
         );
     }
     clocks_stand_together(incident)
 }
 
-fn own_clocks(incident: &Incident) -> impl Iterator<Item = Clock> + '_ {
+fn own_clocks(incident: &Incident) -> impl Iterator<Item = &Clock> {
     [
-        Some(incident.dispatch_clock),
-        incident.feedback_clock,
-        incident.handling_clock,
-        incident.verification_clock,
+        Some(&incident.dispatch_clock),
+        incident.feedback_clock.as_ref(),
+        incident.handling_clock.as_ref(),
+        incident.verification_clock.as_ref(),
     ]
     .into_iter()
-    .chain(
-        incident
-            .live_assignments()
-            .flat_map(|assignment| [assignment.receipt_clock, assignment.arrival_clock]),
-    )
+    .chain(incident.live_assignments().flat_map(|assignment| {
+        [
+            assignment.receipt_clock.as_ref(),
+            assignment.arrival_clock.as_ref(),
+        ]
+    }))
     .flatten()
 }
 
 fn clocks_stand_together(incident: &Incident) -> Result<(), String> {
     let suspended = incident.flags.suspended;
     ensure!(
-        incident.stage.is_open() || incident.merged_into.is_some() || !suspended,
+        incident.stage.is_open() || incident.merged_into.get().is_some() || !suspended,
         "{:?} and suspended",
         incident.stage
     );
     for clock in own_clocks(incident) {
         ensure!(
-            clock.standing_since.is_some() == (suspended && clock.is_pending()),
+            clock.standing_since().is_some() == (suspended && clock.is_pending()),
             "suspended: {suspended}, and a clock is {clock:?}"
         );
-        ensure!(clock.stood.0 >= 0, "a clock stood for {}", clock.stood);
+        ensure!(clock.stood().0 >= 0, "a clock stood for {}", clock.stood());
     }
     Ok(())
 }
@@ -121,7 +125,7 @@ pub fn after_commands(incident: &Incident) -> Result<(), String> {
         .live_assignments()
         .filter(|assignment| assignment.step == AssignmentStep::OnScene)
         .count();
-    let pending = |clock: Option<Clock>| clock.is_some_and(|clock| clock.is_pending());
+    let pending = |clock: Option<&Clock>| clock.is_some_and(|clock| clock.is_pending());
     match stage {
         Stage::Reported => {
             ensure!(live == 0, "reported, and {live} were sent");
@@ -141,16 +145,19 @@ pub fn after_commands(incident: &Incident) -> Result<(), String> {
         }
         Stage::OnScene => ensure!(live > 0, "on scene, and nobody is left"),
         Stage::Handling => ensure!(
-            pending(incident.feedback_clock),
+            pending(incident.feedback_clock.as_ref()),
             "handling, and no feedback is waited for"
         ),
         Stage::Resolved => {
             ensure!(
-                pending(incident.verification_clock),
+                pending(incident.verification_clock.as_ref()),
                 "resolved, and its verification is not waited for"
             );
             ensure!(
-                own_clocks(incident).filter(Clock::is_pending).count() == 1,
+                own_clocks(incident)
+                    .filter(|clock| clock.is_pending())
+                    .count()
+                    == 1,
                 "resolved, and more than its verification is waited for"
             );
         }
@@ -162,7 +169,7 @@ pub fn after_commands(incident: &Incident) -> Result<(), String> {
             );
         }
         Stage::Void => ensure!(
-            live == 0 || incident.merged_into.is_some(),
+            live == 0 || incident.merged_into.get().is_some(),
             "rejected, and {live} are not free"
         ),
     }
@@ -178,7 +185,7 @@ pub fn after_commands(incident: &Incident) -> Result<(), String> {
     }
     if (Stage::Accepted..=Stage::Handling).contains(&stage) {
         ensure!(
-            pending(incident.handling_clock),
+            pending(incident.handling_clock.as_ref()),
             "{stage:?}, and its handling is not waited for"
         );
     }
@@ -192,25 +199,28 @@ pub fn after_commands(incident: &Incident) -> Result<(), String> {
             "{stage:?}, and never dispatched"
         );
     }
-    let owes_feedback =
-        (Stage::Dispatched..=Stage::Handling).contains(&stage) || incident.merged_into.is_some();
+    let owes_feedback = (Stage::Dispatched..=Stage::Handling).contains(&stage)
+        || incident.merged_into.get().is_some();
     ensure!(
-        owes_feedback || !pending(incident.feedback_clock),
+        owes_feedback || !pending(incident.feedback_clock.as_ref()),
         "{stage:?}, and feedback is waited for"
     );
     ensure!(
-        pending(incident.verification_clock) <= (stage == Stage::Resolved),
+        pending(incident.verification_clock.as_ref()) <= (stage == Stage::Resolved),
         "{stage:?}, and verification is waited for"
     );
     for assignment in &incident.assignments {
-        ensure!(assignment.offered_at.is_some(), "assigned without an offer");
-        let received = assignment.received_at.is_some();
+        ensure!(
+            assignment.offered_at().is_some(),
+            "assigned without an offer"
+        );
+        let received = assignment.received_at().is_some();
         ensure!(
             received == (assignment.step >= AssignmentStep::Received),
             "{:?} and received: {received}",
             assignment.step
         );
-        let arrived = assignment.on_scene_at.is_some();
+        let arrived = assignment.on_scene_at().is_some();
         ensure!(
             arrived == (assignment.step == AssignmentStep::OnScene),
             "{:?} and on scene: {arrived}",

@@ -13,7 +13,7 @@ fn reports(centre: &mut Centre, report: Report) {
 }
 
 fn open(centre: &Centre, at: i64) -> OpenIncidents {
-    OpenIncidents::of(centre.recording.world.incidents(), secs(at))
+    OpenIncidents::of(centre.recording.world().incidents(), secs(at))
 }
 
 #[test]

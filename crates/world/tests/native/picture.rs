@@ -4,12 +4,12 @@ use domain::{ExternalId, Incident, IncidentId, Seq, Stage, Wgs84};
 use geodesy::great_circle_distance;
 use proptest::collection::vec;
 use proptest::prelude::*;
-use world::{Act, Bounds, Change, Snapshot, SnapshotError, World};
+use world::{Act, Bounds, Change, Register, Snapshot, SnapshotError, World};
 
 use crate::centre::{Centre, accept, secs};
 use crate::shared::{at, number, place, platform_110, report, request, unit};
 
-fn world_of(positions: &[Option<Wgs84>]) -> World {
+fn register_of(positions: &[Option<Wgs84>]) -> Register {
     let mut centre = Centre::with_a_report();
     centre.recording = Default::default();
     for (external_id, position) in (1..).zip(positions) {
@@ -24,7 +24,7 @@ fn world_of(positions: &[Option<Wgs84>]) -> World {
             .asks(request(None, Act::Report(Box::new(report)), secs(0)))
             .expect("a report is never refused");
     }
-    centre.recording.world
+    centre.recording.register
 }
 
 fn ids<'a>(incidents: impl Iterator<Item = &'a Incident>) -> Vec<u64> {
@@ -33,13 +33,14 @@ fn ids<'a>(incidents: impl Iterator<Item = &'a Incident>) -> Vec<u64> {
 
 #[test]
 fn a_view_holds_what_is_inside_or_on_its_edge_by_ascending_number() {
-    let world = world_of(&[
+    let register = register_of(&[
         Some(at(106.3, 29.4)),
         Some(at(106.2, 29.3)),
         None,
         Some(at(106.31, 29.4)),
         Some(at(106.25, 29.35)),
     ]);
+    let world = register.world();
     assert_eq!(
         ids(world.within(Bounds {
             west: 106.2,
@@ -63,12 +64,13 @@ fn a_view_holds_what_is_inside_or_on_its_edge_by_ascending_number() {
 
 #[test]
 fn a_view_may_reach_across_the_date_line() {
-    let world = world_of(&[
+    let register = register_of(&[
         Some(at(179.5, 1.0)),
         Some(at(-179.5, 1.0)),
         Some(at(0.0, 1.0)),
         Some(at(180.0, 1.0)),
     ]);
+    let world = register.world();
     assert_eq!(
         ids(world.within(Bounds {
             west: 179.0,
@@ -82,12 +84,13 @@ fn a_view_may_reach_across_the_date_line() {
 
 #[test]
 fn the_nearest_is_found_across_the_date_line_and_over_the_pole() {
-    let world = world_of(&[
+    let register = register_of(&[
         Some(at(179.0, 0.0)),
         Some(at(-179.9, 0.0)),
         Some(at(10.0, 89.5)),
         Some(at(100.0, 80.0)),
     ]);
+    let world = register.world();
     let nearest = |to, count| {
         world
             .nearest(to, count)
@@ -113,7 +116,7 @@ fn an_incident_that_was_amended_is_found_where_it_is_and_not_where_it_was() {
             subject: None,
         },
     );
-    let world = &centre.recording.world;
+    let world = &centre.recording.world();
     let around = |lon, lat| Bounds {
         west: lon - 0.1,
         south: lat - 0.1,
@@ -130,7 +133,7 @@ fn an_incident_that_was_amended_is_found_where_it_is_and_not_where_it_was() {
             subject: None,
         },
     );
-    assert_eq!(centre.recording.world.within(Bounds::EARTH).count(), 0);
+    assert_eq!(centre.recording.world().within(Bounds::EARTH).count(), 0);
 }
 
 fn position() -> impl Strategy<Value = Wgs84> {
@@ -154,7 +157,8 @@ proptest! {
         (to, corner, other) in (position(), position(), position()),
         count in 0_usize..12,
     ) {
-        let world = world_of(&positions);
+        let register = register_of(&positions);
+    let world = register.world();
         let bounds = Bounds {
             west: corner.lon(), east: other.lon(), south: corner.lat().min(other.lat()), north: corner.lat().max(other.lat()),
         };
@@ -174,11 +178,14 @@ proptest! {
 
 #[test]
 fn a_platforms_number_finds_its_incident_and_no_other() {
-    let world = world_of(&[None, None]);
-    assert_eq!(world.find(&platform_110(), &number(2)), Some(IncidentId(2)));
-    assert_eq!(world.find(&platform_110(), &number(3)), None);
+    let register = register_of(&[None, None]);
     assert_eq!(
-        world.find(&"12345".try_into().expect("a platform's id"), &number(2)),
+        register.find(&platform_110(), &number(2)),
+        Some(IncidentId(2))
+    );
+    assert_eq!(register.find(&platform_110(), &number(3)), None);
+    assert_eq!(
+        register.find(&"12345".try_into().expect("a platform's id"), &number(2)),
         None
     );
 }
@@ -223,10 +230,6 @@ fn an_incident_comes_into_view_whole_and_goes_on_from_there() {
             .is_some_and(|change| change.stage_changed && !change.appeared)
     );
     assert_eq!(screen.incident(IncidentId(1)), Some(centre.incident()));
-    assert_eq!(
-        screen.find(&platform_110(), &number(1)),
-        Some(IncidentId(1))
-    );
 
     let left = screen.leave(IncidentId(1));
     assert_eq!(
@@ -240,7 +243,6 @@ fn an_incident_comes_into_view_whole_and_goes_on_from_there() {
     );
     assert_eq!(screen.leave(IncidentId(1)), None);
     assert_eq!((screen.len(), screen.within(Bounds::EARTH).count()), (0, 0));
-    assert_eq!(screen.find(&platform_110(), &number(1)), None);
 }
 
 #[test]
@@ -253,7 +255,7 @@ fn what_has_been_seen_goes_on_without_events_and_never_back() {
 
 #[test]
 fn bytes_that_are_no_snapshot_are_refused_and_harm_nothing() {
-    let bytes = Centre::handling().recording.world.snapshot().to_bytes();
+    let bytes = Centre::handling().recording.register.snapshot().to_bytes();
     assert!(matches!(
         Snapshot::from_bytes(&[]),
         Err(SnapshotError::Version { found: None })
@@ -273,7 +275,7 @@ fn bytes_that_are_no_snapshot_are_refused_and_harm_nothing() {
         Snapshot::from_bytes(&trailing),
         Err(SnapshotError::Trailing(1))
     ));
-    let snapshot = Snapshot::from_bytes(&bytes).expect("the world's own bytes");
+    let snapshot = Snapshot::from_bytes(&bytes).expect("the register's own bytes");
     assert_eq!(
         (snapshot.through(), snapshot.incidents().count()),
         (Seq(6), 1)
@@ -295,11 +297,10 @@ fn names_that_incidents_share_are_in_memory_once() {
             .collect();
         subjects[0] == subjects[1] && platforms[0] == platforms[1]
     };
-    assert!(shared(&centre.recording.world));
-    let bytes = centre.recording.world.snapshot().to_bytes();
-    assert!(shared(&World::from_snapshot(
-        Snapshot::from_bytes(&bytes).expect("the world's own bytes")
-    )));
+    assert!(shared(centre.recording.world()));
+    let bytes = centre.recording.register.snapshot().to_bytes();
+    let snapshot = Snapshot::from_bytes(&bytes).expect("the register's own bytes");
+    assert!(shared(Register::from_snapshot(snapshot).world()));
 }
 
 #[test]
@@ -316,7 +317,7 @@ fn a_subject_that_nobody_speaks_of_any_more_is_forgotten_and_the_others_stay() {
         let id = Some(IncidentId(external_id));
         centre
             .asks(world::Request {
-                note: Some(domain::TextKey(1)),
+                note: Some(domain::TextKey::new(1)),
                 ..request(id, Act::Reject, secs(2))
             })
             .expect("rejected");
@@ -326,13 +327,16 @@ fn a_subject_that_nobody_speaks_of_any_more_is_forgotten_and_the_others_stay() {
         };
         centre.asks(archive).expect("archived");
     }
-    let world = &centre.recording.world;
-    assert_eq!((world.len(), world.next_incident()), (1, IncidentId(3_000)));
+    let register = &centre.recording.register;
+    assert_eq!(
+        (register.world().len(), register.next_incident()),
+        (1, IncidentId(3_000))
+    );
     assert_eq!(centre.stage(), Stage::Reported);
     let numbers: Vec<ExternalId> = (1..3_000).map(number).collect();
     assert!(
         numbers
             .iter()
-            .all(|number| world.find(&platform_110(), number).is_some())
+            .all(|number| register.find(&platform_110(), number).is_some())
     );
 }

@@ -7,7 +7,9 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use world::{Act, Body, DayReport, Decision, Manner, Order, Rates, Snapshot, Tally, World};
+use world::{
+    Act, Body, DayReport, Decision, Manner, Order, Rates, Register, Snapshot, Tally, World,
+};
 
 use crate::centre::{Centre, Told, accept};
 use crate::invariants;
@@ -84,12 +86,12 @@ const fn goes_back_by_right(body: &Body) -> bool {
     )
 }
 
-fn folded(events: &[world::Event]) -> World {
-    let mut world = World::new();
+fn folded(events: &[world::Event]) -> Register {
+    let mut register = Register::new();
     for event in events {
-        world.apply(event);
+        register.apply(event);
     }
-    world
+    register
 }
 
 /// What the properties are worth: that their commands come from every stage to every fact.
@@ -148,17 +150,17 @@ proptest! {
         let mut ends: Vec<usize> = cuts.iter().map(|cut| cut.index(recording.log.len() + 1)).collect();
         ends.push(recording.log.len());
         ends.sort_unstable();
-        let (mut pieced, mut begin) = (World::new(), 0);
+        let (mut pieced, mut begin) = (Register::new(), 0);
         for end in ends {
             for event in &recording.log[begin..end] {
                 pieced.apply(event);
             }
             let bytes = pieced.snapshot().to_bytes();
-            pieced = World::from_snapshot(Snapshot::from_bytes(&bytes).expect("the world's own bytes"));
+            pieced = Register::from_snapshot(Snapshot::from_bytes(&bytes).expect("the register's own bytes"));
             begin = end;
         }
         prop_assert_eq!(pieced.snapshot(), whole.snapshot());
-        prop_assert_eq!(pieced.digest(), recording.world.digest());
+        prop_assert_eq!(pieced.digest(), recording.register.digest());
         prop_assert_eq!(pieced.through(), whole.through());
     }
 
@@ -166,21 +168,21 @@ proptest! {
     fn no_sequence_of_commands_reaches_an_illegal_state(choices in commands()) {
         let mut illegal = None;
         let recording = play(choices, |recording, request, _, _| {
-            for incident in recording.world.incidents() {
+            for incident in recording.world().incidents() {
                 if let Err(broken) = invariants::after_commands(incident) {
                     illegal.get_or_insert_with(|| format!("after {request:?}: {broken}: {incident:#?}"));
                 }
             }
         });
         prop_assert_eq!(illegal, None);
-        prop_assert_eq!(recording.world.out_of_order(), 0);
+        prop_assert_eq!(recording.world().out_of_order(), 0);
     }
 
     #[test]
     fn no_sequence_of_commands_and_statements_breaks_what_always_holds(choices in any_choices()) {
         let mut illegal = None;
         play(choices, |recording, request, _, _| {
-            for incident in recording.world.incidents() {
+            for incident in recording.world().incidents() {
                 if let Err(broken) = invariants::always(incident) {
                     illegal.get_or_insert_with(|| format!("after {request:?}: {broken}: {incident:#?}"));
                 }
@@ -223,17 +225,17 @@ proptest! {
 
     #[test]
     fn what_is_known_or_refused_changes_nothing_and_what_was_just_stated_is_known(choices in any_choices()) {
-        let mut last = World::new().digest();
+        let mut last = Register::new().digest();
         let mut failed = None;
         play(choices, |recording, request, manner, outcome| {
-            let digest = recording.world.digest();
+            let digest = recording.register.digest();
             if !matches!(outcome, Ok(Decision::Record(_))) && digest != last {
                 failed.get_or_insert_with(|| format!("{request:?} came to {outcome:?} and changed the world"));
             }
             last = digest;
             let archived = matches!(request.act, Act::Archive);
             if manner == Manner::Statement && matches!(outcome, Ok(Decision::Record(_))) && !archived {
-                let again = world::decide(&recording.world, &crate::shared::rules(), request, manner);
+                let again = world::decide(&recording.register, &crate::shared::rules(), request, manner);
                 if again != Ok(Decision::Known) {
                     failed.get_or_insert_with(|| format!("{request:?} told twice came to {again:?}"));
                 }
@@ -253,16 +255,17 @@ proptest! {
         for (at, act) in &told {
             centre.is_told(*at, act.clone());
         }
-        let digest = centre.recording.world.digest();
+        let digest = centre.recording.register.digest();
         for (at, act) in &told {
             prop_assert_eq!(centre.is_told(*at, act.clone()), Told::Known, "{:?} at {}", act, at);
         }
-        prop_assert_eq!(centre.recording.world.digest(), digest);
+        prop_assert_eq!(centre.recording.register.digest(), digest);
     }
 
     #[test]
     fn the_rates_add_up(choices in any_choices(), hour in 0_i64..48) {
-        let world = play(choices, |_, _, _, _| {}).world;
+        let recording = play(choices, |_, _, _, _| {});
+        let world = recording.world();
         let now = MIDNIGHT + domain::Millis::from_hours(hour);
         let real = || world.incidents().filter(|incident| !incident.flags.exercise);
         let rates = Rates::of(world.incidents(), MIDNIGHT, now);
@@ -285,7 +288,8 @@ proptest! {
 
     #[test]
     fn the_report_of_a_day_has_the_days_figures_and_its_parts_add_up_to_them(choices in any_choices(), hour in 0_i64..48) {
-        let world = play(choices, |_, _, _, _| {}).world;
+        let recording = play(choices, |_, _, _, _| {});
+        let world = recording.world();
         let now = MIDNIGHT + domain::Millis::from_hours(hour);
         let hours: Vec<_> = (0..24).map(|hour| MIDNIGHT + domain::Millis::from_hours(hour)).collect();
         let end = MIDNIGHT + domain::Millis::from_hours(24);

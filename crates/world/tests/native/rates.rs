@@ -7,7 +7,7 @@ use crate::centre::{Centre, secs};
 use crate::shared::{MIDNIGHT, report, request, unit};
 
 fn rates(centre: &Centre, at: i64) -> Rates {
-    Rates::of(centre.recording.world.incidents(), MIDNIGHT, secs(at))
+    Rates::of(centre.recording.world().incidents(), MIDNIGHT, secs(at))
 }
 
 const fn ratio(part: u64, whole: u64) -> Ratio {
@@ -122,7 +122,7 @@ fn the_day_counts_what_was_reported_in_it_and_no_exercise() {
     let today = rates(&centre, 10);
     assert_eq!((today.reported, today.open, today.unattended), (1, 1, 0));
     let always = Rates::of(
-        centre.recording.world.incidents(),
+        centre.recording.world().incidents(),
         Timestamp(0),
         MIDNIGHT + Millis::from_hours(1),
     );
@@ -140,7 +140,7 @@ fn what_says_it_was_reported_after_midnight_is_in_the_report_of_the_day_that_beg
     let today = (secs(0), secs(day), secs(day - 300));
     let tomorrow = (secs(day), secs(2 * day), secs(day + 600));
     for ((begins, ends, now), reported, open) in [(today, 1, 1), (tomorrow, 1, 2)] {
-        let incidents = centre.recording.world.incidents();
+        let incidents = centre.recording.world().incidents();
         let report = DayReport::of(incidents, &[begins], ends, now);
         assert_eq!(report.rates.reported, reported, "{begins:?}");
         assert_eq!(report.by_hour[0].reported, reported, "{begins:?}");

@@ -1,14 +1,12 @@
 //! What the tests share: names, and requests made from numbers, so that a property test and a fixed sequence draw from
 //! the same acts.
 
-use std::sync::Arc;
-
 use domain::{
     Actor, Assignee, Category, CategoryId, Channel, ExternalId, IncidentId, IncidentRef, Millis,
     Name, Network, PhotoKey, Place, PlatformId, Priority, Role, Rules, Seq, Stage, TextKey,
     Timestamp, Wgs84,
 };
-use world::{Act, Decision, Event, Fact, Manner, Report, Request, World, decide};
+use world::{Act, Decision, Event, Fact, Manner, Register, Report, Request, World, decide};
 
 /// The begin of the tests' day, 2026-03-01T00:00:00 UTC.
 pub const MIDNIGHT: Timestamp = Timestamp(1_772_323_200_000);
@@ -85,7 +83,7 @@ pub fn report(external_id: u64) -> Report {
         priority: None,
         channel: Channel::Call,
         place: place(106.27, 29.39),
-        details: Some(TextKey(1)),
+        details: Some(TextKey::new(1)),
         caller: None,
         exercise: false,
     }
@@ -105,14 +103,18 @@ pub fn request(incident: Option<IncidentId>, act: Act, occurred_at: Timestamp) -
     }
 }
 
-/// A world with the log it was folded from.
+/// A register with the log it was folded from.
 #[derive(Debug, Default)]
 pub struct Recording {
-    pub world: World,
+    pub register: Register,
     pub log: Vec<Event>,
 }
 
 impl Recording {
+    pub const fn world(&self) -> &World {
+        self.register.world()
+    }
+
     pub fn append(&mut self, facts: Vec<Fact>) -> Vec<Event> {
         let mut appended = Vec::new();
         for fact in facts {
@@ -135,10 +137,10 @@ impl Recording {
         request: &Request,
         manner: Manner,
     ) -> Result<Decision, world::Refusal> {
-        let decision = decide(&self.world, rules, request, manner)?;
+        let decision = decide(&self.register, rules, request, manner)?;
         if let Decision::Record(facts) = &decision {
             for event in self.append(facts.clone()) {
-                self.world.apply(&event);
+                self.register.apply(&event);
             }
         }
         Ok(decision)
@@ -248,7 +250,7 @@ fn act(choice: Choice) -> Act {
         24 => Act::Amend {
             place: w.is_multiple_of(2).then(|| place_of(o)),
             category: o.is_multiple_of(2).then(|| category("rubble")),
-            subject: o.is_multiple_of(3).then(|| Arc::from("建筑垃圾")),
+            subject: o.is_multiple_of(3).then(|| "建筑垃圾".into()),
         },
         25 => Act::Reopen,
         26 => Act::NobodyFree,
@@ -291,7 +293,7 @@ pub fn play(
     for choice in choices {
         now = now + Millis::from_secs(choice.later_secs.into());
         let about = recording
-            .world
+            .world()
             .incident(IncidentId(u64::from(choice.incident)));
         let choice = match about {
             Some(incident) if choice.follows => next_act(choice, incident),
@@ -306,13 +308,15 @@ pub fn play(
             },
             (_, Manner::Command) => officer(),
         };
-        let through = recording.world.through().0;
+        let through = recording.register.through().0;
         let request = Request {
             by,
             decided_on: choice
                 .decided_before
                 .map(|before| Seq(through.saturating_sub(before.into()))),
-            note: choice.with_note.then_some(TextKey(u64::from(choice.other))),
+            note: choice
+                .with_note
+                .then_some(TextKey::new(u64::from(choice.other))),
             photos: if choice.act == 16 {
                 vec![PhotoKey::try_from("result").expect("a photo's key")]
             } else {

@@ -158,14 +158,17 @@ fn count(hub: &Hub, line: &Line, view: &View, asked: &Asked) -> Result<Fresh<Cou
     let mut day = None;
     let network = line.network();
     let past = line.look_back(moments, |moment, world| {
+        let seen = |incident: &&Incident| view.sees(incident.place.area.as_ref());
         let incidents = world.incidents();
-        let seen = incidents.filter(|incident| view.sees(incident.place.area.as_ref()));
         if moment == before.as_of {
+            let seen = incidents.filter(seen);
             figures_before = Some(Figures::from(before.report(seen).rates));
         } else if moment == asked.span.start {
-            first_told = world.next_incident();
+            // Numbers ascend, and what was archived by then is told of in no report.
+            let last_told = incidents.last().map_or(0, |last| last.id.0);
+            first_told = IncidentId(last_told + 1);
         } else {
-            let seen: Vec<&Incident> = seen.collect();
+            let seen: Vec<&Incident> = incidents.filter(seen).collect();
             day = Some(DayJson::of(network, asked, view, &seen, first_told));
         }
     })?;

@@ -198,7 +198,7 @@ impl Named {
     fn of(
         network: Network,
         incident: &Incident,
-        deadline: Option<(ClockKind, Clock)>,
+        deadline: Option<(ClockKind, &Clock)>,
         now: Timestamp,
     ) -> Self {
         let id = incident.id;

@@ -3,7 +3,7 @@ use domain::{
     UnitId,
 };
 use proptest::prelude::*;
-use world::{Act, Decision, Event, Manner, Report, Request, World, decide};
+use world::{Act, Decision, Event, Manner, Register, Report, Request, World, decide};
 
 use super::Picture;
 use crate::auth::View;
@@ -46,7 +46,7 @@ fn place(number: u8) -> Place {
 fn decided(happenings: Vec<Happening>) -> Vec<Event> {
     let platform = PlatformId::try_from("110").expect("an id");
     let number = |id: u8| ExternalId::try_from(format!("e{id}").as_str()).expect("an id");
-    let mut world = World::new();
+    let mut register = Register::new();
     let mut events = Vec::new();
     for (happening, at) in happenings.into_iter().zip(1..) {
         let (id, act) = match happening {
@@ -81,7 +81,7 @@ fn decided(happenings: Vec<Happening>) -> Vec<Event> {
             Happening::Archive(id) => (id, Act::Archive),
         };
         let request = Request {
-            incident: world.find(&platform, &number(id)),
+            incident: register.find(&platform, &number(id)),
             act,
             by: Actor::Hub,
             occurred_at: Timestamp(at),
@@ -91,17 +91,17 @@ fn decided(happenings: Vec<Happening>) -> Vec<Event> {
             from: None,
         };
         let Ok(Decision::Record(facts)) =
-            decide(&world, &Rules::default(), &request, Manner::Statement)
+            decide(&register, &Rules::default(), &request, Manner::Statement)
         else {
             continue;
         };
         for fact in facts {
             let event = Event {
-                seq: world.through().next(),
+                seq: register.through().next(),
                 recorded_at: Timestamp(at),
                 fact,
             };
-            world.apply(&event);
+            register.apply(&event);
             events.push(event);
         }
     }
@@ -131,7 +131,7 @@ proptest! {
     ) {
         let view = View::of_areas(seen.into_iter().map(area));
         let events = decided(happenings);
-        let mut picture = Picture::new(World::new(), 1_000);
+        let mut picture = Picture::new(Register::new(), 1_000);
         let mut screen = World::new();
         for (index, event) in events.into_iter().enumerate() {
             let before = picture.through();
@@ -162,7 +162,7 @@ proptest! {
     ) {
         let view = View::of_areas([area(0)]);
         let events = decided(happenings);
-        let mut picture = Picture::new(World::new(), depth);
+        let mut picture = Picture::new(Register::new(), depth);
         let mut all = Vec::new();
         for event in &events {
             let before = picture.through();

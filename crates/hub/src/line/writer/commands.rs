@@ -86,7 +86,7 @@ impl Writer {
             return Commanded::Forbidden(MissingRight::OtherNetwork { network });
         }
         let view = person.view();
-        let sees = |id: IncidentId| match self.draft.incident(id) {
+        let sees = |id: IncidentId| match self.draft.world().incident(id) {
             Some(incident) => view.sees(incident.place.area.as_ref()),
             // Where an archived incident lay is not known any more.
             None => view.areas().is_none(),
@@ -97,7 +97,7 @@ impl Writer {
         };
         let named = command.incident;
         let version = named
-            .and_then(|id| self.draft.incident(id))
+            .and_then(|id| self.draft.world().incident(id))
             .map(|incident| incident.version);
         // Whoever may not see an incident must not learn that there is one.
         if named.into_iter().chain(merged).any(|id| !sees(id)) {
@@ -121,7 +121,7 @@ impl Writer {
             Ok(request) => request,
             Err(refusal) => return Commanded::Refused { refusal, version },
         };
-        let incident = named.and_then(|id| self.draft.incident(id));
+        let incident = named.and_then(|id| self.draft.world().incident(id));
         if let Err(missing) = rights::check(person, &request.act, incident, &self.crews) {
             return Commanded::Forbidden(missing);
         }
@@ -153,7 +153,7 @@ impl Writer {
                     self.draft_event(fact, now, batch);
                 }
                 let seq = self.draft.through();
-                let known = self.draft.incident(incident);
+                let known = self.draft.world().incident(incident);
                 Commanded::Done {
                     incident,
                     version: known.map_or(seq, |incident| incident.version),

@@ -76,7 +76,7 @@ impl Writer {
         self.log
             .doom_photos(system_now() - Millis::from_hours(UPLOADS_LAST_HOURS))?;
         let untouched = now - Millis::from_hours(24 * i64::from(self.retention.texts_days));
-        let seen = TextKey(self.texts_seen.0.saturating_add(TEXTS_AT_A_TIME));
+        let seen = TextKey::new(self.texts_seen.number().saturating_add(TEXTS_AT_A_TIME));
         let mut due = self
             .log
             .with_texts_before(untouched, self.texts_seen..seen)?;
@@ -92,7 +92,7 @@ impl Writer {
         } else {
             looked_at
         };
-        due.retain(|incident| self.draft.incident(*incident).is_none());
+        due.retain(|incident| self.draft.world().incident(*incident).is_none());
         let texts = self.log.erase_texts(&due)?;
         if texts > 0 {
             let incidents = due.len();
@@ -105,7 +105,7 @@ impl Writer {
         }));
         // From the first again, once the last was looked at.
         self.texts_seen = if seen >= self.next_text {
-            TextKey(0)
+            TextKey::new(0)
         } else {
             seen
         };
@@ -118,7 +118,7 @@ impl Writer {
             let picture = self.picture.read().unwrap_or_else(PoisonError::into_inner);
             SavedSnapshot {
                 through: picture.through(),
-                bytes: picture.world().snapshot().to_bytes(),
+                bytes: picture.register().snapshot().to_bytes(),
             }
         };
         match self.log.save_snapshot(&saved) {

@@ -104,7 +104,7 @@ impl Writer {
         };
         let incident = self.draft.find(platform, &external_id);
         let place = incident
-            .and_then(|id| self.draft.incident(id))
+            .and_then(|id| self.draft.world().incident(id))
             .map(|incident| incident.place.clone())
             .unwrap_or_default();
         Outcome {
@@ -121,7 +121,7 @@ impl Writer {
     fn recognise_note(&self, request: &mut Request, kept: &[(TextKey, String)], batch: &Batch) {
         let known = request
             .incident
-            .and_then(|id| self.draft.incident(id)?.last_feedback?.1);
+            .and_then(|id| self.draft.world().incident(id)?.last_feedback.get()?.1);
         let (Some(known), Some((_, text))) = (known, kept.first()) else {
             return;
         };
