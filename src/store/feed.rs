@@ -89,10 +89,11 @@ impl Feed {
                 self.hear_time(hello.clock, at);
             }
             ServerFrame::Snapshot(part) => self.assemble(part, dirty)?,
-            ServerFrame::Deltas { through, deltas } => {
+            ServerFrame::Deltas(deltas) => {
                 if self.assembly.is_some() {
                     return Err(BrokenFeed::DeltasInSnapshot);
                 }
+                let through = deltas.through();
                 for delta in deltas {
                     self.fold_delta(delta, dirty);
                 }

@@ -206,7 +206,6 @@ impl Unpacked {
 impl Iterator for Unpacked {
     type Item = Delta;
 
-    #[inline]
     fn next(&mut self) -> Option<Delta> {
         let record = self.records.next()?;
         match record.kind {
@@ -227,7 +226,6 @@ impl IntoIterator for Deltas {
     type Item = Delta;
     type IntoIter = Unpacked;
 
-    #[inline]
     fn into_iter(self) -> Unpacked {
         let Lists {
             actors,
