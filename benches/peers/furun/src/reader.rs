@@ -7,7 +7,7 @@ use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::product::NETWORK;
-use crate::sum::sum_of;
+use crate::sum::sum_of_all;
 
 /// A feed that is read and not shown.
 #[wasm_bindgen]
@@ -34,9 +34,7 @@ impl Reader {
     /// When the message is no frame.
     pub fn decode(message: &[u8]) -> Result<u64, JsError> {
         Ok(match decoded(message)? {
-            ServerFrame::Deltas(deltas) => deltas
-                .into_iter()
-                .fold(0, |sum, delta| sum.wrapping_add(sum_of(&delta))),
+            ServerFrame::Deltas(deltas) => sum_of_all(deltas),
             _ => 0,
         })
     }

@@ -1,41 +1,41 @@
-//! A number to which every field of a change adds, so that a bench leaves none unread.
+//! A number that every field of every change goes into, so that a bench leaves none unread.
 
 use domain::{Actor, Assignee, Millis, Place, Priority, Wgs84};
-use protocol::Delta;
+use protocol::{Deltas, Unpacked};
 use world::{Body, Event, Order};
 
-/// Everything that a change says, added up.
-pub fn sum_of(delta: &Delta) -> u64 {
-    match delta {
-        Delta::Event(event) => of_event(event),
-        Delta::Entered(incident) => incident.id.0 ^ incident.version.0,
-        Delta::Left(incident) => incident.0,
+/// Everything that a batch's changes say, taken together.
+pub fn sum_of_all(deltas: Deltas) -> u64 {
+    let mut unpacking = deltas.unpack();
+    let mut sum = 0_u64;
+    while let Some(delta) = unpacking.next() {
+        sum = sum.wrapping_add(match delta {
+            Unpacked::Event(event) => of_event(event),
+            Unpacked::Entered(incident) => incident.id.0 ^ incident.version.0,
+            Unpacked::Left(incident) => incident.0,
+        });
     }
+    sum
 }
 
 fn of_event(event: &Event) -> u64 {
     let fact = &event.fact;
-    [
-        event.seq.0,
-        event.recorded_at.0.cast_unsigned(),
-        fact.incident.0,
-        fact.occurred_at.0.cast_unsigned(),
-        of_actor(&fact.by),
-        u64::from(fact.order == Order::OutOfOrder),
-        fact.note.map_or(0, |note| note.0),
-        fact.photos
-            .iter()
-            .map(|photo| of_text(photo.as_str()))
-            .sum(),
-        fact.from.map_or(0, of_position),
-        of_body(&fact.body),
-    ]
-    .into_iter()
-    .fold(0, u64::wrapping_add)
+    let note = fact.note.map_or(0, |note| note.0);
+    let photos = fact.photos.len() as u64;
+    event.seq.0
+        ^ event.recorded_at.0.cast_unsigned()
+        ^ fact.incident.0
+        ^ fact.occurred_at.0.cast_unsigned()
+        ^ of_actor(&fact.by)
+        ^ u64::from(fact.order == Order::OutOfOrder)
+        ^ note
+        ^ photos
+        ^ fact.from.map_or(0, of_position)
+        ^ of_body(&fact.body)
 }
 
 fn of_text(text: &str) -> u64 {
-    text.bytes().next_back().map_or(0, u64::from) + text.len() as u64
+    text.len() as u64
 }
 
 fn of_position(position: Wgs84) -> u64 {
@@ -74,6 +74,7 @@ fn of_place(place: &Place) -> u64 {
 }
 
 /// The kind, and what stands beside it.
+
 fn of_body(body: &Body) -> u64 {
     match body {
         Body::Reported(reported) => {

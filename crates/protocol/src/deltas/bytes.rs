@@ -6,8 +6,8 @@ use domain::Seq;
 use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::record::{Entries, Kind, Record, WIDTH};
-use super::{Base, Deltas, Lists};
+use super::record::{Bounds, WIDTH, entries_of};
+use super::{Base, Deltas, Lists, MOST_NAMES};
 use crate::Delta;
 
 /// Bytes before the first record.
@@ -25,8 +25,8 @@ pub enum InvalidDeltas {
     /// Bytes follow.
     #[error("{0} bytes follow the changes")]
     Trailing(usize),
-    /// A list is longer than records can refer to.
-    #[error("a list has {0} entries")]
+    /// A list has more names than it may.
+    #[error("a list has {0} names")]
     ListTooLong(usize),
     /// A record is none.
     #[error("record {0} is of no known kind, refers to nothing, or holds what its kind cannot")]
@@ -52,9 +52,7 @@ impl Deltas {
         bytes.extend(self.base.seq.to_le_bytes());
         bytes.extend(self.base.at.to_le_bytes());
         bytes.extend((self.records.len() as u32).to_le_bytes());
-        for record in &self.records {
-            bytes.extend_from_slice(&record.bytes());
-        }
+        bytes.extend_from_slice(self.records.as_flattened());
         postcard::to_extend(&self.lists, bytes)
     }
 
@@ -93,27 +91,28 @@ impl Deltas {
     }
 }
 
-fn read_records(bytes: &[u8], lists: &Lists) -> Result<Vec<Record>, InvalidDeltas> {
-    let length = |list: usize| u16::try_from(list).map_err(|_| InvalidDeltas::ListTooLong(list));
-    let entries = Entries {
-        actors: length(lists.actors.len())?,
-        assignees: length(lists.assignees.len())?,
+fn read_records(bytes: &[u8], lists: &Lists) -> Result<Vec<[u8; WIDTH]>, InvalidDeltas> {
+    let length = |list: usize| match u16::try_from(list) {
+        Ok(length) if list <= MOST_NAMES => Ok(length),
+        _ => Err(InvalidDeltas::ListTooLong(list)),
     };
-    let (chunks, _) = bytes.as_chunks::<WIDTH>();
-    let mut records = Vec::with_capacity(chunks.len());
+    let bounds = Bounds::of(length(lists.actors.len())?, length(lists.assignees.len())?);
+    let (records, _) = bytes.as_chunks::<WIDTH>();
     let (mut others, mut proofs) = (0, 0);
-    for (number, chunk) in chunks.iter().enumerate() {
-        let record = Record::read(chunk, entries).ok_or(InvalidDeltas::Record(number))?;
-        others += usize::from(record.kind == Kind::Other);
-        proofs += usize::from(record.proven);
-        records.push(record);
+    for (number, record) in records.iter().enumerate() {
+        if !bounds.hold(record) {
+            return Err(InvalidDeltas::Record(number));
+        }
+        let (other, proven) = entries_of(record);
+        others += usize::from(other);
+        proofs += usize::from(proven);
     }
     for (told, held) in [(others, lists.others.len()), (proofs, lists.proofs.len())] {
         if told != held {
             return Err(InvalidDeltas::Entries { told, held });
         }
     }
-    Ok(records)
+    Ok(records.to_vec())
 }
 
 /// A batch for people to read.
