@@ -74,7 +74,6 @@ fn of_place(place: &Place) -> u64 {
 }
 
 /// The kind, and what stands beside it.
-
 fn of_body(body: &Body) -> u64 {
     match body {
         Body::Reported(reported) => {
