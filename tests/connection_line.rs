@@ -115,7 +115,7 @@ fn known() -> Resume {
 fn the_first_frame_says_who_we_are_and_what_we_know() {
     let held = held_line();
     held.knows.set(Some(known()));
-    assert_eq!(subprotocol(0), "furun.postcard.v1");
+    assert_eq!(subprotocol(0), "furun.postcard.v2");
     accept(0);
     let ClientFrame::Open { token, resume } = first_frame(0);
     assert_eq!(token.as_deref(), Some("wall-token"));

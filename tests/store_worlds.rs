@@ -8,7 +8,7 @@ use furun::config::Directory;
 use furun::platform::PageTime;
 use furun::store::{BrokenFeed, DirtySet, Feed, RunningClock, Store};
 use leptos::prelude::*;
-use protocol::{Delta, DeploymentClock, LogId, Resume, ServerFrame};
+use protocol::{Delta, Deltas, DeploymentClock, LogId, Resume, ServerFrame};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 use told::{
@@ -202,13 +202,13 @@ fn an_incident_that_leaves_the_view_is_withdrawn_and_one_that_enters_comes_whole
     let entering = incident(&reported(4, 2, 0, Priority::Urgent));
     let (_, dirty) = told(
         &mut feed,
-        ServerFrame::Deltas {
-            through: Seq(5),
-            deltas: vec![
+        ServerFrame::Deltas(Deltas::pack(
+            Seq(5),
+            [
                 Delta::Left(reference(1).id),
                 Delta::Entered(Box::new(entering)),
             ],
-        },
+        )),
     );
     assert_eq!(dirty.removed, [reference(1)]);
     assert_eq!(dirty.changed[0].incident, reference(2));

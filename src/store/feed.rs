@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{Incident, IncidentId, IncidentRef, Network, Seq, UnitId, UnitPosition};
-use protocol::{Delta, LogId, Resume, ServerFrame, SnapshotPart};
+use protocol::{LogId, Resume, ServerFrame, SnapshotPart, Unpacked};
 use world::World;
 
 use super::{DirtySet, RunningClock};
@@ -89,11 +89,13 @@ impl Feed {
                 self.hear_time(hello.clock, at);
             }
             ServerFrame::Snapshot(part) => self.assemble(part, dirty)?,
-            ServerFrame::Deltas { through, deltas } => {
+            ServerFrame::Deltas(deltas) => {
                 if self.assembly.is_some() {
                     return Err(BrokenFeed::DeltasInSnapshot);
                 }
-                for delta in deltas {
+                let through = deltas.through();
+                let mut unpacking = deltas.unpack();
+                while let Some(delta) = unpacking.next() {
                     self.fold_delta(delta, dirty);
                 }
                 self.world.advance(through);
@@ -155,19 +157,19 @@ impl Feed {
         Ok(())
     }
 
-    fn fold_delta(&mut self, delta: Delta, dirty: &mut DirtySet) {
+    fn fold_delta(&mut self, delta: Unpacked<'_>, dirty: &mut DirtySet) {
         let network = self.network;
         let reference = |id| IncidentRef { network, id };
         match delta {
-            Delta::Event(event) => {
+            Unpacked::Event(event) => {
                 if event.seq <= self.world.through() {
                     return;
                 }
-                if let Some(change) = self.world.apply(&event) {
+                if let Some(change) = self.world.apply(event) {
                     note(change, network, dirty);
                 }
             }
-            Delta::Entered(incident) => {
+            Unpacked::Entered(incident) => {
                 let known = self.world.incident(incident.id);
                 if known.is_some_and(|known| known.version > incident.version) {
                     return;
@@ -175,7 +177,7 @@ impl Feed {
                 let change = self.world.enter(*incident);
                 note(change, network, dirty);
             }
-            Delta::Left(id) => {
+            Unpacked::Left(id) => {
                 if self.world.leave(id).is_some() {
                     dirty.remove(reference(id));
                 }

@@ -9,7 +9,7 @@ use domain::{
     Actor, Channel, ExternalId, Incident, IncidentId, IncidentRef, Millis, Network, Place,
     PlatformId, Priority, Seq, Timestamp, Wgs84,
 };
-use protocol::{Delta, DeploymentClock, Hello, LogId, ServerFrame, SnapshotPart};
+use protocol::{Delta, Deltas, DeploymentClock, Hello, LogId, ServerFrame, SnapshotPart};
 use world::{Body, Event, Fact, Order, Reported, World};
 
 /// The network that tells.
@@ -133,11 +133,6 @@ pub fn snapshot(through: u64, part: u32, parts: u32, incidents: Vec<Incident>) -
 }
 
 pub fn deltas(through: u64, events: impl IntoIterator<Item = Event>) -> ServerFrame {
-    ServerFrame::Deltas {
-        through: Seq(through),
-        deltas: events
-            .into_iter()
-            .map(|event| Delta::Event(Box::new(event)))
-            .collect(),
-    }
+    let deltas = events.into_iter().map(Delta::Event);
+    ServerFrame::Deltas(Deltas::pack(Seq(through), deltas))
 }

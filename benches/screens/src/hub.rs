@@ -200,7 +200,7 @@ fn is_heartbeat(message: &[u8]) -> Result<bool> {
 pub(crate) fn read(messages: &[Vec<u8>]) -> Result<Sent> {
     let mut sent = Sent::default();
     for message in messages {
-        let ServerFrame::Deltas { deltas, .. } = Coding::ALL[0].decode(message)? else {
+        let ServerFrame::Deltas(deltas) = Coding::ALL[0].decode(message)? else {
             continue;
         };
         let mut told: Vec<(u32, u32)> = Vec::new();

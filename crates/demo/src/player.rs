@@ -8,8 +8,8 @@ use crate::{Chronicle, Days};
 use district::District;
 use domain::{IncidentRef, Millis, Network, Timestamp, UnitId, UnitPosition};
 use protocol::{
-    DEMO_RATES, Delta, DemoAsked, DemoReply, DemoRequest, DeploymentClock, Hello, Interest, LogId,
-    Playhead, ServerFrame, SnapshotPart,
+    DEMO_RATES, Delta, Deltas, DemoAsked, DemoReply, DemoRequest, DeploymentClock, Hello, Interest,
+    LogId, Playhead, ServerFrame, SnapshotPart,
 };
 
 /// How often a page hears the time while the demo plays.
@@ -284,14 +284,9 @@ impl Playing {
         for network in Network::ALL {
             let events = self.chronicle.events(network, from, now);
             if let Some(last) = events.last() {
-                let deltas = events.iter().cloned().map(Box::new).map(Delta::Event);
-                frames.push((
-                    network,
-                    ServerFrame::Deltas {
-                        through: last.seq,
-                        deltas: deltas.collect(),
-                    },
-                ));
+                let deltas = events.iter().cloned().map(Delta::Event);
+                let packed = Deltas::pack(last.seq, deltas);
+                frames.push((network, ServerFrame::Deltas(packed)));
             }
             let moved: Vec<_> = positions
                 .iter()

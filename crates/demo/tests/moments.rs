@@ -304,7 +304,8 @@ impl Screen {
                     }
                     world.advance(part.through);
                 }
-                ServerFrame::Deltas { through, deltas } => {
+                ServerFrame::Deltas(deltas) => {
+                    let through = deltas.through();
                     for delta in deltas {
                         if let Delta::Event(event) = delta {
                             world.apply(&event);

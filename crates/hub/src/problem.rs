@@ -315,7 +315,7 @@ impl Problem {
             StatusCode::UPGRADE_REQUIRED,
             "upgrade-required",
             "The address is a feed",
-            "open it as a WebSocket with the subprotocol furun.postcard.v1 or furun.json.v1",
+            "open it as a WebSocket with the subprotocol furun.postcard.v2 or furun.json.v1",
         )
     }
 

@@ -4,6 +4,8 @@ use domain::{Incident, IncidentId, Millis, Network, Seq, Timestamp, UnitPosition
 use serde::{Deserialize, Serialize};
 use world::Event;
 
+use crate::Deltas;
+
 /// Names one log: a new database is a new log, and what a screen knows of another one is worth nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -39,13 +41,8 @@ pub enum ServerFrame {
     Hello(Box<Hello>),
     /// A part of the whole picture; the screen forgets what it knew when part 0 arrives, and shows it after the last.
     Snapshot(SnapshotPart),
-    /// What has changed since, in order.
-    Deltas {
-        /// Everything the session may see up to this event has been sent.
-        through: Seq,
-        /// In order.
-        deltas: Vec<Delta>,
-    },
+    /// What has changed since.
+    Deltas(Deltas),
     /// Where units were last, newest sample per unit.
     Positions(Vec<UnitPosition>),
     /// Still there, and what the time is.
@@ -90,9 +87,17 @@ pub struct SnapshotPart {
 /// One change of what a session may see.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+// In wasm an event is just small enough for clippy.
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    expect(
+        clippy::large_enum_variant,
+        reason = "nearly all are events, and a box for each would be an allocation for each"
+    )
+)]
 pub enum Delta {
     /// Something happened to an incident the session sees.
-    Event(Box<Event>),
+    Event(Event),
     /// An incident came into view: whole, as it is after the event `version`.
     Entered(Box<Incident>),
     /// An incident left the view.

@@ -5,6 +5,7 @@ mod close;
 mod codec;
 mod command;
 mod csv;
+mod deltas;
 mod demo;
 mod deployment;
 mod frame;
@@ -13,6 +14,7 @@ pub use close::CloseCode;
 pub use codec::{CodecError, Coding};
 pub use command::{Command, CommandRequest, MOST_PHOTOS, NewReport, Spot};
 pub use csv::csv_cell;
+pub use deltas::{Deltas, InvalidDeltas, Unpacked, Unpacking};
 pub use demo::{
     DEMO_RATES, DemoAsked, DemoReply, DemoRequest, Interest, InterestKind, PAINTED, PaintAsked,
     Playhead, Silence,

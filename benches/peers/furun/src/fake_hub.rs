@@ -2,11 +2,11 @@
 //! sockets. It runs in the process that serves the bench page.
 
 use domain::{
-    Actor, Channel, ExternalId, IncidentId, Millis, Place, PlatformId, Priority, Seq, Stage,
-    Timestamp, Wgs84,
+    Actor, Channel, DeskId, ExternalId, IncidentId, Millis, Place, PlatformId, Priority, Seq,
+    Stage, Timestamp, Wgs84,
 };
 use js_sys::Uint8Array;
-use protocol::{Coding, Delta, DeploymentClock, Hello, LogId, ServerFrame, SnapshotPart};
+use protocol::{Coding, Delta, Deltas, DeploymentClock, Hello, LogId, ServerFrame, SnapshotPart};
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
 use world::{Body, Event, Fact, Order, Reported, World};
@@ -15,6 +15,9 @@ use crate::product::NETWORK;
 
 /// Incidents a part of the snapshot: just below the 256 KiB of the hub's largest.
 const PART: usize = 2_000;
+
+/// Seats of the platform that tells what happens.
+const SEATS: usize = 12;
 
 /// Long enough for no deadline to come near and no feed to go stale while a bench runs.
 const LONG: Millis = Millis::from_hours(30 * 24);
@@ -25,6 +28,7 @@ pub struct FakeHub {
     world: World,
     through: u64,
     now: Timestamp,
+    seats: Vec<Actor>,
 }
 
 #[wasm_bindgen]
@@ -39,6 +43,7 @@ impl FakeHub {
             world: World::new(),
             through: 0,
             now: Timestamp(now_ms as i64),
+            seats: seats()?,
         };
         let count = lon.len() as u32;
         for (number, (lon, lat)) in (0..).zip(lon.iter().zip(lat)) {
@@ -99,16 +104,14 @@ impl FakeHub {
     /// When the frame cannot be written; it is none such.
     pub fn deltas(&mut self, numbers: &[u32], statuses: &[u8]) -> Result<Vec<u8>, JsError> {
         let steps = numbers.iter().zip(statuses);
-        let deltas = steps
+        let deltas: Vec<Delta> = steps
             .map(|(number, status)| {
                 let event = self.event(*number, step_to(stage_of_status(*status)));
-                Delta::Event(Box::new(event))
+                Delta::Event(event)
             })
             .collect();
-        encoded(&ServerFrame::Deltas {
-            through: Seq(self.through),
-            deltas,
-        })
+        let packed = Deltas::pack(Seq(self.through), deltas);
+        encoded(&ServerFrame::Deltas(packed))
     }
 
     /// The last event that was told.
@@ -125,7 +128,7 @@ impl FakeHub {
             fact: Fact {
                 incident: IncidentId(number.into()),
                 occurred_at: self.now,
-                by: Actor::Hub,
+                by: self.seats[number as usize % SEATS].clone(),
                 order: Order::InOrder,
                 note: None,
                 photos: Vec::new(),
@@ -158,6 +161,17 @@ const fn step_to(stage: Stage) -> Body {
             handle_within: LONG,
         },
     }
+}
+
+fn seats() -> Result<Vec<Actor>, JsError> {
+    (0..SEATS)
+        .map(|seat| {
+            Ok(Actor::Platform {
+                platform: PlatformId::try_from("110")?,
+                desk: Some(DeskId::try_from(format!("指挥席 {seat}").as_str())?),
+            })
+        })
+        .collect()
 }
 
 fn reported(number: u32, position: Wgs84, priority: Priority) -> Result<Body, JsError> {

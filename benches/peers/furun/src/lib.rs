@@ -10,6 +10,7 @@ mod fake_hub;
 mod marked_map;
 mod product;
 mod reader;
+mod sum;
 
 pub use engine::Engine;
 pub use fake_hub::FakeHub;

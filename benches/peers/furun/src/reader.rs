@@ -7,6 +7,7 @@ use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::product::NETWORK;
+use crate::sum::sum_of_all;
 
 /// A feed that is read and not shown.
 #[wasm_bindgen]
@@ -27,13 +28,13 @@ impl Reader {
         }
     }
 
-    /// Decodes one message; gives how many changes it tells.
+    /// Decodes one message and reads every field of its changes, which add up to what it gives.
     ///
     /// # Errors
     /// When the message is no frame.
-    pub fn decode(message: &[u8]) -> Result<usize, JsError> {
+    pub fn decode(message: &[u8]) -> Result<u64, JsError> {
         Ok(match decoded(message)? {
-            ServerFrame::Deltas { deltas, .. } => deltas.len(),
+            ServerFrame::Deltas(deltas) => sum_of_all(deltas),
             _ => 0,
         })
     }

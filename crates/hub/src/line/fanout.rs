@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 
 use bytes::Bytes;
 use domain::{Incident, Seq, UnitPosition};
-use protocol::{CloseCode, Coding, Delta, DeploymentClock, ServerFrame, SnapshotPart};
+use protocol::{CloseCode, Coding, Delta, Deltas, DeploymentClock, ServerFrame, SnapshotPart};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::auth::View;
@@ -329,15 +329,13 @@ fn frames_of(steps: &[Step], view: &View, coding: Coding, after: Seq, through: S
     for step in steps.iter().filter(|step| step.event.seq > after) {
         deltas.extend(step.delta(view));
         if deltas.len() == LARGEST_FRAME_DELTAS {
-            let frame = ServerFrame::Deltas {
-                through: step.event.seq,
-                deltas: std::mem::take(&mut deltas),
-            };
-            frames.extend(encoded(coding, &frame));
+            let packed = Deltas::pack(step.event.seq, deltas.drain(..));
+            frames.extend(encoded(coding, &ServerFrame::Deltas(packed)));
         }
     }
     if !deltas.is_empty() {
-        frames.extend(encoded(coding, &ServerFrame::Deltas { through, deltas }));
+        let packed = Deltas::pack(through, deltas);
+        frames.extend(encoded(coding, &ServerFrame::Deltas(packed)));
     }
     frames
 }

@@ -65,7 +65,7 @@ impl Step {
 
     fn whole_event(&self, view: &View) -> Delta {
         let told = view.told(&self.event, |_| self.sees_target(view));
-        Delta::Event(Box::new(told))
+        Delta::Event(told)
     }
 
     fn sees_target(&self, view: &View) -> bool {

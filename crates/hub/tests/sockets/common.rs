@@ -563,21 +563,21 @@ impl Screen {
                     self.world.advance(part.through);
                 }
             }
-            ServerFrame::Deltas { through, deltas } => {
-                for delta in deltas {
+            ServerFrame::Deltas(deltas) => {
+                for delta in deltas.clone() {
                     match delta {
                         Delta::Event(event) => {
-                            self.world.apply(event);
+                            self.world.apply(&event);
                         }
                         Delta::Entered(incident) => {
-                            self.world.enter(incident.as_ref().clone());
+                            self.world.enter(*incident);
                         }
                         Delta::Left(id) => {
-                            self.world.leave(*id);
+                            self.world.leave(id);
                         }
                     }
                 }
-                self.world.advance(*through);
+                self.world.advance(deltas.through());
             }
             ServerFrame::Heartbeat { through, .. } => self.world.advance(*through),
             ServerFrame::Hello(_) | ServerFrame::Positions(_) => {}
@@ -608,7 +608,7 @@ impl Screen {
     /// The deltas of all frames so far, in order.
     pub fn deltas(&self) -> Vec<Delta> {
         let deltas = self.frames.iter().filter_map(|frame| match frame {
-            ServerFrame::Deltas { deltas, .. } => Some(deltas.clone()),
+            ServerFrame::Deltas(deltas) => Some(deltas.clone()),
             _ => None,
         });
         deltas.flatten().collect()

@@ -25,7 +25,7 @@ fn a_posted_report_is_a_frame_on_every_screen_and_an_incident_for_every_reader()
         })
     );
     for screen in &mut screens {
-        screen.until(|frame| matches!(frame, ServerFrame::Deltas { .. }));
+        screen.until(|frame| matches!(frame, ServerFrame::Deltas(_)));
         assert!(matches!(screen.deltas().as_slice(), [Delta::Event(event)] if event.seq.0 == 1));
     }
     let read = hub.get("/api/v1/incidents/police/1", None).json();

@@ -1,6 +1,4 @@
-//! Frames on the wire: what is written is read again, and what is no frame is refused and harms nothing.
-
-#![cfg(not(target_arch = "wasm32"))]
+//! What may be told: anything at all, and oftener what is usual.
 
 use std::fmt::Debug;
 
@@ -12,11 +10,8 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use protocol::{
-    ClientFrame, CloseCode, CodecError, Coding, Delta, DeploymentClock, Hello, LogId, Resume,
-    ServerFrame, SnapshotPart,
+    ClientFrame, Delta, Deltas, DeploymentClock, Hello, LogId, Resume, ServerFrame, SnapshotPart,
 };
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use world::{Amended, Body, Event, Fact, Order, Reported, World};
 
 fn text() -> impl Strategy<Value = String> {
@@ -35,13 +30,18 @@ fn position() -> impl Strategy<Value = Wgs84> {
 
 fn at() -> impl Strategy<Value = Timestamp> {
     prop_oneof![
-        any::<i64>().prop_map(Timestamp),
-        (1_772_323_200_000..1_772_409_600_000_i64).prop_map(Timestamp)
+        1 => any::<i64>().prop_map(Timestamp),
+        3 => (1_772_323_200_000..1_772_409_600_000_i64).prop_map(Timestamp),
     ]
 }
 
 fn millis() -> impl Strategy<Value = Millis> {
-    any::<i64>().prop_map(Millis)
+    let edge = i64::from(u32::MAX);
+    prop_oneof![
+        1 => any::<i64>().prop_map(Millis),
+        1 => (edge - 2..edge + 2).prop_map(Millis),
+        3 => (0..100_000_000_i64).prop_map(Millis),
+    ]
 }
 
 fn network() -> impl Strategy<Value = Network> {
@@ -63,6 +63,21 @@ fn place() -> impl Strategy<Value = Place> {
         })
 }
 
+/// Names that come again and again.
+fn usual_actors() -> Vec<Actor> {
+    let seats = ["110", "12345"].map(|platform| Actor::Platform {
+        platform: platform.try_into().expect("an id"),
+        desk: None,
+    });
+    seats.into_iter().chain([Actor::Hub]).collect()
+}
+
+fn usual_crews() -> Vec<Assignee> {
+    ["E1", "E2", "E3"]
+        .map(|crew| Assignee::Unit(crew.try_into().expect("an id")))
+        .to_vec()
+}
+
 fn actor() -> impl Strategy<Value = Actor> {
     prop_oneof![
         (id(), option::of(id())).prop_map(|(platform, desk)| Actor::Platform { platform, desk }),
@@ -70,7 +85,7 @@ fn actor() -> impl Strategy<Value = Actor> {
             person,
             role: Role::DutyOfficer
         }),
-        Just(Actor::Hub),
+        prop::sample::select(usual_actors()),
     ]
 }
 
@@ -78,7 +93,8 @@ fn assignee() -> impl Strategy<Value = Assignee> {
     prop_oneof![
         id().prop_map(Assignee::Station),
         id().prop_map(Assignee::Unit),
-        id().prop_map(Assignee::Department)
+        id().prop_map(Assignee::Department),
+        prop::sample::select(usual_crews()),
     ]
 }
 
@@ -141,7 +157,16 @@ fn amended() -> impl Strategy<Value = Amended> {
 }
 
 fn incident_id() -> impl Strategy<Value = IncidentId> {
-    any::<u64>().prop_map(IncidentId)
+    let edge = u64::from(u32::MAX);
+    prop_oneof![
+        1 => any::<u64>().prop_map(IncidentId),
+        1 => (edge - 2..edge + 2).prop_map(IncidentId),
+        3 => (0..10_000_u64).prop_map(IncidentId),
+    ]
+}
+
+fn seq() -> impl Strategy<Value = Seq> {
+    prop_oneof![any::<u64>().prop_map(Seq), (0..10_000_u64).prop_map(Seq)]
 }
 
 fn body() -> impl Strategy<Value = Body> {
@@ -212,15 +237,24 @@ fn body() -> impl Strategy<Value = Body> {
         Body::Replied,
         Body::Archived,
     ]);
-    prop_oneof![1 => reported().prop_map(|reported| Body::Reported(Box::new(reported))), 4 => of_crews, 4 => with_values, 3 => plain]
+    // Boxed: a strategy of everything at once is larger than a test's stack.
+    prop_oneof![
+        1 => reported().prop_map(|reported| Body::Reported(Box::new(reported))).boxed(),
+        4 => of_crews.boxed(),
+        4 => with_values.boxed(),
+        3 => plain.boxed(),
+    ]
 }
 
 fn fact(body: impl Strategy<Value = Body>) -> impl Strategy<Value = Fact> {
-    let proof = (
-        option::of(any::<u64>().prop_map(TextKey::new)),
-        vec(id::<PhotoKey>(), 0..3),
-        option::of(position()),
-    );
+    let proof = prop_oneof![
+        2 => Just((None, Vec::new(), None)),
+        1 => (
+            option::of(any::<u64>().prop_map(TextKey::new)),
+            vec(id::<PhotoKey>(), 0..3),
+            option::of(position()),
+        ),
+    ];
     (incident_id(), at(), actor(), any::<bool>(), proof, body).prop_map(
         |(incident, occurred_at, by, in_order, (note, photos, from), body)| Fact {
             incident,
@@ -239,9 +273,9 @@ fn fact(body: impl Strategy<Value = Body>) -> impl Strategy<Value = Fact> {
     )
 }
 
-fn event() -> impl Strategy<Value = Event> {
-    (any::<u64>(), at(), fact(body())).prop_map(|(seq, recorded_at, fact)| Event {
-        seq: Seq(seq),
+pub fn event() -> impl Strategy<Value = Event> {
+    (seq(), at(), fact(body())).prop_map(|(seq, recorded_at, fact)| Event {
+        seq,
         recorded_at,
         fact,
     })
@@ -309,15 +343,15 @@ fn unit_position() -> impl Strategy<Value = UnitPosition> {
     )
 }
 
-fn delta() -> impl Strategy<Value = Delta> {
+pub fn delta() -> impl Strategy<Value = Delta> {
     prop_oneof![
-        event().prop_map(|event| Delta::Event(Box::new(event))),
-        incident().prop_map(|incident| Delta::Entered(Box::new(incident))),
-        incident_id().prop_map(Delta::Left),
+        6 => event().prop_map(Delta::Event),
+        1 => incident().prop_map(|incident| Delta::Entered(Box::new(incident))),
+        1 => incident_id().prop_map(Delta::Left),
     ]
 }
 
-fn server_frame() -> impl Strategy<Value = ServerFrame> {
+pub fn server_frame() -> impl Strategy<Value = ServerFrame> {
     let through = || any::<u64>().prop_map(Seq);
     prop_oneof![
         hello().prop_map(|hello| ServerFrame::Hello(Box::new(hello))),
@@ -331,154 +365,18 @@ fn server_frame() -> impl Strategy<Value = ServerFrame> {
                 })
             }
         ),
-        (through(), vec(delta(), 0..4))
-            .prop_map(|(through, deltas)| ServerFrame::Deltas { through, deltas }),
+        (through(), vec(delta(), 0..8))
+            .prop_map(|(through, deltas)| ServerFrame::Deltas(Deltas::pack(through, deltas))),
         vec(unit_position(), 0..4).prop_map(ServerFrame::Positions),
         (clock(), through()).prop_map(|(clock, through)| ServerFrame::Heartbeat { clock, through }),
     ]
 }
 
-fn client_frame() -> impl Strategy<Value = ClientFrame> {
+pub fn client_frame() -> impl Strategy<Value = ClientFrame> {
     let resume = (any::<u64>(), any::<u64>()).prop_map(|(log, after)| Resume {
         log: LogId(log),
         after: Seq(after),
     });
     (option::of(text()), option::of(resume))
         .prop_map(|(token, resume)| ClientFrame::Open { token, resume })
-}
-
-fn check_round_trip<F: Serialize + DeserializeOwned + PartialEq + Debug>(
-    frame: &F,
-) -> Result<(), TestCaseError> {
-    for coding in Coding::ALL {
-        let bytes = coding
-            .encode(frame)
-            .expect("a frame of the protocol can be written");
-        let read: F = coding.decode(&bytes).expect("what was written can be read");
-        prop_assert_eq!(&read, frame, "{:?}", coding);
-    }
-    Ok(())
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
-
-    #[test]
-    fn what_a_hub_writes_a_screen_reads(frame in server_frame()) {
-        check_round_trip(&frame)?;
-    }
-
-    #[test]
-    fn what_a_screen_writes_a_hub_reads(frame in client_frame()) {
-        check_round_trip(&frame)?;
-    }
-
-    #[test]
-    fn a_frame_that_is_cut_off_is_refused(frame in server_frame(), cut in any::<prop::sample::Index>()) {
-        for coding in Coding::ALL {
-            let bytes = coding.encode(&frame).expect("a frame of the protocol can be written");
-            let read: Result<ServerFrame, CodecError> = coding.decode(&bytes[..cut.index(bytes.len())]);
-            prop_assert!(read.is_err(), "{:?}: {:?}", coding, read);
-        }
-    }
-
-    #[test]
-    fn bytes_after_a_frame_are_refused(frame in client_frame(), trailing in vec(any::<u8>().prop_filter("no white space", |byte| !byte.is_ascii_whitespace()), 1..5)) {
-        for coding in Coding::ALL {
-            let mut bytes = coding.encode(&frame).expect("a frame of the protocol can be written");
-            bytes.extend_from_slice(&trailing);
-            let read: Result<ClientFrame, CodecError> = coding.decode(&bytes);
-            prop_assert!(read.is_err(), "{:?}: {:?}", coding, read);
-        }
-    }
-
-    #[test]
-    fn a_frame_with_a_wrong_byte_is_read_or_refused_and_nothing_worse(
-        frame in server_frame(), place in any::<prop::sample::Index>(), wrong in any::<u8>(),
-    ) {
-        for coding in Coding::ALL {
-            let mut bytes = coding.encode(&frame).expect("a frame of the protocol can be written");
-            let place = place.index(bytes.len());
-            bytes[place] = wrong;
-            let read: Result<ServerFrame, CodecError> = coding.decode(&bytes);
-            // Whatever was read can be written: no half-made frame gets in.
-            if let Ok(read) = read {
-                prop_assert!(coding.encode(&read).is_ok());
-            }
-        }
-    }
-
-    #[test]
-    fn bytes_from_anywhere_are_read_or_refused_and_nothing_worse(bytes in vec(any::<u8>(), 0..200)) {
-        for coding in Coding::ALL {
-            if let Ok(read) = coding.decode::<ClientFrame>(&bytes) {
-                prop_assert!(coding.encode(&read).is_ok());
-            }
-            if let Ok(read) = coding.decode::<ServerFrame>(&bytes) {
-                prop_assert!(coding.encode(&read).is_ok());
-            }
-        }
-    }
-
-    #[test]
-    fn a_close_code_is_found_by_its_number_and_no_other_number_is_one(number in any::<u16>()) {
-        match CloseCode::from_number(number) {
-            Some(code) => prop_assert_eq!(code.number(), number),
-            None => prop_assert!(CloseCode::ALL.iter().all(|code| code.number() != number)),
-        }
-    }
-}
-
-#[test]
-fn trailing_bytes_are_counted() {
-    let frame = ClientFrame::Open {
-        token: None,
-        resume: None,
-    };
-    let mut bytes = Coding::Postcard
-        .encode(&frame)
-        .expect("a frame of the protocol can be written");
-    bytes.extend_from_slice(&[0, 0, 0]);
-    assert!(matches!(
-        Coding::Postcard.decode::<ClientFrame>(&bytes),
-        Err(CodecError::Trailing(3))
-    ));
-}
-
-#[test]
-fn a_claimed_length_beyond_the_bytes_is_refused_without_taking_the_memory() {
-    // Positions (the fourth frame), then a length of 2⁶³ and nothing.
-    let bytes = [3, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f];
-    assert!(Coding::Postcard.decode::<ServerFrame>(&bytes).is_err());
-}
-
-#[test]
-fn each_coding_is_found_by_its_subprotocol() {
-    for coding in Coding::ALL {
-        assert_eq!(Coding::from_subprotocol(coding.subprotocol()), Some(coding));
-    }
-    assert_eq!(Coding::from_subprotocol("furun.postcard.v0"), None);
-}
-
-#[test]
-fn every_close_code_is_found_by_its_number() {
-    for code in CloseCode::ALL {
-        assert_eq!(CloseCode::from_number(code.number()), Some(code));
-    }
-}
-
-#[test]
-fn coming_back_is_useless_only_without_right_or_version() {
-    let useless: Vec<_> = CloseCode::ALL
-        .into_iter()
-        .filter(|code| !code.worth_retrying())
-        .collect();
-    assert_eq!(
-        useless,
-        [
-            CloseCode::Unauthorised,
-            CloseCode::Forbidden,
-            CloseCode::VersionUnknown
-        ]
-    );
 }
