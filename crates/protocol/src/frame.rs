@@ -87,14 +87,6 @@ pub struct SnapshotPart {
 /// One change of what a session may see.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-// In wasm an event is just small enough for clippy.
-#[cfg_attr(
-    not(target_arch = "wasm32"),
-    expect(
-        clippy::large_enum_variant,
-        reason = "nearly all are events, and a box for each would be an allocation for each"
-    )
-)]
 pub enum Delta {
     /// Something happened to an incident the session sees.
     Event(Event),
