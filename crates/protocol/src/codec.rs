@@ -1,5 +1,8 @@
 //! How frames are written as bytes.
 
+use std::io::{self, Write};
+
+use postcard::ser_flavors::Size;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -59,6 +62,21 @@ impl Coding {
         })
     }
 
+    /// How many bytes a value has when it is written; nothing is written.
+    ///
+    /// # Errors
+    /// When the value holds something the coding cannot express; no part of the protocol's own frames does.
+    pub fn size(self, value: &impl Serialize) -> Result<usize, CodecError> {
+        Ok(match self {
+            Self::Postcard => postcard::serialize_with_flavor(value, Size::default())?,
+            Self::Json => {
+                let mut counted = Counted(0);
+                serde_json::to_writer(&mut counted, value)?;
+                counted.0
+            }
+        })
+    }
+
     /// Reads one frame, which must fill the bytes.
     ///
     /// # Errors
@@ -71,5 +89,19 @@ impl Coding {
             },
             Self::Json => Ok(serde_json::from_slice(bytes)?),
         }
+    }
+}
+
+/// Counts bytes, and keeps none.
+struct Counted(usize);
+
+impl Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }

@@ -90,6 +90,15 @@ impl<T> Shelf<T> {
         self.pages.values().flat_map(|page| &page.kept)
     }
 
+    /// From a number on, by ascending number.
+    pub fn values_from(&self, id: IncidentId) -> impl Iterator<Item = &T> {
+        let (first, bit) = place(id);
+        self.pages.range(first..).flat_map(move |(number, page)| {
+            let before = if *number == first { page.index(bit) } else { 0 };
+            &page.kept[before..]
+        })
+    }
+
     pub const fn len(&self) -> usize {
         self.len
     }
@@ -143,6 +152,7 @@ mod tests {
                 prop_assert_eq!(shelf.get_mut(id), map.get_mut(&id));
                 prop_assert_eq!(shelf.len(), map.len());
                 prop_assert!(shelf.values().eq(map.values()));
+                prop_assert!(shelf.values_from(id).eq(map.range(id..).map(|(_, value)| value)));
             }
         }
     }

@@ -83,6 +83,11 @@ impl World {
         self.held.values()
     }
 
+    /// The incidents from a number on, by ascending id.
+    pub fn incidents_from(&self, id: IncidentId) -> impl Iterator<Item = &Incident> {
+        self.held.values_from(id)
+    }
+
     /// How many incidents are held.
     #[must_use]
     pub const fn len(&self) -> usize {

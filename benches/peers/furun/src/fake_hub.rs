@@ -13,8 +13,8 @@ use world::{Body, Event, Fact, Order, Reported, World};
 
 use crate::product::NETWORK;
 
-/// Incidents a part of the snapshot: just below the 256 KiB of the hub's largest.
-const PART: usize = 2_000;
+/// Incidents a part of the snapshot: just below the 32 KiB of the hub's largest.
+const PART: usize = 250;
 
 /// Seats of the platform that tells what happens.
 const SEATS: usize = 12;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 
 use bytes::Bytes;
-use domain::{Incident, Seq, UnitPosition};
+use domain::{Incident, IncidentId, Seq, UnitPosition};
 use protocol::{CloseCode, Coding, Delta, Deltas, DeploymentClock, ServerFrame, SnapshotPart};
 use tokio::sync::{mpsc, oneshot};
 
@@ -20,8 +20,11 @@ use crate::meters::Meters;
 /// The most deltas in one frame.
 const LARGEST_FRAME_DELTAS: usize = 500;
 
-/// The largest part of a snapshot, in bytes.
-pub const LARGEST_PART_BYTES: usize = 256 * 1024;
+/// The largest part of a snapshot, in bytes. A screen's connection keeps room for the largest message it has sent.
+pub const LARGEST_PART_BYTES: usize = 32 * 1024;
+
+/// Incidents that are read from the picture at once: a fraction of a millisecond.
+const READ_AT_ONCE: usize = 1_000;
 
 /// What a part says besides its incidents, at most, in bytes.
 const PART_HEADER_BYTES: usize = 128;
@@ -135,7 +138,7 @@ impl Fanout {
         // Held while it is made, so that whoever else wants it waits for it.
         let mut pictures = self.pictures.lock().unwrap_or_else(PoisonError::into_inner);
         pictures.retain(|_, whole| whole.strong_count() > 0);
-        let (through, incidents) = {
+        let through = {
             let picture = self.picture.read().unwrap_or_else(PoisonError::into_inner);
             // What has happened since then fits in one frame.
             let oldest = picture
@@ -149,17 +152,29 @@ impl Fanout {
             {
                 return whole;
             }
-            let sees = |id| picture.sees(view, id);
-            let seen = picture.seen_by(view);
-            let shown = seen.map(|incident| view.shown(incident, sees));
-            (picture.through(), shown.collect())
+            picture.through()
         };
         let whole = Arc::new(WholePicture {
             through,
-            parts: snapshot_frames(incidents, through, coding),
+            parts: snapshot_frames(self.all_shown(view), through, coding),
         });
         pictures.insert(key, Arc::downgrade(&whole));
         whole
+    }
+
+    /// Every incident as a view is shown it, some at a time: whoever folds the next event does not wait for all of them. So later
+    /// ones may be newer than the first; the events that made them so follow, and change nothing that knows them.
+    fn all_shown(&self, view: &View) -> Vec<Incident> {
+        let mut all = Vec::new();
+        let mut next = Some(IncidentId(0));
+        while let Some(from) = next {
+            let picture = self.picture.read().unwrap_or_else(PoisonError::into_inner);
+            let (shown, after) = picture.some_shown(view, from, READ_AT_ONCE);
+            drop(picture);
+            all.extend(shown);
+            next = after;
+        }
+        all
     }
 
     /// Adds a screen that knows everything up to an event.
@@ -360,7 +375,7 @@ fn snapshot_frames(incidents: Vec<Incident>, through: Seq, coding: Coding) -> Ve
     let mut size = PART_HEADER_BYTES;
     for incident in incidents {
         // One more for the comma between two incidents in JSON.
-        let bytes = coding.encode(&incident).map_or(0, |bytes| bytes.len() + 1);
+        let bytes = coding.size(&incident).map_or(0, |bytes| bytes + 1);
         if size + bytes > LARGEST_PART_BYTES {
             parts.push(Vec::new());
             size = PART_HEADER_BYTES;

@@ -162,6 +162,25 @@ impl Picture {
         view.areas().is_none() || Presence::of(self.world(), incident).is_seen(view)
     }
 
+    /// Of `count` incidents from a number on those that somebody with that view sees, as it is shown them; and from where to go on,
+    /// if there are more.
+    pub(super) fn some_shown(
+        &self,
+        view: &View,
+        from: IncidentId,
+        count: usize,
+    ) -> (Vec<Incident>, Option<IncidentId>) {
+        let mut next = None;
+        let looked_at = self.world().incidents_from(from).take(count);
+        let shown = looked_at
+            .inspect(|incident| next = Some(incident.id))
+            .filter(|incident| view.sees(incident.place.area.as_ref()))
+            .map(|incident| view.shown(incident, |id| self.sees(view, id)))
+            .collect();
+        let next = next.and_then(|last: IncidentId| last.0.checked_add(1));
+        (shown, next.map(IncidentId))
+    }
+
     /// The incidents somebody with that view sees, by ascending id.
     pub fn seen_by(&self, view: &View) -> impl Iterator<Item = &Incident> {
         self.world()

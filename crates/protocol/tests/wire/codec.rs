@@ -32,6 +32,14 @@ proptest! {
     }
 
     #[test]
+    fn a_frame_has_as_many_bytes_as_were_counted_before(frame in server_frame()) {
+        for coding in Coding::ALL {
+            let bytes = coding.encode(&frame).expect("the protocol's own").len();
+            prop_assert_eq!(coding.size(&frame).expect("the protocol's own"), bytes);
+        }
+    }
+
+    #[test]
     fn what_a_screen_writes_a_hub_reads(frame in client_frame()) {
         check_round_trip(&frame)?;
     }

@@ -122,6 +122,22 @@ fn told(world: &mut World, delta: Delta) {
     }
 }
 
+/// What a screen does with a delta (`docs/protocol.md`): the picture it was given may know more already.
+fn told_after_a_picture(world: &mut World, delta: Delta) {
+    match delta {
+        Delta::Entered(incident) => {
+            let known = world.incident(incident.id);
+            if known.is_none_or(|known| known.version <= incident.version) {
+                world.enter(*incident);
+            }
+        }
+        Delta::Left(id) => {
+            world.leave(id);
+        }
+        event @ Delta::Event(_) => told(world, event),
+    }
+}
+
 proptest! {
     #[test]
     fn whoever_follows_the_stream_of_a_view_sees_exactly_what_lies_in_it(
@@ -177,5 +193,42 @@ proptest! {
             let resumed: Vec<Delta> = picture.steps_after(known).filter_map(|step| step.delta(&view)).collect();
             prop_assert_eq!(resumed, all[left_after..].concat());
         }
+    }
+
+    #[test]
+    fn whoever_is_given_the_picture_some_at_a_time_ends_with_what_the_others_see(
+        happenings in proptest::collection::vec(happening(), 0..60),
+        seen in proptest::collection::btree_set(0_u8..3, 0..3),
+        begins_after in 0_usize..40,
+        at_once in 1_usize..4,
+        meanwhile in 0_usize..5,
+    ) {
+        let view = View::of_areas(seen.into_iter().map(area));
+        let mut events = decided(happenings).into_iter();
+        let mut picture = Picture::new(Register::new(), 1_000);
+        for event in events.by_ref().take(begins_after) {
+            picture.fold(event);
+        }
+        let through = picture.through();
+        let mut screen = World::new();
+        let mut next = Some(IncidentId(0));
+        while let Some(from) = next {
+            let (shown, after) = picture.some_shown(&view, from, at_once);
+            for incident in shown {
+                screen.enter(incident);
+            }
+            next = after;
+            for event in events.by_ref().take(meanwhile) {
+                picture.fold(event);
+            }
+        }
+        screen.advance(through);
+        for event in events {
+            picture.fold(event);
+        }
+        for delta in picture.steps_after(through).filter_map(|step| step.delta(&view)) {
+            told_after_a_picture(&mut screen, delta);
+        }
+        prop_assert!(screen.incidents().eq(picture.seen_by(&view)));
     }
 }
