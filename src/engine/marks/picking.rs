@@ -9,9 +9,6 @@ use crate::engine::camera::ScreenPoint;
 use crate::engine::position::{Bounds, Ground};
 use crate::engine::sign::Size;
 
-/// How far any part of a mark may reach from its centre, in pixels of the usual size, for picking.
-const FARTHEST_SILHOUETTE: f64 = 16.0 * silhouette::FARTHEST as f64 + KEYLINE;
-
 /// Width of the white rim, in pixels of the usual size; it belongs to what is hit.
 const KEYLINE: f64 = 1.5;
 
@@ -147,7 +144,12 @@ impl Marks {
     /// Calls `visit` for every mark that is drawn by itself near a point, with how far its body is from there: 0 or less inside.
     fn visit_near(&self, at: ScreenPoint, reach: f64, mut visit: impl FnMut(Slot, f64)) {
         let scale = self.look.scale;
-        let around = FARTHEST_SILHOUETTE * scale + reach;
+        let Some(largest) = self.set.largest() else {
+            return;
+        };
+        // How far any part of any mark may be from its centre: small marks stand closely, and few of them are looked at.
+        let silhouette = f64::from(largest.radius() * silhouette::FARTHEST);
+        let around = (silhouette + KEYLINE) * scale + reach;
         let area = self.view.ground_under(
             ScreenPoint {
                 x: at.x - around,

@@ -5,7 +5,7 @@ use super::index::GroundIndex;
 use super::packed::{COLOURS, Packed};
 use super::table::SlotTable;
 use crate::engine::position::Ground;
-use crate::engine::sign::{Rgb, Sign};
+use crate::engine::sign::{Rgb, Sign, Size};
 
 /// A mark's place in the arrays. It changes when another mark is removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub struct MarkSet {
     index: GroundIndex,
     palette: Vec<Rgb>,
     blinking: usize,
+    /// How many marks have each size.
+    sizes: [usize; Size::ALL.len()],
     /// Pages of `places` to upload.
     pub dirty_places: DirtyPages,
     /// Pages of `looks` to upload.
@@ -49,6 +51,7 @@ impl MarkSet {
             index: GroundIndex::new(),
             palette: Vec::new(),
             blinking: 0,
+            sizes: [0; Size::ALL.len()],
             dirty_places: DirtyPages::default(),
             dirty_looks: DirtyPages::default(),
             order_stale: true,
@@ -88,7 +91,9 @@ impl MarkSet {
         };
         let last = Slot(self.last_slot());
         let hole = slot.index();
-        self.blinking -= usize::from(Packed(self.looks[hole]).blinks());
+        let gone = Packed(self.looks[hole]);
+        self.blinking -= usize::from(gone.blinks());
+        self.sizes[gone.size() as usize] -= 1;
         self.table.remove(id, &self.ids);
         self.index.remove(slot, self.places[hole]);
         if last != slot {
@@ -117,6 +122,7 @@ impl MarkSet {
         self.table.clear();
         self.index.clear();
         self.blinking = 0;
+        self.sizes = [0; Size::ALL.len()];
         self.dirty_places.clear();
         self.dirty_looks.clear();
         self.order_stale = true;
@@ -215,6 +221,12 @@ impl MarkSet {
         self.blinking
     }
 
+    /// The size of the largest mark; `None` when there is no mark.
+    pub fn largest(&self) -> Option<Size> {
+        let mut sizes = Size::ALL.into_iter().rev();
+        sizes.find(|size| self.sizes[*size as usize] > 0)
+    }
+
     /// Bytes held for the marks.
     pub fn bytes(&self) -> usize {
         (self.ids.capacity() + self.places.capacity() + self.looks.capacity()) * size_of::<u64>()
@@ -234,6 +246,7 @@ impl MarkSet {
         self.table.insert(id, slot, &self.ids);
         self.index.insert(slot, &self.places);
         self.blinking += usize::from(look.blinks());
+        self.sizes[look.size() as usize] += 1;
         self.dirty_places.mark(slot.index());
         self.dirty_looks.mark(slot.index());
         self.order_stale = true;
@@ -263,6 +276,8 @@ impl MarkSet {
         self.dirty_looks.mark(slot.index());
         self.blinking += usize::from(look.blinks());
         self.blinking -= usize::from(old.blinks());
+        self.sizes[look.size() as usize] += 1;
+        self.sizes[old.size() as usize] -= 1;
         self.order_stale |= old.pass() != look.pass();
         self.groups_stale |= !old.groups_as(look);
     }
