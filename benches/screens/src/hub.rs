@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result, ensure};
 use futures_util::{SinkExt, StreamExt};
@@ -23,6 +23,9 @@ use crate::made::{LOT, Plan};
 use crate::process::{Process, free_port};
 use crate::receipt::{Receipt, Record, Sent};
 
+/// Before the hub's clock, so that nothing is said to happen in the future.
+const AN_HOUR_MS: i64 = 3_600_000;
+
 const KEY: &str = "a platform that is measured";
 
 /// Posts at a time: more than ever wait for the disk.
@@ -36,6 +39,8 @@ pub(crate) struct Hub {
     pub(crate) process: Process,
     port: u16,
     incidents: u32,
+    /// The time that the first lot's changes carry, in milliseconds since 1970; each further lot a millisecond more.
+    first_lot_at_ms: i64,
     // The log, gone with the hub.
     _folder: TempDir,
 }
@@ -60,6 +65,7 @@ impl Hub {
             process: Process::start(&mut command, port)?,
             port,
             incidents,
+            first_lot_at_ms: now_ms() - AN_HOUR_MS,
             _folder: folder,
         };
         hub.fill()?;
@@ -71,7 +77,7 @@ impl Hub {
         let reports: Vec<Value> = (0..self.incidents)
             .map(|number| {
                 json!({
-                    "kind": "report", "id": number.to_string(), "occurred_at": FIRST_LOT_AT_MS - 1, "subject": "路灯不亮",
+                    "kind": "report", "id": number.to_string(), "occurred_at": self.first_lot_at_ms - 1, "subject": "路灯不亮",
                     "priority": "routine", "category": "lamp",
                     "lon": 106.2 + f64::from(number % 1000) * 1e-4, "lat": 29.3 + f64::from(number / 1000) * 1e-4,
                 })
@@ -121,7 +127,7 @@ impl Hub {
             }
             let wait = plan.made_at(lot).saturating_duration_since(now());
             std::thread::sleep(wait);
-            self.post(&agent, &lot_body(lot, self.incidents))?;
+            self.post(&agent, &self.lot_body(lot))?;
         }
     }
 
@@ -183,6 +189,56 @@ impl Hub {
         socket.send(Message::Binary(open.into())).await?;
         Ok(socket)
     }
+
+    /// What was sent, read from one screen's messages.
+    pub(crate) fn read(&self, messages: &[Vec<u8>]) -> Result<Sent> {
+        let mut sent = Sent::default();
+        for message in messages {
+            let ServerFrame::Deltas(deltas) = Coding::ALL[0].decode(message)? else {
+                continue;
+            };
+            let mut told: Vec<(u32, u32)> = Vec::new();
+            for delta in deltas {
+                let Delta::Event(event) = delta else {
+                    continue;
+                };
+                if !matches!(event.fact.body, Body::PrioritySet { .. }) {
+                    continue;
+                }
+                // The source's own time is the lot's number after the first.
+                let lot = (event.fact.occurred_at.0 - self.first_lot_at_ms) as u32;
+                match told.last_mut() {
+                    Some((last, count)) if *last == lot => *count += 1,
+                    _ => told.push((lot, 1)),
+                }
+            }
+            sent.push(Receipt::of(message).digest, told);
+        }
+        Ok(sent)
+    }
+
+    /// A lot's statements: another priority for some incidents, never the one that each has.
+    fn lot_body(&self, lot: u32) -> String {
+        let mut body = String::from("[");
+        for place in 0..LOT {
+            let change = lot * LOT + place;
+            let (round, number) = (change / self.incidents, change % self.incidents);
+            let priority = if round.is_multiple_of(2) {
+                "urgent"
+            } else {
+                "routine"
+            };
+            let comma = if place == 0 { "" } else { "," };
+            let at = self.first_lot_at_ms + i64::from(lot);
+            // A string takes whatever is written to it.
+            let _ = write!(
+                body,
+                r#"{comma}{{"kind":"set_priority","id":"{number}","occurred_at":{at},"priority":"{priority}"}}"#
+            );
+        }
+        body.push(']');
+        body
+    }
 }
 
 /// Whether a message is a heartbeat, the first of which says that a screen has been told everything. Larger ones are not read:
@@ -194,59 +250,6 @@ fn is_heartbeat(message: &[u8]) -> Result<bool> {
             Coding::ALL[0].decode(message)?,
             ServerFrame::Heartbeat { .. }
         ))
-}
-
-/// What was sent, read from one screen's messages.
-pub(crate) fn read(messages: &[Vec<u8>]) -> Result<Sent> {
-    let mut sent = Sent::default();
-    for message in messages {
-        let ServerFrame::Deltas(deltas) = Coding::ALL[0].decode(message)? else {
-            continue;
-        };
-        let mut told: Vec<(u32, u32)> = Vec::new();
-        for delta in deltas {
-            let Delta::Event(event) = delta else {
-                continue;
-            };
-            if !matches!(event.fact.body, Body::PrioritySet { .. }) {
-                continue;
-            }
-            // The source's own time is the lot's number after the first.
-            let lot = (event.fact.occurred_at.0 - FIRST_LOT_AT_MS) as u32;
-            match told.last_mut() {
-                Some((last, count)) if *last == lot => *count += 1,
-                _ => told.push((lot, 1)),
-            }
-        }
-        sent.push(Receipt::of(message).digest, told);
-    }
-    Ok(sent)
-}
-
-/// The time that the first lot's changes carry; each further lot a millisecond more.
-const FIRST_LOT_AT_MS: i64 = 1_700_000_000_000;
-
-/// A lot's statements: another priority for some incidents, never the one that each has.
-fn lot_body(lot: u32, incidents: u32) -> String {
-    let mut body = String::from("[");
-    for place in 0..LOT {
-        let change = lot * LOT + place;
-        let (round, number) = (change / incidents, change % incidents);
-        let priority = if round.is_multiple_of(2) {
-            "urgent"
-        } else {
-            "routine"
-        };
-        let comma = if place == 0 { "" } else { "," };
-        let at = FIRST_LOT_AT_MS + i64::from(lot);
-        // A string takes whatever is written to it.
-        let _ = write!(
-            body,
-            r#"{comma}{{"kind":"set_priority","id":"{number}","occurred_at":{at},"priority":"{priority}"}}"#
-        );
-    }
-    body.push(']');
-    body
 }
 
 fn configuration(screens: usize) -> String {
@@ -284,4 +287,13 @@ fn agent() -> ureq::Agent {
         .timeout_global(Some(Duration::from_secs(60)))
         .build()
         .into()
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "platforms have clocks of their own"
+)]
+fn now_ms() -> i64 {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    now.map_or(0, |now| now.as_millis() as i64)
 }

@@ -171,7 +171,7 @@ async fn measure_hub(
         ended??;
     }
     let received = gather(screens).await?;
-    let sent = hub::read(&received.messages)?;
+    let sent = hub.read(&received.messages)?;
     outcome(name, &received, &sent, &plan, [before, joined, after])
 }
 
