@@ -4,7 +4,10 @@
 mod page;
 mod told;
 
-use domain::{Incident, Millis, Name, Network, Priority, Seq, Timestamp, UnitPosition, Wgs84};
+use domain::{
+    Duty, Incident, Millis, Name, Network, Priority, Responsible, Seq, Timestamp, UnitPosition,
+    Wgs84,
+};
 use furun::commands::Commands;
 use furun::config::{Addresses, Directory, IncidentTexts, Me, Proof, TextSource};
 use furun::i18n::{I18n, Language, Zone, provide_i18n};
@@ -15,7 +18,7 @@ use furun::platform::PageTime;
 use furun::selectors::{Action, Offer, Selectors, Undo, inverse, may_undo, offers, proposals};
 use furun::store::{Asked, AskedState, Rejection, Session, Store};
 use leptos::prelude::*;
-use protocol::{Command, CommandRequest, Duty, Responsible};
+use protocol::{Command, CommandRequest};
 use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

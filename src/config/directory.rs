@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::{
-    AreaId, Assignee, CategoryId, DepartmentId, GridId, Incident, Name, Platform, PlatformId,
-    Rules, Station, StationId, UnitId, Wgs84,
+    AreaId, Assignee, CategoryId, DepartmentId, Duty, GridId, Incident, Name, Platform, PlatformId,
+    Responsible, Rules, Station, StationId, UnitId, Wgs84,
 };
 use geo::{BoundingRect, Centroid, MultiPolygon};
-use protocol::{Divisions, Duty, NamedPlace, Responsible};
+use protocol::{Divisions, NamedPlace};
 use serde_json::Value;
 
 use super::Whereabouts;

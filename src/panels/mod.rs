@@ -67,7 +67,7 @@ pub use load::LoadLine;
 pub use network_column::NetworkColumn;
 pub use new_calls::{CallsWaiting, NewCalls};
 pub use notes::{TextsAnswer, follow_texts};
-pub use orders::{OrderAlert, OrderCard, OrderList, OrdersHeader, OwnOrdersOnly, is_elsewhere};
+pub use orders::{OrderAlert, OrderCard, OrderList, OrdersHeader, OwnOrdersOnly, role_elsewhere};
 pub use photos::PhotoView;
 pub use rates::RatesPanel;
 pub use sign::{look_of, stage_look};

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use domain::{AreaId, Assignee, Incident, Millis, Name, UnitId, UnitPosition, Wgs84};
+use domain::{AreaId, Assignee, Duty, Incident, Millis, Name, UnitId, UnitPosition, Wgs84};
 use geodesy::{Metres, great_circle_distance};
-use protocol::Duty;
 
 use crate::config::Directory;
 

@@ -9,7 +9,7 @@ use protocol::Deployment;
 use crate::config::Me;
 use crate::i18n::{Language, t, use_i18n};
 use crate::panels::{
-    Banners, OrderAlert, OrderList, OrdersHeader, OwnOrdersOnly, is_elsewhere, provide_desk,
+    Banners, OrderAlert, OrderList, OrdersHeader, OwnOrdersOnly, provide_desk, role_elsewhere,
 };
 use crate::selectors::Selectors;
 use crate::signin::{Seat, back_from, keep_session};
@@ -28,7 +28,7 @@ pub fn StationPage(
     let selectors: Selectors = expect_context();
     provide_desk();
     keep_session(true);
-    let elsewhere = is_elsewhere(is_stations);
+    let elsewhere = role_elsewhere(is_stations);
     let name = deployment.name.clone();
     let orders = selectors.orders();
     let offered = Memo::new(move |_| orders.with(|orders| orders.offered.clone()));
@@ -45,7 +45,7 @@ pub fn StationPage(
                 seat=move || view! { <Seat /> }
             />
             <Banners feeds=deployment.feeds.clone() />
-            <Show when=move || !elsewhere.get()>
+            <Show when=move || elsewhere.get().is_none()>
                 <OrderAlert
                     waiting=Signal::derive(move || offered.with(Vec::len))
                     name=name.clone()

@@ -20,36 +20,12 @@ pub(crate) enum Flavour {
 }
 
 impl Flavour {
+    /// What cargo is told besides which binary.
     fn arguments(self) -> &'static [&'static str] {
         match self {
-            Self::Quick => &[
-                "build",
-                "--locked",
-                "--package",
-                "hub",
-                "--bin",
-                "furun-hub",
-            ],
-            Self::Released => &[
-                "build",
-                "--locked",
-                "--package",
-                "hub",
-                "--bin",
-                "furun-hub",
-                "--release",
-            ],
-            Self::Shipped => &[
-                "build",
-                "--locked",
-                "--package",
-                "hub",
-                "--bin",
-                "furun-hub",
-                "--release",
-                "--features",
-                "embed",
-            ],
+            Self::Quick => &[],
+            Self::Released => &["--release"],
+            Self::Shipped => &["--release", "--features", "embed"],
         }
     }
 
@@ -72,6 +48,15 @@ pub(crate) fn plan_hub<'a>(plan: &mut Plan<'a>, workspace: &'a Workspace, flavou
         Flavour::Released | Flavour::Shipped => Cost::Seconds(300),
     };
     plan.step("the hub, with cargo", cost, move || {
-        run(command(workspace, "cargo").args(flavour.arguments()))
+        run(command(workspace, "cargo")
+            .args([
+                "build",
+                "--locked",
+                "--package",
+                "hub",
+                "--bin",
+                "furun-hub",
+            ])
+            .args(flavour.arguments()))
     });
 }

@@ -1,7 +1,8 @@
 //! The deployment's settings that a screen reads once (`GET /api/v1/deployment`).
 
-use domain::{Department, Grid, Name, Network, PatrolArea, Platform, Rules, Station, Unit, Wgs84};
-pub use domain::{Duty, Responsible};
+use domain::{
+    Department, Grid, Name, Network, PatrolArea, Platform, Responsible, Rules, Station, Unit, Wgs84,
+};
 use serde::{Deserialize, Serialize};
 
 /// Everything about the place that a screen needs to know; nothing in it is secret.

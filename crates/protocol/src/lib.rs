@@ -20,8 +20,8 @@ pub use demo::{
     Playhead, Silence,
 };
 pub use deployment::{
-    Basemap, BasemapKind, CoordinateSystem, Deployment, Divisions, Duty, HomeView, NamedPlace,
-    NetworkFeed, Responsible, WallGeometry,
+    Basemap, BasemapKind, CoordinateSystem, Deployment, Divisions, HomeView, NamedPlace,
+    NetworkFeed, WallGeometry,
 };
 pub use frame::{
     ClientFrame, Delta, DeploymentClock, Hello, LogId, Resume, ServerFrame, SnapshotPart,

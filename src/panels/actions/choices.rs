@@ -1,9 +1,9 @@
 //! What there is to choose from, for the actions that want a choice.
 
-use domain::{Assignee, Incident, IncidentRef, Millis, Priority};
+use domain::{Assignee, Duty, Incident, IncidentRef, Millis, Priority};
 use geodesy::Metres;
 use leptos::prelude::Read;
-use protocol::{Command, Duty};
+use protocol::Command;
 
 use super::super::desk::OpenForm;
 use super::super::words::{class_words, priority_word, stage_word};

@@ -10,4 +10,4 @@ pub use alert::OrderAlert;
 pub use card::OrderCard;
 pub use header::OrdersHeader;
 pub use list::OrderList;
-pub use not_yours::{OwnOrdersOnly, is_elsewhere};
+pub use not_yours::{OwnOrdersOnly, role_elsewhere};

@@ -7,13 +7,16 @@ use crate::i18n::{t, use_i18n};
 use crate::selectors::Selectors;
 use crate::ui::{Notice, NoticeKind};
 
-/// Whether a page of orders is somebody else's than the person's who has signed in.
+/// The role of whoever has signed in, where a page of orders is not theirs.
 #[must_use]
-pub fn is_elsewhere(is_own: fn(&Me) -> bool) -> Memo<bool> {
+pub fn role_elsewhere(is_own: fn(&Me) -> bool) -> Memo<Option<Role>> {
     let store = expect_context::<Selectors>().store();
     Memo::new(move |_| {
         let session = store.session.read();
-        session.me().is_some_and(|me| !is_own(me))
+        session
+            .me()
+            .filter(|me| !is_own(me))
+            .map(|me| me.person.role)
     })
 }
 
@@ -28,16 +31,9 @@ pub fn OwnOrdersOnly(
     children: ChildrenFn,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let store = expect_context::<Selectors>().store();
     let commands: Option<Commands> = use_context();
-    let elsewhere = Memo::new(move |_| {
-        let session = store.session.read();
-        session
-            .me()
-            .filter(|me| !is_own(me))
-            .map(|me| own_page(me.person.role))
-    });
-    move || match elsewhere.get() {
+    let elsewhere = role_elsewhere(is_own);
+    move || match elsewhere.get().map(own_page) {
         None => children().into_any(),
         Some(page) => view! {
             <div class="orders-page__elsewhere">

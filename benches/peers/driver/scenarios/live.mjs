@@ -37,6 +37,8 @@ async function measure(measured, engine, { count }, { rates, milliseconds, probe
 const VECTOR_MOST = 10_000;
 
 const takes = (engine, { count }) => {
+  // Of no marks none can be followed to its pixel.
+  if (count === 0) return false;
   if (isLeaflet(engine)) return count <= LEAFLET_MOST;
   return engine !== "ol:vector" || count <= VECTOR_MOST;
 };

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::{DepartmentId, Rules};
-use protocol::{Duty, Responsible};
+use domain::{DepartmentId, Duty, Responsible, Rules};
 
 use super::{Config, ResponsibleConfig};
 

@@ -103,25 +103,21 @@ impl WatchBook {
                 open: read_open(entry.outcome.as_deref().unwrap_or_default()),
                 entry: id,
             });
-        } else if entry.outcome.as_deref() == Some(ALONE) {
+            return;
+        }
+        let is_alone = entry.outcome.as_deref() == Some(ALONE);
+        if is_alone {
             self.undo_waiting();
-            self.given.push(Given {
-                from: other,
-                to: person,
-                given_at: None,
-                taken_at: Some(entry.at),
-                waits: false,
-                open: OpenIncidents::default(),
-                entry: id,
-            });
-        } else if let Some(given) = self.given.last_mut() {
+        }
+        let given = self.given.last_mut().filter(|_| !is_alone);
+        if let Some(given) = given {
             let is_signed = given.waits && given.from == other && given.to == person;
             if is_signed {
                 given.taken_at = Some(entry.at);
                 given.waits = false;
             }
         } else {
-            // It was given before the span began, and signed for within it.
+            // Nobody gave it, or it was given before the span began and signed for within it.
             self.given.push(Given {
                 from: other,
                 to: person,
