@@ -8,8 +8,9 @@ use crate::{Elevated, Metres};
 /// Beyond this nothing is told: even from a tower the ground is seen too flat there.
 const FARTHEST: Metres = Metres(50_000.0);
 
-/// How exactly a ray is followed to the ground.
-const EXACT: Metres = Metres(0.001);
+/// How exactly a ray is followed to the ground: what is met is set down onto it, and from a mast by a long lens a millimetre
+/// upwards is a fifth of a pixel.
+const EXACT: Metres = Metres(0.000_001);
 
 /// Heights of the ground above the WGS 84 ellipsoid.
 pub trait Ground {
