@@ -90,6 +90,18 @@ extern "C" {
     fn get_layer(this: &Map, name: &str) -> Option<Object>;
     #[wasm_bindgen(method, catch)]
     fn remove(this: &Map) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, getter)]
+    fn style(this: &Map) -> Option<Style>;
+
+    /// `Style`, which the library's types show as a member of the map.
+    type Style;
+    #[wasm_bindgen(method, getter)]
+    fn sky(this: &Style) -> Option<Sky>;
+
+    /// `Sky`: what it gives here is drawn, nothing if it gives nothing.
+    type Sky;
+    #[wasm_bindgen(method, setter, js_name = getEvaluated)]
+    fn set_get_evaluated(this: &Sky, give: &JsValue);
 
     /// `maplibregl.LngLat`.
     type LngLat;
@@ -177,7 +189,7 @@ impl MapLibre {
         options: &MapOptions,
     ) -> Result<Rc<Self>, EngineError> {
         let library = fetch_library().await?;
-        let ground = ground_in(container).map_err(|error| library_fault(&error))?;
+        let ground = ground_in(container, options.ground).map_err(|error| library_fault(&error))?;
         let arguments = Array::of1(&options_of(&ground, options));
         let map = Reflect::construct(&library.map_class(), &arguments)
             .map_err(|error| library_fault(&error))
@@ -197,7 +209,17 @@ impl MapLibre {
         });
         engine.hook_up();
         engine.style_is_there().await?;
+        engine.leave_out_the_sky();
         Ok(engine)
+    }
+
+    /// The library paints its sky across the whole picture in every frame, also where no horizon can be seen, and none can
+    /// ([`MAX_PITCH`]): two fifths of a frame on a machine that draws on its processor (docs/performance.md). It has no setting
+    /// for it.
+    fn leave_out_the_sky(&self) {
+        if let Some(sky) = self.map.style().and_then(|style| style.sky()) {
+            sky.set_get_evaluated(&Closure::<dyn FnMut()>::new(|| {}).into_js_value());
+        }
     }
 
     /// Waits until sources and layers may be added; the style is a few words, so that is a matter of one task.
@@ -511,12 +533,19 @@ fn named_worker() -> Option<String> {
 }
 
 /// An element of the map's own at the bottom of `container`: the library empties and styles what it is given.
-fn ground_in(container: &HtmlElement) -> Result<HtmlElement, JsValue> {
+/// What the map is drawn in. Its colour shows where the map is transparent, where nothing was drawn: a background of the
+/// library's own would be painted below every tile.
+fn ground_in(container: &HtmlElement, colour: Rgb) -> Result<HtmlElement, JsValue> {
     let document = container
         .owner_document()
         .ok_or_else(|| js_sys::Error::new("the container stands in no document"))?;
     let ground: HtmlElement = document.create_element("div")?.unchecked_into();
-    for (property, value) in [("position", "absolute"), ("inset", "0")] {
+    let colour = css(colour);
+    for (property, value) in [
+        ("position", "absolute"),
+        ("inset", "0"),
+        ("background-color", &colour),
+    ] {
         ground.style().set_property(property, value)?;
     }
     container.insert_before(&ground, container.first_child().as_ref())?;
@@ -531,10 +560,7 @@ fn options_of(container: &HtmlElement, options: &MapOptions) -> JsValue {
         bearing,
     } = options.camera;
     let made = object(&json!({
-        "style": {
-            "version": 8, "sources": {},
-            "layers": [{ "id": "ground", "type": "background", "paint": { "background-color": css(options.ground) } }],
-        },
+        "style": { "version": 8, "sources": {}, "layers": [] },
         "center": [centre.lon, centre.lat], "zoom": zoom, "pitch": pitch, "bearing": bearing,
         "minZoom": options.min_zoom, "maxZoom": MAX_ZOOM, "maxPitch": MAX_PITCH,
         "renderWorldCopies": false, "fadeDuration": 0, "attributionControl": false,

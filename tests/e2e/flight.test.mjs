@@ -102,3 +102,21 @@ test("while the camera flies a mark stands on its place on the ground in every f
   t.diagnostic(`${moving} frames in motion, the worst ${worst} px off`);
   assert.ok(worst <= SLIP + EDGES, `a mark was ${worst} px from its place`);
 });
+
+test("no sky is painted over a map on which no horizon can be seen", async (t) => {
+  const basemap = await spottedBasemap(t, HOME, "wgs84");
+  const hub = await startHub({ config: POLICE + basemap });
+  // The library compiles a shader when it first draws with it.
+  const noted = () => {
+    const { shaderSource } = WebGL2RenderingContext.prototype;
+    globalThis.shaders = [];
+    WebGL2RenderingContext.prototype.shaderSource = function (shader, source) {
+      globalThis.shaders.push(source);
+      return shaderSource.call(this, shader, source);
+    };
+  };
+  const page = await show(hub, "/console", { prepare: (context) => context.addInitScript(noted) });
+  const shaders = await page.evaluate(() => globalThis.shaders);
+  assert.ok(shaders.some((source) => source.includes("u_image0")), "the map's own shaders are noted");
+  assert.ok(!shaders.some((source) => source.includes("u_horizon")), "the sky's shader is among them");
+});

@@ -10,15 +10,15 @@
 use std::collections::HashMap;
 
 use super::packed::{GROUP_RADII, Packed, group_class};
-use super::set::MarkSet;
+use super::set::{MarkSet, Resized};
 use crate::engine::position::{GROUND_UNITS, Ground};
 use crate::engine::sign::Size;
 
 /// Side of a cell in CSS pixels, at the whole zoom step.
 const CELL_SIDE: f64 = 64.0;
 
-/// The share of a cell its marks may cover before they are grouped.
-const CROWDED: f32 = 0.45;
+/// Marks are grouped when the squares around them cover more than this of a cell: the marks themselves then cover 45 in 100.
+const CROWDED: u32 = (0.45 * CELL_SIDE * CELL_SIDE * 4.0 / std::f64::consts::PI) as u32;
 
 /// From this zoom on nothing is grouped: marks that still cover one another stand at one address.
 const CLOSEST_STEP: i32 = 17;
@@ -123,7 +123,8 @@ struct Cell {
     column: u32,
     row: u32,
     count: u32,
-    covered: f32,
+    // Square pixels of the squares around its marks. Whole numbers: what is added and taken away again leaves nothing.
+    covered: u32,
     sum_x: u64,
     sum_y: u64,
     // The group that takes it in, or FREE_STANDING.
@@ -136,7 +137,7 @@ const FREE: Cell = Cell {
     column: 0,
     row: 0,
     count: 0,
-    covered: 0.0,
+    covered: 0,
     sum_x: 0,
     sum_y: 0,
     group: FREE_STANDING,
@@ -151,7 +152,7 @@ impl Cell {
     }
 
     fn is_crowded(&self) -> bool {
-        self.count >= 2 && self.covered > CROWDED * (CELL_SIDE * CELL_SIDE) as f32
+        self.count >= 2 && self.covered > CROWDED
     }
 }
 
@@ -196,6 +197,25 @@ impl Grouping {
         self.pile_up(marks, shift - PILE_SHIFT, unit_px);
         self.step_aside(unit_px);
         self.hide(marks, shift);
+    }
+
+    /// Takes in that marks have another size. Says whether that may change what is grouped: then it is to be computed anew.
+    pub fn resize(&mut self, resized: &[Resized]) -> bool {
+        let Some(step) = self.step else {
+            return false;
+        };
+        let shift = cell_shift(step);
+        let mut turned = false;
+        for change in resized {
+            let [column, row] = change.place.map(|units| units >> shift);
+            let Some(cell) = known_mut(&mut self.cells, column, row) else {
+                return true;
+            };
+            let was_crowded = cell.is_crowded();
+            cell.covered = cell.covered - square(change.before) + square(change.after);
+            turned |= was_crowded != cell.is_crowded();
+        }
+        turned
     }
 
     /// Whether the mark at `slot` is part of a group or a pile.
@@ -264,8 +284,7 @@ impl Grouping {
             cell.column = place[0] >> shift;
             cell.row = place[1] >> shift;
             cell.count += 1;
-            let radius = look.size().radius();
-            cell.covered += std::f32::consts::PI * radius * radius;
+            cell.covered += square(look.size());
             cell.sum_x += u64::from(place[0]);
             cell.sum_y += u64::from(place[1]);
         }
@@ -463,6 +482,12 @@ const AROUND: [(i32, i32); 8] = [
     (1, 1),
 ];
 
+/// Square pixels of the square around a mark.
+const fn square(size: Size) -> u32 {
+    let side = 2.0 * size.radius();
+    (side * side) as u32
+}
+
 /// Bits of a ground position below a cell at `step`: the world is 512·2^step pixels wide, a cell 64 of them.
 fn cell_shift(step: i32) -> u32 {
     let cells_across = (512.0 / CELL_SIDE).log2() as i32 + step;
@@ -504,4 +529,79 @@ fn known(cells: &[Cell], column: u32, row: u32) -> Option<&Cell> {
 
 fn known_mut(cells: &mut [Cell], column: u32, row: u32) -> Option<&mut Cell> {
     Some(find(cells, column, row)).filter(|cell| cell.count > 0)
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::engine::position::LonLat;
+    use crate::engine::sign::{Rgb, Shape, Sign};
+
+    fn sign(size: Size) -> Sign {
+        Sign {
+            size,
+            ..Sign::plain(Shape::Circle, Rgb(0, 0, 0))
+        }
+    }
+
+    /// Places within some cells of one another, where marks crowd.
+    fn marks() -> impl Strategy<Value = Vec<(f64, f64, usize)>> {
+        let mark = (106.20..106.30, 29.35..29.42, 0..Size::ALL.len());
+        proptest::collection::vec(mark, 2..300)
+    }
+
+    proptest! {
+        #[test]
+        fn marks_of_another_size_leave_the_groups_that_computing_anew_gives_or_ask_for_it(
+            marks in marks(), step in 8..14_i32,
+            changes in proptest::collection::vec((any::<prop::sample::Index>(), 0..Size::ALL.len()), 1..100),
+        ) {
+            let mut set = MarkSet::new();
+            for (id, (lon, lat, size)) in (0..).zip(&marks) {
+                set.upsert(id, Ground::from(LonLat::new(*lon, *lat)), &sign(Size::ALL[*size]));
+            }
+            let mut kept = Grouping::new();
+            kept.compute(&set, Some(step));
+            set.groups_stale = false;
+            set.forget_resized();
+            for (which, size) in changes {
+                let id = which.index(marks.len()) as u64;
+                set.restyle(id, &sign(Size::ALL[size]));
+            }
+            let asks = set.groups_stale || kept.resize(set.resized());
+            let mut anew = Grouping::new();
+            anew.compute(&set, Some(step));
+            if !asks {
+                prop_assert_eq!(&kept.groups, &anew.groups);
+                prop_assert_eq!(&kept.hidden, &anew.hidden);
+                for cell in kept.cells.iter().filter(|cell| cell.count > 0) {
+                    let same = known(&anew.cells, cell.column, cell.row).expect("no mark has moved");
+                    prop_assert_eq!(cell.covered, same.covered);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn closing_a_few_of_many_incidents_in_one_place_asks_for_nothing() {
+        let mut set = MarkSet::new();
+        for id in 0..100 {
+            set.upsert(
+                id,
+                Ground::from(LonLat::new(106.26, 29.39)),
+                &sign(Size::Regular),
+            );
+        }
+        let mut grouping = Grouping::new();
+        grouping.compute(&set, Some(12));
+        set.groups_stale = false;
+        for id in 0..10 {
+            set.restyle(id, &sign(Size::Dot));
+        }
+        assert!(!set.groups_stale);
+        assert_eq!(set.resized().len(), 10);
+        assert!(!grouping.resize(set.resized()));
+    }
 }

@@ -518,9 +518,14 @@ impl Marks {
             None
         };
         if !self.set.groups_stale && step == self.grouping.step() {
-            return;
+            let turned = self.grouping.resize(self.set.resized());
+            self.set.forget_resized();
+            if !turned {
+                return;
+            }
         }
         self.set.groups_stale = false;
+        self.set.forget_resized();
         if step.is_none() && self.grouping.step().is_none() {
             return;
         }

@@ -172,12 +172,12 @@ impl Packed {
         !self.stands_alone() || self.gathers()
     }
 
-    /// Whether grouping takes it for the same as `other`.
+    /// Whether grouping takes it for the same as `other`, but for its size.
     pub fn groups_as(self, other: Self) -> bool {
         if self.gathers() || other.gathers() {
             return self.without_pulse() == other.without_pulse();
         }
-        self.stands_alone() == other.stands_alone() && self.size() == other.size()
+        self.stands_alone() == other.stands_alone()
     }
 
     /// Its shape's number.

@@ -18,6 +18,20 @@ impl Slot {
     }
 }
 
+/// A mark that grouping counts and that has another size than before.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Resized {
+    /// Where it stands, in ground units.
+    pub place: [u32; 2],
+    /// Its size when groups last took it in.
+    pub before: Size,
+    /// Its size now.
+    pub after: Size,
+}
+
+/// More changes of size than one for so many marks are not kept: computing groups anew costs less than taking them in.
+const MARKS_A_RESIZED: usize = 2;
+
 /// All marks, by slot.
 pub struct MarkSet {
     ids: Vec<u64>,
@@ -29,6 +43,7 @@ pub struct MarkSet {
     blinking: usize,
     /// How many marks have each size.
     sizes: [usize; Size::ALL.len()],
+    resized: Vec<Resized>,
     /// Pages of `places` to upload.
     pub dirty_places: DirtyPages,
     /// Pages of `looks` to upload.
@@ -52,6 +67,7 @@ impl MarkSet {
             palette: Vec::new(),
             blinking: 0,
             sizes: [0; Size::ALL.len()],
+            resized: Vec::new(),
             dirty_places: DirtyPages::default(),
             dirty_looks: DirtyPages::default(),
             order_stale: true,
@@ -227,9 +243,21 @@ impl MarkSet {
         sizes.find(|size| self.sizes[*size as usize] > 0)
     }
 
+    /// Which marks have another size since [`Self::forget_resized`], in the order in which it changed. Nothing to go by where
+    /// `groups_stale` says more.
+    pub fn resized(&self) -> &[Resized] {
+        &self.resized
+    }
+
+    /// Grouping has taken in what there was.
+    pub fn forget_resized(&mut self) {
+        self.resized.clear();
+    }
+
     /// Bytes held for the marks.
     pub fn bytes(&self) -> usize {
         (self.ids.capacity() + self.places.capacity() + self.looks.capacity()) * size_of::<u64>()
+            + self.resized.capacity() * size_of::<Resized>()
             + self.table.bytes()
             + self.index.bytes()
     }
@@ -280,6 +308,22 @@ impl MarkSet {
         self.sizes[old.size() as usize] -= 1;
         self.order_stale |= old.pass() != look.pass();
         self.groups_stale |= !old.groups_as(look);
+        if old.size() != look.size() && !look.stands_alone() && !self.groups_stale {
+            self.note_size(slot, old.size(), look.size());
+        }
+    }
+
+    fn note_size(&mut self, slot: Slot, before: Size, after: Size) {
+        if self.resized.len() * MARKS_A_RESIZED > self.ids.len() {
+            self.groups_stale = true;
+            return;
+        }
+        let place = self.places[slot.index()];
+        self.resized.push(Resized {
+            place,
+            before,
+            after,
+        });
     }
 
     /// The palette's number for a colour; the nearest one's when the palette is full.
