@@ -16,6 +16,7 @@ use tokio::sync::{Semaphore, watch};
 use crate::audit::{Entry, What};
 use crate::auth::rights::{Ability, MissingRight};
 use crate::auth::{Access, Denied, Person, Session};
+use crate::cameras::Cameras;
 use crate::claims::Claims;
 use crate::clock::{DeploymentTime, system_now, uptime};
 use crate::config::{AddressRange, Config};
@@ -44,6 +45,10 @@ pub struct Hub {
     pub claims: Claims,
     /// The basemap, when there is one.
     pub tiles: Option<Tiles>,
+    /// The cameras of the deployment.
+    pub cameras: Cameras,
+    /// `GET /api/v1/buildings`, ready to send, where the deployment knows any.
+    pub buildings: Option<Prepared>,
     /// `GET /api/v1/deployment`, ready to send.
     pub deployment: Prepared,
     /// `GET /api/v1/divisions`, ready to send.
@@ -84,17 +89,22 @@ impl Prepared {
     /// # Errors
     /// When the value holds something JSON cannot express.
     pub fn of(value: &impl serde::Serialize) -> Result<Self, serde_json::Error> {
-        let json = serde_json::to_vec(value)?;
+        Ok(Self::written(serde_json::to_vec(value)?))
+    }
+
+    /// A document that is written already.
+    #[must_use]
+    pub fn written(json: Vec<u8>) -> Self {
         let digest = Sha256::digest(&json);
         let tag: String = digest
             .iter()
             .take(12)
             .map(|byte| format!("{byte:02x}"))
             .collect();
-        Ok(Self {
+        Self {
             json: json.into(),
             etag: format!("\"{tag}\""),
-        })
+        }
     }
 }
 
@@ -114,6 +124,10 @@ pub struct Furnishing {
     pub tiles: Option<Tiles>,
     /// What accounts may be held to.
     pub ground: Ground,
+    /// The cameras of the deployment.
+    pub cameras: Cameras,
+    /// `GET /api/v1/buildings`, where the deployment knows any.
+    pub buildings: Option<Prepared>,
     /// `GET /api/v1/deployment`.
     pub deployment: Prepared,
     /// `GET /api/v1/divisions`.
@@ -147,6 +161,8 @@ impl Hub {
             ground: Arc::new(parts.ground),
             hashing: Semaphore::new(HASHED_AT_A_TIME),
             tiles: parts.tiles,
+            cameras: parts.cameras,
+            buildings: parts.buildings,
             deployment: parts.deployment,
             divisions: parts.divisions,
             stopping: parts.stopping,

@@ -13,6 +13,8 @@ pub mod config;
 
 pub mod auth;
 
+pub mod cameras;
+
 pub mod deployment;
 
 pub mod meters;
@@ -203,6 +205,7 @@ pub async fn start(config: Config, logs: LogHomes) -> Result<Running, StartError
     let basemap = tiles.as_ref().map(|tiles| tiles.settings().clone());
     let deployment = Prepared::of(&place.deployment(&config, basemap))?;
     let divisions = Prepared::of(&place.divisions)?;
+    let buildings = place.buildings.map(Prepared::written);
     let data = config.path(&config.server.data);
     std::fs::create_dir_all(&data).map_err(|source| StartError::Data {
         folder: data.clone(),
@@ -256,6 +259,8 @@ pub async fn start(config: Config, logs: LogHomes) -> Result<Running, StartError
         photos,
         ground,
         tiles,
+        cameras: place.cameras,
+        buildings,
         deployment,
         divisions,
         stopping: stopping.clone(),

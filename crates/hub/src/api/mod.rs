@@ -2,6 +2,7 @@
 
 mod audit;
 mod body;
+mod cameras;
 mod claims;
 mod clock;
 mod commands;
@@ -51,6 +52,8 @@ pub fn routes(photo_bytes: usize) -> OpenApiRouter<Arc<Hub>> {
         .routes(routes!(rates::rates))
         .routes(routes!(settings::deployment))
         .routes(routes!(settings::divisions))
+        .routes(routes!(settings::buildings))
+        .routes(routes!(cameras::list))
         .routes(routes!(clock::read, clock::set))
         .routes(routes!(session::sign_in, session::sign_out))
         .routes(routes!(session::sign_out_everywhere))

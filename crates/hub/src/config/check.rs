@@ -209,6 +209,8 @@ fn place(config: &Config) -> Checked {
     let files = [&place.areas, &place.grids, &place.stations, &place.places];
     let named = files.iter().any(|file| file.is_some())
         || place.ground.is_some()
+        || place.buildings.is_some()
+        || place.camera_points.is_some()
         || !place.units.is_empty()
         || !place.departments.is_empty();
     if place.district_seed.is_some() && named {

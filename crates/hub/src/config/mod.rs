@@ -181,6 +181,8 @@ pub struct AccessConfig {
     pub anonymous_reading: Option<bool>,
     /// Whether those who read without a token see texts about people.
     pub anonymous_texts: bool,
+    /// Whether those who read without a token see cameras and their pictures.
+    pub anonymous_cameras: bool,
     /// Allows reading without a token on an address that others can reach.
     pub allow_anonymous_from_network: bool,
     /// Allows the demo's keys, which everybody knows, on an address that others can reach.
@@ -195,6 +197,8 @@ pub enum Right {
     Read,
     /// Texts about people.
     Texts,
+    /// Cameras and their pictures.
+    Cameras,
     /// Setting the deployment's clock.
     Clock,
 }
@@ -267,6 +271,10 @@ pub struct PlaceConfig {
     pub places: Option<LayerConfig>,
     /// Lines for orientation, as they are drawn: their properties are `kind`, `name_zh`, `name_en`.
     pub ground: Option<PathBuf>,
+    /// Footprints of buildings with their heights, as GeoJSON.
+    pub buildings: Option<PathBuf>,
+    /// Camera points, as `GET /api/v1/cameras` gives them.
+    pub camera_points: Option<PathBuf>,
     /// Crews that can be sent.
     pub units: Vec<UnitConfig>,
     /// Departments that can be given an incident.

@@ -5,6 +5,7 @@ mod app;
 mod audit;
 mod basemap;
 mod bucket;
+mod cameras;
 mod clock;
 mod commands;
 mod common;
