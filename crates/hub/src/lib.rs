@@ -37,11 +37,17 @@ pub mod photos;
 
 pub mod claims;
 
+pub mod gateway;
+
+pub mod plays;
+
 pub mod hub;
 
 mod ingest;
 
 mod feed;
+
+mod play;
 
 pub mod app;
 
@@ -70,6 +76,7 @@ use app::App;
 use clock::DeploymentTime;
 use config::{Config, ConfigError};
 use deployment::{Place, PlaceError};
+use gateway::{GatewayConfigError, Gateways};
 use hub::{Furnishing, Ground, Hub, Prepared};
 use line::{Line, LineError, Shared};
 use log::{Log, LogError, SqliteLog};
@@ -95,6 +102,9 @@ pub enum StartError {
     /// A file of the deployment cannot be used.
     #[error(transparent)]
     Place(#[from] PlaceError),
+    /// A gateway cannot work as configured.
+    #[error(transparent)]
+    Gateway(#[from] GatewayConfigError),
     /// The basemap cannot work as configured.
     #[error(transparent)]
     Basemap(#[from] BasemapConfigError),
@@ -206,6 +216,7 @@ pub async fn start(config: Config, logs: LogHomes) -> Result<Running, StartError
     let deployment = Prepared::of(&place.deployment(&config, basemap))?;
     let divisions = Prepared::of(&place.divisions)?;
     let buildings = place.buildings.map(Prepared::written);
+    let gateways = Gateways::of(&config.gateways, &place.cameras.stream_ids())?;
     let data = config.path(&config.server.data);
     std::fs::create_dir_all(&data).map_err(|source| StartError::Data {
         folder: data.clone(),
@@ -260,6 +271,7 @@ pub async fn start(config: Config, logs: LogHomes) -> Result<Running, StartError
         ground,
         tiles,
         cameras: place.cameras,
+        gateways,
         buildings,
         deployment,
         divisions,
@@ -267,6 +279,9 @@ pub async fn start(config: Config, logs: LogHomes) -> Result<Running, StartError
     }));
     let (router, _) = doors::doors(Arc::clone(&hub), app);
     let server = tokio::spawn(serve(listener, router, stopping.clone()));
+    // They end with the hub, by themselves.
+    hub.gateways.begin(&hub.stopping);
+    tokio::spawn(play::keep_house(Arc::clone(&hub)));
     let housekeeper = tokio::spawn(keep_house(Arc::clone(&hub), stopping));
     if hub.config.demo_feed {
         // It ends with the hub, by itself.

@@ -16,6 +16,7 @@ mod moment;
 mod params;
 mod people;
 mod photos;
+mod plays;
 mod rates;
 mod session;
 mod settings;
@@ -54,6 +55,7 @@ pub fn routes(photo_bytes: usize) -> OpenApiRouter<Arc<Hub>> {
         .routes(routes!(settings::divisions))
         .routes(routes!(settings::buildings))
         .routes(routes!(cameras::list))
+        .routes(routes!(plays::begin))
         .routes(routes!(clock::read, clock::set))
         .routes(routes!(session::sign_in, session::sign_out))
         .routes(routes!(session::sign_out_everywhere))

@@ -5,7 +5,7 @@
 mod buildings;
 mod file;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{Camera, CameraId, CameraPoint, Network, Platform, Stream, StreamId};
 
@@ -79,6 +79,12 @@ impl Cameras {
     #[must_use]
     pub fn points(&self) -> &[CameraPoint] {
         &self.points
+    }
+
+    /// The ids of all streams.
+    #[must_use]
+    pub fn stream_ids(&self) -> BTreeSet<&StreamId> {
+        self.streams.keys().collect()
     }
 
     /// Whether a session sees a point, by its number in [`points`](Self::points): within its networks and patrol areas. A

@@ -4,6 +4,7 @@
 
 mod check;
 mod error;
+mod gateways;
 mod limits;
 mod location;
 mod photos;
@@ -27,6 +28,7 @@ use crate::clock::ClockMode;
 use crate::tiles::BasemapConfig;
 
 pub use error::ConfigError;
+pub use gateways::{BaseUrl, CamerasConfig, Channel, GatewayConfig, GatewayKind, WvpConfig};
 pub use limits::{Limits, Retention, SessionsConfig};
 pub use photos::{BucketConfig, PhotosConfig};
 pub use proxies::{AddressRange, InvalidAddressRange};
@@ -110,6 +112,12 @@ pub struct Config {
     /// What photos may be.
     #[serde(default)]
     pub photos: PhotosConfig,
+    /// Gateways that serve the streams of cameras.
+    #[serde(default)]
+    pub gateways: Vec<GatewayConfig>,
+    /// What is too much of cameras' pictures.
+    #[serde(default)]
+    pub cameras: CamerasConfig,
     /// How the log for people is written.
     #[serde(default)]
     pub logging: LoggingConfig,

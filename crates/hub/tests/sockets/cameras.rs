@@ -35,13 +35,16 @@ pub fn catalogue() -> Value {
 
 /// A hub with these cameras and one building.
 pub fn hub_with_cameras(setup: Setup) -> TestHub {
-    TestHub::with_files(
-        setup,
-        &[
-            ("camera-points.json", catalogue().to_string()),
-            ("buildings.geojson", buildings().to_string()),
-        ],
-    )
+    try_hub_with_cameras(setup).expect("the hub starts")
+}
+
+/// The same, or why it does not start.
+pub fn try_hub_with_cameras(setup: Setup) -> Result<TestHub, Box<dyn std::error::Error>> {
+    let files = [
+        ("camera-points.json", catalogue().to_string()),
+        ("buildings.geojson", buildings().to_string()),
+    ];
+    TestHub::try_with_files(setup, &files)
 }
 
 fn buildings() -> Value {
@@ -61,7 +64,8 @@ fn place() -> String {
     "camera_points = \"camera-points.json\"\nbuildings = \"buildings.geojson\"\n".to_owned()
 }
 
-fn usual() -> Setup {
+/// With these cameras, for people who sign in.
+pub fn usual() -> Setup {
     Setup {
         anonymous_reading: false,
         more_of_place: place(),

@@ -156,16 +156,12 @@ impl TestHub {
         Self::try_start(setup).expect("the hub starts")
     }
 
-    /// A hub whose configuration names these files, too.
-    pub fn with_files(setup: Setup, files: &[(&str, String)]) -> Self {
-        Self::try_with_files(setup, files).expect("the hub starts")
-    }
-
     /// A hub, or why it does not start.
     pub fn try_start(setup: Setup) -> Result<Self, Box<dyn std::error::Error>> {
         Self::try_with_files(setup, &[])
     }
 
+    /// A hub whose configuration names these files too, or why it does not start.
     pub fn try_with_files(
         setup: Setup,
         files: &[(&str, String)],
@@ -393,6 +389,15 @@ fn write_divisions(folder: &Path) {
             square("E1", "EAST", 106.1, 106.2),
         ],
     );
+}
+
+/// Asks again until it is so.
+pub fn poll(what: &str, mut done: impl FnMut() -> bool) {
+    let started = hub::clock::uptime();
+    while !done() {
+        assert!(hub::clock::uptime() - started < PATIENCE, "in vain: {what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
 }
 
 /// An answer, whatever its status.
