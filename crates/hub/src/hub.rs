@@ -21,6 +21,7 @@ use crate::claims::Claims;
 use crate::clock::{DeploymentTime, system_now, uptime};
 use crate::config::{AddressRange, Config, Right};
 use crate::gateway::Gateways;
+use crate::heads::Heads;
 use crate::line::Line;
 use crate::pace::{Bucket, Pace};
 use crate::people::{Alive, People, SessionKey};
@@ -51,6 +52,8 @@ pub struct Hub {
     pub cameras: Cameras,
     /// The gateways that serve their streams.
     pub gateways: Gateways,
+    /// The heads that turn them.
+    pub heads: Heads,
     /// Who may fetch which stream for now.
     pub plays: Arc<Plays>,
     /// `GET /api/v1/buildings`, ready to send, where the deployment knows any.
@@ -136,6 +139,8 @@ pub struct Furnishing {
     pub cameras: Cameras,
     /// The gateways that serve their streams.
     pub gateways: Gateways,
+    /// The heads that turn them.
+    pub heads: Heads,
     /// `GET /api/v1/buildings`, where the deployment knows any.
     pub buildings: Option<Prepared>,
     /// `GET /api/v1/deployment`.
@@ -174,6 +179,7 @@ impl Hub {
             tiles: parts.tiles,
             cameras: parts.cameras,
             gateways: parts.gateways,
+            heads: parts.heads,
             plays: Arc::new(Plays::new(of_cameras)),
             camera_connections: Arc::new(Semaphore::new(of_cameras.connections)),
             buildings: parts.buildings,

@@ -41,6 +41,8 @@ pub mod gateway;
 
 pub mod plays;
 
+pub mod heads;
+
 pub mod hub;
 
 mod ingest;
@@ -77,6 +79,7 @@ use clock::DeploymentTime;
 use config::{Config, ConfigError};
 use deployment::{Place, PlaceError};
 use gateway::{GatewayConfigError, Gateways};
+use heads::Heads;
 use hub::{Furnishing, Ground, Hub, Prepared};
 use line::{Line, LineError, Shared};
 use log::{Log, LogError, SqliteLog};
@@ -216,7 +219,20 @@ pub async fn start(config: Config, logs: LogHomes) -> Result<Running, StartError
     let deployment = Prepared::of(&place.deployment(&config, basemap))?;
     let divisions = Prepared::of(&place.divisions)?;
     let buildings = place.buildings.map(Prepared::written);
-    let gateways = Gateways::of(&config.gateways, &place.cameras.stream_ids())?;
+    let cameras = &place.cameras;
+    let gateways = Gateways::of(
+        &config.gateways,
+        &cameras.stream_ids(),
+        &cameras.steerable(),
+    )?;
+    // A synthetic district has no cameras but virtual ones.
+    let are_virtual = config.place.district_seed.is_some();
+    let heads = Heads::of(
+        cameras.cameras(),
+        &gateways.wvps(),
+        are_virtual,
+        clock::uptime(),
+    );
     let data = config.path(&config.server.data);
     std::fs::create_dir_all(&data).map_err(|source| StartError::Data {
         folder: data.clone(),
@@ -272,6 +288,7 @@ pub async fn start(config: Config, logs: LogHomes) -> Result<Running, StartError
         tiles,
         cameras: place.cameras,
         gateways,
+        heads,
         buildings,
         deployment,
         divisions,

@@ -17,7 +17,7 @@ use protocol::CloseCode;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{MissedTickBehavior, timeout};
 
-use crate::clock::uptime;
+use crate::clock::{system_now, uptime};
 use crate::gateway::{
     Fragments, GatewayError, Part, Passed, Playable, Socket, SocketMessage, is_plain, rewritten,
 };
@@ -463,7 +463,7 @@ async fn deliver(screen: &mut WebSocket, stream: &mut Fragments) -> Result<(), E
     Ok(())
 }
 
-/// Ends the plays that are over or whose session is, at the gateway too, until the hub stops.
+/// Ends the plays that are over or whose session is, at the gateway too, and lets go of heads likewise, until the hub stops.
 pub async fn keep_house(hub: Arc<Hub>) {
     let mut stopping = hub.stopping.clone();
     let mut endings = hub.people.endings();
@@ -475,6 +475,8 @@ pub async fn keep_house(hub: Arc<Hub>) {
             _ = endings.changed() => {}
             _ = due.tick() => {}
         }
+        let is_alive = |key| hub.people.is_alive(key, system_now());
+        hub.heads.holds.sweep(uptime(), is_alive);
         for ended in hub.plays.sweep(uptime(), |owner| hub.is_alive(owner)) {
             tokio::spawn(ended.told());
         }

@@ -9,6 +9,7 @@ mod commands;
 mod daily;
 mod document;
 mod handovers;
+mod heads;
 mod health;
 mod incident;
 mod incidents;
@@ -56,6 +57,10 @@ pub fn routes(photo_bytes: usize) -> OpenApiRouter<Arc<Hub>> {
         .routes(routes!(settings::buildings))
         .routes(routes!(cameras::list))
         .routes(routes!(plays::begin))
+        .routes(routes!(heads::read))
+        .routes(routes!(heads::hold, heads::release))
+        .routes(routes!(heads::begin))
+        .routes(routes!(heads::telemetry))
         .routes(routes!(clock::read, clock::set))
         .routes(routes!(session::sign_in, session::sign_out))
         .routes(routes!(session::sign_out_everywhere))

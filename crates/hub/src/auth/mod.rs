@@ -79,6 +79,12 @@ impl Session {
         self.rights.contains(&right)
     }
 
+    /// Whether the session sees by which account something is done.
+    #[must_use]
+    pub fn shows_accounts(&self) -> bool {
+        self.view.shows_accounts()
+    }
+
     /// What the session sees of a network; `None` when it may not read there.
     #[must_use]
     pub fn view(&self, network: Network) -> Option<&View> {

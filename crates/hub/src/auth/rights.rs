@@ -413,6 +413,7 @@ const PHOTOS: Needs = Needs::Ability(Ability::Photos);
 const TAKES_CALLS: Needs = Needs::Command(Verb::Accept);
 const AUDIT: Needs = Needs::Ability(Ability::Audit);
 const CAMERAS: Needs = Needs::Ability(Ability::Cameras);
+const STEER: Needs = Needs::Ability(Ability::Steer);
 const ACCOUNTS: Needs = Needs::Ability(Ability::Accounts);
 const WALLS: Needs = Needs::Ability(Ability::Walls);
 
@@ -432,6 +433,11 @@ pub const DOORS: &[Door] = &[
     door("GET", "/api/v1/buildings", READ),
     door("GET", "/api/v1/cameras", CAMERAS),
     door("POST", "/api/v1/streams/{stream}/plays", CAMERAS),
+    door("GET", "/api/v1/cameras/{camera}/head", CAMERAS),
+    door("GET", "/api/v1/cameras/{camera}/telemetry", CAMERAS),
+    door("POST", "/api/v1/cameras/{camera}/hold", STEER),
+    door("DELETE", "/api/v1/cameras/{camera}/hold", STEER),
+    door("POST", "/api/v1/cameras/{camera}/moves", STEER),
     door("POST", "/plays/{token}/whep", CAMERAS),
     door("PATCH", "/plays/{token}/whep/{number}", CAMERAS),
     door("DELETE", "/plays/{token}/whep/{number}", CAMERAS),

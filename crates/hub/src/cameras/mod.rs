@@ -87,6 +87,18 @@ impl Cameras {
         self.streams.keys().collect()
     }
 
+    /// The ids of all cameras that can be turned.
+    #[must_use]
+    pub fn steerable(&self) -> BTreeSet<&CameraId> {
+        let steerable = self.cameras().filter(|camera| camera.steerable);
+        steerable.map(|camera| &camera.id).collect()
+    }
+
+    /// Every camera, whoever may see it.
+    pub fn cameras(&self) -> impl Iterator<Item = &Camera> {
+        self.points.iter().flat_map(|point| &point.cameras)
+    }
+
     /// Whether a session sees a point, by its number in [`points`](Self::points): within its networks and patrol areas. A
     /// point of no network is seen by those who read all that are served.
     #[must_use]

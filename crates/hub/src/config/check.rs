@@ -432,6 +432,16 @@ fn gateways(config: &Config) -> Checked {
                 return wrong("path", "another gateway serves all that stand nowhere else");
             }
         }
+        if let Some(wvp) = &gateway.wvp {
+            let speeds = [
+                wvp.pan_degrees_per_second,
+                wvp.tilt_degrees_per_second,
+                wvp.zoom_per_second,
+            ];
+            if speeds.iter().any(|speed| !(0.01..=1_000.0).contains(speed)) {
+                return wrong("wvp", "speeds are between 0.01 and 1000 a second");
+            }
+        }
         if !(1..=3_600).contains(&gateway.poll_secs) {
             return wrong("poll_secs", "is not between 1 and 3600");
         }

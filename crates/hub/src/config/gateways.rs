@@ -74,6 +74,27 @@ pub struct WvpConfig {
     /// Which channel each of these cameras is turned by.
     #[serde(default)]
     pub heads: BTreeMap<CameraId, Channel>,
+    /// How fast they turn about the vertical at full speed: a move by so many degrees is a speed for some time.
+    #[serde(default = "usual_pan_speed")]
+    pub pan_degrees_per_second: f64,
+    /// How fast they turn up and down.
+    #[serde(default = "usual_tilt_speed")]
+    pub tilt_degrees_per_second: f64,
+    /// How fast they zoom, in factors.
+    #[serde(default = "usual_zoom_speed")]
+    pub zoom_per_second: f64,
+}
+
+const fn usual_pan_speed() -> f64 {
+    60.0
+}
+
+const fn usual_tilt_speed() -> f64 {
+    30.0
+}
+
+const fn usual_zoom_speed() -> f64 {
+    5.0
 }
 
 /// A channel of a GB/T 28181 device: "device/channel", each of 20 digits.

@@ -17,7 +17,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::http::Uri;
 use bytes::Bytes;
-use domain::{Codec, StreamId};
+use domain::{CameraId, Codec, StreamId};
 use tokio::sync::watch;
 
 use crate::config::{GatewayConfig, GatewayKind};
@@ -27,7 +27,7 @@ pub use error::GatewayError;
 pub use fragments::{Fragments, Part};
 pub use playlist::{PlaylistError, is_plain, rewritten};
 pub use socket::{Socket, SocketMessage};
-pub use wvp::Wvp;
+pub use wvp::{Drive, Wvp};
 
 use mediamtx::MediaMtx;
 use zlmediakit::ZlMediaKit;
@@ -219,15 +219,17 @@ pub struct Playable {
 }
 
 impl Gateways {
-    /// The configured gateways; `known` are the streams that there are.
+    /// The configured gateways; `known` are the streams that there are, `steerable` the cameras that can be turned.
     ///
     /// # Errors
-    /// When a gateway is to serve a stream that there is not, or that another one serves.
+    /// When a gateway is to serve a stream or turn a camera that there is not, or that another one does.
     pub fn of(
         configured: &[GatewayConfig],
         known: &BTreeSet<&StreamId>,
+        steerable: &BTreeSet<&CameraId>,
     ) -> Result<Self, GatewayConfigError> {
         let mut routes = BTreeMap::new();
+        let mut turned: BTreeSet<&CameraId> = BTreeSet::new();
         for (nth, config) in configured.iter().enumerate() {
             let complain = |field, problem| GatewayConfigError {
                 entry: nth + 1,
@@ -251,6 +253,16 @@ impl Gateways {
                     ));
                 }
             }
+            for id in config.wvp.iter().flat_map(|wvp| wvp.heads.keys()) {
+                let problem = if !steerable.contains(id) {
+                    format!("'{id}' is no camera of this deployment that is steerable")
+                } else if !turned.insert(id) {
+                    format!("'{id}' stands somewhere else already")
+                } else {
+                    continue;
+                };
+                return Err(complain("wvp.heads", problem));
+            }
         }
         let mut rest = configured.iter().enumerate();
         let rest = rest.find_map(|(nth, config)| Some((nth, config.path.as_deref()?)));
@@ -270,6 +282,16 @@ impl Gateways {
             routes,
             changes: Arc::new(changes),
         })
+    }
+
+    /// Every WVP, of which each turns heads.
+    #[must_use]
+    pub fn wvps(&self) -> Vec<Arc<Wvp>> {
+        let wvps = self
+            .gateways
+            .iter()
+            .filter_map(|gateway| gateway.wvp.clone());
+        wvps.collect()
     }
 
     /// Begins to ask the gateways which streams are live, until the hub stops.

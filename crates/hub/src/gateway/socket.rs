@@ -73,11 +73,9 @@ impl Socket {
                 Ok(Message::Text(_)) => Some(Ok(SocketMessage::Text)),
                 Ok(Message::Close(_)) => None,
                 Ok(_) => continue,
-                Err(Error::Capacity(_)) => {
-                    Some(Err(GatewayError::TooLarge {
-                        limit: LARGEST_MESSAGE,
-                    }))
-                }
+                Err(Error::Capacity(_)) => Some(Err(GatewayError::TooLarge {
+                    limit: LARGEST_MESSAGE,
+                })),
                 Err(_) => Some(Err(GatewayError::Away)),
             };
         }

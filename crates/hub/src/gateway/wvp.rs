@@ -1,4 +1,5 @@
-//! WVP: has a GB/T 28181 device send a stream to its ZLMediaKit (`/api/play/start/{device}/{channel}`).
+//! WVP: has a GB/T 28181 device send a stream to its ZLMediaKit (`/api/play/start/{device}/{channel}`), and turns its head
+//! (`/api/ptz/control/{device}/{channel}`, presets by `/api/ptz/front_end_command/…`).
 //!
 //! Source: 648540858/wvp-GB28181-pro, `PlayController` and `PtzController`; the key goes in the header `api-key`.
 
@@ -19,6 +20,55 @@ const LARGEST_ANSWER: usize = 256 * 1024;
 /// How long a device may take to begin to send: WVP itself gives it some 18 s.
 const FETCHED_WITHIN: Duration = Duration::from_secs(20);
 
+/// How long a head may take to be told: WVP does not wait for the device.
+const TOLD_WITHIN: Duration = Duration::from_secs(5);
+/// The command that calls a preset (GB/T 28181, annex A.3.4).
+const CALL_PRESET: u8 = 0x82;
+
+/// How a head is driven: each a share of its top speed, −1 to 1; to the right, up, and closer are more than 0.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Drive {
+    /// About the vertical.
+    pub pan: f64,
+    /// Up and down.
+    pub tilt: f64,
+    /// Closer and farther.
+    pub zoom: f64,
+}
+
+impl Drive {
+    /// Not at all.
+    pub const STOP: Self = Self {
+        pan: 0.0,
+        tilt: 0.0,
+        zoom: 0.0,
+    };
+
+    /// The command's word. What zooms does not turn: the interface has no word for both.
+    fn word(self) -> &'static str {
+        let sign = |share: f64| {
+            if share == 0.0 {
+                0
+            } else {
+                share.signum() as i8
+            }
+        };
+        match (sign(self.pan), sign(self.tilt), sign(self.zoom)) {
+            (0, 0, 0) => "stop",
+            (0, 0, 1) => "zoomin",
+            (0, 0, _) => "zoomout",
+            (-1, 0, _) => "left",
+            (1, 0, _) => "right",
+            (0, 1, _) => "up",
+            (0, _, _) => "down",
+            (-1, 1, _) => "upleft",
+            (_, 1, _) => "upright",
+            (-1, _, _) => "downleft",
+            _ => "downright",
+        }
+    }
+}
+
 /// A WVP.
 #[derive(Debug)]
 pub struct Wvp {
@@ -27,6 +77,7 @@ pub struct Wvp {
     client: Client,
     streams: BTreeMap<StreamId, Channel>,
     heads: BTreeMap<CameraId, Channel>,
+    top_speeds: [f64; 3],
     /// The paths at the ZLMediaKit, of what was fetched.
     fetched: RwLock<BTreeMap<StreamId, MediaPath>>,
 }
@@ -51,6 +102,11 @@ impl Wvp {
             client: client.patient(FETCHED_WITHIN),
             streams: config.streams.clone(),
             heads: config.heads.clone(),
+            top_speeds: [
+                config.pan_degrees_per_second,
+                config.tilt_degrees_per_second,
+                config.zoom_per_second,
+            ],
             fetched: RwLock::default(),
         }
     }
@@ -81,6 +137,53 @@ impl Wvp {
         self.heads.contains_key(camera)
     }
 
+    /// How fast its heads turn and zoom at most: degrees and zoom factors a second.
+    #[must_use]
+    pub const fn top_speeds(&self) -> [f64; 3] {
+        self.top_speeds
+    }
+
+    /// Drives a camera's head until it is told otherwise.
+    ///
+    /// # Errors
+    /// When the WVP does not take it.
+    pub async fn drive(&self, camera: &CameraId, drive: Drive) -> Result<(), GatewayError> {
+        // Speeds of turning have eight bits, that of zooming four.
+        let speed = |share: f64, most: f64| (share.abs().min(1.0) * most).round().max(1.0);
+        let speeds = match drive.word() {
+            "stop" => [0.0; 3],
+            _ => [
+                speed(drive.pan, 255.0),
+                speed(drive.tilt, 255.0),
+                speed(drive.zoom, 15.0),
+            ],
+        };
+        let [pan, tilt, zoom] = speeds;
+        let asked = format!(
+            "command={}&horizonSpeed={pan}&verticalSpeed={tilt}&zoomSpeed={zoom}",
+            drive.word()
+        );
+        self.turn(camera, "control", &asked).await
+    }
+
+    /// Calls a preset of a camera's head.
+    ///
+    /// # Errors
+    /// When the WVP does not take it.
+    pub async fn call_preset(&self, camera: &CameraId, number: u8) -> Result<(), GatewayError> {
+        let asked =
+            format!("cmdCode={CALL_PRESET}&parameter1=0&parameter2={number}&combindCode2=0");
+        self.turn(camera, "front_end_command", &asked).await
+    }
+
+    async fn turn(&self, camera: &CameraId, door: &str, asked: &str) -> Result<(), GatewayError> {
+        let Channel { device, channel } = self.heads.get(camera).ok_or(GatewayError::NoGateway)?;
+        let rest = format!("/api/ptz/{door}/{device}/{channel}?{asked}");
+        let told = self.ask::<serde::de::IgnoredAny>(Method::POST, &rest);
+        let told = tokio::time::timeout(TOLD_WITHIN, told).await;
+        told.map_err(|_| GatewayError::Slow)?.map(|_| ())
+    }
+
     /// Asks, and goes on only with its code for success.
     async fn ask<T: serde::de::DeserializeOwned>(
         &self,
@@ -96,5 +199,33 @@ impl Wvp {
             0 => Ok(answer.data),
             status => Err(GatewayError::Refused { status }),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_direction_has_the_word_that_the_interface_knows() {
+        let word = |pan, tilt, zoom| Drive { pan, tilt, zoom }.word();
+        assert_eq!(word(0.0, 0.0, 0.0), "stop");
+        assert_eq!(
+            (word(-0.5, 0.0, 0.0), word(0.5, 0.0, 0.0)),
+            ("left", "right")
+        );
+        assert_eq!((word(0.0, 0.5, 0.0), word(0.0, -0.5, 0.0)), ("up", "down"));
+        assert_eq!(
+            (word(-1.0, 1.0, 0.0), word(1.0, 1.0, 0.0)),
+            ("upleft", "upright")
+        );
+        assert_eq!(
+            (word(-1.0, -1.0, 0.0), word(1.0, -1.0, 0.0)),
+            ("downleft", "downright")
+        );
+        assert_eq!(
+            (word(0.0, 0.0, 0.1), word(0.0, 0.0, -0.1)),
+            ("zoomin", "zoomout")
+        );
     }
 }

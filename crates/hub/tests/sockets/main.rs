@@ -17,6 +17,7 @@ mod durability;
 mod feed;
 mod gateway;
 mod golden;
+mod heads;
 mod ingest;
 mod kills;
 mod people;

@@ -345,9 +345,10 @@ fn fragment(content: u8) -> Vec<u8> {
     [boxed(b"moof", &[7; 24]), boxed(b"mdat", &[content; 500])].concat()
 }
 
-type Socket = WebSocket<MaybeTlsStream<TcpStream>>;
+pub type Socket = WebSocket<MaybeTlsStream<TcpStream>>;
 
-fn open(hub: &TestHub, browser: &Browser<'_>, path: &str) -> Result<Socket, u16> {
+/// Opens a WebSocket as a browser does, or the status with which it is refused.
+pub fn open(hub: &TestHub, browser: &Browser<'_>, path: &str) -> Result<Socket, u16> {
     let url = format!("ws://{}{path}", hub.address());
     let mut request = url.into_client_request().expect("an address");
     let headers = request.headers_mut();
@@ -369,7 +370,8 @@ fn open(hub: &TestHub, browser: &Browser<'_>, path: &str) -> Result<Socket, u16>
     }
 }
 
-fn close_code(socket: &mut Socket) -> Option<u16> {
+/// The code with which the hub closes, whatever it sends before.
+pub fn close_code(socket: &mut Socket) -> Option<u16> {
     loop {
         match socket.read() {
             Ok(Message::Close(close)) => return close.map(|close| close.code.into()),
