@@ -8,12 +8,15 @@ use crate::panels::{reason_words, role_word, verb_word};
 use crate::store::Reason;
 
 /// Every kind of entry that the hub notes, by its word, in the order in which they are offered.
-pub(super) const KINDS: [&str; 24] = [
+pub(super) const KINDS: [&str; 27] = [
     "command_done",
     "command_refused",
     "photo_sent",
     "watch_given",
     "watch_taken",
+    "head_taken",
+    "head_released",
+    "head_moved",
     "signed_in",
     "sign_in_failed",
     "sign_in_turned_away",
@@ -43,6 +46,9 @@ pub(super) fn kind_words(language: Language, kind: &str) -> Option<&'static str>
         "photo_sent" => t!(language, trail.what.photo_sent),
         "watch_given" => t!(language, trail.what.watch_given),
         "watch_taken" => t!(language, trail.what.watch_taken),
+        "head_taken" => t!(language, trail.what.head_taken),
+        "head_released" => t!(language, trail.what.head_released),
+        "head_moved" => t!(language, trail.what.head_moved),
         "signed_in" => t!(language, trail.what.signed_in),
         "sign_in_failed" => t!(language, trail.what.sign_in_failed),
         "sign_in_turned_away" => t!(language, trail.what.sign_in_turned_away),

@@ -7,6 +7,9 @@ use feeds::geojson::{self, GeoJsonError, PropertyNames};
 use protocol::{Basemap, Deployment, Divisions, HomeView, NamedPlace, NetworkFeed};
 use world::Territory;
 
+use crate::cameras::{
+    BuildingsError, Cameras, CamerasError, Known, buildings_from_geojson, points_from_file,
+};
 use crate::config::{Config, LayerConfig, OWN_PLATFORM, Stranger};
 
 /// A file of the deployment that cannot be used.
@@ -42,6 +45,27 @@ pub enum PlaceError {
         /// Why.
         problem: String,
     },
+    /// The camera points can be read, and are not what they should be.
+    #[error("place.camera_points: {file} cannot be used: {source}", file = file.display())]
+    Cameras {
+        /// Which file.
+        file: PathBuf,
+        /// Why.
+        #[source]
+        source: CamerasError,
+    },
+    /// The buildings can be read, and are not what they should be.
+    #[error("place.buildings: {file} cannot be used: {source}", file = file.display())]
+    Buildings {
+        /// Which file.
+        file: PathBuf,
+        /// Why.
+        #[source]
+        source: BuildingsError,
+    },
+    /// The district's buildings cannot be written.
+    #[error("the district's buildings cannot be written as JSON")]
+    Json(#[from] serde_json::Error),
     /// A token is for a patrol area that there is not: whoever has it would see nothing and not know why.
     #[error(
         "tokens.areas: '{area}', for the token '{token}', is no patrol area of this deployment"
@@ -78,6 +102,10 @@ pub struct Place {
     pub rules: Rules,
     /// Which departments are responsible for what.
     pub responsible: Vec<Responsible>,
+    /// The camera points, and who sees which.
+    pub cameras: Cameras,
+    /// Footprints of buildings as GeoJSON, where there are any.
+    pub buildings: Option<Vec<u8>>,
     home: HomeView,
 }
 
@@ -87,13 +115,25 @@ impl Place {
     /// # Errors
     /// When a file cannot be read or used.
     pub fn read(config: &Config) -> Result<Self, PlaceError> {
-        let (divisions, rules, responsible) = match config.place.district_seed {
+        let (divisions, rules, responsible, cameras, buildings) = match config.place.district_seed {
             Some(seed) => {
                 let district = district::District::from_seed(seed);
                 let divisions = demo::divisions(&district);
-                (divisions, district.rules, district.responsible)
+                let buildings = serde_json::to_vec(&district.buildings_geojson())?;
+                // A deployment may know the district's platforms by other networks.
+                let platforms = [platforms(config), district.platforms].concat();
+                let served = config.networks().collect();
+                let cameras = Cameras::of(district.camera_points, &platforms, served);
+                let (rules, responsible) = (district.rules, district.responsible);
+                (divisions, rules, responsible, cameras, Some(buildings))
             }
-            None => (from_files(config)?, Rules::default(), Vec::new()),
+            None => {
+                let divisions = from_files(config)?;
+                let cameras = cameras(config, &divisions)?;
+                let buildings = buildings(config)?;
+                let (rules, responsible) = (Rules::default(), Vec::new());
+                (divisions, rules, responsible, cameras, buildings)
+            }
         };
         check_token_areas(config, &divisions)?;
         let rules = config.rules.clone().unwrap_or(rules);
@@ -107,6 +147,8 @@ impl Place {
             divisions,
             rules,
             responsible,
+            cameras,
+            buildings,
             home: config.home_view().ok_or(PlaceError::Home)?,
         })
     }
@@ -128,14 +170,8 @@ impl Place {
                     hub: feed.hub.clone(),
                 })
                 .collect(),
-            platforms: config
-                .platforms
-                .iter()
-                .map(|platform| Platform {
-                    id: platform.id.clone(),
-                    name: platform.name.clone(),
-                    network: platform.network,
-                })
+            platforms: platforms(config)
+                .into_iter()
                 .chain(own_platform(config))
                 .collect(),
             rules: self.rules.clone(),
@@ -144,6 +180,45 @@ impl Place {
             wall: config.wall,
         }
     }
+}
+
+fn platforms(config: &Config) -> Vec<Platform> {
+    let platforms = config.platforms.iter().map(|platform| Platform {
+        id: platform.id.clone(),
+        name: platform.name.clone(),
+        network: platform.network,
+    });
+    platforms.collect()
+}
+
+fn cameras(config: &Config, divisions: &Divisions) -> Result<Cameras, PlaceError> {
+    let platforms = platforms(config);
+    let points = match &config.place.camera_points {
+        None => Vec::new(),
+        Some(file) => {
+            let file = config.path(file);
+            let bytes = read("camera_points", &file)?;
+            let known = Known {
+                areas: divisions.areas.iter().map(|area| &area.id).collect(),
+                grids: divisions.grids.iter().map(|grid| &grid.id).collect(),
+                platforms: platforms.iter().map(|platform| &platform.id).collect(),
+            };
+            points_from_file(&bytes, &known)
+                .map_err(|source| PlaceError::Cameras { file, source })?
+        }
+    };
+    Ok(Cameras::of(points, &platforms, config.networks().collect()))
+}
+
+fn buildings(config: &Config) -> Result<Option<Vec<u8>>, PlaceError> {
+    let Some(file) = &config.place.buildings else {
+        return Ok(None);
+    };
+    let file = config.path(file);
+    let bytes = read("buildings", &file)?;
+    let buildings = buildings_from_geojson(&bytes);
+    let buildings = buildings.map_err(|source| PlaceError::Buildings { file, source })?;
+    Ok(Some(buildings))
 }
 
 /// What carries the reports of the centre's own people, by the name that screens show. They report on every network, and a

@@ -18,7 +18,7 @@ use axum::response::{IntoResponse, Response};
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use utoipa::openapi::OpenApi;
-use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
 use crate::app::App;
@@ -27,7 +27,7 @@ use crate::config::Config;
 use crate::hub::Hub;
 use crate::problem::Problem;
 use crate::tiles::TileAddress;
-use crate::{api, feed, ingest, meters};
+use crate::{api, feed, ingest, meters, play};
 
 /// Answers shorter than this are not worth compressing, in bytes.
 const WORTH_COMPRESSING: u64 = 1_024;
@@ -39,17 +39,24 @@ pub fn doors(hub: Arc<Hub>, app: App) -> (Router, OpenApi) {
         .routes(routes!(ingest::statements::statements))
         .routes(routes!(ingest::positions::positions))
         .routes(routes!(feed::open))
+        .routes(routes!(play::offer).layer(DefaultBodyLimit::max(play::LARGEST_SDP)))
+        .routes(routes!(play::trickle, play::leave).layer(DefaultBodyLimit::max(play::LARGEST_SDP)))
+        .routes(routes!(play::segment))
+        .routes(routes!(play::fragments))
         .routes(routes!(tile))
         .split_for_parts();
     let api = api::described(api);
     let headers = SecurityHeaders::of(&hub.config);
     let compressed = SizeAbove::new(WORTH_COMPRESSING)
         .and(NotForContentType::IMAGES)
-        .and(NotForContentType::const_new("application/wasm"));
+        .and(NotForContentType::const_new("application/wasm"))
+        // Packed already; and a part of a picture must not wait for the next one.
+        .and(NotForContentType::const_new("video/"))
+        .and(NotForContentType::const_new("audio/"));
     let router = described
         .fallback(move |request: Request| async move {
             let path = request.uri().path();
-            let interface = ["/api/", "/ingest/", "/feeds/", "/tiles/"];
+            let interface = ["/api/", "/ingest/", "/feeds/", "/plays/", "/tiles/"];
             if interface.iter().any(|address| path.starts_with(address)) {
                 return Problem::not_found("see /api/v1/openapi.json").into_response();
             }

@@ -19,7 +19,7 @@ use tokio::time::{MissedTickBehavior, timeout};
 
 use crate::auth::{Denied, Session, View};
 use crate::clock::{system_now, uptime};
-use crate::hub::{Hub, is_welcome};
+use crate::hub::{Hub, is_welcome, stops};
 use crate::line::{Joined, Line, encoded};
 use crate::meters::Meters;
 use crate::pace::{Bucket, Pace};
@@ -364,10 +364,4 @@ async fn sent_away(sent_away: &mut Option<oneshot::Receiver<CloseCode>>) -> Clos
         Some(waiting) => waiting.await.unwrap_or(CloseCode::Restart),
         None => std::future::pending().await,
     }
-}
-
-/// Ends when the hub begins to stop.
-async fn stops(stopping: &mut watch::Receiver<bool>) {
-    // Whoever would tell us has gone: that is a stop, too.
-    let _ = stopping.wait_for(|stopping| *stopping).await;
 }

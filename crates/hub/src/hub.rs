@@ -11,18 +11,22 @@ use axum::http::{Extensions, HeaderMap, Method};
 use bytes::Bytes;
 use domain::{AreaId, Network, PlatformId};
 use sha2::{Digest, Sha256};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 
 use crate::audit::{Entry, What};
 use crate::auth::rights::{Ability, MissingRight};
 use crate::auth::{Access, Denied, Person, Session};
+use crate::cameras::Cameras;
 use crate::claims::Claims;
 use crate::clock::{DeploymentTime, system_now, uptime};
-use crate::config::{AddressRange, Config};
+use crate::config::{AddressRange, Config, Right};
+use crate::gateway::Gateways;
+use crate::heads::Heads;
 use crate::line::Line;
 use crate::pace::{Bucket, Pace};
 use crate::people::{Alive, People, SessionKey};
 use crate::photos::Photos;
+use crate::plays::{Owner, Plays};
 use crate::problem::Problem;
 use crate::tiles::Tiles;
 
@@ -44,6 +48,16 @@ pub struct Hub {
     pub claims: Claims,
     /// The basemap, when there is one.
     pub tiles: Option<Tiles>,
+    /// The cameras of the deployment.
+    pub cameras: Cameras,
+    /// The gateways that serve their streams.
+    pub gateways: Gateways,
+    /// The heads that turn them.
+    pub heads: Heads,
+    /// Who may fetch which stream for now.
+    pub plays: Arc<Plays>,
+    /// `GET /api/v1/buildings`, ready to send, where the deployment knows any.
+    pub buildings: Option<Prepared>,
     /// `GET /api/v1/deployment`, ready to send.
     pub deployment: Prepared,
     /// `GET /api/v1/divisions`, ready to send.
@@ -54,6 +68,8 @@ pub struct Hub {
     pub hashing: Semaphore,
     /// One permit a feed.
     pub connections: Arc<Semaphore>,
+    /// One permit a connection that passes on a stream or where a head looks.
+    camera_connections: Arc<Semaphore>,
     /// Turns true when the hub begins to stop.
     pub stopping: watch::Receiver<bool>,
     buckets: BTreeMap<PlatformId, Mutex<Bucket>>,
@@ -84,17 +100,22 @@ impl Prepared {
     /// # Errors
     /// When the value holds something JSON cannot express.
     pub fn of(value: &impl serde::Serialize) -> Result<Self, serde_json::Error> {
-        let json = serde_json::to_vec(value)?;
+        Ok(Self::written(serde_json::to_vec(value)?))
+    }
+
+    /// A document that is written already.
+    #[must_use]
+    pub fn written(json: Vec<u8>) -> Self {
         let digest = Sha256::digest(&json);
         let tag: String = digest
             .iter()
             .take(12)
             .map(|byte| format!("{byte:02x}"))
             .collect();
-        Ok(Self {
+        Self {
             json: json.into(),
             etag: format!("\"{tag}\""),
-        })
+        }
     }
 }
 
@@ -114,6 +135,14 @@ pub struct Furnishing {
     pub tiles: Option<Tiles>,
     /// What accounts may be held to.
     pub ground: Ground,
+    /// The cameras of the deployment.
+    pub cameras: Cameras,
+    /// The gateways that serve their streams.
+    pub gateways: Gateways,
+    /// The heads that turn them.
+    pub heads: Heads,
+    /// `GET /api/v1/buildings`, where the deployment knows any.
+    pub buildings: Option<Prepared>,
     /// `GET /api/v1/deployment`.
     pub deployment: Prepared,
     /// `GET /api/v1/divisions`.
@@ -132,6 +161,7 @@ impl Hub {
             at_once: f64::from(limits.requests_at_once),
         };
         let platforms = parts.config.platforms.iter();
+        let of_cameras = parts.config.cameras;
         Self {
             access: Access::of(&parts.config),
             buckets: platforms
@@ -147,6 +177,12 @@ impl Hub {
             ground: Arc::new(parts.ground),
             hashing: Semaphore::new(HASHED_AT_A_TIME),
             tiles: parts.tiles,
+            cameras: parts.cameras,
+            gateways: parts.gateways,
+            heads: parts.heads,
+            plays: Arc::new(Plays::new(of_cameras)),
+            camera_connections: Arc::new(Semaphore::new(of_cameras.connections)),
+            buildings: parts.buildings,
             deployment: parts.deployment,
             divisions: parts.divisions,
             stopping: parts.stopping,
@@ -188,6 +224,35 @@ impl Hub {
         secrets.find_map(|secret| self.people.session(secret, system_now()))
     }
 
+    /// Whether whoever plays something is still there, without counting it as use.
+    #[must_use]
+    pub fn is_alive(&self, owner: &Owner) -> bool {
+        match owner {
+            Owner::Session(key) => self.people.is_alive(*key, system_now()),
+            Owner::Machine(_) | Owner::Nobody => true,
+        }
+    }
+
+    /// The same, and counts it as use: whoever watches is not idle.
+    #[must_use]
+    pub fn use_session(&self, owner: &Owner) -> bool {
+        match owner {
+            Owner::Session(key) => self.people.use_session(*key, system_now()).is_some(),
+            Owner::Machine(_) | Owner::Nobody => true,
+        }
+    }
+
+    /// Room for a connection that passes on a stream or where a head looks.
+    ///
+    /// # Errors
+    /// When there are as many as may be.
+    pub fn camera_connection(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        let connections = Arc::clone(&self.camera_connections);
+        connections.try_acquire_owned().map_err(|_| {
+            Problem::unavailable("as many streams as allowed are passed on (cameras.connections)")
+        })
+    }
+
     /// Where a request comes from.
     fn sender(&self, headers: &HeaderMap, extensions: &Extensions) -> IpAddr {
         sender(headers, extensions, &self.config.server.trusted_proxies)
@@ -206,6 +271,12 @@ impl Hub {
             .unwrap_or_else(PoisonError::into_inner)
             .take(uptime());
         taken.map_err(|wait| Problem::too_many_requests(wait.as_secs_f64().ceil().max(1.0) as u32))
+    }
+
+    /// Counts a request for a change.
+    fn keep_session_pace(&self, key: SessionKey) -> Result<(), Problem> {
+        let kept = self.people.keep_pace(key, uptime());
+        kept.map_err(|wait| Problem::too_many_requests(wait.as_secs_f64().ceil().max(1.0) as u32))
     }
 
     /// Notes what was done, durably: whoever did it is answered only then. For the threads of doors that may wait.
@@ -227,6 +298,12 @@ impl Hub {
             .and_then(|network| self.lines.get(&network))
             .ok_or_else(|| Problem::not_found(format!("this hub serves no network '{network}'")))
     }
+}
+
+/// Ends when the hub begins to stop.
+pub async fn stops(stopping: &mut watch::Receiver<bool>) {
+    // Whoever would tell us has gone: that is a stop, too.
+    let _ = stopping.wait_for(|stopping| *stopping).await;
 }
 
 /// The token or key of `Authorization: Bearer …`.
@@ -269,6 +346,53 @@ impl FromRequestParts<Arc<Hub>> for Reader {
 
     async fn from_request_parts(parts: &mut Parts, hub: &Arc<Hub>) -> Result<Self, Problem> {
         Ok(Self(hub.reader(&parts.headers)?))
+    }
+}
+
+/// Whoever sees cameras, by token, by cookie or without one. What changes something needs a page of ours, unless a machine's
+/// token asks.
+pub struct Viewer {
+    /// What may be seen.
+    pub session: Session,
+    /// Whose plays are begun.
+    pub owner: Owner,
+}
+
+impl FromRequestParts<Arc<Hub>> for Viewer {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, hub: &Arc<Hub>) -> Result<Self, Problem> {
+        let headers = &parts.headers;
+        let signed_in = match bearer(headers) {
+            Some(_) => None,
+            None => hub.signed_in(headers),
+        };
+        let (session, owner) = match &signed_in {
+            Some(alive) => (Session::of(&alive.person), Owner::Session(alive.key)),
+            None => {
+                let session = hub.access.session(bearer(headers))?.clone();
+                let machine = session.name.clone();
+                (session, machine.map_or(Owner::Nobody, Owner::Machine))
+            }
+        };
+        if !session.may(Right::Cameras) {
+            return Err(match session.name {
+                None => Denied::Missing.into(),
+                Some(_) => Problem::right_missing(
+                    Ability::Cameras.as_str(),
+                    "the right 'cameras' is needed to see cameras and their pictures",
+                ),
+            });
+        }
+        if !matches!(owner, Owner::Machine(_)) {
+            OwnPage::check(&parts.method, headers, hub)?;
+        }
+        if let Owner::Session(key) = owner
+            && parts.method != Method::GET
+        {
+            hub.keep_session_pace(key)?;
+        }
+        Ok(Self { session, owner })
     }
 }
 
@@ -333,11 +457,7 @@ impl FromRequestParts<Arc<Hub>> for Signed {
         };
         OwnPage::check(&parts.method, &parts.headers, hub)?;
         if parts.method != Method::GET {
-            hub.people
-                .keep_pace(session.key, uptime())
-                .map_err(|wait| {
-                    Problem::too_many_requests(wait.as_secs_f64().ceil().max(1.0) as u32)
-                })?;
+            hub.keep_session_pace(session.key)?;
         }
         Ok(Self {
             person: Arc::clone(&session.person),
@@ -348,7 +468,14 @@ impl FromRequestParts<Arc<Hub>> for Signed {
 }
 
 /// The bodies that our pages send. A form can send none of them, and a foreign page's script only after it was allowed to.
-const NO_FORM_SENDS: [&str; 4] = ["application/json", "image/jpeg", "image/png", "image/webp"];
+const NO_FORM_SENDS: [&str; 6] = [
+    "application/json",
+    "application/sdp",
+    "application/trickle-ice-sdpfrag",
+    "image/jpeg",
+    "image/png",
+    "image/webp",
+];
 
 /// A request that a page of ours sent, whoever sits before it.
 pub struct OwnPage {

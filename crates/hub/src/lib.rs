@@ -13,6 +13,8 @@ pub mod config;
 
 pub mod auth;
 
+pub mod cameras;
+
 pub mod deployment;
 
 pub mod meters;
@@ -35,11 +37,19 @@ pub mod photos;
 
 pub mod claims;
 
+pub mod gateway;
+
+pub mod plays;
+
+pub mod heads;
+
 pub mod hub;
 
 mod ingest;
 
 mod feed;
+
+mod play;
 
 pub mod app;
 
@@ -68,6 +78,8 @@ use app::App;
 use clock::DeploymentTime;
 use config::{Config, ConfigError};
 use deployment::{Place, PlaceError};
+use gateway::{GatewayConfigError, Gateways};
+use heads::Heads;
 use hub::{Furnishing, Ground, Hub, Prepared};
 use line::{Line, LineError, Shared};
 use log::{Log, LogError, SqliteLog};
@@ -93,6 +105,9 @@ pub enum StartError {
     /// A file of the deployment cannot be used.
     #[error(transparent)]
     Place(#[from] PlaceError),
+    /// A gateway cannot work as configured.
+    #[error(transparent)]
+    Gateway(#[from] GatewayConfigError),
     /// The basemap cannot work as configured.
     #[error(transparent)]
     Basemap(#[from] BasemapConfigError),
@@ -203,6 +218,21 @@ pub async fn start(config: Config, logs: LogHomes) -> Result<Running, StartError
     let basemap = tiles.as_ref().map(|tiles| tiles.settings().clone());
     let deployment = Prepared::of(&place.deployment(&config, basemap))?;
     let divisions = Prepared::of(&place.divisions)?;
+    let buildings = place.buildings.map(Prepared::written);
+    let cameras = &place.cameras;
+    let gateways = Gateways::of(
+        &config.gateways,
+        &cameras.stream_ids(),
+        &cameras.steerable(),
+    )?;
+    // A synthetic district has no cameras but virtual ones.
+    let are_virtual = config.place.district_seed.is_some();
+    let heads = Heads::of(
+        cameras.cameras(),
+        &gateways.wvps(),
+        are_virtual,
+        clock::uptime(),
+    );
     let data = config.path(&config.server.data);
     std::fs::create_dir_all(&data).map_err(|source| StartError::Data {
         folder: data.clone(),
@@ -256,12 +286,19 @@ pub async fn start(config: Config, logs: LogHomes) -> Result<Running, StartError
         photos,
         ground,
         tiles,
+        cameras: place.cameras,
+        gateways,
+        heads,
+        buildings,
         deployment,
         divisions,
         stopping: stopping.clone(),
     }));
     let (router, _) = doors::doors(Arc::clone(&hub), app);
     let server = tokio::spawn(serve(listener, router, stopping.clone()));
+    // They end with the hub, by themselves.
+    hub.gateways.begin(&hub.stopping);
+    tokio::spawn(play::keep_house(Arc::clone(&hub)));
     let housekeeper = tokio::spawn(keep_house(Arc::clone(&hub), stopping));
     if hub.config.demo_feed {
         // It ends with the hub, by itself.

@@ -206,6 +206,26 @@ impl Problem {
         )
     }
 
+    /// The body is not said to be what is taken there.
+    pub fn unsupported_media(detail: impl Into<Box<str>>) -> Self {
+        Self::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "unsupported-media",
+            "The body must be said to be something else",
+            detail,
+        )
+    }
+
+    /// The session plays as many streams as it may.
+    pub fn too_many_plays(detail: impl Into<Box<str>>) -> Self {
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too-many-plays",
+            "Too many streams at a time",
+            detail,
+        )
+    }
+
     /// A body that is no picture of a kind that is taken.
     pub fn unsupported_picture(detail: impl Into<Box<str>>) -> Self {
         Self::new(

@@ -2,12 +2,14 @@
 
 mod audit;
 mod body;
+mod cameras;
 mod claims;
 mod clock;
 mod commands;
 mod daily;
 mod document;
 mod handovers;
+mod heads;
 mod health;
 mod incident;
 mod incidents;
@@ -15,6 +17,7 @@ mod moment;
 mod params;
 mod people;
 mod photos;
+mod plays;
 mod rates;
 mod session;
 mod settings;
@@ -51,6 +54,13 @@ pub fn routes(photo_bytes: usize) -> OpenApiRouter<Arc<Hub>> {
         .routes(routes!(rates::rates))
         .routes(routes!(settings::deployment))
         .routes(routes!(settings::divisions))
+        .routes(routes!(settings::buildings))
+        .routes(routes!(cameras::list))
+        .routes(routes!(plays::begin))
+        .routes(routes!(heads::read))
+        .routes(routes!(heads::hold, heads::release))
+        .routes(routes!(heads::begin))
+        .routes(routes!(heads::telemetry))
         .routes(routes!(clock::read, clock::set))
         .routes(routes!(session::sign_in, session::sign_out))
         .routes(routes!(session::sign_out_everywhere))

@@ -1,4 +1,4 @@
-//! What a screen reads once: settings and divisions. Nothing in them is secret, so no token is needed.
+//! What a screen reads once: settings, divisions, buildings. Nothing in the first two is secret: they need no token.
 
 use std::sync::Arc;
 
@@ -7,7 +7,10 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use crate::hub::{Hub, Prepared};
+use crate::auth::Denied;
+use crate::config::Right;
+use crate::hub::{Hub, Prepared, Reader};
+use crate::problem::Problem;
 
 /// The deployment's settings: name, time zone, home view, feeds, platforms, rules, basemap, wall.
 #[utoipa::path(
@@ -37,7 +40,36 @@ pub(super) async fn divisions(State(hub): State<Arc<Hub>>, headers: HeaderMap) -
     answer(&hub.divisions, &headers)
 }
 
-fn answer(prepared: &Prepared, headers: &HeaderMap) -> Response {
+/// The footprints of the deployment's buildings as GeoJSON polygons: `height_metres` (the roof above the ground at its foot),
+/// and `name_zh`, `name_en` of those that have one.
+#[utoipa::path(
+    get,
+    path = "/api/v1/buildings",
+    tag = "deployment",
+    responses(
+        (status = 200, description = "a FeatureCollection of polygons", body = serde_json::Value),
+        (status = 304, description = "they are as If-None-Match says"),
+        (status = 401, description = "a token is needed", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "the token does not open this", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "the deployment has no footprints of buildings", body = Problem, content_type = "application/problem+json"),
+    ),
+    security((), ("token" = []), ("session" = []))
+)]
+pub(super) async fn buildings(
+    State(hub): State<Arc<Hub>>,
+    Reader(session): Reader,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    if !session.may(Right::Read) {
+        return Err(Denied::NotEntitled.into());
+    }
+    let known = hub.buildings.as_ref().ok_or_else(|| {
+        Problem::not_found("the deployment has no footprints of buildings (place.buildings)")
+    })?;
+    Ok(answer(known, &headers))
+}
+
+pub(super) fn answer(prepared: &Prepared, headers: &HeaderMap) -> Response {
     let known = headers
         .get(IF_NONE_MATCH)
         .and_then(|known| known.to_str().ok())

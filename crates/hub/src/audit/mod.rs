@@ -76,6 +76,12 @@ acts! {
     WatchGiven, "watch_given";
     /// That other took it.
     WatchTaken, "watch_taken";
+    /// Somebody took a camera's head.
+    HeadTaken, "head_taken";
+    /// Somebody let go of it.
+    HeadReleased, "head_released";
+    /// Somebody turned or zoomed it.
+    HeadMoved, "head_moved";
     /// A photo was sent.
     PhotoSent, "photo_sent";
     /// The texts about people of an incident were erased, and its photos.

@@ -37,7 +37,11 @@ impl Session {
     /// What somebody who has signed in may read.
     #[must_use]
     pub fn of(person: &Person) -> Self {
-        let readable = [(Ability::Read, Right::Read), (Ability::Texts, Right::Texts)];
+        let readable = [
+            (Ability::Read, Right::Read),
+            (Ability::Texts, Right::Texts),
+            (Ability::Cameras, Right::Cameras),
+        ];
         let rights = readable
             .into_iter()
             .filter(|(ability, _)| person.has(*ability))
@@ -73,6 +77,12 @@ impl Session {
     #[must_use]
     pub fn may(&self, right: Right) -> bool {
         self.rights.contains(&right)
+    }
+
+    /// Whether the session sees by which account something is done.
+    #[must_use]
+    pub fn shows_accounts(&self) -> bool {
+        self.view.shows_accounts()
     }
 
     /// What the session sees of a network; `None` when it may not read there.
@@ -136,11 +146,14 @@ impl Access {
             Some((digest.or(token.sha256)?, session))
         });
         let anonymous = config.anonymous_reading().then(|| {
-            let rights = if config.access.anonymous_texts {
-                BTreeSet::from([Right::Read, Right::Texts])
-            } else {
-                BTreeSet::from([Right::Read])
-            };
+            let besides = [
+                (config.access.anonymous_texts, Right::Texts),
+                (config.access.anonymous_cameras, Right::Cameras),
+            ];
+            let besides = besides
+                .into_iter()
+                .filter_map(|(open, right)| open.then_some(right));
+            let rights = besides.chain([Right::Read]).collect();
             Session::machine(None, rights, served.clone(), View::EVERYTHING)
         });
         let reporters = config.platforms.iter().filter_map(|platform| {

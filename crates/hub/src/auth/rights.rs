@@ -99,6 +99,10 @@ pub enum Ability {
     Texts,
     /// Send photos: who reports, feeds back or resolves. To see them is `texts`: they show people.
     Photos,
+    /// See cameras, their pictures, and where they look.
+    Cameras,
+    /// Turn and zoom those that can be steered.
+    Steer,
     /// See by which account something was done; the others see the role.
     Accounts,
     /// Search and export what people did.
@@ -111,10 +115,12 @@ pub enum Ability {
 
 impl Ability {
     /// Every ability.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Read,
         Self::Texts,
         Self::Photos,
+        Self::Cameras,
+        Self::Steer,
         Self::Accounts,
         Self::Audit,
         Self::Walls,
@@ -138,6 +144,14 @@ impl Ability {
                 Role::Department,
                 Role::GridWorker,
             ],
+            // Where public cameras stand is not everybody's to know.
+            Self::Cameras => &[
+                Role::Wall,
+                Role::DutyOfficer,
+                Role::Station,
+                Role::Supervisor,
+            ],
+            Self::Steer => &[Role::DutyOfficer, Role::Supervisor],
             Self::Accounts => &[
                 Role::DutyOfficer,
                 Role::Station,
@@ -157,6 +171,8 @@ impl Ability {
             Self::Read => "read",
             Self::Texts => "texts",
             Self::Photos => "photos",
+            Self::Cameras => "cameras",
+            Self::Steer => "steer",
             Self::Accounts => "accounts",
             Self::Audit => "audit",
             Self::Walls => "walls",
@@ -350,6 +366,7 @@ A right holds within the account's networks and patrol areas.
 `own_crews`: orders of the person's own station, given on to its own crews.
 An order that is only offered begins and ends nothing: `begin_handling` and `resolve` need an own one that was received.
 What was replied is read without `texts` by whoever reported the incident.
+Cameras are seen and steered within the networks and patrol areas, too: a camera is on its platform's network, and its mast stands in an area.
 
 ";
 
@@ -395,6 +412,8 @@ const TEXTS: Needs = Needs::Ability(Ability::Texts);
 const PHOTOS: Needs = Needs::Ability(Ability::Photos);
 const TAKES_CALLS: Needs = Needs::Command(Verb::Accept);
 const AUDIT: Needs = Needs::Ability(Ability::Audit);
+const CAMERAS: Needs = Needs::Ability(Ability::Cameras);
+const STEER: Needs = Needs::Ability(Ability::Steer);
 const ACCOUNTS: Needs = Needs::Ability(Ability::Accounts);
 const WALLS: Needs = Needs::Ability(Ability::Walls);
 
@@ -411,6 +430,19 @@ pub const DOORS: &[Door] = &[
     door("GET", "/api/v1/positions", READ),
     door("GET", "/api/v1/positions/{network}/{unit}", READ),
     door("GET", "/api/v1/rates", READ),
+    door("GET", "/api/v1/buildings", READ),
+    door("GET", "/api/v1/cameras", CAMERAS),
+    door("POST", "/api/v1/streams/{stream}/plays", CAMERAS),
+    door("GET", "/api/v1/cameras/{camera}/head", CAMERAS),
+    door("GET", "/api/v1/cameras/{camera}/telemetry", CAMERAS),
+    door("POST", "/api/v1/cameras/{camera}/hold", STEER),
+    door("DELETE", "/api/v1/cameras/{camera}/hold", STEER),
+    door("POST", "/api/v1/cameras/{camera}/moves", STEER),
+    door("POST", "/plays/{token}/whep", CAMERAS),
+    door("PATCH", "/plays/{token}/whep/{number}", CAMERAS),
+    door("DELETE", "/plays/{token}/whep/{number}", CAMERAS),
+    door("GET", "/plays/{token}/hls/{*file}", CAMERAS),
+    door("GET", "/plays/{token}/fmp4", CAMERAS),
     door("GET", "/feeds/{network}", READ),
     door("GET", "/metrics", READ),
     door("POST", "/api/v1/session", Needs::OwnPage),

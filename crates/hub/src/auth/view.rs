@@ -47,6 +47,12 @@ impl View {
         }
     }
 
+    /// Whether it shows who acted by account.
+    #[must_use]
+    pub const fn shows_accounts(&self) -> bool {
+        self.accounts
+    }
+
     /// The patrol areas it is limited to; `None` when it is not.
     #[must_use]
     pub fn areas(&self) -> Option<&BTreeSet<AreaId>> {

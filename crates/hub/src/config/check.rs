@@ -7,7 +7,7 @@ use domain::{InvalidPosition, Wgs84};
 
 use super::error::Complaint;
 use super::responsible::Stranger;
-use super::{Config, OWN_PLATFORM, Secret, SecretDigest, WELL_KNOWN_KEYS};
+use super::{Config, GatewayKind, OWN_PLATFORM, Secret, SecretDigest, WELL_KNOWN_KEYS};
 
 /// The shortest secret that is accepted, in bytes.
 const SHORTEST_SECRET: usize = 11;
@@ -41,6 +41,7 @@ pub(super) fn check(config: &Config) -> Checked {
     origins(config)?;
     sessions(config)?;
     retention(config)?;
+    gateways(config)?;
     limits(config)
 }
 
@@ -209,6 +210,8 @@ fn place(config: &Config) -> Checked {
     let files = [&place.areas, &place.grids, &place.stations, &place.places];
     let named = files.iter().any(|file| file.is_some())
         || place.ground.is_some()
+        || place.buildings.is_some()
+        || place.camera_points.is_some()
         || !place.units.is_empty()
         || !place.departments.is_empty();
     if place.district_seed.is_some() && named {
@@ -357,6 +360,103 @@ fn sessions(config: &Config) -> Checked {
 fn retention(config: &Config) -> Checked {
     if !(1..=3_650).contains(&config.retention.commands_days) {
         return complain("retention", 0, "commands_days", "is not between 1 and 3650");
+    }
+    Ok(())
+}
+
+fn gateways(config: &Config) -> Checked {
+    let mut seen = BTreeSet::new();
+    let mut has_template = false;
+    for (nth, gateway) in config.gateways.iter().enumerate() {
+        let wrong = |field, problem: &str| complain("gateways", nth, field, problem);
+        if !seen.insert(&gateway.id) {
+            return wrong("id", "another gateway has this id");
+        }
+        match gateway.kind {
+            GatewayKind::MediaMtx => {
+                let given = [&gateway.webrtc, &gateway.hls, &gateway.fmp4];
+                if given.iter().all(|base| base.is_none()) {
+                    return wrong(
+                        "webrtc",
+                        "is missing: name where it gives WebRTC, HLS, or both",
+                    );
+                }
+                if gateway.user.is_some() != gateway.password.is_some() {
+                    return wrong("user", "write user and password, or neither");
+                }
+                if gateway.secret.is_some() {
+                    return wrong("secret", "is ZLMediaKit's; MediaMTX has user and password");
+                }
+                if gateway.wvp.is_some() {
+                    return wrong("wvp", "stands before a ZLMediaKit only");
+                }
+            }
+            GatewayKind::ZlMediaKit => {
+                let others = [&gateway.webrtc, &gateway.hls, &gateway.fmp4];
+                if others.iter().any(|base| base.is_some()) {
+                    return wrong(
+                        "webrtc",
+                        "ZLMediaKit gives everything where its api is: name none of webrtc, hls, fmp4",
+                    );
+                }
+                if gateway.secret.is_none() {
+                    return wrong("secret", "is missing: write api.secret of its config.ini");
+                }
+                if gateway.user.is_some() || gateway.password.is_some() {
+                    return wrong("user", "is MediaMTX's; ZLMediaKit has a secret");
+                }
+                let paths = gateway.streams.values().chain(&gateway.path);
+                let mut paths = paths.filter(|path| path.split('/').count() != 2);
+                if paths.next().is_some() {
+                    return wrong("streams", "a path of ZLMediaKit is \"app/stream\"");
+                }
+            }
+        }
+        let paths = gateway.streams.values().chain(&gateway.path);
+        let mut empty =
+            paths.filter(|path| path.split('/').any(|part| matches!(part, "" | "." | "..")));
+        if empty.next().is_some() {
+            return wrong(
+                "streams",
+                "a path has no empty part, none that is '.' or '..', and no slash around it",
+            );
+        }
+        if let Some(template) = &gateway.path {
+            if !template.contains("{stream}") {
+                return wrong(
+                    "path",
+                    "must contain {stream}, which stands for the stream's id",
+                );
+            }
+            if std::mem::replace(&mut has_template, true) {
+                return wrong("path", "another gateway serves all that stand nowhere else");
+            }
+        }
+        if let Some(wvp) = &gateway.wvp {
+            let speeds = [
+                wvp.pan_degrees_per_second,
+                wvp.tilt_degrees_per_second,
+                wvp.zoom_per_second,
+            ];
+            if speeds.iter().any(|speed| !(0.01..=1_000.0).contains(speed)) {
+                return wrong("wvp", "speeds are between 0.01 and 1000 a second");
+            }
+        }
+        if !(1..=3_600).contains(&gateway.poll_secs) {
+            return wrong("poll_secs", "is not between 1 and 3600");
+        }
+    }
+    let cameras = &config.cameras;
+    let counts = [
+        ("plays_per_session", cameras.plays_per_session, 1..=1_000),
+        ("plays", cameras.plays, 1..=100_000),
+        ("connections", cameras.connections, 1..=100_000),
+    ];
+    for (field, count, range) in counts {
+        if !range.contains(&count) {
+            let problem = format!("is not between {} and {}", range.start(), range.end());
+            return complain("cameras", 0, field, problem);
+        }
     }
     Ok(())
 }

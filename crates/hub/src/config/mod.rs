@@ -4,6 +4,7 @@
 
 mod check;
 mod error;
+mod gateways;
 mod limits;
 mod location;
 mod photos;
@@ -27,6 +28,7 @@ use crate::clock::ClockMode;
 use crate::tiles::BasemapConfig;
 
 pub use error::ConfigError;
+pub use gateways::{BaseUrl, CamerasConfig, Channel, GatewayConfig, GatewayKind, WvpConfig};
 pub use limits::{Limits, Retention, SessionsConfig};
 pub use photos::{BucketConfig, PhotosConfig};
 pub use proxies::{AddressRange, InvalidAddressRange};
@@ -110,6 +112,12 @@ pub struct Config {
     /// What photos may be.
     #[serde(default)]
     pub photos: PhotosConfig,
+    /// Gateways that serve the streams of cameras.
+    #[serde(default)]
+    pub gateways: Vec<GatewayConfig>,
+    /// What is too much of cameras' pictures.
+    #[serde(default)]
+    pub cameras: CamerasConfig,
     /// How the log for people is written.
     #[serde(default)]
     pub logging: LoggingConfig,
@@ -181,6 +189,8 @@ pub struct AccessConfig {
     pub anonymous_reading: Option<bool>,
     /// Whether those who read without a token see texts about people.
     pub anonymous_texts: bool,
+    /// Whether those who read without a token see cameras and their pictures.
+    pub anonymous_cameras: bool,
     /// Allows reading without a token on an address that others can reach.
     pub allow_anonymous_from_network: bool,
     /// Allows the demo's keys, which everybody knows, on an address that others can reach.
@@ -195,6 +205,8 @@ pub enum Right {
     Read,
     /// Texts about people.
     Texts,
+    /// Cameras and their pictures.
+    Cameras,
     /// Setting the deployment's clock.
     Clock,
 }
@@ -267,6 +279,10 @@ pub struct PlaceConfig {
     pub places: Option<LayerConfig>,
     /// Lines for orientation, as they are drawn: their properties are `kind`, `name_zh`, `name_en`.
     pub ground: Option<PathBuf>,
+    /// Footprints of buildings with their heights, as GeoJSON.
+    pub buildings: Option<PathBuf>,
+    /// Camera points, as `GET /api/v1/cameras` gives them.
+    pub camera_points: Option<PathBuf>,
     /// Crews that can be sent.
     pub units: Vec<UnitConfig>,
     /// Departments that can be given an incident.

@@ -10,7 +10,7 @@ pub(super) fn bytes<const N: usize>() -> Result<[u8; N], PeopleError> {
 }
 
 /// 256 bits as text.
-pub(super) fn secret() -> Result<String, PeopleError> {
+pub(crate) fn secret() -> Result<String, PeopleError> {
     let bytes = bytes::<32>()?;
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }

@@ -31,6 +31,7 @@ use crate::auth::Person;
 use crate::config::SessionsConfig;
 use crate::problem::Problem;
 
+pub(crate) use chance::secret;
 pub use enrolment::{AskRefusal, CODE_LASTS, Waiting};
 pub use password::{LONGEST_PASSWORD, SHORTEST_PASSWORD, WeakPassword};
 
@@ -196,7 +197,7 @@ impl People {
             over: Vec::new(),
         };
         let secret = if inner.administrators(demo).next().is_none() {
-            let secret = chance::secret()?;
+            let secret = secret()?;
             inner.first = Some(SessionKey::of(&secret).0);
             Some(secret)
         } else {

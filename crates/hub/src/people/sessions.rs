@@ -188,6 +188,19 @@ impl People {
         })
     }
 
+    /// Whether a session is alive, without using it.
+    #[must_use]
+    pub fn is_alive(&self, key: SessionKey, now: Timestamp) -> bool {
+        let inner = self.inner();
+        let live = inner.sessions.get(&key.0);
+        live.is_some_and(|live| {
+            let account = inner.accounts.get(&live.kept.person);
+            let person = account.map(|account| &*account.person);
+            person.is_some_and(|person| self.may_sign_in(person))
+                && now < self.over_at(&live.kept, person)
+        })
+    }
+
     /// When a session ends unless it is used again.
     fn over_at(&self, kept: &Kept, person: Option<&Person>) -> Timestamp {
         let is_wall = person.is_some_and(|person| person.enrolled.is_some());

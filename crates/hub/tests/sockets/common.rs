@@ -49,9 +49,9 @@ grids = { file = "grids.geojson", properties = { id = "id", name = "id", area = 
 "#;
 
 /// Two networks, two platforms, a token for every right.
-fn deployment(district_seed: Option<u64>, serves: &[&str]) -> String {
+fn deployment(district_seed: Option<u64>, more_of_place: &str, serves: &[&str]) -> String {
     let synthetic = district_seed.map(|seed| format!("[place]\ndistrict_seed = {seed}\n"));
-    let places = synthetic.unwrap_or_else(|| DRAWN_PLACE.to_owned());
+    let places = synthetic.unwrap_or_else(|| DRAWN_PLACE.to_owned()) + more_of_place;
     // A synthetic district has areas of its own.
     let west = district_seed.map_or("WEST", |_| "A1");
     let of_network = |network: &str, here: String, elsewhere: String| {
@@ -103,12 +103,15 @@ fn feed_elsewhere(network: &str) -> String {
 /// How a test's hub differs from the usual one.
 pub struct Setup {
     pub anonymous_reading: bool,
+    pub anonymous_cameras: bool,
     pub clock_mode: &'static str,
     pub limits: String,
     /// A synthetic district in place of the test's own areas and grids.
     pub district_seed: Option<u64>,
     /// The networks that it serves; those of the deployment that are left out are another hub's.
     pub serves: &'static [&'static str],
+    /// More of `[place]` than the test's own areas and grids.
+    pub more_of_place: String,
     /// `[basemap]`, or nothing.
     pub basemap: String,
     /// More tables of the configuration.
@@ -122,10 +125,12 @@ impl Default for Setup {
     fn default() -> Self {
         Self {
             anonymous_reading: true,
+            anonymous_cameras: false,
             clock_mode: "replay",
             limits: String::new(),
             district_seed: None,
             serves: &["government", "police"],
+            more_of_place: String::new(),
             basemap: String::new(),
             more: String::new(),
             origins: &[],
@@ -153,8 +158,19 @@ impl TestHub {
 
     /// A hub, or why it does not start.
     pub fn try_start(setup: Setup) -> Result<Self, Box<dyn std::error::Error>> {
+        Self::try_with_files(setup, &[])
+    }
+
+    /// A hub whose configuration names these files too, or why it does not start.
+    pub fn try_with_files(
+        setup: Setup,
+        files: &[(&str, String)],
+    ) -> Result<Self, Box<dyn std::error::Error>> {
         let folder = tempfile::tempdir().expect("a temporary folder");
         write_divisions(folder.path());
+        for (name, content) in files {
+            std::fs::write(folder.path().join(name), content).expect("the folder can be written");
+        }
         let logs: BTreeMap<Network, MemoryLog> = [Network::Police, Network::Government]
             .into_iter()
             .zip(1..)
@@ -219,11 +235,12 @@ impl TestHub {
             .as_ref()
             .map_or(String::new(), |app| format!("app = {app:?}\n"));
         let text = format!(
-            "{}\n[server]\nport = 0\norigins = [{}]\n{app}\n[access]\nanonymous_reading = {}\n[clock]\nmode = {:?}\n\
+            "{}\n[server]\nport = 0\norigins = [{}]\n{app}\n[access]\nanonymous_reading = {}\nanonymous_cameras = {}\n[clock]\nmode = {:?}\n\
              [limits]\ntick_ms = 10\n{}\n{}\n{}",
-            deployment(setup.district_seed, setup.serves),
+            deployment(setup.district_seed, &setup.more_of_place, setup.serves),
             origins.join(", "),
             setup.anonymous_reading,
+            setup.anonymous_cameras,
             setup.clock_mode,
             setup.limits,
             setup.basemap,
@@ -372,6 +389,15 @@ fn write_divisions(folder: &Path) {
             square("E1", "EAST", 106.1, 106.2),
         ],
     );
+}
+
+/// Asks again until it is so.
+pub fn poll(what: &str, mut done: impl FnMut() -> bool) {
+    let started = hub::clock::uptime();
+    while !done() {
+        assert!(hub::clock::uptime() - started < PATIENCE, "in vain: {what}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
 }
 
 /// An answer, whatever its status.

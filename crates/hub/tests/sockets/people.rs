@@ -100,6 +100,16 @@ impl Browser<'_> {
         self.ask("GET", path, None)
     }
 
+    /// Sends any body, as what `headers` say. They may name another origin.
+    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        let mut all = vec![("cookie", self.cookie.as_str())];
+        if headers.iter().all(|(name, _)| *name != "origin") {
+            all.push(("origin", self.origin.as_str()));
+        }
+        all.extend(headers);
+        self.hub.ask(method, path, &all, Some(body))
+    }
+
     /// Opens a police feed with the cookie, and reads nothing of it yet.
     pub fn feed(&self, coding: protocol::Coding) -> Screen {
         let mut screen = self.hub.connect_with(

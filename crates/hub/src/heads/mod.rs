@@ -1,0 +1,267 @@
+//! Heads of cameras that can be turned and zoomed: who holds one, where it is to look, and where it says that it looks.
+//!
+//! Whatever turns a head stands behind one border: a WVP's commands ([`wvp`]), or a simulated head ([`simulated`]) where the
+//! deployment's cameras are virtual.
+
+mod axis;
+mod holds;
+mod simulated;
+mod simulation;
+mod wvp;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::{Camera, CameraId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::gateway::{GatewayError, Wvp};
+use crate::problem::Problem;
+
+pub use axis::{Axis, Range};
+pub use holds::{HELD_FOR, Hold, HoldRefusal, Holds};
+pub use simulation::{Build, Simulation};
+
+use simulated::SimulatedHead;
+use wvp::WvpHead;
+
+/// Where a head looks, from its own zero.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Aim {
+    /// Clockwise from its zero, 0 ≤ x < 360 degrees.
+    pub pan_degrees: f64,
+    /// Above its horizon, in degrees; negative looks down.
+    pub tilt_degrees: f64,
+    /// Zoom factor, 1 at the wide end.
+    pub zoom: f64,
+}
+
+/// Where a head was said to look.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reading {
+    /// When it was said, by the process's clock. It is of a while before: by as much as the head's telemetry is late.
+    pub at: Duration,
+    /// Where it looked.
+    pub aim: Aim,
+}
+
+/// A part of an aim; what is missing stays as it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Towards {
+    /// As in [`Aim`].
+    pub pan_degrees: Option<f64>,
+    /// As in [`Aim`].
+    pub tilt_degrees: Option<f64>,
+    /// As in [`Aim`].
+    pub zoom: Option<f64>,
+}
+
+impl Towards {
+    fn values(&self) -> [Option<f64>; 3] {
+        [self.pan_degrees, self.tilt_degrees, self.zoom]
+    }
+}
+
+/// What a head is to do.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Move {
+    /// Look there, the short way round.
+    Absolute(Towards),
+    /// Look so much further than where it is to look: degrees clockwise and up, and an amount of zoom.
+    Relative(Towards),
+    /// Look where a name stands for.
+    Preset(String),
+    /// Stop.
+    Stop {},
+}
+
+impl Move {
+    /// Reads what a move is, before any head is asked: at least one number, and each one a number.
+    ///
+    /// # Errors
+    /// Which field is wrong (RFC 6901), and why.
+    pub fn check(&self) -> Result<(), (&'static str, &'static str)> {
+        let (field, towards) = match self {
+            Self::Absolute(towards) => ("/absolute", towards),
+            Self::Relative(towards) => ("/relative", towards),
+            Self::Preset(name) if (1..=64).contains(&name.len()) => return Ok(()),
+            Self::Preset(_) => return Err(("/preset", "must have 1 to 64 bytes")),
+            Self::Stop {} => return Ok(()),
+        };
+        let values = towards.values();
+        if values.iter().all(Option::is_none) {
+            return Err((field, "name pan_degrees, tilt_degrees or zoom"));
+        }
+        if values
+            .iter()
+            .flatten()
+            .any(|value| !value.is_finite() || value.abs() > 1e6)
+        {
+            return Err((field, "holds what is no angle and no zoom"));
+        }
+        Ok(())
+    }
+
+    /// The move in a few words, for the trail.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let numbers = |towards: &Towards| {
+            let named = ["pan", "tilt", "zoom"].into_iter().zip(towards.values());
+            let named = named.filter_map(|(name, value)| Some(format!("{name} {:.2}", value?)));
+            named.collect::<Vec<_>>().join(", ")
+        };
+        match self {
+            Self::Absolute(towards) => format!("absolute {}", numbers(towards)),
+            Self::Relative(towards) => format!("relative {}", numbers(towards)),
+            Self::Preset(name) => format!("preset {name}"),
+            Self::Stop {} => "stop".to_owned(),
+        }
+    }
+}
+
+/// What a head can do.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct Abilities {
+    /// Whether it can be told where to look, in degrees.
+    pub absolute: bool,
+    /// Whether it tells where it looks.
+    pub telemetry: bool,
+    /// The names it knows places by.
+    pub presets: Vec<String>,
+    /// Whether it is simulated: there is no such device.
+    pub simulated: bool,
+    /// How far it tilts, in degrees; `None` where nobody knows.
+    #[schema(value_type = Option<Vec<f64>>)]
+    pub tilt_degrees: Option<(f64, f64)>,
+    /// How far it zooms; `None` where nobody knows.
+    #[schema(value_type = Option<Vec<f64>>)]
+    pub zoom: Option<(f64, f64)>,
+}
+
+/// Why a head does not move.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum HeadError {
+    /// It cannot do that.
+    #[error("this head {0}")]
+    NotAble(&'static str),
+    /// Its gateway did not take it.
+    #[error(transparent)]
+    Gateway(#[from] GatewayError),
+}
+
+impl From<HeadError> for Problem {
+    fn from(error: HeadError) -> Self {
+        match error {
+            HeadError::NotAble(_) => Self::refused("not_able", error.to_string()),
+            HeadError::Gateway(error) => error.into(),
+        }
+    }
+}
+
+/// What turns a camera, whatever it is.
+#[async_trait::async_trait]
+trait Head: std::fmt::Debug + Send + Sync {
+    /// What it can do.
+    fn abilities(&self) -> Abilities;
+
+    /// Begins a move, in the place of any other.
+    async fn begin(&self, order: &Move, now: Duration) -> Result<(), HeadError>;
+
+    /// The last reading; `None` when it tells nothing.
+    fn reading(&self, now: Duration) -> Option<Reading>;
+}
+
+/// All heads of the deployment.
+#[derive(Debug, Default)]
+pub struct Heads {
+    heads: BTreeMap<CameraId, Arc<dyn Head>>,
+    /// Who holds which.
+    pub holds: Holds,
+}
+
+impl Heads {
+    /// The heads of these cameras: those that a WVP turns, and, where cameras are virtual, simulated ones for all others that
+    /// can be steered and that somebody measured.
+    #[must_use]
+    pub fn of<'a>(
+        cameras: impl Iterator<Item = &'a Camera>,
+        wvps: &[Arc<Wvp>],
+        are_virtual: bool,
+        now: Duration,
+    ) -> Self {
+        let head = |camera: &Camera| -> Option<Arc<dyn Head>> {
+            let turned = wvps.iter().find(|wvp| wvp.turns(&camera.id));
+            if let Some(wvp) = turned {
+                return Some(Arc::new(WvpHead::of(Arc::clone(wvp), camera.id.clone())));
+            }
+            let simulated = are_virtual && camera.steerable;
+            Some(Arc::new(SimulatedHead::of(
+                camera,
+                simulated.then_some(now)?,
+            )?))
+        };
+        let heads = cameras.filter_map(|camera| Some((camera.id.clone(), head(camera)?)));
+        Self {
+            heads: heads.collect(),
+            holds: Holds::default(),
+        }
+    }
+
+    /// What a camera's head can do; `None` when nothing turns it from here.
+    #[must_use]
+    pub fn abilities(&self, camera: &CameraId) -> Option<Abilities> {
+        Some(self.heads.get(camera)?.abilities())
+    }
+
+    /// Begins a move.
+    ///
+    /// # Errors
+    /// When the head cannot, or its gateway does not take it.
+    pub async fn begin(
+        &self,
+        camera: &CameraId,
+        order: &Move,
+        now: Duration,
+    ) -> Result<(), HeadError> {
+        let head = self.heads.get(camera);
+        let head = head.ok_or(HeadError::NotAble("cannot be turned from here"))?;
+        head.begin(order, now).await
+    }
+
+    /// Where a camera's head said last that it looks.
+    #[must_use]
+    pub fn reading(&self, camera: &CameraId, now: Duration) -> Option<Reading> {
+        self.heads.get(camera)?.reading(now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moves_are_read_as_they_are_documented_and_checked_before_any_head_is_asked() {
+        let check = |json: &str, fits: bool| {
+            let read = serde_json::from_str::<Move>(json);
+            let found = read.as_ref().is_ok_and(|order| order.check().is_ok());
+            assert_eq!(found, fits, "{json}: {read:?}");
+        };
+        check(
+            r#"{"absolute":{"pan_degrees":10,"tilt_degrees":-5,"zoom":2}}"#,
+            true,
+        );
+        check(r#"{"absolute":{"pan_degrees":10}}"#, true);
+        check(r#"{"absolute":{}}"#, false);
+        check(r#"{"absolute":{"roll_degrees":1}}"#, false);
+        check(r#"{"relative":{"zoom":1}}"#, true);
+        check(r#"{"relative":{"pan_degrees":1e300}}"#, false);
+        check(r#"{"preset":"home"}"#, true);
+        check(r#"{"preset":""}"#, false);
+        check(r#"{"stop":{}}"#, true);
+        check(r#"{"spin":{}}"#, false);
+    }
+}

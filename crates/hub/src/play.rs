@@ -1,0 +1,484 @@
+//! The doors of a play: what a token opens is passed on from the gateway, and nothing of where that is.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::rejection::{BytesRejection, PathRejection};
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
+use axum::extract::{Path, RawQuery, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use http_body_util::{BodyExt, Limited};
+use protocol::CloseCode;
+use tokio::sync::OwnedSemaphorePermit;
+use tokio::time::{MissedTickBehavior, timeout};
+
+use crate::clock::{system_now, uptime};
+use crate::gateway::{
+    Fragments, GatewayError, Part, Passed, Playable, Socket, SocketMessage, is_plain, rewritten,
+};
+use crate::hub::{Hub, Viewer, is_welcome, stops};
+use crate::plays::{Connected, Owner};
+use crate::problem::Problem;
+
+/// The largest session description, in bytes.
+pub const LARGEST_SDP: usize = 64 * 1024;
+/// The largest playlist, in bytes.
+const LARGEST_PLAYLIST: usize = 2 * 1024 * 1024;
+/// The largest segment, in bytes.
+const LARGEST_SEGMENT: usize = 128 * 1024 * 1024;
+/// How long the next piece of a body may take.
+const PIECE_WITHIN: Duration = Duration::from_secs(15);
+/// How long a screen may take to take a part.
+const TAKEN_WITHIN: Duration = Duration::from_secs(10);
+/// How long a gateway may send nothing of a stream.
+const SILENT_FOR: Duration = Duration::from_secs(20);
+/// How often it is looked whether the play goes on.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// What a screen may say: nothing but that it goes.
+const LARGEST_MESSAGE: usize = 1024;
+/// The longest name of a segment, with its folders, in bytes.
+const LONGEST_NAME: usize = 512;
+/// The longest question behind it, in bytes.
+const LONGEST_QUESTION: usize = 1024;
+
+fn over() -> Problem {
+    Problem::not_found("there is no such play, or it is over: ask for another one")
+}
+
+/// What a token plays, for the session that asked for it.
+fn playing(hub: &Hub, viewer: &Viewer, token: &str) -> Result<Playable, Problem> {
+    let playing = hub.plays.playing(token, &viewer.owner, uptime());
+    let (stream, playable) = playing.ok_or_else(over)?;
+    // Rights may have been taken away since.
+    let seen = hub.cameras.stream(&viewer.session, &stream);
+    seen.map(|_| playable).ok_or_else(over)
+}
+
+fn body_of(body: Result<Bytes, BytesRejection>) -> Result<Bytes, Problem> {
+    body.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            Problem::too_large(format!("at most {LARGEST_SDP} bytes are taken"))
+        }
+        _ => Problem::malformed_body("the body broke off"),
+    })
+}
+
+fn must_be(headers: &HeaderMap, media_type: &'static str) -> Result<(), Problem> {
+    let said = headers
+        .get(CONTENT_TYPE)
+        .and_then(|said| said.to_str().ok());
+    let said = said.and_then(|said| said.split(';').next()).map(str::trim);
+    if said.is_some_and(|said| said.eq_ignore_ascii_case(media_type)) {
+        return Ok(());
+    }
+    Err(Problem::unsupported_media(format!(
+        "send Content-Type: {media_type}"
+    )))
+}
+
+/// Begins to play by WebRTC: WHEP (IETF draft-ietf-wish-whep). The picture itself comes from the gateway, not through the hub.
+#[utoipa::path(
+    post,
+    path = "/plays/{token}/whep",
+    tag = "cameras",
+    params(("token" = String, Path, description = "of POST /api/v1/streams/{stream}/plays")),
+    request_body(content = String, content_type = "application/sdp", description = "the offer"),
+    responses(
+        (status = 201, description = "the answer; Location is where candidates are told and the session is ended", body = String, content_type = "application/sdp"),
+        (status = 403, description = "the right \"cameras\" is missing; or no page of ours sent it", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "there is no such play of this session, or it is over", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "the offer is too long", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "the body is not said to be an offer", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "the gateway is away, or has no picture", body = Problem, content_type = "application/problem+json"),
+    ),
+    security((), ("token" = []), ("session" = []))
+)]
+pub async fn offer(
+    State(hub): State<Arc<Hub>>,
+    viewer: Viewer,
+    token: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Problem> {
+    let Path(token) = token.map_err(|_| over())?;
+    let playable = playing(&hub, &viewer, &token)?;
+    must_be(&headers, "application/sdp")?;
+    let offer = body_of(body)?;
+    if !offer.starts_with(b"v=0") {
+        return Err(Problem::malformed_body(
+            "the body is no session description (SDP)",
+        ));
+    }
+    let answered = playable.answer(offer).await?;
+    let trickles = answered.resource.is_some();
+    let (number, ended) = hub
+        .plays
+        .keep(&token, &viewer.owner, uptime(), answered.resource);
+    for resource in ended {
+        let _ = playable.leave(&resource).await;
+    }
+    let number = number.ok_or_else(over)?;
+    let mut response = (
+        StatusCode::CREATED,
+        [
+            (CONTENT_TYPE, HeaderValue::from_static("application/sdp")),
+            (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        ],
+        answered.answer,
+    )
+        .into_response();
+    let location = format!("/plays/{token}/whep/{number}");
+    let all = response.headers_mut();
+    all.insert(
+        LOCATION,
+        HeaderValue::from_str(&location).map_err(|_| over())?,
+    );
+    if trickles {
+        let fragment = HeaderValue::from_static("application/trickle-ice-sdpfrag");
+        all.insert("accept-patch", fragment);
+    }
+    Ok(response)
+}
+
+/// Tells a WebRTC session more of the browser's candidates (RFC 8840).
+#[utoipa::path(
+    patch,
+    path = "/plays/{token}/whep/{number}",
+    tag = "cameras",
+    params(
+        ("token" = String, Path, description = "of POST /api/v1/streams/{stream}/plays"),
+        ("number" = String, Path, description = "the session's, from Location"),
+    ),
+    request_body(content = String, content_type = "application/trickle-ice-sdpfrag"),
+    responses(
+        (status = 204, description = "they are told"),
+        (status = 403, description = "the right \"cameras\" is missing; or no page of ours sent it", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "there is no such session of this play, or it is over", body = Problem, content_type = "application/problem+json"),
+        (status = 405, description = "the gateway takes candidates in the offer only", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "the gateway is away", body = Problem, content_type = "application/problem+json"),
+    ),
+    security((), ("token" = []), ("session" = []))
+)]
+pub async fn trickle(
+    State(hub): State<Arc<Hub>>,
+    viewer: Viewer,
+    place: Result<Path<(String, String)>, PathRejection>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<StatusCode, Problem> {
+    let Path((token, number)) = place.map_err(|_| over())?;
+    let playable = playing(&hub, &viewer, &token)?;
+    let number = number.parse().map_err(|_| over())?;
+    let resource = hub.plays.session(&token, &viewer.owner, uptime(), number);
+    let resource = resource.ok_or_else(over)?;
+    must_be(&headers, "application/trickle-ice-sdpfrag")?;
+    match playable.trickle(&resource, body_of(body)?).await {
+        Ok(()) => Ok(StatusCode::NO_CONTENT),
+        Err(GatewayError::NotOffered) => Err(Problem::method_not_allowed()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Ends a WebRTC session.
+#[utoipa::path(
+    delete,
+    path = "/plays/{token}/whep/{number}",
+    tag = "cameras",
+    params(
+        ("token" = String, Path, description = "of POST /api/v1/streams/{stream}/plays"),
+        ("number" = String, Path, description = "the session's, from Location"),
+    ),
+    responses(
+        (status = 204, description = "it has ended"),
+        (status = 403, description = "the right \"cameras\" is missing; or no page of ours sent it", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "there is no such play of this session, or it is over", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "the gateway is away", body = Problem, content_type = "application/problem+json"),
+    ),
+    security((), ("token" = []), ("session" = []))
+)]
+pub async fn leave(
+    State(hub): State<Arc<Hub>>,
+    viewer: Viewer,
+    place: Result<Path<(String, String)>, PathRejection>,
+) -> Result<StatusCode, Problem> {
+    let Path((token, number)) = place.map_err(|_| over())?;
+    let playable = playing(&hub, &viewer, &token)?;
+    let number = number.parse().map_err(|_| over())?;
+    if let Some(resource) = hub.plays.session(&token, &viewer.owner, uptime(), number) {
+        playable.leave(&resource).await?;
+    }
+    hub.plays.forget(&token, &viewer.owner, uptime(), number);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// What a name of a segment or playlist says it is; `None` for what belongs to no stream.
+fn media_type(file: &str) -> Option<&'static str> {
+    let (_, ending) = file.rsplit_once('.')?;
+    Some(match ending {
+        "m3u8" => "application/vnd.apple.mpegurl",
+        "ts" => "video/mp2t",
+        "mp4" | "m4s" | "mp" => "video/mp4",
+        "m4a" => "audio/mp4",
+        "aac" => "audio/aac",
+        "vtt" => "text/vtt",
+        _ => return None,
+    })
+}
+
+/// A playlist of the play's HLS, or a segment it names. It begins with `index.m3u8`.
+#[utoipa::path(
+    get,
+    path = "/plays/{token}/hls/{*file}",
+    tag = "cameras",
+    params(
+        ("token" = String, Path, description = "of POST /api/v1/streams/{stream}/plays"),
+        ("file" = String, Path, description = "index.m3u8, and what that names, also in folders"),
+    ),
+    responses(
+        (status = 200, description = "the playlist or segment"),
+        (status = 401, description = "a token is needed", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "the right \"cameras\" is missing", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "there is no such play of this session, or it is over, or it has no such segment", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "the gateway is away, or has no picture", body = Problem, content_type = "application/problem+json"),
+    ),
+    security((), ("token" = []), ("session" = []))
+)]
+pub async fn segment(
+    State(hub): State<Arc<Hub>>,
+    viewer: Viewer,
+    place: Result<Path<(String, String)>, PathRejection>,
+    RawQuery(question): RawQuery,
+) -> Result<Response, Problem> {
+    let Path((token, file)) = place.map_err(|_| over())?;
+    let playable = playing(&hub, &viewer, &token)?;
+    let none = || Problem::not_found("the stream has no such segment");
+    let media_type = media_type(&file).ok_or_else(none)?;
+    let question = question.unwrap_or_default();
+    let fits = file.len() <= LONGEST_NAME && question.len() <= LONGEST_QUESTION;
+    if !fits || !file.split('/').all(is_plain) {
+        return Err(none());
+    }
+    let entry = playable.hls()?;
+    let address = entry.at(&file, &question).ok_or_else(none)?;
+    let passed = match playable.pass_on(&address).await {
+        // Segments go from a playlist after a while; that is no fault of the gateway's.
+        Err(GatewayError::NoPicture) if file != "index.m3u8" => return Err(none()),
+        passed => passed?,
+    };
+    let about = [
+        (CONTENT_TYPE, HeaderValue::from_static(media_type)),
+        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    if file.ends_with(".m3u8") {
+        let text = playlist(passed).await?;
+        let told = rewritten(&text, &entry.folder, &file).map_err(|_| GatewayError::Unusable)?;
+        return Ok((about, told).into_response());
+    }
+    Ok((about, Body::from_stream(pieces(passed))).into_response())
+}
+
+async fn playlist(passed: Passed) -> Result<String, GatewayError> {
+    let limit = LARGEST_PLAYLIST;
+    let whole = timeout(PIECE_WITHIN, Limited::new(passed.body, limit).collect()).await;
+    let whole = whole.map_err(|_| GatewayError::Slow)?;
+    let whole = whole.map_err(|_| GatewayError::TooLarge { limit })?;
+    String::from_utf8(whole.to_bytes().to_vec()).map_err(|_| GatewayError::Unusable)
+}
+
+/// A body, piece by piece as it comes; it breaks off where it is too long or too slow.
+fn pieces(passed: Passed) -> impl futures_util::Stream<Item = Result<Bytes, GatewayError>> {
+    let limit = LARGEST_SEGMENT;
+    futures_util::stream::unfold(Some((passed, 0)), move |state| async move {
+        let (mut passed, before) = state?;
+        loop {
+            let frame = match timeout(PIECE_WITHIN, passed.body.frame()).await {
+                Err(_) => return Some((Err(GatewayError::Slow), None)),
+                Ok(None) => return None,
+                Ok(Some(Err(_))) => return Some((Err(GatewayError::Away), None)),
+                Ok(Some(Ok(frame))) => frame,
+            };
+            let Ok(piece) = frame.into_data() else {
+                continue;
+            };
+            let so_far = before + piece.len();
+            if so_far > limit {
+                return Some((Err(GatewayError::TooLarge { limit }), None));
+            }
+            return Some((Ok(piece), Some((passed, so_far))));
+        }
+    })
+}
+
+/// The play's fragments over a WebSocket: first the media type as text, then what initialises the player, then fragments.
+#[utoipa::path(
+    get,
+    path = "/plays/{token}/fmp4",
+    tag = "cameras",
+    params(("token" = String, Path, description = "of POST /api/v1/streams/{stream}/plays")),
+    responses(
+        (status = 101, description = "the connection is a WebSocket now; see docs/cameras.md"),
+        (status = 401, description = "a token is needed", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "the right \"cameras\" is missing, or the page is of another origin", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "there is no such play of this session, or it is over", body = Problem, content_type = "application/problem+json"),
+        (status = 426, description = "the request was no WebSocket's", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "the gateway is away, or too many connections", body = Problem, content_type = "application/problem+json"),
+    ),
+    security((), ("token" = []), ("session" = []))
+)]
+pub async fn fragments(
+    State(hub): State<Arc<Hub>>,
+    viewer: Viewer,
+    token: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Result<Response, Problem> {
+    let Path(token) = token.map_err(|_| over())?;
+    let playable = playing(&hub, &viewer, &token)?;
+    let upgrade = upgrade.map_err(|_| Problem::upgrade_required())?;
+    if !is_welcome(&headers, &hub.config.server.origins) {
+        return Err(Problem::foreign_origin());
+    }
+    let permit = hub.camera_connection()?;
+    let connected = hub.plays.connect(&token, &viewer.owner, uptime());
+    let connected = connected.ok_or_else(over)?;
+    // Before the browser is told that it is a WebSocket: what is away is then a problem that it can read.
+    let gateway = playable.fragments().await?;
+    Ok(upgrade
+        .max_message_size(LARGEST_MESSAGE)
+        .max_frame_size(LARGEST_MESSAGE)
+        .on_upgrade(move |socket| relay(socket, gateway, hub, viewer.owner, connected, permit))
+        .into_response())
+}
+
+/// Why a relay ends.
+enum End {
+    /// The screen has gone, or is too slow.
+    Gone,
+    /// The session has ended.
+    SignedOut,
+    /// The hub stops.
+    Stopping,
+    /// The gateway has.
+    Gateway(GatewayError),
+}
+
+async fn relay(
+    mut screen: WebSocket,
+    mut gateway: Socket,
+    hub: Arc<Hub>,
+    owner: Owner,
+    connected: Connected,
+    permit: OwnedSemaphorePermit,
+) {
+    let end = pass_on(&mut screen, &mut gateway, &hub, &owner, &connected).await;
+    let code = match end {
+        End::Gone => None,
+        End::SignedOut => Some(CloseCode::Unauthorised.number()),
+        End::Stopping => Some(CloseCode::Restart.number()),
+        End::Gateway(error) => {
+            tracing::debug!(error = &error as &dyn std::error::Error, "A play broke off");
+            // "Try again later" (RFC 6455, IANA's registry).
+            Some(1013)
+        }
+    };
+    if let Some(code) = code {
+        let reason = Utf8Bytes::from_static("");
+        let goodbye = screen.send(Message::Close(Some(CloseFrame { code, reason })));
+        // A screen that does not listen loses the reason, and nothing else.
+        let _ = timeout(TAKEN_WITHIN, goodbye).await;
+    }
+    connected.used(uptime());
+    drop(permit);
+}
+
+async fn pass_on(
+    screen: &mut WebSocket,
+    gateway: &mut Socket,
+    hub: &Hub,
+    owner: &Owner,
+    connected: &Connected,
+) -> End {
+    let mut stopping = hub.stopping.clone();
+    let mut endings = hub.people.endings();
+    let mut stream = Fragments::default();
+    let mut due = tokio::time::interval(LOOK_EVERY);
+    due.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut silent_since = uptime();
+    loop {
+        tokio::select! {
+            () = stops(&mut stopping) => return End::Stopping,
+            _ = endings.changed() => {
+                if !hub.is_alive(owner) {
+                    return End::SignedOut;
+                }
+            }
+            _ = due.tick() => {
+                // Whoever watches is not idle.
+                if !hub.use_session(owner) || !connected.goes_on() {
+                    return End::SignedOut;
+                }
+                if uptime() > silent_since + SILENT_FOR {
+                    return End::Gateway(GatewayError::Slow);
+                }
+            }
+            said = screen.recv() => match said {
+                Some(Ok(Message::Close(_)) | Err(_)) | None => return End::Gone,
+                Some(Ok(_)) => {}
+            },
+            piece = gateway.next() => match piece {
+                Some(Ok(SocketMessage::Binary(piece))) => {
+                    silent_since = uptime();
+                    stream.push(&piece);
+                    if let Err(end) = deliver(screen, &mut stream).await {
+                        return end;
+                    }
+                }
+                Some(Ok(SocketMessage::Text)) => {}
+                Some(Err(error)) => return End::Gateway(error),
+                None => return End::Gateway(GatewayError::Away),
+            },
+        }
+    }
+}
+
+/// Sends the parts that are whole.
+async fn deliver(screen: &mut WebSocket, stream: &mut Fragments) -> Result<(), End> {
+    while let Some(part) = stream.part().map_err(End::Gateway)? {
+        let messages = match part {
+            Part::Init { media_type, bytes } => {
+                vec![Message::Text(media_type.into()), Message::Binary(bytes)]
+            }
+            Part::Fragment(bytes) => vec![Message::Binary(bytes)],
+        };
+        for message in messages {
+            let sent = timeout(TAKEN_WITHIN, screen.send(message)).await;
+            sent.map_err(|_| End::Gone)?.map_err(|_| End::Gone)?;
+        }
+    }
+    Ok(())
+}
+
+/// Ends the plays that are over or whose session is, at the gateway too, and lets go of heads likewise, until the hub stops.
+pub async fn keep_house(hub: Arc<Hub>) {
+    let mut stopping = hub.stopping.clone();
+    let mut endings = hub.people.endings();
+    let mut due = tokio::time::interval(LOOK_EVERY);
+    due.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = stops(&mut stopping) => return,
+            _ = endings.changed() => {}
+            _ = due.tick() => {}
+        }
+        let is_alive = |key| hub.people.is_alive(key, system_now());
+        hub.heads.holds.sweep(uptime(), is_alive);
+        for ended in hub.plays.sweep(uptime(), |owner| hub.is_alive(owner)) {
+            tokio::spawn(ended.told());
+        }
+    }
+}
