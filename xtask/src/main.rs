@@ -22,6 +22,7 @@ mod scan;
 mod screens;
 mod serve;
 mod ship;
+mod size;
 mod styles;
 mod test;
 mod tools;
@@ -42,6 +43,7 @@ cargo xtask <task>
   lint                format, clippy (native and wasm32), rooms, crate table, assets, styles
   rooms               the arrows between rooms and between crates only
   build               what is shipped: dist/ and one hub binary with the app inside
+  size                what the app's wasm is made of, crate by crate, held against its budget
   district [--seed N] [--out DIR]
                       the synthetic district as GeoJSON, one file a layer (into target/district)
   tiles [--seed N] [--min-zoom 10] [--max-zoom 17] [--out FILE]
@@ -83,12 +85,13 @@ fn dispatch() -> Result<ExitCode> {
             Some((name, options)) if name == "screens" => screens::screens(&workspace, options),
             _ => bench::bench(&workspace, rest.first().map(String::as_str)),
         },
-        "lint" | "rooms" | "build" | "dev" | "pictures" if !rest.is_empty() => {
+        "lint" | "rooms" | "build" | "size" | "dev" | "pictures" if !rest.is_empty() => {
             bail!("`{task}` takes no arguments, found {rest:?}")
         }
         "lint" => lint::lint(&workspace),
         "rooms" => lint::rooms(&workspace),
         "build" => ship::ship(&workspace),
+        "size" => size::report(&workspace),
         "pictures" => pictures::pictures(&workspace),
         "dev" => dev::dev(&workspace),
         "help" | "--help" | "-h" => {

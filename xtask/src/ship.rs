@@ -11,6 +11,7 @@ use crate::{
     app, files, hub,
     progress::Plan,
     run::{command, run},
+    size::SHIPPED_BUDGET,
     tools,
     workspace::Workspace,
 };
@@ -19,7 +20,19 @@ use crate::{
 pub(crate) fn ship(workspace: &Workspace) -> Result<ExitCode> {
     plan_and_run(workspace)?;
     print_sizes(workspace)?;
+    hold_budget(workspace)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Fails when the app is larger than it may be, as it is sent.
+fn hold_budget(workspace: &Workspace) -> Result<()> {
+    let mut sent = app_wasm(workspace)?.into_os_string();
+    sent.push(".br");
+    let sent = size(Path::new(&sent))?;
+    if sent > SHIPPED_BUDGET {
+        bail!("the app has {sent} bytes in brotli, more than its budget of {SHIPPED_BUDGET}");
+    }
+    Ok(())
 }
 
 /// The building alone, for tasks that measure what is shipped.
@@ -31,10 +44,12 @@ pub(crate) fn plan_and_run(workspace: &Workspace) -> Result<()> {
     plan.run()
 }
 
-/// The app's wasm, as trunk left it.
+/// The app's wasm, as trunk left it; the demo's workers' lies in a folder of its own.
 pub(crate) fn app_wasm(workspace: &Workspace) -> Result<PathBuf> {
-    files::below(&workspace.dist())?
+    let dist = workspace.dist();
+    files::below(&dist)?
         .into_iter()
+        .filter(|file| file.parent() == Some(&dist))
         .find(|file| file.to_string_lossy().ends_with("_bg.wasm"))
         .context("trunk left no wasm in dist/")
 }

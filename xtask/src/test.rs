@@ -9,7 +9,7 @@ use crate::{
     outcome::{self, Outcome},
     progress::{self, Plan},
     run::{command, tee},
-    tools,
+    size, tools,
     workspace::Workspace,
 };
 
@@ -221,6 +221,7 @@ fn end_to_end(workspace: &Workspace, filter: Option<&str>) -> Result<Outcome> {
     app::plan_bundle(&mut plan, workspace, app::Flavour::Quick)?;
     hub::plan_hub(&mut plan, workspace, hub::Flavour::Quick);
     plan.run()?;
+    size::hold_budget(workspace)?;
 
     let mut node = command(workspace, "node");
     node.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]);
