@@ -5,9 +5,8 @@ import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import esbuild from "esbuild";
 
+import { ENGINES } from "./driver/engines.mjs";
 import { FURUN, HERE, PAGES } from "./places.mjs";
-
-const ENGINES = ["raf", "clear", "rawgl", "maplibre", "deck", "deckml", "ol", "leaflet", "furun"];
 
 const STYLES = {
   maplibre: "maplibre-gl/dist/maplibre-gl.css",

@@ -1,5 +1,8 @@
 // Engines as they are named on the command line, by what they are asked.
 
+/** Those that there are pages of (`../engines`). */
+export const ENGINES = ["raf", "clear", "rawgl", "maplibre", "deck", "deckml", "ol", "leaflet", "furun"];
+
 /** Furun, each peer as one would take it first, and the hand-written floor. */
 export const EVERY = ["furun", "maplibre", "deck", "deckml", "ol", "leaflet", "rawgl"];
 

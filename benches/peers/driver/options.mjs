@@ -2,6 +2,7 @@
 
 import { parseArgs } from "node:util";
 
+import { ENGINES } from "./engines.mjs";
 import { SCENARIOS } from "./scenarios.mjs";
 
 export const USAGE = `cargo xtask bench peers [--quick] [OPTIONS]
@@ -60,6 +61,8 @@ export function parseOptions(argv) {
   const only = list(values.only);
   const unknown = only?.find((name) => SCENARIOS.every((scenario) => scenario.name !== name));
   if (unknown) throw new Error(`there is no scenario ${unknown}\n\n${USAGE}`);
+  const stranger = asked.engines?.find((name) => !ENGINES.includes(name.split(":")[0]));
+  if (stranger) throw new Error(`there is no engine ${stranger}: ${ENGINES.join(" ")}\n\n${USAGE}`);
   return {
     asked: Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)),
     only,
