@@ -33,6 +33,8 @@ pub mod trainer;
 
 pub mod signin;
 
+pub mod video;
+
 pub mod field;
 
 pub mod wall;
