@@ -27,13 +27,13 @@ pub mod symbology;
 
 pub mod map;
 
+pub mod video;
+
 pub mod panels;
 
 pub mod trainer;
 
 pub mod signin;
-
-pub mod video;
 
 pub mod field;
 

@@ -143,6 +143,8 @@ pub enum Told {
     Lost(Loss),
     /// Time has passed.
     Nothing,
+    /// Time has passed in which nobody looked: a hidden page draws nothing, so nothing is to be concluded from it.
+    Unwatched,
 }
 
 /// What a link has brought since it was opened. Neither number ever falls.
@@ -194,6 +196,14 @@ impl Open {
             playing_since: now,
             blind_since: None,
         }
+    }
+
+    /// Begins to count anew what has not come.
+    fn excuse(&mut self, now: PageTime) {
+        self.since = now;
+        self.picture_at = self.picture_at.map(|_| now);
+        self.bytes_at = self.bytes_at.map(|_| now);
+        self.blind_since = None;
     }
 
     fn comes(self, now: PageTime) -> bool {
@@ -265,6 +275,12 @@ impl Machine {
             (Told::Counted(counts), _) => {
                 self.count(counts, now);
                 self.look(now, chance)
+            }
+            (Told::Unwatched, _) => {
+                if let Some(open) = &mut self.open {
+                    open.excuse(now);
+                }
+                None
             }
             (Told::Lost(why), _) if self.open.is_some() => Some(self.give_up(why, now, chance)),
             _ => self.look(now, chance),

@@ -149,6 +149,15 @@ fn a_picture_that_stands_still_for_long_is_asked_for_anew() {
 }
 
 #[test]
+fn nothing_is_concluded_from_time_in_which_nobody_looked() {
+    let mut bench = Bench::playing();
+    bench.now = bench.now + 60_000.0;
+    assert_eq!(bench.tell(Told::Unwatched), None);
+    assert_eq!(bench.pass(SILENT_MS - 250.0, false, false), None);
+    assert_eq!(bench.state(), "playing");
+}
+
+#[test]
 fn packets_without_pictures_are_told_apart_from_silence() {
     let mut bench = Bench::playing();
     assert_eq!(bench.pass(SILENT_MS, true, false), None);

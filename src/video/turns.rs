@@ -11,10 +11,19 @@ const TURN_MS: f64 = 10_000.0;
 const SHORTEST_TURN_MS: f64 = 2_000.0;
 
 /// The turns of the tiles that wait.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Turns<Tile> {
     current: Option<Tile>,
     since: PageTime,
+}
+
+impl<Tile> Default for Turns<Tile> {
+    fn default() -> Self {
+        Self {
+            current: None,
+            since: PageTime::default(),
+        }
+    }
 }
 
 impl<Tile: Copy + Eq> Turns<Tile> {

@@ -71,7 +71,8 @@ export async function poll(what, ask, { seconds = DEADLINE_SECS, everyMs = 100 }
   }
 }
 
-async function freePort() {
+/** A port that nobody listens on. */
+export async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address();
