@@ -1,6 +1,6 @@
 //! Which cameras' pictures can be shown, and how one is found among two thousand.
 
-use domain::{CameraPoint, Name, Stream, StreamId, StreamRole};
+use domain::{CameraPoint, Codec, Name, Stream, StreamId};
 
 use crate::selectors::fits;
 
@@ -48,19 +48,21 @@ pub fn sources(points: &[CameraPoint]) -> Vec<Source> {
         .flat_map(|point| point.cameras.iter().map(move |camera| (point, camera)));
     cameras
         .filter_map(|(point, camera)| {
-            let of_role = |role| camera.streams.iter().find(|stream| stream.role == role);
-            let main = of_role(StreamRole::Main).or(camera.streams.first())?;
-            let sub = of_role(StreamRole::Sub).unwrap_or(main);
+            // What no browser plays is shown only where there is nothing else: then it says so itself.
+            let mut playable: Vec<&Stream> = camera.streams.iter().collect();
+            playable.retain(|stream| stream.codec == Codec::H264);
+            let widest = playable.iter().max_by_key(|stream| stream.width);
+            let main = widest.copied().or(camera.streams.first())?;
+            let sub = playable.iter().min_by_key(|stream| stream.width);
             let of_both = |point: &str, camera: &str| format!("{point} {camera}");
-            let id = |stream: &Stream| stream.id.clone();
             Some(Source {
                 id: camera.id.to_string(),
                 name: Name::new(
                     &of_both(&point.name.zh, &camera.name.zh),
                     &of_both(&point.name.en, &camera.name.en),
                 ),
-                main: id(main),
-                sub: id(sub),
+                main: main.id.clone(),
+                sub: sub.copied().unwrap_or(main).id.clone(),
             })
         })
         .collect()
@@ -103,13 +105,13 @@ mod tests {
 
     use super::*;
 
-    fn stream(id: &str, role: StreamRole) -> Stream {
+    fn stream(id: &str, codec: Codec, width: u16) -> Stream {
         Stream {
             id: StreamId::try_from(id).expect("an id"),
-            role,
-            codec: Codec::H264,
-            width: 640,
-            height: 360,
+            role: StreamRole::Sub,
+            codec,
+            width,
+            height: width / 16 * 9,
         }
     }
 
@@ -135,22 +137,23 @@ mod tests {
     }
 
     #[test]
-    fn a_camera_is_shown_in_its_small_stream_where_it_has_one() {
-        let both = [
-            stream("L-001-01-main", StreamRole::Main),
-            stream("L-001-01-sub", StreamRole::Sub),
+    fn a_camera_is_shown_in_the_largest_and_the_smallest_stream_that_a_browser_plays() {
+        let streams = [
+            stream("full", Codec::H265, 1_920),
+            stream("middle", Codec::H264, 1_280),
+            stream("small", Codec::H264, 640),
         ];
-        let found = sources(&[point(both.to_vec())]);
-        assert_eq!(found[0].stream(true).as_str(), "L-001-01-sub");
-        assert_eq!(found[0].stream(false).as_str(), "L-001-01-main");
-        let found = sources(&[point(both[..1].to_vec())]);
-        assert_eq!(found[0].stream(true).as_str(), "L-001-01-main");
+        let found = sources(&[point(streams.to_vec())]);
+        assert_eq!(found[0].stream(true).as_str(), "small");
+        assert_eq!(found[0].stream(false).as_str(), "middle");
+        let found = sources(&[point(streams[..1].to_vec())]);
+        assert_eq!(found[0].stream(true).as_str(), "full", "there is no other");
         assert!(sources(&[point(Vec::new())]).is_empty(), "nothing to show");
     }
 
     #[test]
     fn a_camera_is_found_by_name_code_and_pinyin() {
-        let all = sources(&[point(vec![stream("L-001-01-main", StreamRole::Main)])]);
+        let all = sources(&[point(vec![stream("L-001-01-main", Codec::H264, 640)])]);
         for text in ["米兰", "milan town d", "l-001", "mlxz"] {
             assert_eq!(find(text, &all).len(), 1, "{text}");
         }
@@ -159,7 +162,7 @@ mod tests {
 
     #[test]
     fn a_stream_that_no_camera_has_is_called_by_its_code() {
-        let all = sources(&[point(vec![stream("L-001-01-main", StreamRole::Main)])]);
+        let all = sources(&[point(vec![stream("L-001-01-main", Codec::H264, 640)])]);
         let name = |id| source_of(id, &all).map(|source| source.name.zh.to_string());
         assert_eq!(name("L-001-01").as_deref(), Some("米兰小镇 云台 1"));
         assert_eq!(name("L-001-01-main").as_deref(), Some("米兰小镇 云台 1"));

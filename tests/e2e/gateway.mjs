@@ -1,12 +1,8 @@
-// The media gateway of the tests (fixtures/gateway), and a server in front of hub and gateway that does what the hub does for
-// plays: it gives out addresses of its own and hands on what comes to them. It is the tests' alone.
+// The media gateway of the tests (fixtures/gateway), a hub's configuration for it, and the clock in its pictures.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { createServer, request } from "node:http";
-import { connect } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort, poll } from "./rig.mjs";
@@ -63,100 +59,49 @@ export class Gateway {
   }
 }
 
-/** What stands before hub and gateway. `ways` are the transports it offers; it may be changed at any time. */
-export class Front {
-  #tokens = new Map();
-  #sockets = new Set();
-  #server;
+/** The configuration of a hub in front of a gateway, which offers these ways only; `cameras` says which cameras there are. */
+export function withGateway(config, gateway, ways = ["whep", "fmp4", "hls"]) {
+  const key = { whep: "webrtc", fmp4: "fmp4", hls: "hls" };
+  const given = ways.map((way) => `${key[way]} = "${gateway.origin}"`);
+  return `${config}
+[access]
+anonymous_cameras = true
 
-  static async start(hub, gateway, { ways = ["hls", "fmp4", "whep"] } = {}) {
-    const front = new Front();
-    Object.assign(front, { hub, gateway, ways, asked: 0 });
-    front.#server = createServer((ask, answer) => front.#answer(ask, answer));
-    front.#server.on("upgrade", (ask, socket, head) => front.#upgrade(ask, socket, head));
-    front.#server.on("connection", (socket) => {
-      front.#sockets.add(socket);
-      socket.once("close", () => front.#sockets.delete(socket));
-    });
-    front.#server.listen(0, "127.0.0.1");
-    await once(front.#server, "listening");
-    front.port = front.#server.address().port;
-    front.origin = `http://127.0.0.1:${front.port}`;
-    return front;
-  }
+[place]
+camera_points = "camera-points.json"
 
-  async stop() {
-    this.#server.close();
-    for (const socket of this.#sockets) socket.destroy();
-  }
+[[gateways]]
+id = "test"
+kind = "mediamtx"
+api = "${gateway.origin}"
+${given.join("\n")}
+path = "{stream}"
+poll_secs = 1
+`;
+}
 
-  /** Where a request goes: the gateway's port and path for a play, else the hub's. */
-  #target(url) {
-    const [, token, rest] = /^\/plays\/([^/]+)\/(.*)$/.exec(url) ?? [];
-    if (token === undefined) return { port: this.hub.port, path: url };
-    const name = this.#tokens.get(token);
-    const path = `/${name}/${rest.replace(/^hls\//, "")}`;
-    return name && { port: this.gateway.port, path, token, name };
-  }
-
-  async #answer(ask, answer) {
-    const stream = /^\/api\/v1\/streams\/([^/]+)\/plays$/.exec(ask.url)?.[1];
-    if (stream !== undefined) return this.#offer(decodeURIComponent(stream), answer);
-    const target = this.#target(ask.url);
-    if (!target) return answer.writeHead(404).end();
-    const { port, path, token, name } = target;
-    const options = { host: "127.0.0.1", port, path, method: ask.method, headers: ask.headers };
-    const asked = request(options, (told) => {
-      const headers = { ...told.headers };
-      if (token && headers.location) headers.location = headers.location.replace(`/${name}/`, `/plays/${token}/`);
-      answer.writeHead(told.statusCode, headers);
-      told.pipe(answer);
-    });
-    asked.on("error", () => (answer.headersSent ? answer.destroy() : answer.writeHead(502).end()));
-    ask.pipe(asked);
-  }
-
-  async #offer(stream, answer) {
-    this.asked += 1;
-    const json = (status, body) => {
-      answer.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
-    };
-    let paths;
-    try {
-      paths = await this.gateway.paths();
-    } catch {
-      return json(503, { type: "about:blank", title: "the gateway is away" });
-    }
-    const path = paths.find(({ name }) => name === stream);
-    if (!path) return json(404, { type: "about:blank", title: "no such stream" });
-    const token = randomBytes(12).toString("hex");
-    this.#tokens.set(token, stream);
-    const codec = path.tracks[0]?.toLowerCase() ?? "h264";
-    const places = { whep: "whep", fmp4: "fmp4", hls: "hls/index.m3u8" };
-    const offers = this.ways.map((transport) => ({
-      transport,
-      codec,
-      address: `/plays/${token}/${places[transport]}`,
-    }));
-    json(201, { expires_at: new Date(Date.now() + 60_000).toISOString(), offers });
-  }
-
-  #upgrade(ask, socket, head) {
-    const target = this.#target(ask.url);
-    if (!target) return socket.destroy();
-    const other = connect(target.port, "127.0.0.1", () => {
-      const lines = [`GET ${target.path} HTTP/1.1`];
-      for (let at = 0; at < ask.rawHeaders.length; at += 2) {
-        lines.push(`${ask.rawHeaders[at]}: ${ask.rawHeaders[at + 1]}`);
-      }
-      other.write(`${lines.join("\r\n")}\r\n\r\n`);
-      other.write(head);
-      other.pipe(socket).pipe(other);
-    });
-    for (const [one, two] of [[socket, other], [other, socket]]) {
-      one.on("error", () => two.destroy()).on("close", () => two.destroy());
-    }
-  }
+/** A catalogue of one point with a camera for each of these streams of the gateway. */
+export function cameraPoints(paths) {
+  const camera = ({ name, tracks }, at) => ({
+    id: `L-001-${at + 1}`,
+    name: { zh: `云台 ${at + 1}`, en: `Dome ${at + 1}` },
+    steerable: false,
+    pose: null,
+    fields_of_view: [],
+    streams: [{ id: name, role: "main", codec: tracks[0].toLowerCase(), width: 640, height: 360 }],
+  });
+  const point = {
+    id: "L-001",
+    name: { zh: "米兰小镇瞭望点", en: "Milan Town lookout" },
+    kind: "lookout",
+    position: { lon: 106.2756, lat: 29.3932 },
+    mast_height_metres: 62,
+    area: null,
+    grid: null,
+    platform: null,
+    cameras: paths.map(camera),
+  };
+  return JSON.stringify({ points: [point] });
 }
 
 /**

@@ -5,26 +5,32 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertAccessible } from "./axe.mjs";
 import { POLICE } from "./deployment.mjs";
-import { ageOfPicture, Front, Gateway } from "./gateway.mjs";
+import { ageOfPicture, cameraPoints, Gateway, withGateway } from "./gateway.mjs";
 import { picture, poll } from "./rig.mjs";
 import { stage } from "./stage.mjs";
 
-const { startHub, show, ending } = stage({ config: POLICE });
+const { startHub, show, ending } = stage({});
 
 /** What a page says when its gateway is away: that much is no fault of the page. */
 const GATEWAY_GONE = /WebSocket|status of (404|502|503)|ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|EMPTY_RESPONSE)/;
 
-async function startGateway(options, front = {}) {
-  const hub = await startHub();
+async function startGateway(options, ways) {
   const gateway = await Gateway.start(options);
   ending(() => gateway.kill());
-  const before = await Front.start(hub, gateway, front);
-  ending(() => before.stop());
-  return { gateway, front: before };
+  const paths = await gateway.paths();
+  const hub = await startHub({
+    config: withGateway(POLICE, gateway, ways),
+    files: { "camera-points.json": cameraPoints(paths) },
+  });
+  await poll("the hub knows what is live", async () => {
+    const { states } = (await hub.get("/api/v1/cameras")).body;
+    return paths.every(({ name }) => states[name] === "live");
+  });
+  return { gateway, hub };
 }
 
-const watch = (front, streams, options = {}) =>
-  show(front, `/video?show=${streams.join(",")}`, { ready: false, ...options });
+const watch = (hub, streams, options = {}) =>
+  show(hub, `/video?show=${streams.join(",")}`, { ready: false, ...options });
 
 const tile = (page, stream) => page.locator(`.video-tile[data-stream="${stream}"]`);
 const reaches = (page, stream, state) => page.locator(`.video-tile[data-stream="${stream}"][data-state="${state}"]`).waitFor();
@@ -45,8 +51,8 @@ for (const [way, limitMs] of [
   ["hls", 8_000],
 ]) {
   test(`a picture that is offered over ${way} alone plays, and its own clock says that it is young`, async () => {
-    const { front } = await startGateway({}, { ways: [way] });
-    const page = await watch(front, ["cam1"]);
+    const { hub } = await startGateway({}, [way]);
+    const page = await watch(hub, ["cam1"]);
     await playsYoungerThan(page, "cam1", limitMs);
     assert.equal(await tile(page, "cam1").getAttribute("data-transport"), way);
     // It goes on: a second look finds a later picture, as young.
@@ -56,13 +62,13 @@ for (const [way, limitMs] of [
 }
 
 test("of all that is offered WebRTC is taken, and the next where that brings nothing", async () => {
-  const { front } = await startGateway({});
-  const page = await watch(front, ["cam1"]);
+  const { hub } = await startGateway({});
+  const page = await watch(hub, ["cam1"]);
   await reaches(page, "cam1", "playing");
   assert.equal(await tile(page, "cam1").getAttribute("data-transport"), "whep");
   page.watch.assertCalm();
   // A network that lets no datagrams through: the session is agreed on, and nothing comes.
-  const deaf = await watch(front, ["cam1"], {
+  const deaf = await watch(hub, ["cam1"], {
     prepare: (context) =>
       context.addInitScript(() => {
         RTCPeerConnection.prototype.setRemoteDescription = async () => undefined;
@@ -73,8 +79,8 @@ test("of all that is offered WebRTC is taken, and the next where that brings not
 });
 
 test("a stream in H.265 alone, and one that is not there, say so plainly", async () => {
-  const { front } = await startGateway({ h265Streams: 1 });
-  const page = await watch(front, ["wide1", "nowhere"]);
+  const { hub } = await startGateway({ h265Streams: 1 });
+  const page = await watch(hub, ["wide1", "nowhere"]);
   page.watch.expects(GATEWAY_GONE);
   await reaches(page, "wide1", "refused");
   await tile(page, "wide1").filter({ hasText: "H.265" }).waitFor();
@@ -87,8 +93,8 @@ test("a stream in H.265 alone, and one that is not there, say so plainly", async
 
 test("nine pictures come back by themselves when their gateway was killed and started again", async () => {
   const nine = streams(9);
-  const { gateway, front } = await startGateway({ streams: 9, rate: 10 });
-  const page = await watch(front, nine);
+  const { gateway, hub } = await startGateway({ streams: 9, rate: 10 });
+  const page = await watch(hub, nine);
   page.watch.expects(GATEWAY_GONE);
   for (const stream of nine) await playsYoungerThan(page, stream, 4_000);
   await picture(page, "video-nine");
@@ -107,8 +113,8 @@ test("nine pictures come back by themselves when their gateway was killed and st
 });
 
 test("a picture that stands still, and packets without a picture, are told apart", async () => {
-  const { gateway, front } = await startGateway({}, { ways: ["whep"] });
-  const page = await watch(front, ["cam1"]);
+  const { gateway, hub } = await startGateway({}, ["whep"]);
+  const page = await watch(hub, ["cam1"]);
   page.watch.expects(GATEWAY_GONE);
   await reaches(page, "cam1", "playing");
 
@@ -134,8 +140,8 @@ test("a picture that stands still, and packets without a picture, are told apart
 
 test("no more play at once than the machine may decode, and each of the others has its still renewed in turn", async () => {
   const four = streams(4);
-  const { front } = await startGateway({ streams: 4, rate: 10 });
-  const page = await watch(front, four);
+  const { hub } = await startGateway({ streams: 4, rate: 10 });
+  const page = await watch(hub, four);
   await page.locator('select[name="limit"]').selectOption("2");
   // Asked again and again while all four come to a still of their own.
   const seen = new Set();
@@ -155,8 +161,8 @@ test("no more play at once than the machine may decode, and each of the others h
 });
 
 test("a tile is made large and small, kept as a file and taken away by its keys", async () => {
-  const { front } = await startGateway({ streams: 2 });
-  const page = await watch(front, streams(2));
+  const { hub } = await startGateway({ streams: 2 });
+  const page = await watch(hub, streams(2));
   await reaches(page, "cam2", "playing");
   await tile(page, "cam2").focus();
   const [file] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("s")]);
