@@ -27,6 +27,8 @@ pub mod symbology;
 
 pub mod map;
 
+pub mod video;
+
 pub mod panels;
 
 pub mod trainer;

@@ -10,6 +10,7 @@ mod exchange;
 mod link;
 mod once;
 mod papers;
+mod plays;
 mod post;
 mod retry;
 mod seat;

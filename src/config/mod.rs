@@ -8,6 +8,7 @@ mod label_set;
 mod moment;
 mod papers;
 mod person;
+mod plays;
 mod texts;
 mod watch;
 mod whereabouts;
@@ -23,6 +24,7 @@ pub use papers::{
     WatchSpan, Work, WorkLog,
 };
 pub use person::{Ability, CommandRight, Me, Person, Reach};
+pub use plays::{Offer, Transport};
 pub use texts::{IncidentTexts, PhotoSize, Proof, TextSource};
 pub use watch::{Handover, Officer, OnWatch, OpenIncidents, ToldClaim, ToldClaims, Watch};
 pub use whereabouts::Whereabouts;

@@ -21,6 +21,7 @@ use super::map_engine::{
 };
 use super::position::LonLat;
 use super::sign::Rgb;
+use crate::platform::import_module;
 
 /// Where the library lies, relative to the page (`web/README.md`).
 const LIBRARY: &str = "vendor/maplibre-gl/maplibre-gl.mjs";
@@ -31,12 +32,6 @@ const WORKER: &str = "vendor/maplibre-gl/maplibre-gl-worker.mjs";
 
 /// The closest the camera may come.
 const MAX_ZOOM: f64 = 22.0;
-
-#[wasm_bindgen(inline_js = "export function import_module(address) { return import(address); }")]
-extern "C" {
-    /// The browser's own `import()`: the macro has no word for a module that is chosen at run time.
-    fn import_module(address: &str) -> Promise;
-}
 
 #[wasm_bindgen]
 extern "C" {

@@ -105,6 +105,15 @@ pub fn open_beside(address: &str) {
     }
 }
 
+/// Opens another address in a small window of its own, `width` by `height` CSS pixels.
+pub fn open_popup(address: &str, width: u32, height: u32) {
+    if let Some(window) = web_sys::window() {
+        let features = format!("popup,width={width},height={height}");
+        // A browser that refuses opens none.
+        let _ = window.open_with_url_and_target_and_features(address, "_blank", &features);
+    }
+}
+
 /// Prints the page, or offers to.
 pub fn print_page() {
     if let Some(window) = web_sys::window() {

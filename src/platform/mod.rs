@@ -12,6 +12,7 @@ mod key;
 mod listener;
 mod media;
 mod memory;
+mod module;
 mod network;
 mod page_time;
 mod photo;
@@ -26,8 +27,8 @@ mod visibility;
 mod worker;
 
 pub use address::{
-    address_of_page, ask_anew, asked, base_uri, go_to, open_beside, path_of_page, print_page,
-    query_of_page, replace_path, replace_query, take_fragment, text_address,
+    address_of_page, ask_anew, asked, base_uri, go_to, open_beside, open_popup, path_of_page,
+    print_page, query_of_page, replace_path, replace_query, take_fragment, text_address,
 };
 pub use chance::chance;
 pub use clipboard::copy_text;
@@ -36,11 +37,12 @@ pub use database::{Database, DatabaseError, Write, ask_to_keep};
 pub use device_clock::device_now;
 pub use effort::{Effort, Measured};
 pub use geolocation::{Location, LocationWatch};
-pub use gloo_timers::callback::Timeout;
+pub use gloo_timers::callback::{Interval, Timeout};
 pub use key::unique_key;
 pub use listener::Listener;
 pub use media::{MediaWatch, prefers_reduced_motion, watch_reduced_motion};
 pub use memory::memory_bytes;
+pub use module::import_module;
 pub use network::is_offline;
 pub use page_time::PageTime;
 pub use photo::{

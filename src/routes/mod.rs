@@ -9,6 +9,7 @@ use leptos_router::path;
 use protocol::Deployment;
 
 use crate::administration::AdministrationPage;
+use crate::commands::Commands;
 use crate::config::{AskedCamera, DemoPage};
 use crate::console::Console;
 use crate::department::DepartmentPage;
@@ -16,10 +17,13 @@ use crate::engine::TileDrawer;
 use crate::field::{FieldPage, MapParts};
 use crate::i18n::Language;
 use crate::map::{MapSlot, SituationMap};
+use crate::panels::RealityBanner;
 use crate::papers::{DailyPage, WorkLogPage};
 use crate::platform::{Ticks, path_of_page, replace_path};
-use crate::signin::{FirstPage, OwnAccountPage, SignInPage};
+use crate::signin::{FirstPage, OwnAccountPage, Seat, SignInPage, keep_session};
 use crate::station::StationPage;
+use crate::ui::LanguageSwitch;
+use crate::video::VideoPage;
 use crate::wall::{Wall, WallDoor};
 
 /// What every page is made of.
@@ -43,7 +47,7 @@ pub struct PageParts {
     pub painter: StoredValue<Option<TileDrawer>, LocalStorage>,
 }
 
-/// `/wall`, `/console`, `/station`, `/department`, `/report`, `/administration`, `/worklog`, `/daily`, `/signin`, `/account`, `/first`; every other address shows the wall, the folder's own by the wall's address.
+/// `/wall`, `/console`, `/station`, `/department`, `/report`, `/administration`, `/worklog`, `/daily`, `/video`, `/signin`, `/account`, `/first`; every other address shows the wall, the folder's own by the wall's address.
 #[component]
 pub fn Pages(
     /// The folder below which the screen is served, without a closing slash: "" or "/demo".
@@ -69,6 +73,7 @@ pub fn Pages(
                 <Route path=path!("/administration") view=page(administration_page) />
                 <Route path=path!("/worklog") view=page(worklog_page) />
                 <Route path=path!("/daily") view=page(daily_page) />
+                <Route path=path!("/video") view=page(video_page) />
                 <Route path=path!("/signin") view=page(signin_page) />
                 <Route path=path!("/account") view=page(account_page) />
                 <Route path=path!("/first") view=page(first_page) />
@@ -187,6 +192,23 @@ fn station_page(parts: PageParts) -> AnyView {
 fn department_page(parts: PageParts) -> AnyView {
     view! { <DepartmentPage deployment=parts.deployment on_language=parts.on_language /> }
         .into_any()
+}
+
+fn video_page(parts: PageParts) -> AnyView {
+    // A wall may stand here too: which pictures whoever sits there may see is the hub's to say.
+    keep_session(false);
+    let (demo, on_language) = (parts.deployment.demo, parts.on_language);
+    // A demo in the page has no hub, and is not asked for this page.
+    let page = use_context::<Commands>().map(|commands| {
+        view! {
+            <VideoPage commands=commands>
+                <RealityBanner demo=demo />
+                <LanguageSwitch on_choose=on_language />
+                <Seat />
+            </VideoPage>
+        }
+    });
+    page.into_any()
 }
 
 fn worklog_page(parts: PageParts) -> AnyView {

@@ -48,7 +48,7 @@ pub use self::orders::{OrderKey, Orders, order_clock, orders};
 pub use self::pinyin::read_at;
 pub use self::proposals::{Proposal, Proposals, proposals};
 pub use self::row::{FeedCounts, IncidentRow, counts};
-pub use self::search::{Found, FoundKind, search};
+pub use self::search::{Found, FoundKind, fits, search};
 pub use self::since::entered_at;
 pub use self::undo::{Undo, inverse, may_undo};
 pub use self::watch::open_now;

@@ -158,6 +158,12 @@ fn fit_incident(
     own.or(number).or(words)
 }
 
+/// Whether one of a thing's names is what was typed, begins so, has it inside, or is read so. `text` is in small letters.
+#[must_use]
+pub fn fits<const N: usize>(text: &str, names: [&str; N]) -> bool {
+    fit_any(text, names).is_some()
+}
+
 fn fit_any<const N: usize>(text: &str, names: [&str; N]) -> Option<Fit> {
     names.into_iter().filter_map(|name| fit(text, name)).min()
 }

@@ -71,7 +71,8 @@ export async function poll(what, ask, { seconds = DEADLINE_SECS, everyMs = 100 }
   }
 }
 
-async function freePort() {
+/** A port that nobody listens on. */
+export async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address();
@@ -89,10 +90,10 @@ export class Hub {
 
   /**
    * Starts a hub and waits until it says it is well.
-   * @param {{config?: string, demo?: boolean, arguments?: string[]}} options config: the TOML text;
-   *   without it the built-in demo deployment is served
+   * @param {{config?: string, files?: Record<string, string>, demo?: boolean, arguments?: string[]}} options config: the TOML text;
+   *   without it the built-in demo deployment is served; files: what stands beside it
    */
-  static async start({ config, demo = false, arguments: more = [] } = {}) {
+  static async start({ config, files = {}, demo = false, arguments: more = [] } = {}) {
     const hub = new Hub();
     hub.#folder = mkdtempSync(join(tmpdir(), "furun-e2e-"));
     hub.port = await freePort();
@@ -104,6 +105,7 @@ export class Hub {
       writeFileSync(file, config);
       hub.#arguments.push("--config", file);
     }
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(hub.#folder, name), text);
     if (!demo) hub.#arguments.push("--no-demo");
     try {
       await hub.#run();

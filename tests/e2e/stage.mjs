@@ -27,6 +27,8 @@ export function stage(usual = {}) {
       endings.push(() => hub.stop());
       return hub;
     },
+    /** Has something else end with the test. */
+    ending: (end) => endings.push(end),
     /** A page of this test's own, once its first picture is drawn. */
     async show(hub, path = "/wall", options = {}) {
       const page = await openPage(browser, hub, path, options);

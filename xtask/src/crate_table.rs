@@ -5,7 +5,7 @@ use anyhow::{Context, Result};
 use std::{fs, path::Path};
 
 /// Every crate of the workspace with its folder and what it may use of the others.
-const TABLE: [(&str, &str, &[&str]); 12] = [
+const TABLE: [(&str, &str, &[&str]); 13] = [
     ("domain", "crates/domain", &[]),
     ("geodesy", "crates/geodesy", &["domain"]),
     ("world", "crates/world", &["domain", "geodesy"]),
@@ -41,6 +41,7 @@ const TABLE: [(&str, &str, &[&str]); 12] = [
         &["domain", "world", "protocol", "furun"],
     ),
     ("screens", "benches/screens", &["protocol", "world"]),
+    ("media-gateway", "fixtures/gateway", &[]),
     ("xtask", "xtask", &[]),
 ];
 

@@ -9,6 +9,7 @@ mod demo;
 mod dev;
 mod district;
 mod files;
+mod gateway;
 mod hub;
 mod lint;
 mod offline;

@@ -5,7 +5,7 @@ use anyhow::{Context, Result, bail};
 use std::process::ExitCode;
 
 use crate::{
-    app, files, hub,
+    app, files, gateway, hub,
     outcome::{self, Outcome},
     progress::{self, Plan},
     run::{command, tee},
@@ -108,6 +108,9 @@ pub(crate) fn test(workspace: &Workspace, selection: &Selection) -> Result<ExitC
     }
     if selection.parts != [Part::Native] {
         tools::plan_browser(&mut plan, workspace);
+    }
+    if selection.parts.contains(&Part::EndToEnd) {
+        tools::plan_encoder(&mut plan, workspace);
     }
     plan.run()?;
 
@@ -220,6 +223,7 @@ fn end_to_end(workspace: &Workspace, filter: Option<&str>) -> Result<Outcome> {
     let mut plan = Plan::default();
     app::plan_bundle(&mut plan, workspace, app::Flavour::Quick)?;
     hub::plan_hub(&mut plan, workspace, hub::Flavour::Quick);
+    gateway::plan_gateway(&mut plan, workspace);
     plan.run()?;
     size::hold_budget(workspace)?;
 
@@ -234,6 +238,7 @@ fn end_to_end(workspace: &Workspace, filter: Option<&str>) -> Result<Outcome> {
             .filter(|file| file.to_string_lossy().ends_with(".test.mjs")),
     );
     node.env("FURUN_HUB", hub::Flavour::Quick.binary(workspace))
+        .env("FURUN_GATEWAY", gateway::binary(workspace))
         .env("FURUN_APP", workspace.dist())
         .env("FURUN_PICTURES", workspace.target.join("e2e"));
     let (status, lines) = tee(&mut node)?;

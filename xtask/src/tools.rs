@@ -23,6 +23,12 @@ const BROWSER_PACKAGES: [(&str, &str); 3] = [
 /// A message broker to measure beside.
 const BROKER_PACKAGES: [(&str, &str); 1] = [("nats-server", "/usr/sbin/nats-server")];
 
+/// What the media gateway of the tests makes its pictures with.
+const ENCODER_PACKAGES: [(&str, &str); 2] = [
+    ("ffmpeg", "/usr/bin/ffmpeg"),
+    ("fonts-dejavu-core", "/usr/share/fonts/truetype/dejavu"),
+];
+
 /// What building the app takes: the wasm target, wasm-bindgen, trunk, npm packages, crates.
 pub(crate) fn plan_app_tools<'a>(plan: &mut Plan<'a>, workspace: &'a Workspace) -> Result<()> {
     plan_wasm_target(plan, workspace)?;
@@ -148,6 +154,11 @@ pub(crate) fn plan_browser<'a>(plan: &mut Plan<'a>, workspace: &'a Workspace) {
 /// A message broker to measure beside, from Debian. It is started by who measures, not by the system.
 pub(crate) fn plan_broker<'a>(plan: &mut Plan<'a>, workspace: &'a Workspace) {
     plan_debian(plan, workspace, "nats-server", &BROKER_PACKAGES);
+}
+
+/// ffmpeg and a font for the clock in its pictures, from Debian.
+pub(crate) fn plan_encoder<'a>(plan: &mut Plan<'a>, workspace: &'a Workspace) {
+    plan_debian(plan, workspace, "ffmpeg", &ENCODER_PACKAGES);
 }
 
 fn plan_debian<'a>(

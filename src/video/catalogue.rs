@@ -1,0 +1,172 @@
+//! Which cameras' pictures can be shown, and how one is found among two thousand.
+
+use domain::{CameraPoint, Codec, Name, Stream, StreamId};
+
+use crate::selectors::fits;
+
+/// Most hits of one search: more are no help, another word is.
+const MOST_HITS: usize = 12;
+
+/// A picture that can be shown: a camera's, in full or small.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The camera's code, or a stream's where no camera is known for it.
+    pub id: String,
+    /// What it is called.
+    pub name: Name,
+    /// In full.
+    pub main: StreamId,
+    /// Smaller, for many at once; the same where the camera has none.
+    pub sub: StreamId,
+}
+
+impl Source {
+    /// What is known of a stream alone: its code.
+    #[must_use]
+    pub fn of_stream(id: &str) -> Option<Self> {
+        let stream = StreamId::try_from(id).ok()?;
+        Some(Self {
+            id: id.to_owned(),
+            name: Name::same(id),
+            main: stream.clone(),
+            sub: stream,
+        })
+    }
+
+    /// The stream for a small or a large picture.
+    #[must_use]
+    pub const fn stream(&self, is_small: bool) -> &StreamId {
+        if is_small { &self.sub } else { &self.main }
+    }
+}
+
+/// The sources of all cameras that have a stream, in the deployment's order.
+#[must_use]
+pub fn sources(points: &[CameraPoint]) -> Vec<Source> {
+    let cameras = points
+        .iter()
+        .flat_map(|point| point.cameras.iter().map(move |camera| (point, camera)));
+    cameras
+        .filter_map(|(point, camera)| {
+            // What no browser plays is shown only where there is nothing else: then it says so itself.
+            let mut playable: Vec<&Stream> = camera.streams.iter().collect();
+            playable.retain(|stream| stream.codec == Codec::H264);
+            let widest = playable.iter().max_by_key(|stream| stream.width);
+            let main = widest.copied().or(camera.streams.first())?;
+            let sub = playable.iter().min_by_key(|stream| stream.width);
+            let of_both = |point: &str, camera: &str| format!("{point} {camera}");
+            Some(Source {
+                id: camera.id.to_string(),
+                name: Name::new(
+                    &of_both(&point.name.zh, &camera.name.zh),
+                    &of_both(&point.name.en, &camera.name.en),
+                ),
+                main: main.id.clone(),
+                sub: sub.copied().unwrap_or(main).id.clone(),
+            })
+        })
+        .collect()
+}
+
+/// The source of a camera's code or of a stream's; of a stream that no camera has, by its code alone.
+#[must_use]
+pub fn source_of(id: &str, sources: &[Source]) -> Option<Source> {
+    let camera = sources.iter().find(|source| source.id == id);
+    if let Some(camera) = camera {
+        return Some(camera.clone());
+    }
+    let of_stream = Source::of_stream(id)?;
+    let camera = sources
+        .iter()
+        .find(|source| source.main == of_stream.main || source.sub == of_stream.main);
+    Some(Source {
+        name: camera.map_or(of_stream.name, |camera| camera.name.clone()),
+        ..of_stream
+    })
+}
+
+/// The sources that a text stands for: by name, code or pinyin.
+#[must_use]
+pub fn find<'a>(text: &str, sources: &'a [Source]) -> Vec<&'a Source> {
+    let text = text.trim().to_lowercase();
+    sources
+        .iter()
+        .filter(|source| fits(&text, [&*source.name.zh, &*source.name.en, &source.id]))
+        .take(MOST_HITS)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        Camera, CameraId, CameraPoint, Codec, Name, PointId, PointKind, Stream, StreamId,
+        StreamRole, Wgs84,
+    };
+
+    use super::*;
+
+    fn stream(id: &str, codec: Codec, width: u16) -> Stream {
+        Stream {
+            id: StreamId::try_from(id).expect("an id"),
+            role: StreamRole::Sub,
+            codec,
+            width,
+            height: width / 16 * 9,
+        }
+    }
+
+    fn point(streams: Vec<Stream>) -> CameraPoint {
+        CameraPoint {
+            id: PointId::try_from("L-001").expect("an id"),
+            name: Name::new("米兰小镇", "Milan Town"),
+            kind: PointKind::Xueliang,
+            position: Wgs84::from_lon_lat(106.27, 29.39).expect("on earth"),
+            mast_height_metres: 6.0,
+            area: None,
+            grid: None,
+            platform: None,
+            cameras: vec![Camera {
+                id: CameraId::try_from("L-001-01").expect("an id"),
+                name: Name::new("云台 1", "Dome 1"),
+                steerable: true,
+                pose: None,
+                fields_of_view: Vec::new(),
+                streams,
+            }],
+        }
+    }
+
+    #[test]
+    fn a_camera_is_shown_in_the_largest_and_the_smallest_stream_that_a_browser_plays() {
+        let streams = [
+            stream("full", Codec::H265, 1_920),
+            stream("middle", Codec::H264, 1_280),
+            stream("small", Codec::H264, 640),
+        ];
+        let found = sources(&[point(streams.to_vec())]);
+        assert_eq!(found[0].stream(true).as_str(), "small");
+        assert_eq!(found[0].stream(false).as_str(), "middle");
+        let found = sources(&[point(streams[..1].to_vec())]);
+        assert_eq!(found[0].stream(true).as_str(), "full", "there is no other");
+        assert!(sources(&[point(Vec::new())]).is_empty(), "nothing to show");
+    }
+
+    #[test]
+    fn a_camera_is_found_by_name_code_and_pinyin() {
+        let all = sources(&[point(vec![stream("L-001-01-main", Codec::H264, 640)])]);
+        for text in ["米兰", "milan town d", "l-001", "mlxz"] {
+            assert_eq!(find(text, &all).len(), 1, "{text}");
+        }
+        assert!(find("福城", &all).is_empty());
+    }
+
+    #[test]
+    fn a_stream_that_no_camera_has_is_called_by_its_code() {
+        let all = sources(&[point(vec![stream("L-001-01-main", Codec::H264, 640)])]);
+        let name = |id| source_of(id, &all).map(|source| source.name.zh.to_string());
+        assert_eq!(name("L-001-01").as_deref(), Some("米兰小镇 云台 1"));
+        assert_eq!(name("L-001-01-main").as_deref(), Some("米兰小镇 云台 1"));
+        assert_eq!(name("cam1").as_deref(), Some("cam1"));
+        assert_eq!(name(""), None);
+    }
+}

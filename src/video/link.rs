@@ -1,0 +1,81 @@
+//! A link: what brings a stream's pictures into a `<video>`, in one of three ways. Dropped, it is closed.
+
+use std::rc::Rc;
+
+use wasm_bindgen::JsValue;
+use web_sys::HtmlVideoElement;
+
+use super::fmp4::Fmp4;
+use super::hls::Hls;
+use super::machine::Loss;
+use super::whep::Whep;
+use crate::config::{Offer, Transport};
+
+/// Called once when a link has ended by itself; never after it was dropped.
+pub(super) type Ended = Rc<dyn Fn(Loss)>;
+
+/// The browser has not what the link needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("this browser opens no such link")]
+pub(super) struct NoLink;
+
+impl From<JsValue> for NoLink {
+    fn from(_: JsValue) -> Self {
+        Self
+    }
+}
+
+/// An open link.
+pub(super) enum Link {
+    Whep(Whep),
+    Fmp4(Fmp4),
+    Hls(Hls),
+}
+
+impl Link {
+    /// Opens what was offered.
+    ///
+    /// # Errors
+    /// When this browser cannot. That nobody answers is told later.
+    pub(super) fn open(
+        offer: &Offer,
+        video: &HtmlVideoElement,
+        ended: Ended,
+    ) -> Result<Self, NoLink> {
+        let address = offer.address.as_str();
+        Ok(match offer.transport {
+            Transport::Whep => Self::Whep(Whep::open(address, video, ended)?),
+            Transport::Fmp4 => Self::Fmp4(Fmp4::open(address, video, ended)?),
+            Transport::Hls => Self::Hls(Hls::open(address, video, ended)),
+            Transport::Other => return Err(NoLink),
+        })
+    }
+
+    /// Bytes that have come, as far as they were counted.
+    pub(super) fn bytes(&self) -> u64 {
+        match self {
+            Self::Whep(whep) => whep.bytes(),
+            Self::Fmp4(fmp4) => fmp4.bytes(),
+            Self::Hls(hls) => hls.bytes(),
+        }
+    }
+
+    /// How far what is shown lies behind what has come, in milliseconds.
+    pub(super) fn behind_ms(&self) -> f64 {
+        match self {
+            // What waits in its buffer is shown within two pictures.
+            Self::Whep(_) => 0.0,
+            Self::Fmp4(fmp4) => fmp4.behind_ms(),
+            Self::Hls(hls) => hls.behind_ms(),
+        }
+    }
+
+    /// Does what has to be done several times a second: counts, and keeps up with what comes.
+    pub(super) fn look(&self) {
+        match self {
+            Self::Whep(whep) => whep.look(),
+            Self::Fmp4(fmp4) => fmp4.keep_up(),
+            Self::Hls(_) => {}
+        }
+    }
+}

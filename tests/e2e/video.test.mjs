@@ -1,0 +1,185 @@
+// Cameras' pictures for real: a WebRTC peer, fMP4 over a WebSocket and HLS, played in Chromium. How old a picture is, is read from
+// the clock in its pixels.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { assertAccessible } from "./axe.mjs";
+import { POLICE } from "./deployment.mjs";
+import { ageOfPicture, cameraPoints, Gateway, withGateway } from "./gateway.mjs";
+import { picture, poll } from "./rig.mjs";
+import { stage } from "./stage.mjs";
+
+const { startHub, show, ending } = stage({});
+
+/** What a page says when its gateway is away: that much is no fault of the page. */
+const GATEWAY_GONE = /WebSocket|status of (404|502|503)|ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|EMPTY_RESPONSE)/;
+
+async function startGateway(options, ways) {
+  const gateway = await Gateway.start(options);
+  ending(() => gateway.kill());
+  const paths = await gateway.paths();
+  const hub = await startHub({
+    config: withGateway(POLICE, gateway, ways),
+    files: { "camera-points.json": cameraPoints(paths) },
+  });
+  await poll("the hub knows what is live", async () => {
+    const { states } = (await hub.get("/api/v1/cameras")).body;
+    return paths.every(({ name }) => states[name] === "live");
+  });
+  return { gateway, hub };
+}
+
+const watch = (hub, streams, options = {}) =>
+  show(hub, `/video?show=${streams.join(",")}`, { ready: false, ...options });
+
+const tile = (page, stream) => page.locator(`.video-tile[data-stream="${stream}"]`);
+const reaches = (page, stream, state) => page.locator(`.video-tile[data-stream="${stream}"][data-state="${state}"]`).waitFor();
+const streams = (count) => Array.from({ length: count }, (_, at) => `cam${at + 1}`);
+
+/** Waits until a picture moves, and gives how old it is. */
+async function playsYoungerThan(page, stream, limitMs) {
+  await reaches(page, stream, "playing");
+  return poll(`${stream} is younger than ${limitMs} ms`, async () => {
+    const age = await ageOfPicture(page, stream);
+    return age !== null && age < limitMs && { age };
+  });
+}
+
+for (const [way, limitMs] of [
+  ["whep", 1_000],
+  ["fmp4", 2_000],
+  ["hls", 8_000],
+]) {
+  test(`a picture that is offered over ${way} alone plays, and its own clock says that it is young`, async () => {
+    const { hub } = await startGateway({}, [way]);
+    const page = await watch(hub, ["cam1"]);
+    await playsYoungerThan(page, "cam1", limitMs);
+    assert.equal(await tile(page, "cam1").getAttribute("data-transport"), way);
+    // It goes on: a second look finds a later picture, as young.
+    await playsYoungerThan(page, "cam1", limitMs);
+    page.watch.assertCalm();
+  });
+}
+
+test("of all that is offered WebRTC is taken, and the next where that brings nothing", async () => {
+  const { hub } = await startGateway({});
+  const page = await watch(hub, ["cam1"]);
+  await reaches(page, "cam1", "playing");
+  assert.equal(await tile(page, "cam1").getAttribute("data-transport"), "whep");
+  page.watch.assertCalm();
+  // A network that lets no datagrams through: the session is agreed on, and nothing comes.
+  const deaf = await watch(hub, ["cam1"], {
+    prepare: (context) =>
+      context.addInitScript(() => {
+        RTCPeerConnection.prototype.setRemoteDescription = async () => undefined;
+      }),
+  });
+  await reaches(deaf, "cam1", "playing");
+  assert.equal(await tile(deaf, "cam1").getAttribute("data-transport"), "fmp4");
+});
+
+test("a stream in H.265 alone, and one that is not there, say so plainly", async () => {
+  const { hub } = await startGateway({ h265Streams: 1 });
+  const page = await watch(hub, ["wide1", "nowhere"]);
+  page.watch.expects(GATEWAY_GONE);
+  await reaches(page, "wide1", "refused");
+  await tile(page, "wide1").filter({ hasText: "H.265" }).waitFor();
+  assert.equal(await tile(page, "wide1").getAttribute("data-why"), "only-h265");
+  await tile(page, "nowhere").filter({ hasText: "没有这路码流" }).waitFor();
+  await picture(page, "video-refused");
+  await assertAccessible(page, "/video");
+  page.watch.assertCalm();
+});
+
+test("nine pictures come back by themselves when their gateway was killed and started again", async () => {
+  const nine = streams(9);
+  const { gateway, hub } = await startGateway({ streams: 9, rate: 10 });
+  const page = await watch(hub, nine);
+  page.watch.expects(GATEWAY_GONE);
+  for (const stream of nine) await playsYoungerThan(page, stream, 4_000);
+  await picture(page, "video-nine");
+
+  await gateway.kill();
+  for (const stream of nine) {
+    await page.locator(`.video-tile[data-stream="${stream}"]:not([data-state="playing"])`).waitFor();
+  }
+  await tile(page, "cam1").filter({ hasText: "重试" }).waitFor();
+  await picture(page, "video-nine-gone");
+
+  await gateway.restart();
+  for (const stream of nine) await playsYoungerThan(page, stream, 4_000);
+  await picture(page, "video-nine-back");
+  page.watch.assertCalm();
+});
+
+test("a picture that stands still, and packets without a picture, are told apart", async () => {
+  const { gateway, hub } = await startGateway({}, ["whep"]);
+  const page = await watch(hub, ["cam1"]);
+  page.watch.expects(GATEWAY_GONE);
+  await reaches(page, "cam1", "playing");
+
+  await gateway.fault("cam1", "stall");
+  await reaches(page, "cam1", "stalled");
+  await tile(page, "cam1").filter({ hasText: "画面停止" }).waitFor();
+  // The picture says how old it is.
+  await poll("the age is told", async () => {
+    const words = await tile(page, "cam1").locator(".video-tile__age").textContent();
+    return /\d+ 秒前/.test(words ?? "");
+  });
+  await picture(page, "video-stalled");
+  await gateway.fault("cam1", "none");
+  await playsYoungerThan(page, "cam1", 2_000);
+
+  await gateway.fault("cam1", "undecodable");
+  await reaches(page, "cam1", "no-pictures");
+  await tile(page, "cam1").filter({ hasText: "有数据但没有画面" }).waitFor();
+  await gateway.fault("cam1", "none");
+  await playsYoungerThan(page, "cam1", 2_000);
+  page.watch.assertCalm();
+});
+
+test("no more play at once than the machine may decode, and each of the others has its still renewed in turn", async () => {
+  const four = streams(4);
+  const { hub } = await startGateway({ streams: 4, rate: 10 });
+  const page = await watch(hub, four);
+  await page.locator('select[name="limit"]').selectOption("2");
+  // Asked again and again while all four come to a still of their own.
+  const seen = new Set();
+  await poll("every tile has shown a picture", async () => {
+    const states = await page.locator(".video-tile").evaluateAll((tiles) =>
+      tiles.map((tile) => [tile.dataset.stream, tile.dataset.state, tile.querySelector("canvas").width > 300]),
+    );
+    const decoding = states.filter(([, state]) => state !== "still");
+    assert.ok(decoding.length <= 2, `${decoding.length} decode`);
+    for (const [stream, state, hasStill] of states) {
+      if (state === "playing" || hasStill) seen.add(stream);
+    }
+    return seen.size === 4;
+  });
+  await picture(page, "video-stills");
+  page.watch.assertCalm();
+});
+
+test("a tile is made large and small, kept as a file and taken away by its keys", async () => {
+  const { hub } = await startGateway({ streams: 2 });
+  const page = await watch(hub, streams(2));
+  await reaches(page, "cam2", "playing");
+  await tile(page, "cam2").focus();
+  const [file] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("s")]);
+  assert.match(file.suggestedFilename(), /^cam2 \d{8}-\d{6}\.jpg$/);
+
+  await page.keyboard.press("Enter");
+  await tile(page, "cam1").waitFor({ state: "detached" });
+  await picture(page, "video-large");
+  await page.keyboard.press("Enter");
+  await reaches(page, "cam1", "playing");
+
+  const [popup] = await Promise.all([page.waitForEvent("popup"), tile(page, "cam1").press("p")]);
+  await popup.locator('.video-tile[data-stream="cam1"][data-state="playing"]').waitFor();
+  assert.equal(await popup.locator(".video-bar").count(), 0);
+
+  await tile(page, "cam1").press("Delete");
+  await tile(page, "cam1").waitFor({ state: "detached" });
+  await poll("the address forgets it", () => !page.url().includes("cam1"));
+  page.watch.assertCalm();
+});
