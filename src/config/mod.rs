@@ -8,6 +8,7 @@ mod label_set;
 mod moment;
 mod papers;
 mod person;
+mod surroundings;
 mod texts;
 mod watch;
 mod whereabouts;
@@ -23,6 +24,9 @@ pub use papers::{
     WatchSpan, Work, WorkLog,
 };
 pub use person::{Ability, CommandRight, Me, Person, Reach};
+pub use surroundings::{
+    Footprint, RawSurroundings, Surroundings, SurroundingsError, SurroundingsSource,
+};
 pub use texts::{IncidentTexts, PhotoSize, Proof, TextSource};
 pub use watch::{Handover, Officer, OnWatch, OpenIncidents, ToldClaim, ToldClaims, Watch};
 pub use whereabouts::Whereabouts;

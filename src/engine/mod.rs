@@ -25,7 +25,7 @@ pub use map_engine::{
     TileAddress, TileDrawer, Travel,
 };
 pub use maplibre::{MapLibre, MapOptions};
-pub use marks::{Drawn, InView, Look, MarkId, Marks, NextDraw, Picked, Stats};
+pub use marks::{Drawn, InView, Look, MarkId, Marks, NextDraw, Picked, Stats, outline_of};
 pub use perspective::{Bodies, Daylight, Eye, PerspectiveEngine, Veil};
 pub use position::{Bounds, GROUND_UNITS, Ground, LonLat, MAX_LATITUDE};
 pub use sign::{Badge, Letter, Rank, Rgb, Ring, Shape, Sign, Size};

@@ -74,7 +74,9 @@ mod tests {
     use domain::Wgs84;
 
     use super::*;
-    use crate::{Degrees, Lens, LevelGround, Orientation, PicturePixel, Pinhole};
+    use crate::{
+        Degrees, Ellipse, Lens, LevelGround, Orientation, PicturePixel, Pinhole, Uncertain,
+    };
 
     fn at(lon: f64, lat: f64, height: f64) -> Elevated {
         Elevated {
@@ -112,6 +114,41 @@ mod tests {
         let seen = camera.seen(place).expect("before the camera");
         assert!((seen.pixel.x - pixel.x).abs() < 1e-3 && (seen.pixel.y - pixel.y).abs() < 1e-3);
         assert!(place.height.0.abs() < 1e-9);
+    }
+
+    #[test]
+    fn what_may_be_wrong_with_a_pointed_place_is_long_and_thin_and_lies_along_the_ray() {
+        let lens = Lens::from_field(1920.0, 1080.0, Degrees(60.0)).expect("60° is a field");
+        let look = Orientation {
+            pan: Degrees(90.0),
+            tilt: Degrees(-4.0),
+            roll: Degrees(0.0),
+        };
+        let eye = at(106.27, 29.39, 60.0);
+        let middle = PicturePixel { x: 960.0, y: 540.0 };
+        for earth in [Earth::Ellipsoid, Earth::MercatorSheet] {
+            let camera = Pinhole::new(eye, look, lens).showing(earth);
+            let found = Uncertain::pointed(&camera, (middle, 1.0), &LevelGround(Metres(0.0)))
+                .expect("below the horizon");
+            let Ellipse {
+                semi_major,
+                semi_minor,
+                bearing,
+            } = found.ellipse;
+            // 858 m away a pixel is 0.52 m across, and 14 times as much along.
+            assert!(
+                (semi_minor.0 - 2.4477 * 0.517).abs() < 0.02,
+                "{semi_minor:?}"
+            );
+            assert!(
+                (semi_major.0 / semi_minor.0 - 14.3).abs() < 0.3,
+                "{semi_major:?}"
+            );
+            assert!((bearing.0 - 90.0).abs() < 0.5, "{bearing:?}");
+        }
+        let sky = PicturePixel { x: 960.0, y: 10.0 };
+        let camera = Pinhole::new(eye, look, lens);
+        assert!(Uncertain::pointed(&camera, (sky, 1.0), &LevelGround(Metres(0.0))).is_none());
     }
 
     /// How far the two earths stand apart in a picture 1920 pixels wide with a field of 60°, for what stands so far away, in
