@@ -30,10 +30,9 @@ pub fn best_lookout(
 /// A place as high as what stands on it.
 #[must_use]
 pub fn on_top(skyline: &Skyline, at: domain::Wgs84) -> Elevated {
-    let roof = skyline.around(at).map_or(0.0, |(_, height)| height);
     Elevated {
         position: at,
-        height: geodesy::Metres(roof),
+        height: geodesy::Metres(skyline.roof(at)),
     }
 }
 

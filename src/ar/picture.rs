@@ -547,7 +547,7 @@ impl CameraPicture {
         let (phase, hour) = self.phase();
         let light = phase.light(hour);
         let from = self.head.borrow().standing().eye().position;
-        let own = self.options.skyline.around(from).map(|(number, _)| number);
+        let own: Vec<usize> = self.options.skyline.around(from).collect();
         let built = self.with_engine(|engine| -> Result<(), EngineError> {
             engine.set_daylight(&light.daylight);
             // A picture in shifted coordinates does not lie where the buildings stand.
@@ -559,7 +559,7 @@ impl CameraPicture {
             engine.set_bodies(&scene::bodies(
                 &self.options.surroundings.buildings,
                 from,
-                own,
+                &own,
                 &light,
             ))
         });

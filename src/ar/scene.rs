@@ -14,14 +14,14 @@ use crate::config::Footprint;
 use crate::engine::{Bodies, Rgb, Veil};
 
 /// Storeys are drawn this near, in metres: farther away they are thinner than a pixel.
-const STOREYS_WITHIN: f64 = 1_000.0;
+const STOREYS_WITHIN: f64 = 800.0;
 
 /// A storey where nobody says how many there are, in metres.
 const STOREY: f64 = 3.1;
 
 /// Nothing fades nearer than this, and half does after about `HALF_WAY` more, in metres.
 const CLEAR: f64 = 250.0;
-const FADES_OVER: f64 = 6_000.0;
+const FADES_OVER: f64 = 3_800.0;
 
 /// The rings of haze: so many, each so many times as wide as the one before.
 const RINGS: usize = 44;
@@ -30,15 +30,18 @@ const WIDER: f64 = 1.1;
 /// Corners of a ring of haze.
 const CORNERS: usize = 72;
 
+/// How much darker a storey's windows are than its wall: the share of glass in its colour.
+const GLAZED: f64 = 0.26;
+
 /// Walls of dwellings and offices, from the colour of plaster to that of brick.
 const WALLS: [[f64; 3]; 7] = [
-    [206.0, 198.0, 184.0],
-    [196.0, 196.0, 192.0],
-    [214.0, 204.0, 186.0],
-    [184.0, 174.0, 160.0],
-    [188.0, 192.0, 196.0],
-    [201.0, 184.0, 166.0],
-    [176.0, 182.0, 188.0],
+    [204.0, 202.0, 196.0],
+    [192.0, 196.0, 198.0],
+    [210.0, 205.0, 195.0],
+    [178.0, 176.0, 170.0],
+    [186.0, 192.0, 198.0],
+    [196.0, 186.0, 174.0],
+    [172.0, 180.0, 186.0],
 ];
 
 /// Roofs of halls.
@@ -54,10 +57,10 @@ const LAMP: [f64; 3] = [255.0, 214.0, 150.0];
 
 /// The buildings around a place, in a light; `but` is left out.
 #[must_use]
-pub fn bodies(buildings: &[Footprint], from: Wgs84, but: Option<usize>, light: &Light) -> Bodies {
+pub fn bodies(buildings: &[Footprint], from: Wgs84, but: &[usize], light: &Light) -> Bodies {
     let mut features = String::with_capacity(buildings.len() * 400);
     for (number, building) in buildings.iter().enumerate() {
-        let Some(distance) = distance(building, from).filter(|_| Some(number) != but) else {
+        let Some(distance) = distance(building, from).filter(|_| !but.contains(&number)) else {
             continue;
         };
         let outline = outline(building);
@@ -76,31 +79,23 @@ pub fn bodies(buildings: &[Footprint], from: Wgs84, but: Option<usize>, light: &
         let storeys = building
             .storeys
             .map_or((height / STOREY).round().max(1.0), f64::from);
-        let windows = mixed(wall, GLASS, 0.34);
         let is_hall = is_hall(building);
         if distance > STOREYS_WITHIN || is_hall {
-            body(
-                0.0,
-                height,
-                if is_hall {
-                    wall
-                } else {
-                    mixed(wall, windows, 0.5)
-                },
-            );
+            let glazed = if is_hall { 0.0 } else { GLAZED * 0.5 };
+            body(0.0, height, mixed(wall, GLASS, glazed));
             continue;
         }
+        // Storeys step back into one wall where they become too thin to be told apart.
+        let crisp = 1.0 - distance / STOREYS_WITHIN;
+        let pane = mixed(wall, GLASS, GLAZED * (0.5 + 0.5 * crisp));
+        let sill_wall = mixed(wall, GLASS, GLAZED * (0.5 - 0.5 * crisp));
         let storey = height / storeys;
         for level in 0..storeys as u32 {
             let floor = f64::from(level) * storey;
-            let sill = floor + storey * 0.48;
-            body(floor, sill, wall);
+            let sill = floor + storey * 0.45;
+            body(floor, sill, sill_wall);
             let lit = chance(number as u64 * 131 + u64::from(level)) < light.lit;
-            body(
-                sill,
-                floor + storey,
-                if lit { lamp(light) } else { windows },
-            );
+            body(sill, floor + storey, if lit { lamp(light) } else { pane });
         }
         // A parapet, a little lighter than the walls: where a roof ends is seen.
         body(height, height + 0.7, mixed(wall, [255.0; 3], 0.18));
@@ -253,7 +248,7 @@ mod tests {
     fn a_near_house_has_storeys_up_to_its_height_and_a_far_one_is_one_body() {
         let light = Phase::Day.light(12.0);
         let houses = [house(106.271, 9.0), house(106.32, 9.0)];
-        let features = read(&bodies(&houses, at(106.27), None, &light).geojson);
+        let features = read(&bodies(&houses, at(106.27), &[], &light).geojson);
         assert_eq!(features.len(), 3 * 2 + 1 + 1);
         let tops = features
             .iter()
@@ -269,7 +264,7 @@ mod tests {
     fn what_the_camera_stands_on_is_left_out() {
         let light = Phase::Night.light(22.0);
         let houses = [house(106.27, 9.0)];
-        assert!(read(&bodies(&houses, at(106.27), Some(0), &light).geojson).is_empty());
+        assert!(read(&bodies(&houses, at(106.27), &[0], &light).geojson).is_empty());
     }
 
     #[test]

@@ -85,14 +85,19 @@ impl Skyline {
         ((unit.x - 0.5) * self.metres, (0.5 - unit.y) * self.metres)
     }
 
-    /// The building that a place lies within, and its height.
-    #[must_use]
-    pub fn around(&self, at: Wgs84) -> Option<(usize, f64)> {
+    /// The buildings that a place lies within, such as a tower and the hall at its foot.
+    pub fn around(&self, at: Wgs84) -> impl Iterator<Item = usize> {
         let spot = self.spot(at);
-        let cell = self.cells.get(&(cell_of(spot.0), cell_of(spot.1)))?;
-        let mut within = cell.iter().map(|number| *number as usize);
-        let number = within.find(|number| holds(&self.bodies[*number].ring, spot))?;
-        Some((number, self.bodies[number].height))
+        let cell = self.cells.get(&(cell_of(spot.0), cell_of(spot.1)));
+        let within = cell.into_iter().flatten().map(|number| *number as usize);
+        within.filter(move |number| holds(&self.bodies[*number].ring, spot))
+    }
+
+    /// How high the roof above a place is; 0 in the open.
+    #[must_use]
+    pub fn roof(&self, at: Wgs84) -> f64 {
+        let heights = self.around(at).map(|number| self.bodies[number].height);
+        heights.fold(0.0, f64::max)
     }
 
     /// The first building on the way from an eye to a place. The one that the eye stands on, and the one that the place
@@ -277,9 +282,10 @@ mod tests {
         let eye = at(0.0, 0.0, 104.0);
         assert!(skyline.between(eye, at(0.0, 200.0, 0.0)).is_none());
         assert!(skyline.between(eye, at(0.0, 300.0, 50.0)).is_none());
-        let roof = skyline.around(at(3.0, 295.0, 0.0).position);
-        assert_eq!(roof, Some((1, 50.0)));
-        assert_eq!(skyline.around(at(3.0, 260.0, 0.0).position), None);
+        let on_roof = at(3.0, 295.0, 0.0).position;
+        assert_eq!(skyline.roof(on_roof), 50.0);
+        assert_eq!(skyline.around(on_roof).collect::<Vec<_>>(), [1]);
+        assert_eq!(skyline.roof(at(3.0, 260.0, 0.0).position), 0.0);
     }
 
     #[test]

@@ -17,6 +17,9 @@ use crate::platform::PageTime;
 use crate::store::Store;
 use crate::symbology::{Circumstances, camera_sign, crew_sign, incident_sign, station_sign};
 
+/// A building from this height on is a landmark, in metres.
+const LANDMARK: f64 = 60.0;
+
 /// What a label stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
@@ -352,8 +355,10 @@ impl Gatherer {
             return;
         }
         for (number, building) in around.surroundings.buildings.iter().enumerate() {
-            let tall = building.height_metres >= 75.0;
-            let Some(name) = building.name.as_ref().filter(|_| tall) else {
+            let tall = building.height_metres >= LANDMARK;
+            // A block of an estate with a number is one of many.
+            let landmark = |name: &&Name| tall && !name.zh.contains(|c: char| c.is_ascii_digit());
+            let Some(name) = building.name.as_ref().filter(landmark) else {
                 continue;
             };
             let count = building.corners.len() as f64;
@@ -421,10 +426,9 @@ impl Gatherer {
         {
             return (*place, *hidden);
         }
-        let roof = around.skyline.around(at).map_or(0.0, |(_, height)| height);
         let place = Elevated {
             position: at,
-            height: Metres(roof),
+            height: Metres(around.skyline.roof(at)),
         };
         let hidden = around
             .skyline
