@@ -22,7 +22,7 @@ use crate::engine::TileDrawer;
 use crate::i18n::{I18n, decimal, integer, length, t, use_i18n};
 use crate::platform::Listener;
 use crate::selectors::Selectors;
-use crate::store::{Spot, Store};
+use crate::store::{Spot, Store, Wanted};
 
 /// Where the page's camera picture is found, by whoever is not above it: tests.
 #[derive(Clone, Copy)]
@@ -53,6 +53,9 @@ const KEY_TURNS: f64 = 0.12;
 
 /// How much a key zooms.
 const KEY_ZOOMS: f64 = 1.35;
+
+/// How far the map shows around a camera that is opened, to its corners, in metres.
+const SHOWN_AROUND: f64 = 1_500.0;
 
 /// A pointer that has moved no farther than this has clicked, in CSS pixels.
 const CLICK_REACH: f64 = 4.0;
@@ -211,6 +214,14 @@ fn OpenPicture(
         let surroundings = store.surroundings.get()?;
         let (point, camera) = surroundings.camera(&store.view.camera.get()?)?;
         Standing::new(point, camera)
+    });
+    // Once for every camera that is opened: turning it leaves the map alone.
+    Effect::new(move |_| {
+        standing.with(|standing| {
+            if let Some(standing) = standing {
+                show_around(store, standing);
+            }
+        });
     });
     let basemap = deployment.basemap.clone();
     let title = untrack(|| t!(i18n, ar.title).to_owned());
@@ -474,6 +485,18 @@ fn SpotWords() -> impl IntoView {
                 </button>
             </p>
         </Show>
+    }
+}
+
+/// Lets the map show what lies around a camera that was opened.
+fn show_around(store: Store, standing: &Standing) {
+    let at = standing.eye().position;
+    let corner = |bearing: f64| {
+        let away = geodesy::Metres(SHOWN_AROUND);
+        geodesy::great_circle_destination(at, geodesy::Degrees(bearing), away)
+    };
+    if let (Some(low), Some(high)) = (corner(225.0), corner(45.0)) {
+        store.view.wanted.set(Some(Wanted::Box(low, high)));
     }
 }
 

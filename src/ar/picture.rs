@@ -863,8 +863,11 @@ fn edge(
     (width, height): (f64, f64),
     scale: f64,
 ) -> ((f64, f64), f64) {
-    let room = 40.0 * scale;
-    let (middle_x, middle_y) = (width / 2.0, height / 2.0);
+    // Below what is burnt in at the top, above the controls.
+    let (room, top, bottom) = (40.0 * scale, 76.0 * scale, 84.0 * scale);
+    let middle_x = width / 2.0;
+    let middle_y = f64::midpoint(top, height - bottom);
+    let half_height = (height - top - bottom).max(1.0) / 2.0;
     // Beside or behind: to the side on which it is reached sooner.
     let beside = || {
         let bearing = geodesy::initial_bearing(camera.eye().position, place.position);
@@ -882,8 +885,7 @@ fn edge(
     };
     let (x, y) = anchor.unwrap_or_else(beside);
     let (dx, dy) = (x - middle_x, y - middle_y);
-    let share =
-        ((middle_x - room) / dx.abs().max(1e-6)).min((middle_y - room) / dy.abs().max(1e-6));
+    let share = ((middle_x - room) / dx.abs().max(1e-6)).min(half_height / dy.abs().max(1e-6));
     ((middle_x + dx * share, middle_y + dy * share), dy.atan2(dx))
 }
 

@@ -65,8 +65,8 @@ pub fn bodies(buildings: &[Footprint], from: Wgs84, but: &[usize], light: &Light
         };
         let outline = outline(building);
         let air = faded(distance);
-        let mut body = |base: f64, top: f64, colour: [f64; 3]| {
-            let [red, green, blue] = through_air(colour, light, air);
+        let mut body = |base: f64, top: f64, colour: [f64; 3], glow: f64| {
+            let [red, green, blue] = through_air(colour, glow, light, air);
             // A string takes what is written into it.
             let _ = write!(
                 features,
@@ -82,7 +82,7 @@ pub fn bodies(buildings: &[Footprint], from: Wgs84, but: &[usize], light: &Light
         let is_hall = is_hall(building);
         if distance > STOREYS_WITHIN || is_hall {
             let glazed = if is_hall { 0.0 } else { GLAZED * 0.5 };
-            body(0.0, height, mixed(wall, GLASS, glazed));
+            body(0.0, height, mixed(wall, GLASS, glazed), 0.0);
             continue;
         }
         // Storeys step back into one wall where they become too thin to be told apart.
@@ -93,12 +93,18 @@ pub fn bodies(buildings: &[Footprint], from: Wgs84, but: &[usize], light: &Light
         for level in 0..storeys as u32 {
             let floor = f64::from(level) * storey;
             let sill = floor + storey * 0.45;
-            body(floor, sill, sill_wall);
-            let lit = chance(number as u64 * 131 + u64::from(level)) < light.lit;
-            body(sill, floor + storey, if lit { lamp(light) } else { pane });
+            body(floor, sill, sill_wall, 0.0);
+            let lamps = chance(number as u64 * 131 + u64::from(level));
+            // Of a lit storey some windows are dark: the fewer lamps, the dimmer it is from afar.
+            let glow = if lamps < light.lit {
+                0.25 + 0.65 * lamps / light.lit
+            } else {
+                0.0
+            };
+            body(sill, floor + storey, pane, glow);
         }
         // A parapet, a little lighter than the walls: where a roof ends is seen.
-        body(height, height + 0.7, mixed(wall, [255.0; 3], 0.18));
+        body(height, height + 0.7, mixed(wall, [255.0; 3], 0.18), 0.0);
     }
     Bodies {
         name: "buildings".to_owned(),
@@ -149,20 +155,13 @@ fn faded(distance: f64) -> f64 {
     1.0 - (-(distance - CLEAR).max(0.0) / FADES_OVER).exp()
 }
 
-fn through_air(colour: [f64; 3], light: &Light, air: f64) -> [u8; 3] {
+/// What is seen of a colour of which a share glows by itself.
+fn through_air(colour: [f64; 3], glow: f64, light: &Light, air: f64) -> [u8; 3] {
     let Rgb(red, green, blue) = light.haze;
-    let dimmed = if colour == lamp(light) {
-        colour
-    } else {
-        colour.map(|channel| channel * light.brightness)
-    };
-    let seen = mixed(dimmed, [red, green, blue].map(f64::from), air);
+    let dimmed = colour.map(|channel| channel * light.brightness);
+    let lit = mixed(dimmed, LAMP, glow);
+    let seen = mixed(lit, [red, green, blue].map(f64::from), air);
     seen.map(|channel| channel.round().clamp(0.0, 255.0) as u8)
-}
-
-/// A lit window: brighter than any wall, less so where it is not quite dark.
-fn lamp(light: &Light) -> [f64; 3] {
-    LAMP.map(|channel| channel * light.brightness.max(0.8))
 }
 
 fn mixed(one: [f64; 3], other: [f64; 3], share: f64) -> [f64; 3] {

@@ -17,6 +17,9 @@ use crate::platform::PageTime;
 use crate::store::Store;
 use crate::symbology::{Circumstances, camera_sign, crew_sign, incident_sign, station_sign};
 
+/// A crew behind a building is shown this near, in metres: farther away it says nothing of where it is.
+const NEAR_CREW: f64 = 1_000.0;
+
 /// A building from this height on is a landmark, in metres.
 const LANDMARK: f64 = 60.0;
 
@@ -72,7 +75,8 @@ impl Kind {
             Self::Road => 2_200.0,
             Self::Camera => 1_600.0,
             Self::Place => 4_500.0,
-            Self::Station | Self::Crew => 4_000.0,
+            Self::Station => 4_000.0,
+            Self::Crew => 2_500.0,
             Self::Incident => 8_000.0,
         }
     }
@@ -147,7 +151,11 @@ impl Subject {
     /// Whether it is shown although a building stands before it: as an outline.
     #[must_use]
     pub fn shows_through(&self) -> bool {
-        matches!(self.kind, Kind::Incident | Kind::Crew)
+        match self.kind {
+            Kind::Incident => true,
+            Kind::Crew => self.distance < NEAR_CREW,
+            _ => false,
+        }
     }
 }
 

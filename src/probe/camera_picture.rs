@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::picture::Observed;
 use crate::ar::{Aim, LabelSeen};
+use crate::store::Spot;
 
 /// The picture that is open.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -57,6 +58,8 @@ pub(super) struct PictureWish {
     gently: bool,
     /// A GeoJSON document of marked bodies.
     marked: Option<String>,
+    /// A place to point at, as a click would.
+    spot: Option<PlaceAsked>,
 }
 
 /// A place, in degrees and metres above the ground.
@@ -160,6 +163,17 @@ impl Observed {
             picture.turn(aim);
         } else if wish.pan.is_some() || wish.tilt.is_some() || wish.zoom.is_some() {
             picture.set_aim(aim);
+        }
+        if let Some(asked) = wish.spot {
+            let at =
+                Wgs84::from_lon_lat(asked.lon, asked.lat).map_err(|error| error.to_string())?;
+            self.store.view.spot.set(Some(Spot {
+                at,
+                height_metres: asked.height,
+                distance_metres: 0.0,
+                semi_axes_metres: (0.0, 0.0),
+                outline: Vec::new(),
+            }));
         }
         match wish.marked {
             Some(geojson) => picture.mark(geojson).map_err(|error| error.to_string()),
