@@ -25,6 +25,8 @@ pub mod engine;
 
 pub mod symbology;
 
+pub mod ar;
+
 pub mod map;
 
 pub mod video;

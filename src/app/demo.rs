@@ -13,7 +13,7 @@ use web_sys::Worker;
 
 use super::screen::Screen;
 use super::start::Origin;
-use crate::config::{AskedCamera, DemoPage, IncidentTexts, Moment, TextSource};
+use crate::config::{AskedCamera, DemoPage, IncidentTexts, Moment, SurroundingsSource, TextSource};
 use crate::connection::{Demo, DemoNews, Painters};
 use crate::engine::{TileAddress, TileDrawer};
 use crate::i18n::{I18n, t, use_i18n};
@@ -166,6 +166,17 @@ impl DemoParts {
                     notes: notes.collect(),
                     ..IncidentTexts::default()
                 })
+            }
+        })
+    }
+
+    /// The district's cameras and buildings, from the demo.
+    pub fn surroundings(self) -> SurroundingsSource {
+        SurroundingsSource::in_page(move || {
+            let demo = self.demo();
+            async move {
+                let (cameras, buildings) = demo?.surroundings().await?;
+                Some((cameras, Some(buildings)))
             }
         })
     }

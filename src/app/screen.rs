@@ -15,8 +15,9 @@ use super::labels::keep_labels;
 use super::language::keep_language;
 use super::seconds::Seconds;
 use super::start::Origin;
+use crate::ar::PictureSlot;
 use crate::commands::Commands;
-use crate::config::{Addresses, Directory, TextSource, Token, fetch_divisions};
+use crate::config::{Addresses, Directory, SurroundingsSource, TextSource, Token, fetch_divisions};
 use crate::connection::Backoff;
 use crate::i18n::{Zone, use_i18n};
 use crate::map::MapSlot;
@@ -52,6 +53,7 @@ pub fn Screen(
     provide_context(selectors);
     let ticks = StoredValue::new_local(Ticks::new());
     let slot = MapSlot::new();
+    let picture_slot = PictureSlot::new();
     let (sources, texts) = match &origin {
         Origin::Hub {
             addresses,
@@ -80,6 +82,12 @@ pub fn Screen(
         Origin::Demo(parts) => (demo_sources(*parts, &networks, ticks), parts.texts()),
     };
     provide_context(texts);
+    provide_context(match &origin {
+        Origin::Hub {
+            addresses, token, ..
+        } => SurroundingsSource::new(addresses.clone(), token.clone()),
+        Origin::Demo(parts) => parts.surroundings(),
+    });
     let demo = match &origin {
         Origin::Hub { .. } => None,
         Origin::Demo(parts) => Some(parts.join(store, slot)),
@@ -109,6 +117,7 @@ pub fn Screen(
         sources,
         ticks,
         slot,
+        picture_slot,
     };
     probe.with_value(|probe| probe.observe(observed));
     let hud = wants_hud.then(|| view! { <Hud observed=observed /> });
@@ -122,6 +131,7 @@ pub fn Screen(
         deployment,
         ticks,
         slot,
+        picture_slot,
         on_language: Callback::new(keep_language),
         foot,
         camera,

@@ -98,7 +98,23 @@ pub(super) async fn fetch_jpeg(
     address: String,
     token: Option<&Token>,
 ) -> Result<Vec<u8>, FetchError> {
-    let response = ask(&address, "image/jpeg", token).await?;
+    bytes_of(address, "image/jpeg", token).await
+}
+
+/// The bytes of a JSON document, for who reads it straight into what it needs.
+pub(super) async fn fetch_bytes(
+    address: String,
+    token: Option<&Token>,
+) -> Result<Vec<u8>, FetchError> {
+    bytes_of(address, "application/json", token).await
+}
+
+async fn bytes_of(
+    address: String,
+    accept: &str,
+    token: Option<&Token>,
+) -> Result<Vec<u8>, FetchError> {
+    let response = ask(&address, accept, token).await?;
     match response.binary().await {
         Ok(bytes) => Ok(bytes),
         Err(source) => Err(FetchError::Unreadable { address, source }),

@@ -9,6 +9,7 @@ mod moment;
 mod papers;
 mod person;
 mod plays;
+mod surroundings;
 mod texts;
 mod watch;
 mod whereabouts;
@@ -25,6 +26,9 @@ pub use papers::{
 };
 pub use person::{Ability, CommandRight, Me, Person, Reach};
 pub use plays::{Offer, Transport};
+pub use surroundings::{
+    Footprint, RawSurroundings, Surroundings, SurroundingsError, SurroundingsSource,
+};
 pub use texts::{IncidentTexts, PhotoSize, Proof, TextSource};
 pub use watch::{Handover, Officer, OnWatch, OpenIncidents, ToldClaim, ToldClaims, Watch};
 pub use whereabouts::Whereabouts;

@@ -30,6 +30,9 @@ const STALE_AFTER_MS: f64 = 10_000.0;
 /// What people wrote about an incident: the report's text, and notes with their moments.
 pub type Texts = (Option<Arc<str>>, Vec<(Timestamp, Arc<str>)>);
 
+/// Cameras and buildings as a hub would answer them.
+pub type ToldSurroundings = (Vec<u8>, Vec<u8>);
+
 /// What a demo tells besides frames.
 pub enum DemoNews {
     /// What a hub would have answered: the first that comes.
@@ -50,6 +53,7 @@ pub struct Demo {
     tell: Box<dyn Fn(DemoNews)>,
     wake: RefCell<Option<Box<dyn Fn()>>>,
     texts: RefCell<BTreeMap<u32, oneshot::Sender<Texts>>>,
+    surroundings: RefCell<BTreeMap<u32, oneshot::Sender<ToldSurroundings>>>,
     /// The number of the last request that changes what is shown, and of the last one that was answered.
     asked: Cell<u32>,
     answered: Cell<u32>,
@@ -80,6 +84,7 @@ impl Demo {
             tell: Box::new(tell),
             wake: RefCell::default(),
             texts: RefCell::default(),
+            surroundings: RefCell::default(),
             asked: Cell::new(0),
             answered: Cell::new(0),
             wanted: Cell::new(None),
@@ -145,20 +150,33 @@ impl Demo {
             | DemoRequest::Pause
             | DemoRequest::SetRate(_)
             | DemoRequest::Restart(_)
-            | DemoRequest::Texts(_) => {}
+            | DemoRequest::Texts(_)
+            | DemoRequest::Surroundings => {}
         }
-        self.asked.set(self.asked.get() + 1);
-        self.send(self.asked.get(), request);
+        self.send(self.next_turn(), request);
     }
 
     /// What people wrote about an incident up to the demo's now; `None` when the demo is gone.
     pub async fn texts(&self, incident: IncidentRef) -> Option<Texts> {
         let (sender, receiver) = oneshot::channel();
-        self.asked.set(self.asked.get() + 1);
-        let turn = self.asked.get();
+        let turn = self.next_turn();
         self.texts.borrow_mut().insert(turn, sender);
         self.send(turn, DemoRequest::Texts(incident));
         receiver.await.ok()
+    }
+
+    /// The district's cameras and buildings; `None` when the demo is gone.
+    pub async fn surroundings(&self) -> Option<ToldSurroundings> {
+        let (sender, receiver) = oneshot::channel();
+        let turn = self.next_turn();
+        self.surroundings.borrow_mut().insert(turn, sender);
+        self.send(turn, DemoRequest::Surroundings);
+        receiver.await.ok()
+    }
+
+    fn next_turn(&self) -> u32 {
+        self.asked.set(self.asked.get() + 1);
+        self.asked.get()
     }
 
     fn send(&self, turn: u32, request: DemoRequest) {
@@ -227,6 +245,17 @@ impl Demo {
                 if let Some(asker) = self.texts.borrow_mut().remove(&turn) {
                     // Whoever asked may have closed the card.
                     let _ = asker.send((details, notes));
+                }
+            }
+            Ok(DemoReply::Surroundings {
+                turn,
+                cameras,
+                buildings,
+            }) => {
+                self.answered.set(self.answered.get().max(turn));
+                if let Some(asker) = self.surroundings.borrow_mut().remove(&turn) {
+                    // Whoever asked may have left the page.
+                    let _ = asker.send((cameras, buildings));
                 }
             }
             Err(error) => {

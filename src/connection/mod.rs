@@ -13,7 +13,7 @@ mod socket;
 mod source;
 
 pub use backoff::Backoff;
-pub use demo::{Demo, DemoNews, Texts};
+pub use demo::{Demo, DemoNews, Texts, ToldSurroundings};
 pub use health::{FeedHealth, Freshness, LinkState};
 pub use inbox::{Inbox, InboxFull};
 pub use line::{Line, LineOptions};

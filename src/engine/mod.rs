@@ -2,7 +2,8 @@
 //! stands for. Its only nouns are position and sign.
 //!
 //! [`MarksLayer`] puts [`Marks`] on a canvas of their own and draws them in the map's frame; [`MapLibre`] is the map. The marks
-//! need no map: give the layer a view, and they are there before the library is fetched.
+//! need no map: give the layer a view, and they are there before the library is fetched. Seen from an [`Eye`] it is a camera's
+//! picture ([`PerspectiveEngine`]).
 
 mod camera;
 mod error;
@@ -10,6 +11,7 @@ mod layer;
 mod map_engine;
 mod maplibre;
 mod marks;
+mod perspective;
 mod position;
 mod sign;
 
@@ -23,6 +25,7 @@ pub use map_engine::{
     TileAddress, TileDrawer, Travel,
 };
 pub use maplibre::{MapLibre, MapOptions};
-pub use marks::{Drawn, InView, Look, MarkId, Marks, NextDraw, Picked, Stats};
+pub use marks::{Drawn, InView, Look, MarkId, Marks, NextDraw, Picked, Stats, outline_of};
+pub use perspective::{Bodies, Daylight, Eye, PerspectiveEngine, Veil};
 pub use position::{Bounds, GROUND_UNITS, Ground, LonLat, MAX_LATITUDE};
 pub use sign::{Badge, Letter, Rank, Rgb, Ring, Shape, Sign, Size};

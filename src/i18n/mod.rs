@@ -6,6 +6,7 @@
 mod duration;
 mod keys;
 mod language;
+mod length;
 mod number;
 mod translator;
 mod zone;
@@ -13,6 +14,7 @@ mod zone;
 pub use duration::{ago, span_brief, span_clock, span_words, time_left, time_over};
 pub(crate) use keys::text;
 pub use language::{Language, UnknownLanguage};
+pub use length::length;
 pub use number::{decimal, integer, percent};
 pub use translator::{I18n, provide_i18n, use_i18n};
 pub use zone::{LocalTime, Zone, date_words};

@@ -271,6 +271,18 @@ fn follow(mounted: StoredValue<Option<Mounted>, LocalStorage>, selectors: Select
         let _ = store.view.pin();
         tell(&|map| map.stand_pin());
     });
+    Effect::new(move |_| {
+        store.view.sight.track();
+        store.view.spot.track();
+        tell(&|map| map.stand_cone());
+    });
+    Effect::new(move |before: Option<bool>| {
+        let known = store.surroundings.with(Option::is_some);
+        if known && before != Some(true) {
+            tell(&|map| map.show_lookouts());
+        }
+        known
+    });
     let due = selectors.due();
     Effect::new(move |_| {
         let due = due.get();

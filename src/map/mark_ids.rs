@@ -11,12 +11,15 @@ const KIND_SHIFT: u32 = 56;
 
 const CREW: u64 = 0xf0;
 const STATION: u64 = 0xf1;
+const LOOKOUT: u64 = 0xf2;
 
 /// What a mark stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Meaning {
     /// An incident.
     Incident(IncidentRef),
+    /// A lookout, by its place in the order of the surroundings.
+    Lookout(usize),
     /// A crew or a station.
     Place,
 }
@@ -33,17 +36,27 @@ pub const fn mark_of_station(index: usize) -> MarkId {
     MarkId((STATION << KIND_SHIFT) | index as u64)
 }
 
+/// The number of a lookout's mark, by its place in the order of the surroundings.
+#[must_use]
+pub const fn mark_of_lookout(number: usize) -> MarkId {
+    MarkId((LOOKOUT << KIND_SHIFT) | number as u64)
+}
+
 /// What a mark stands for.
 #[must_use]
 pub fn meaning_of(mark: MarkId) -> Meaning {
     let kind = mark.0 >> KIND_SHIFT;
+    let number = mark.0 & ((1 << KIND_SHIFT) - 1);
+    if kind == LOOKOUT {
+        return Meaning::Lookout(number as usize);
+    }
     let network = Network::ALL
         .into_iter()
         .find(|network| *network as u64 == kind);
     network.map_or(Meaning::Place, |network| {
         Meaning::Incident(IncidentRef {
             network,
-            id: IncidentId(mark.0 & ((1 << KIND_SHIFT) - 1)),
+            id: IncidentId(number),
         })
     })
 }
@@ -90,6 +103,7 @@ mod tests {
         assert_ne!(first, second);
         assert_eq!(crews.mark_of(&crew("E41")), first);
         assert_ne!(first, mark_of_station(0));
+        assert_eq!(meaning_of(mark_of_lookout(3)), Meaning::Lookout(3));
         for mark in [first, second, mark_of_station(0)] {
             assert_eq!(meaning_of(mark), Meaning::Place);
         }

@@ -2,6 +2,7 @@
 
 mod captions;
 mod component;
+mod cone;
 mod datum;
 mod edge_call;
 mod fitting;

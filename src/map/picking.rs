@@ -19,6 +19,8 @@ pub enum Hit {
     Incident(IncidentRef),
     /// A crew or a station.
     Place,
+    /// A lookout, by its place in the order of the surroundings.
+    Lookout(usize),
     /// A sign for several incidents, and the box that holds them.
     Group(Bounds),
 }
@@ -29,6 +31,7 @@ pub fn hit(marks: &Marks, at: ScreenPoint, reach: f64) -> Option<Hit> {
     Some(match marks.pick(at, reach)? {
         Picked::Mark(mark) => match meaning_of(mark) {
             Meaning::Incident(incident) => Hit::Incident(incident),
+            Meaning::Lookout(number) => Hit::Lookout(number),
             Meaning::Place => Hit::Place,
         },
         Picked::Group { bounds, .. } => Hit::Group(bounds),
@@ -40,7 +43,7 @@ pub fn hit(marks: &Marks, at: ScreenPoint, reach: f64) -> Option<Hit> {
 pub fn incident_at(marks: &Marks, at: ScreenPoint, reach: f64) -> Option<IncidentRef> {
     match hit(marks, at, reach)? {
         Hit::Incident(incident) => Some(incident),
-        Hit::Place | Hit::Group(_) => None,
+        Hit::Place | Hit::Lookout(_) | Hit::Group(_) => None,
     }
 }
 
@@ -50,7 +53,7 @@ pub fn next_below(marks: &Marks, at: ScreenPoint, selected: IncidentRef) -> Opti
     let below = marks.pick_below(at, mark_of(selected))?;
     match meaning_of(below) {
         Meaning::Incident(incident) => Some(incident),
-        Meaning::Place => None,
+        Meaning::Place | Meaning::Lookout(_) => None,
     }
 }
 
@@ -72,7 +75,7 @@ pub fn incidents_in_view(
                     y: mark.screen.y + corner.y,
                 },
             )),
-            Meaning::Place => None,
+            Meaning::Place | Meaning::Lookout(_) => None,
         })
         .collect()
 }

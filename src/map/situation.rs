@@ -7,12 +7,13 @@ use std::rc::Rc;
 
 use domain::{IncidentRef, Millis, Wgs84};
 use leptos::logging::warn;
-use leptos::prelude::{GetUntracked, SetValue, untrack};
+use leptos::prelude::{GetUntracked, Set, SetValue, WithUntracked, untrack};
 use protocol::{Basemap, BasemapKind, HomeView, PAINTED};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent, WebGl2RenderingContext};
 
 use super::captions::Captions;
+use super::cone::Cone;
 use super::datum::Datum;
 use super::framing::Framing;
 use super::ground;
@@ -94,6 +95,7 @@ pub struct Situation {
     labels_chosen_at: Cell<Option<PageTime>>,
     captions: Captions,
     pin: PinMark,
+    cone: Cone,
     writer: RefCell<Writer>,
     filter: RefCell<Filter>,
     dirty: RefCell<DirtySet>,
@@ -119,6 +121,7 @@ impl Situation {
         let layer = MarksLayer::new(&options.container, clock, on_fault)?;
         let datum = Datum::of(options.basemap.as_ref());
         let pin = PinMark::new(&options.container);
+        let cone = Cone::new(&options.container);
         let situation = Rc::new(Self {
             store,
             home_view: options.home,
@@ -135,6 +138,7 @@ impl Situation {
             labels_chosen_at: Cell::new(None),
             captions: Captions::default(),
             pin,
+            cone,
             writer: RefCell::new(Writer::new(datum)),
             filter: RefCell::default(),
             dirty: RefCell::default(),
@@ -238,6 +242,7 @@ impl Situation {
                     labels.follow(&self.view());
                 }
                 self.stand_pin();
+                self.stand_cone();
             }
             MapEvent::Stopped | MapEvent::Loaded => self.come_to_rest(),
             MapEvent::Idle => {
@@ -501,6 +506,22 @@ impl Situation {
         self.pin.stand(at, &self.view());
     }
 
+    /// The open camera looks elsewhere, or another place was pointed at in its picture.
+    pub fn stand_cone(&self) {
+        let view = self.store.view;
+        view.sight.with_untracked(|sight| {
+            view.spot.with_untracked(|spot| {
+                self.cone
+                    .stand(sight.as_ref(), spot.as_ref(), self.datum, &self.view());
+            });
+        });
+    }
+
+    /// The lookouts are known: they are marks of the map from now on.
+    pub fn show_lookouts(&self) {
+        self.write_all(page_now());
+    }
+
     fn click(&self, at: ScreenPoint, touch: bool) {
         if untrack(|| self.store.view.pin()).placing {
             let place = self.view().unproject(at);
@@ -518,11 +539,20 @@ impl Situation {
             }
             Some(Hit::Incident(incident)) => self.store.view.select(Some(incident)),
             Some(Hit::Place) => {}
+            Some(Hit::Lookout(number)) => self.open_lookout(number),
             Some(Hit::Group(bounds)) => {
                 self.with_engine(|engine| self.framing.open_group(engine, bounds));
             }
             None => self.store.view.select(None),
         }
+    }
+
+    fn open_lookout(&self, number: usize) {
+        let camera = self.store.surroundings.with_untracked(|known| {
+            let (_, camera, _) = known.as_ref()?.lookouts().nth(number)?;
+            Some(camera.id.clone())
+        });
+        self.store.view.camera.set(camera);
     }
 
     fn point_at(&self, at: Option<ScreenPoint>) {

@@ -1,15 +1,16 @@
 //! Keeps the marks as the store is: what changed in a tick, or everything when something common to all has changed.
 
 use domain::{IncidentRef, Network};
+use leptos::prelude::WithUntracked;
 
 use super::datum::Datum;
-use super::mark_ids::{CrewMarks, mark_of, mark_of_station};
+use super::mark_ids::{CrewMarks, mark_of, mark_of_lookout, mark_of_station};
 use crate::config::Directory;
 use crate::connection::Freshness;
 use crate::engine::Marks;
 use crate::platform::PageTime;
 use crate::store::{DirtySet, Feed, Filter, Store};
-use crate::symbology::{Circumstances, crew_sign, incident_sign, station_sign};
+use crate::symbology::{Circumstances, camera_sign, crew_sign, incident_sign, station_sign};
 
 /// What the marks depend on besides what the networks tell.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -67,6 +68,13 @@ impl Writer {
             let drawn = self.datum.drawn(station.position);
             marks.upsert(mark_of_station(index), drawn, &station_sign());
         }
+        store.surroundings.with_untracked(|known| {
+            let lookouts = known.iter().flat_map(|known| known.lookouts());
+            for (number, (point, ..)) in lookouts.enumerate() {
+                let drawn = self.datum.drawn(point.position);
+                marks.upsert(mark_of_lookout(number), drawn, &camera_sign());
+            }
+        });
         store.with_feeds(|feeds| {
             marks.reserve(feeds.values().map(|feed| feed.world().len()).sum());
             for (network, feed) in feeds {

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
 
+use crate::ar::PictureSlot;
 use crate::connection::{FrameSource, LinkState};
 use crate::map::MapSlot;
 use crate::platform::{Ticks, page_now};
@@ -24,6 +25,8 @@ pub struct Observed {
     pub ticks: StoredValue<Ticks, LocalStorage>,
     /// Its map.
     pub slot: MapSlot,
+    /// Its camera picture.
+    pub picture_slot: PictureSlot,
 }
 
 /// A mark in view.
@@ -209,7 +212,11 @@ impl Observed {
         if restless {
             return drained && whole && self.has_drawn();
         }
-        drained && whole && !asked && !animated && drawn
+        let pictured = self
+            .picture_slot
+            .get()
+            .is_none_or(|picture| picture.is_settled());
+        drained && whole && !asked && !animated && drawn && pictured
     }
 }
 

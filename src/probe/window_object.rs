@@ -10,6 +10,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::future_to_promise;
 
+use super::camera_picture::{PictureWish, PlaceAsked};
 use super::picture::{CameraWish, Observed};
 
 /// Between two looks at whether everything is settled, in milliseconds.
@@ -67,6 +68,30 @@ impl Probe {
                 plain(&seen.get().map(Observed::stats).unwrap_or_default())
             })
         };
+        let picture = {
+            let seen = Rc::clone(&seen);
+            Closure::<dyn Fn() -> JsValue>::new(move || {
+                plain(&seen.get().and_then(Observed::picture))
+            })
+        };
+        let set_picture = {
+            let seen = Rc::clone(&seen);
+            Closure::<dyn Fn(JsValue) -> Result<(), JsValue>>::new(move |wish: JsValue| {
+                let wish: PictureWish = serde_wasm_bindgen::from_value(wish)?;
+                let seen = seen.get().ok_or("nothing is observed yet");
+                let set = seen
+                    .map_err(str::to_owned)
+                    .and_then(|seen| seen.set_picture(wish));
+                set.map_err(|error| js_sys::Error::new(&error).into())
+            })
+        };
+        let place_seen = {
+            let seen = Rc::clone(&seen);
+            Closure::<dyn Fn(JsValue) -> Result<JsValue, JsValue>>::new(move |asked: JsValue| {
+                let asked: PlaceAsked = serde_wasm_bindgen::from_value(asked)?;
+                Ok(plain(&seen.get().and_then(|seen| seen.seen(asked))))
+            })
+        };
         let settled = {
             let seen = Rc::clone(&seen);
             Closure::<dyn Fn() -> Promise>::new(move || {
@@ -81,6 +106,9 @@ impl Probe {
             set_camera.as_ref().clone(),
             stats.as_ref().clone(),
             settled.as_ref().clone(),
+            picture.as_ref().clone(),
+            set_picture.as_ref().clone(),
+            place_seen.as_ref().clone(),
         ];
         closures.push(Box::new(marks));
         closures.push(Box::new(pick));
@@ -88,8 +116,21 @@ impl Probe {
         closures.push(Box::new(set_camera));
         closures.push(Box::new(stats));
         closures.push(Box::new(settled));
+        closures.push(Box::new(picture));
+        closures.push(Box::new(set_picture));
+        closures.push(Box::new(place_seen));
         let object = Object::new();
-        let names = ["marks", "pick", "camera", "setCamera", "stats", "settled"];
+        let names = [
+            "marks",
+            "pick",
+            "camera",
+            "setCamera",
+            "stats",
+            "settled",
+            "picture",
+            "setPicture",
+            "seen",
+        ];
         for (name, call) in names.into_iter().zip(&calls) {
             set(&object, name, call);
         }

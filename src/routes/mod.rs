@@ -9,6 +9,7 @@ use leptos_router::path;
 use protocol::Deployment;
 
 use crate::administration::AdministrationPage;
+use crate::ar::{CameraView, PictureSlot};
 use crate::commands::Commands;
 use crate::config::{AskedCamera, DemoPage};
 use crate::console::Console;
@@ -35,6 +36,8 @@ pub struct PageParts {
     pub ticks: StoredValue<Ticks, LocalStorage>,
     /// Where the map lets itself be found.
     pub slot: MapSlot,
+    /// Where the camera picture lets itself be found.
+    pub picture_slot: PictureSlot,
     /// Called with the language that was chosen.
     pub on_language: Callback<Language>,
     /// What stands below the day.
@@ -110,6 +113,11 @@ fn map(parts: &PageParts) -> impl IntoView + use<> {
             map_slot=parts.slot
             begins=parts.camera.get_value()
             follows=parts.map_follows
+            painter=parts.painter
+        />
+        <CameraView
+            deployment=Arc::clone(&parts.deployment)
+            picture_slot=parts.picture_slot
             painter=parts.painter
         />
     }

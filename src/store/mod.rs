@@ -11,6 +11,7 @@ mod kept_settings;
 mod pending;
 mod rejection;
 mod session;
+mod sight;
 mod view_state;
 
 use std::collections::BTreeMap;
@@ -29,8 +30,9 @@ pub use self::kept_settings::{keep_deployment, keep_divisions, kept_deployment, 
 pub use self::pending::{Asked, AskedState, Pending};
 pub use self::rejection::{Reason, Rejection};
 pub use self::session::Session;
+pub use self::sight::{Sight, Spot};
 pub use self::view_state::{Filter, LentPlace, Pin, ViewState, Wanted};
-use crate::config::{Directory, Watch};
+use crate::config::{Directory, Surroundings, Watch};
 use crate::connection::FeedHealth;
 use crate::platform::PageTime;
 
@@ -62,6 +64,8 @@ pub struct Store {
     pub claims: Claims,
     /// Who is on watch, by network, once the hub has said.
     pub watches: RwSignal<BTreeMap<Network, Watch>>,
+    /// Cameras and buildings, once somebody has wanted to look through a camera.
+    pub surroundings: RwSignal<Option<Arc<Surroundings>>>,
 }
 
 /// When the slow readers were woken last, and whether they are owed a wake-up.
@@ -100,6 +104,7 @@ impl Store {
             pending: Pending::new(),
             claims: Claims::new(),
             watches: RwSignal::new(BTreeMap::new()),
+            surroundings: RwSignal::new(None),
         }
     }
 

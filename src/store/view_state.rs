@@ -1,8 +1,9 @@
 //! What the person is looking at: selected, filtered, hovered. Never part of a world.
 
-use domain::{AreaId, Incident, IncidentRef, Network, Priority, Stage};
+use domain::{AreaId, CameraId, Incident, IncidentRef, Network, Priority, Stage};
 use leptos::prelude::*;
 
+use super::sight::{Sight, Spot};
 use crate::config::{LabelKind, LabelSet};
 
 /// Which incidents are in the picture. Empty parts let everything through.
@@ -82,6 +83,12 @@ pub struct ViewState {
     pub wanted: RwSignal<Option<Wanted>>,
     /// Which names stand on the map.
     pub labels: RwSignal<LabelSet>,
+    /// Through which camera the person looks.
+    pub camera: RwSignal<Option<CameraId>>,
+    /// What that camera sees at this moment.
+    pub sight: RwSignal<Option<Sight>>,
+    /// The place that was pointed at in its picture last.
+    pub spot: RwSignal<Option<Spot>>,
     /// The places that forms are about to name; the last one stands on the map.
     lent: RwSignal<Vec<LentPlace>>,
     /// The middle of the map where it came to rest last: a pin put by key begins there.
@@ -132,6 +139,9 @@ impl ViewState {
             filter: RwSignal::new(Filter::default()),
             wanted: RwSignal::new(None),
             labels: RwSignal::new(LabelSet::default()),
+            camera: RwSignal::new(None),
+            sight: RwSignal::new(None),
+            spot: RwSignal::new(None),
             lent: RwSignal::new(Vec::new()),
             middle: StoredValue::new(None),
             labels_before: StoredValue::new(LabelSet::default()),

@@ -23,6 +23,9 @@ pub const CREW: Rgb = Rgb(0xc9, 0xd6, 0xe2);
 /// Stations: no stage's colour.
 pub const STATION: Rgb = Rgb(0x9d, 0xb4, 0xc7);
 
+/// Camera points: no stage's colour.
+pub const CAMERA: Rgb = Rgb(0xb7, 0xe3, 0xee);
+
 /// The colour of a family.
 #[must_use]
 pub const fn family_colour(family: Family) -> Rgb {

@@ -9,7 +9,9 @@ mod letters;
 mod place_sign;
 
 pub use badges::{badge_of, badges};
-pub use colours::{CREW, GROUND, GROUP, LAND, STATION, family_colour, family_token, stage_colour};
+pub use colours::{
+    CAMERA, CREW, GROUND, GROUP, LAND, STATION, family_colour, family_token, stage_colour,
+};
 pub use incident_sign::{Circumstances, incident_sign};
 pub use letters::{letter_of, letters};
-pub use place_sign::{crew_sign, station_sign};
+pub use place_sign::{camera_sign, crew_sign, station_sign};

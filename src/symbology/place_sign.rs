@@ -1,6 +1,6 @@
 //! Signs of what is not an incident: small, pale and below everything that is one.
 
-use super::colours::{CREW, STATION};
+use super::colours::{CAMERA, CREW, STATION};
 use crate::engine::{Rank, Shape, Sign, Size};
 
 /// A crew where it was last seen; `hollow` when its feed is not live.
@@ -23,5 +23,16 @@ pub const fn station_sign() -> Sign {
         rank: Rank::Background,
         stands_alone: true,
         ..Sign::plain(Shape::House, STATION)
+    }
+}
+
+/// A camera point.
+#[must_use]
+pub const fn camera_sign() -> Sign {
+    Sign {
+        size: Size::Small,
+        rank: Rank::Background,
+        stands_alone: true,
+        ..Sign::plain(Shape::Camera, CAMERA)
     }
 }

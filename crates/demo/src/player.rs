@@ -11,6 +11,7 @@ use protocol::{
     DEMO_RATES, Delta, Deltas, DemoAsked, DemoReply, DemoRequest, DeploymentClock, Hello, Interest,
     LogId, Playhead, ServerFrame, SnapshotPart,
 };
+use serde_json::json;
 
 /// How often a page hears the time while the demo plays.
 const HEARTBEAT: Millis = Millis(250);
@@ -112,8 +113,10 @@ impl Player {
 
 impl Playing {
     fn answer(&mut self, turn: u32, request: &DemoRequest, page_ms: f64) -> DemoReply {
-        if let DemoRequest::Texts(incident) = request {
-            return self.texts(turn, *incident);
+        match request {
+            DemoRequest::Texts(incident) => return self.texts(turn, *incident),
+            DemoRequest::Surroundings => return surroundings(self.seed, turn),
+            _ => {}
         }
         self.turn = self.turn.max(turn);
         let now = self.now(page_ms);
@@ -163,7 +166,9 @@ impl Playing {
                 self.jump(at, page_ms)
             }
             // Answered before: by the player, and above.
-            DemoRequest::Open { .. } | DemoRequest::Texts(_) => self.say(Vec::new()),
+            DemoRequest::Open { .. } | DemoRequest::Texts(_) | DemoRequest::Surroundings => {
+                self.say(Vec::new())
+            }
         }
     }
 
@@ -377,6 +382,18 @@ fn settings(district: &District) -> Option<DemoReply> {
         deployment: serde_json::to_vec(&deployment(district)?).ok()?,
         divisions: serde_json::to_vec(&divisions(district)).ok()?,
     })
+}
+
+/// Cameras and buildings as a hub would answer them. The district is grown again for it, once a page at most: its buildings
+/// are no part of what a day is played with, and would be carried along by everybody who never looks through a camera.
+fn surroundings(seed: u64, turn: u32) -> DemoReply {
+    let district = District::from_seed(seed);
+    let cameras = json!({ "points": district.camera_points, "states": {} });
+    DemoReply::Surroundings {
+        turn,
+        cameras: cameras.to_string().into_bytes(),
+        buildings: district.buildings_geojson().to_string().into_bytes(),
+    }
 }
 
 fn playable(at: Timestamp) -> Timestamp {

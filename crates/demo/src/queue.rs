@@ -13,9 +13,12 @@ impl Queue {
     pub fn push(&mut self, asked: DemoAsked) {
         match asked.request {
             DemoRequest::Seek(_) => self.0.retain(|waiting| !sets_the_clock(&waiting.request)),
-            DemoRequest::Open { .. } => self
-                .0
-                .retain(|waiting| matches!(waiting.request, DemoRequest::Texts(_))),
+            DemoRequest::Open { .. } => self.0.retain(|waiting| {
+                matches!(
+                    waiting.request,
+                    DemoRequest::Texts(_) | DemoRequest::Surroundings
+                )
+            }),
             _ => {}
         }
         self.0.push_back(asked);

@@ -53,6 +53,8 @@ pub enum DemoRequest {
     Restart(Network),
     /// What people wrote about an incident.
     Texts(IncidentRef),
+    /// The district's cameras and buildings: asked for by whoever looks through a camera, and only then.
+    Surroundings,
 }
 
 /// What a demo says to its page.
@@ -87,6 +89,15 @@ pub enum DemoReply {
         details: Option<Arc<str>>,
         /// Reasons and notes with the moment they are about, in order.
         notes: Vec<(Timestamp, Arc<str>)>,
+    },
+    /// The district's cameras and buildings, as a hub would answer.
+    Surroundings {
+        /// The number of the request.
+        turn: u32,
+        /// What `GET /api/v1/cameras` answers.
+        cameras: Vec<u8>,
+        /// What `GET /api/v1/buildings` answers.
+        buildings: Vec<u8>,
     },
 }
 

@@ -37,6 +37,7 @@ use self::packed::PULSE_STEP_MS;
 use self::pulse_pace::PulsePace;
 use self::set::MarkSet;
 use self::sheet::Sheet;
+pub use self::silhouette::parts as outline_of;
 use super::camera::{Camera, ScreenPoint, View};
 use super::error::EngineError;
 use super::position::{Bounds, Ground, LonLat};

@@ -3,6 +3,8 @@
 //!
 //! Lengths are in radii of the mark ([`Size::radius`](crate::engine::sign::Size::radius)), `y` points down.
 
+use crate::engine::sign::Shape;
+
 /// Number of shapes, by `Shape as usize`.
 pub const SHAPES: usize = 14;
 
@@ -15,7 +17,8 @@ pub const FIELD_SIDE: usize = 64;
 /// The farthest any silhouette reaches from its centre along an axis, in radii.
 pub const FARTHEST: f32 = 1.34;
 
-type Corner = (f32, f32);
+/// A corner in radii of the mark.
+pub type Corner = (f32, f32);
 
 const SQUARE: &[Corner] = &[(-0.86, -0.86), (0.86, -0.86), (0.86, 0.86), (-0.86, 0.86)];
 const DIAMOND: &[Corner] = &[(0.0, -1.24), (1.24, 0.0), (0.0, 1.24), (-1.24, 0.0)];
@@ -54,6 +57,8 @@ const SHIELD: &[Corner] = &[
 const CAMERA_BOX: &[Corner] = &[(-1.0, -0.6), (0.42, -0.6), (0.42, 0.6), (-1.0, 0.6)];
 const CAMERA_LENS: &[Corner] = &[(0.3, 0.0), (1.06, -0.52), (1.06, 0.52)];
 const MAST: &[Corner] = &[(-0.2, -0.6), (0.2, -0.6), (0.66, 1.06), (-0.66, 1.06)];
+const CROSS_DOWN: &[Corner] = &[(-0.89, -0.52), (-0.52, -0.89), (0.89, 0.52), (0.52, 0.89)];
+const CROSS_UP: &[Corner] = &[(-0.89, 0.52), (0.52, -0.89), (0.89, -0.52), (-0.52, 0.89)];
 const TICK: &[Corner] = &[(0.52, 0.72), (0.68, 0.9), (0.98, 0.52)];
 
 /// The small disc with the tick: where its centre lies, and its radius. It has a light ground of its own.
@@ -80,6 +85,26 @@ pub fn silhouette(shape: u8, x: f32, y: f32) -> f32 {
         12 => rounded(CAMERA_BOX).min(rounded(CAMERA_LENS)),
         13 => rounded(MAST).min(disc((0.0, -0.78), 0.46)),
         _ => disc((0.0, 0.0), 1.0),
+    }
+}
+
+/// What a shape's silhouette is made of, for who draws it with a pen: polygons, whose corners are rounded by a tenth, and discs as
+/// centre and radius.
+pub fn parts(shape: Shape) -> (&'static [&'static [Corner]], &'static [[f32; 3]]) {
+    const DISC: &[[f32; 3]] = &[[0.0, 0.0, 1.0]];
+    match shape {
+        Shape::Diamond => (&[DIAMOND], &[]),
+        Shape::Square => (&[SQUARE], &[]),
+        Shape::SquareCornerUp => (&[CORNER_UP], &[]),
+        Shape::CircleTick => (&[], &[[0.0, 0.0, 1.0], TICK_DISC]),
+        Shape::Cross => (&[CROSS_DOWN, CROSS_UP], &[]),
+        Shape::Triangle => (&[TRIANGLE], &[]),
+        Shape::House => (&[HOUSE], &[]),
+        Shape::Hexagon => (&[HEXAGON], &[]),
+        Shape::Shield => (&[SHIELD], &[]),
+        Shape::Camera => (&[CAMERA_BOX, CAMERA_LENS], &[]),
+        Shape::Mast => (&[MAST], &[[0.0, -0.78, 0.46]]),
+        Shape::Circle | Shape::CircleBar | Shape::Dot => (&[], DISC),
     }
 }
 

@@ -1,14 +1,13 @@
 //! What there is to choose from, for the actions that want a choice.
 
 use domain::{Assignee, Duty, Incident, IncidentRef, Millis, Priority};
-use geodesy::Metres;
 use leptos::prelude::Read;
 use protocol::Command;
 
 use super::super::desk::OpenForm;
 use super::super::words::{class_words, priority_word, stage_word};
 use crate::config::Directory;
-use crate::i18n::{Language, decimal, integer, span_words, t};
+use crate::i18n::{Language, integer, length, span_words, t};
 use crate::selectors::{Action, Near, Proposal, Selectors};
 
 /// How many incidents are proposed as the same matter.
@@ -211,7 +210,7 @@ pub(in crate::panels) fn near_words(
     let directory = store.directory();
     store.with_incident(other, |known| {
         let title = language.pick(&directory.subject(known)).to_owned();
-        let distance = distance_words(language, near.distance);
+        let distance = length(language, near.distance);
         let apart = Millis(near.before.0.abs());
         let span = span_words(language, apart);
         let stage = stage_word(language, known.stage);
@@ -238,9 +237,7 @@ pub(in crate::panels) fn near_words(
 
 /// Why somebody is proposed: "空闲 · 1.2 km · 约 4 分 · 本巡区".
 fn proposal_words(language: Language, directory: &Directory, proposal: &Proposal) -> String {
-    let way = proposal
-        .distance
-        .map(|distance| distance_words(language, distance));
+    let way = proposal.distance.map(|distance| length(language, distance));
     let parts: Vec<String> = match &proposal.assignee {
         Assignee::Unit(_) => {
             let estimate = proposal
@@ -284,16 +281,5 @@ fn duty_words(language: Language, directory: &Directory, duty: &Duty) -> String 
             let class = class_words(language, *major);
             t!(language, proposal.responsible_class, class = class)
         }
-    }
-}
-
-/// "850 m", "1.2 km".
-fn distance_words(language: Language, distance: Metres) -> String {
-    if distance.0 < 1_000.0 {
-        let metres = decimal((distance.0 / 10.0).round() * 10.0, 0);
-        t!(language, distance.metres, metres = metres)
-    } else {
-        let kilometres = decimal(distance.0 / 1_000.0, 1);
-        t!(language, distance.kilometres, kilometres = kilometres)
     }
 }

@@ -1,6 +1,7 @@
 //! A camera's picture: where a place stands in it, and which place a pixel shows.
 
 mod calibration;
+mod earth;
 mod ground;
 mod lens;
 mod orientation;
@@ -12,6 +13,7 @@ pub use calibration::{
     Belief, Beliefs, Calibration, CalibrationError, CameraModel, ControlPoint, Ellipse, PointFit,
     Uncertain, View, calibrate,
 };
+pub use earth::Earth;
 pub use ground::{Ground, HeightGrid, InvalidHeightGrid, LevelGround};
 pub use lens::{InvalidLens, Lens, PicturePixel};
 pub use orientation::{Mount, Orientation, PanTilt};

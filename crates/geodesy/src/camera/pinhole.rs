@@ -1,10 +1,11 @@
 //! A camera that stands somewhere and looks somewhere.
 
+use super::earth::Earth;
 use super::ground::Ground;
 use super::lens::{Lens, PicturePixel};
 use super::orientation::{Axes, Mount, Orientation, PanTilt};
 use super::vector::{Vector, dot, scaled, sum};
-use crate::{Degrees, Elevated, Enu, Metres, enu_from_wgs84, wgs84_from_enu};
+use crate::{Degrees, Elevated, Enu, Metres};
 
 /// A camera with its place, its directions and its lens.
 ///
@@ -14,6 +15,7 @@ pub struct Pinhole {
     eye: Elevated,
     axes: Axes,
     lens: Lens,
+    earth: Earth,
 }
 
 /// A place as a camera sees it.
@@ -29,6 +31,7 @@ pub struct Seen {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Ray {
     eye: Elevated,
+    earth: Earth,
     /// Of length 1, in east, north, up.
     direction: Vector,
 }
@@ -37,15 +40,28 @@ impl Pinhole {
     /// A camera that looks there.
     #[must_use]
     pub fn new(eye: Elevated, orientation: Orientation, lens: Lens) -> Self {
-        let axes = orientation.axes();
-        Self { eye, axes, lens }
+        Self::with_axes(eye, orientation.axes(), lens)
     }
 
     /// A camera whose head reads so.
     #[must_use]
     pub fn mounted(eye: Elevated, mount: Mount, reading: PanTilt, lens: Lens) -> Self {
-        let axes = mount.axes(reading);
-        Self { eye, axes, lens }
+        Self::with_axes(eye, mount.axes(reading), lens)
+    }
+
+    const fn with_axes(eye: Elevated, axes: Axes, lens: Lens) -> Self {
+        Self {
+            eye,
+            axes,
+            lens,
+            earth: Earth::Ellipsoid,
+        }
+    }
+
+    /// The same before another earth: what a drawn picture shows.
+    #[must_use]
+    pub const fn showing(self, earth: Earth) -> Self {
+        Self { earth, ..self }
     }
 
     /// Its lens.
@@ -63,7 +79,7 @@ impl Pinhole {
     /// Where a place stands in the picture, and how far away it is. `None` for what is behind the camera.
     #[must_use]
     pub fn seen(&self, place: Elevated) -> Option<Seen> {
-        let there = enu_from_wgs84(self.eye, place);
+        let there = self.earth.enu(self.eye, place);
         let there = [there.east.0, there.north.0, there.up.0];
         let pixel = self.pixel(there)?;
         Some(Seen {
@@ -95,6 +111,7 @@ impl Pinhole {
         let length = libm::sqrt(dot(along, along));
         Some(Ray {
             eye: self.eye,
+            earth: self.earth,
             direction: scaled(along, length.recip()),
         })
     }
@@ -124,7 +141,7 @@ impl Ray {
             north: Metres(north),
             up: Metres(up),
         };
-        wgs84_from_enu(self.eye, seen)
+        self.earth.place(self.eye, seen)
     }
 
     /// Where it leads, clockwise from north.

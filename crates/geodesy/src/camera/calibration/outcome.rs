@@ -9,6 +9,7 @@ use super::unknowns::{COUNT, CameraModel};
 use crate::camera::ground::{Ground, LevelGround};
 use crate::camera::lens::{Lens, PicturePixel};
 use crate::camera::orientation::PanTilt;
+use crate::camera::pinhole::Pinhole;
 use crate::{Degrees, Elevated, Metres, enu_from_wgs84, great_circle_destination};
 
 /// Two numbers at once are within their ellipse 95 times of 100 when it is so many standard deviations wide.
@@ -88,6 +89,36 @@ pub struct Uncertain {
     pub ellipse: Ellipse,
 }
 
+impl Uncertain {
+    /// The place that a pixel of a camera shows whose pose is exactly known: what may be wrong is the pointing, `pointing`
+    /// pixels of standard deviation. `None` above the horizon.
+    #[must_use]
+    pub fn pointed(
+        camera: &Pinhole,
+        (pixel, pointing): (PicturePixel, f64),
+        ground: &impl Ground,
+    ) -> Option<Self> {
+        let place = camera.place(pixel, ground)?;
+        let mut covariance = [[0.0; 2]; 2];
+        for slope in pointing_slopes(camera, (pixel, pointing), place, ground)? {
+            add_outer(&mut covariance, slope);
+        }
+        Some(Self::spread(place, &covariance))
+    }
+
+    fn spread(place: Elevated, covariance: &[[f64; 2]; 2]) -> Self {
+        let [long, wide, bearing] = spread(covariance);
+        Self {
+            place,
+            ellipse: Ellipse {
+                semi_major: Metres(long * WITHIN_95),
+                semi_minor: Metres(wide * WITHIN_95),
+                bearing: Degrees(bearing),
+            },
+        }
+    }
+}
+
 impl Calibration {
     pub(super) fn new(
         model: CameraModel,
@@ -142,28 +173,10 @@ impl Calibration {
             Some(from_place(other))
         })?;
         let camera = self.model.camera(reading, lens);
-        for (right, down) in [(1.0, 0.0), (0.0, 1.0)] {
-            let at = |by: f64| {
-                let moved = PicturePixel {
-                    x: pixel.x + right * by,
-                    y: pixel.y + down * by,
-                };
-                Some(from_place(camera.place(moved, ground)?))
-            };
-            // Below the pixel there is ground wherever there is at it, above it there may be sky.
-            let (here, there) = (at(0.0)?, at(0.25)?);
-            let slope = [0, 1].map(|at| (there[at] - here[at]) / 0.25 * pointing);
+        for slope in pointing_slopes(&camera, (pixel, pointing), place, ground)? {
             add_outer(&mut covariance, slope);
         }
-        let [long, wide, bearing] = spread(&covariance);
-        Some(Uncertain {
-            place,
-            ellipse: Ellipse {
-                semi_major: Metres(long * WITHIN_95),
-                semi_minor: Metres(wide * WITHIN_95),
-                bearing: Degrees(bearing),
-            },
-        })
+        Some(Uncertain::spread(place, &covariance))
     }
 
     /// One standard deviation of an unknown's own.
@@ -243,6 +256,25 @@ impl Calibration {
         let reach = steps.into_iter().find(|distance| is_good(*distance));
         Metres(reach.unwrap_or(0.0))
     }
+}
+
+/// How far east and north the place moves by one standard deviation of pointing, to the right and downwards.
+fn pointing_slopes(
+    camera: &Pinhole,
+    (pixel, pointing): (PicturePixel, f64),
+    place: Elevated,
+    ground: &impl Ground,
+) -> Option<[[f64; 2]; 2]> {
+    let slope = |right: f64, down: f64| {
+        let moved = PicturePixel {
+            x: pixel.x + right * 0.25,
+            y: pixel.y + down * 0.25,
+        };
+        // Below the pixel there is ground wherever there is at it, above it there may be sky.
+        let there = enu_from_wgs84(place, camera.place(moved, ground)?);
+        Some([there.east.0, there.north.0].map(|metres| metres / 0.25 * pointing))
+    };
+    Some([slope(1.0, 0.0)?, slope(0.0, 1.0)?])
 }
 
 fn add_outer(covariance: &mut [[f64; 2]; 2], slope: [f64; 2]) {

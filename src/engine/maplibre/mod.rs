@@ -1,6 +1,9 @@
-//! MapLibre GL JS 6 behind [`MapEngine`]: the one file that knows the map library, and the only externs to it.
+//! MapLibre GL JS 6 behind [`MapEngine`] and [`PerspectiveEngine`](super::PerspectiveEngine): the one place that knows the map
+//! library, and the only externs to it.
 //!
 //! The library is fetched from our own origin when the first map is opened, not before: text and marks do not wait for it.
+
+mod perspective;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -13,14 +16,14 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{AbortController, HtmlCanvasElement, HtmlElement};
 
-use super::camera::{Camera, MAX_PITCH, ScreenPoint, View};
-use super::error::EngineError;
-use super::map_engine::{
+use crate::engine::camera::{Camera, MAX_PITCH, ScreenPoint, View};
+use crate::engine::error::EngineError;
+use crate::engine::map_engine::{
     Listeners, MapEngine, MapEvent, Paint, Raster, Shapes, Subscription, TileAddress, TileDrawer,
     Travel,
 };
-use super::position::LonLat;
-use super::sign::Rgb;
+use crate::engine::position::LonLat;
+use crate::engine::sign::Rgb;
 use crate::platform::import_module;
 
 /// Where the library lies, relative to the page (`web/README.md`).
@@ -83,6 +86,19 @@ extern "C" {
     fn remove_layer(this: &Map, name: &str) -> Result<(), JsValue>;
     #[wasm_bindgen(method, js_name = getLayer)]
     fn get_layer(this: &Map, name: &str) -> Option<Object>;
+    #[wasm_bindgen(method, js_name = setVerticalFieldOfView)]
+    fn set_vertical_field_of_view(this: &Map, degrees: f64);
+    #[wasm_bindgen(method, js_name = setLight)]
+    fn set_light(this: &Map, light: &JsValue);
+    #[wasm_bindgen(method, js_name = setSky)]
+    fn set_sky(this: &Map, sky: &JsValue);
+    #[wasm_bindgen(method, catch, js_name = setPaintProperty)]
+    fn set_paint_property(
+        this: &Map,
+        layer: &str,
+        property: &str,
+        value: &JsValue,
+    ) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
     fn remove(this: &Map) -> Result<(), JsValue>;
     #[wasm_bindgen(method, getter)]
@@ -163,6 +179,8 @@ pub struct MapLibre {
     schemes: RefCell<Vec<(String, LoadTile)>>,
     rasters: RefCell<Vec<Raster>>,
     shapes: RefCell<Vec<Shapes>>,
+    /// The names of the bodies, in the order in which they were set.
+    bodies: RefCell<Vec<String>>,
     disposed: Cell<bool>,
 }
 
@@ -183,9 +201,20 @@ impl MapLibre {
         container: &HtmlElement,
         options: &MapOptions,
     ) -> Result<Rc<Self>, EngineError> {
+        let ground = |ground: &HtmlElement| options_of(ground, options);
+        let engine = Self::open_with(container, options.ground, ground).await?;
+        engine.leave_out_the_sky();
+        Ok(engine)
+    }
+
+    async fn open_with(
+        container: &HtmlElement,
+        colour: Rgb,
+        options: impl FnOnce(&HtmlElement) -> JsValue,
+    ) -> Result<Rc<Self>, EngineError> {
         let library = fetch_library().await?;
-        let ground = ground_in(container, options.ground).map_err(|error| library_fault(&error))?;
-        let arguments = Array::of1(&options_of(&ground, options));
+        let ground = ground_in(container, colour).map_err(|error| library_fault(&error))?;
+        let arguments = Array::of1(&options(&ground));
         let map = Reflect::construct(&library.map_class(), &arguments)
             .map_err(|error| library_fault(&error))
             .inspect_err(|_| ground.remove())?
@@ -200,11 +229,11 @@ impl MapLibre {
             schemes: RefCell::default(),
             rasters: RefCell::default(),
             shapes: RefCell::default(),
+            bodies: RefCell::default(),
             disposed: Cell::new(false),
         });
         engine.hook_up();
         engine.style_is_there().await?;
-        engine.leave_out_the_sky();
         Ok(engine)
     }
 
@@ -286,6 +315,8 @@ impl MapLibre {
         shapes
             .iter()
             .flat_map(|shapes| [fill_layer(&shapes.name), line_layer(&shapes.name)])
+            .chain([perspective::VEIL.to_owned()])
+            .chain(self.bodies.borrow().iter().cloned())
             .find(|layer| self.map.get_layer(layer).is_some())
     }
 

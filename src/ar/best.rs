@@ -1,0 +1,111 @@
+//! Which lookout sees a place best.
+
+use domain::CameraId;
+use geodesy::Elevated;
+
+use super::skyline::Skyline;
+use super::standing::Standing;
+use crate::config::Surroundings;
+
+/// The nearest lookout with nothing before the place; the nearest of all where something is before it from everywhere.
+#[must_use]
+pub fn best_lookout(
+    surroundings: &Surroundings,
+    skyline: &Skyline,
+    place: Elevated,
+) -> Option<CameraId> {
+    let lookouts = surroundings.lookouts();
+    let standing = lookouts.filter_map(|(point, camera, _)| Standing::new(point, camera));
+    let ranked = standing.map(|camera| {
+        let is_hidden = skyline.between(camera.eye(), place).is_some();
+        (is_hidden, camera.distance(place.position), camera)
+    });
+    let best = ranked.min_by(|one, other| {
+        let by_sight = one.0.cmp(&other.0);
+        by_sight.then(one.1.total_cmp(&other.1))
+    });
+    best.map(|(_, _, camera)| camera.id().clone())
+}
+
+/// A place as high as what stands on it.
+#[must_use]
+pub fn on_top(skyline: &Skyline, at: domain::Wgs84) -> Elevated {
+    Elevated {
+        position: at,
+        height: geodesy::Metres(skyline.roof(at)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{Camera, CameraPoint, CameraPose, FieldOfView, Name, PointId, PointKind, Wgs84};
+
+    use super::*;
+    use crate::config::Footprint;
+
+    fn at(lon: f64) -> Wgs84 {
+        Wgs84::from_lon_lat(lon, 29.39).expect("a place on earth")
+    }
+
+    fn lookout(id: &str, lon: f64) -> CameraPoint {
+        let camera = Camera {
+            id: CameraId::try_from(id).expect("an id"),
+            name: Name::same(id),
+            steerable: true,
+            pose: Some(CameraPose {
+                position: at(lon),
+                height_metres: 60.0,
+                pan_degrees: 0.0,
+                tilt_degrees: 0.0,
+                roll_degrees: 0.0,
+            }),
+            fields_of_view: vec![FieldOfView {
+                zoom: 1.0,
+                horizontal_degrees: 60.0,
+            }],
+            streams: Vec::new(),
+        };
+        CameraPoint {
+            id: PointId::try_from(id).expect("an id"),
+            name: Name::same(id),
+            kind: PointKind::Lookout,
+            position: at(lon),
+            mast_height_metres: 60.0,
+            area: None,
+            grid: None,
+            platform: None,
+            cameras: vec![camera],
+        }
+    }
+
+    #[test]
+    fn the_nearest_lookout_that_sees_a_place_is_chosen_before_a_nearer_one_that_does_not() {
+        // From the west a tower stands before the place; from the east nothing does.
+        let tower = Footprint {
+            corners: vec![
+                (106.2715, 29.3898),
+                (106.2720, 29.3898),
+                (106.2720, 29.3902),
+                (106.2715, 29.3902),
+            ],
+            height_metres: 90.0,
+            storeys: None,
+            name: None,
+        };
+        let mut surroundings = Surroundings {
+            points: vec![lookout("near", 106.270), lookout("far", 106.280)],
+            buildings: vec![tower],
+        };
+        let skyline = Skyline::new(&surroundings.buildings);
+        let place = on_top(&skyline, at(106.273));
+        let best = |surroundings: &Surroundings, skyline: &Skyline| {
+            best_lookout(surroundings, skyline, place).map(|id| id.as_str().to_owned())
+        };
+        assert_eq!(best(&surroundings, &skyline).as_deref(), Some("far"));
+        surroundings.buildings.clear();
+        assert_eq!(
+            best(&surroundings, &Skyline::default()).as_deref(),
+            Some("near")
+        );
+    }
+}

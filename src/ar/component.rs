@@ -1,0 +1,703 @@
+//! The picture as a component of a page: the button that opens it, its frame, its controls.
+
+use std::rc::{Rc, Weak};
+use std::sync::Arc;
+
+use domain::{CameraId, IncidentRef, Wgs84};
+use leptos::ev;
+use leptos::html::{Canvas, Div};
+use leptos::logging::warn;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use protocol::Deployment;
+use wasm_bindgen::JsCast;
+use web_sys::{KeyboardEvent, PointerEvent, WheelEvent};
+
+use super::best::{best_lookout, on_top};
+use super::picture::{CameraPicture, PictureOptions};
+use super::skyline::Skyline;
+use super::standing::{Aim, Standing};
+use crate::config::{Surroundings, SurroundingsSource};
+use crate::engine::TileDrawer;
+use crate::i18n::{I18n, decimal, integer, length, t, use_i18n};
+use crate::platform::Listener;
+use crate::selectors::Selectors;
+use crate::store::{Spot, Store, Wanted};
+
+/// Where the page's camera picture is found, by whoever is not above it: tests.
+#[derive(Clone, Copy)]
+pub struct PictureSlot(StoredValue<Weak<CameraPicture>, LocalStorage>);
+
+impl PictureSlot {
+    /// No picture yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(StoredValue::new_local(Weak::new()))
+    }
+
+    /// The picture, while one is on the page.
+    #[must_use]
+    pub fn get(self) -> Option<Rc<CameraPicture>> {
+        self.0.with_value(Weak::upgrade)
+    }
+}
+
+impl Default for PictureSlot {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// How far a key turns: a share of what is seen.
+const KEY_TURNS: f64 = 0.12;
+
+/// How much a key zooms.
+const KEY_ZOOMS: f64 = 1.35;
+
+/// How far the map shows around a camera that is opened, to its corners, in metres.
+const SHOWN_AROUND: f64 = 1_500.0;
+
+/// A pointer that has moved no farther than this has clicked, in CSS pixels.
+const CLICK_REACH: f64 = 4.0;
+
+/// How the cameras are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reading {
+    /// Nobody has asked.
+    Unasked,
+    /// They are being read.
+    Awaited,
+    /// They are known.
+    Known,
+    /// They did not come.
+    Failed,
+}
+
+/// A camera's picture beside the map, while one is open; else the button that opens it.
+#[component]
+pub fn CameraView(
+    /// The deployment's settings.
+    deployment: Arc<Deployment>,
+    /// Where the picture lets itself be found.
+    picture_slot: PictureSlot,
+    /// Who draws the aerial picture's tiles where no address gives them.
+    painter: StoredValue<Option<TileDrawer>, LocalStorage>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let selectors: Selectors = expect_context();
+    let store = selectors.store();
+    let source: SurroundingsSource = expect_context();
+    let source = StoredValue::new_local(source);
+    let skyline = StoredValue::new_local(None::<Rc<Skyline>>);
+    let reading = RwSignal::new(if store.surroundings.get_untracked().is_some() {
+        Reading::Known
+    } else {
+        Reading::Unasked
+    });
+    let open = move || {
+        spawn_local(async move {
+            if store.surroundings.get_untracked().is_none() {
+                reading.set(Reading::Awaited);
+                let read = source.get_value().read().await;
+                // The page may have been left meanwhile.
+                let told = match read {
+                    Ok(read) => {
+                        store.surroundings.set(Some(Arc::new(read)));
+                        Reading::Known
+                    }
+                    Err(error) => {
+                        warn!("cameras: {error}");
+                        Reading::Failed
+                    }
+                };
+                if reading.try_set(told).is_some() || told == Reading::Failed {
+                    return;
+                }
+            }
+            let first = untrack(|| choose(store, skyline));
+            if first.is_none() {
+                reading.set(Reading::Failed);
+            }
+            store.view.camera.set(first);
+        });
+    };
+    let label = move || match reading.get() {
+        Reading::Awaited => t!(i18n, ar.loading),
+        Reading::Failed => t!(i18n, ar.no_cameras),
+        Reading::Unasked | Reading::Known => t!(i18n, ar.open),
+    };
+    let is_open = Memo::new(move |_| store.view.camera.with(Option::is_some));
+    view! {
+        <Show
+            when=move || is_open.get()
+            fallback=move || {
+                view! {
+                    <button
+                        type="button"
+                        class="camera-open"
+                        disabled=move || reading.get() == Reading::Awaited
+                        on:click=move |_| open()
+                    >
+                        {label}
+                    </button>
+                }
+            }
+        >
+            <OpenPicture
+                deployment=Arc::clone(&deployment)
+                picture_slot=picture_slot
+                painter=painter
+                skyline=skyline
+            />
+        </Show>
+    }
+}
+
+/// The buildings' skyline, made once a page.
+fn skyline_of(
+    kept: StoredValue<Option<Rc<Skyline>>, LocalStorage>,
+    surroundings: &Surroundings,
+) -> Rc<Skyline> {
+    if let Some(known) = kept.with_value(Option::clone) {
+        return known;
+    }
+    let made = Rc::new(Skyline::new(&surroundings.buildings));
+    kept.set_value(Some(Rc::clone(&made)));
+    made
+}
+
+/// Which camera opens: the one that sees best what is selected, else the first lookout on a roof, else any.
+fn choose(store: Store, kept: StoredValue<Option<Rc<Skyline>>, LocalStorage>) -> Option<CameraId> {
+    let surroundings = store.surroundings.get_untracked()?;
+    let skyline = skyline_of(kept, &surroundings);
+    let selected = store.view.selected.get_untracked();
+    if let Some(at) = selected.and_then(|incident| place_of(store, incident)) {
+        let best = best_lookout(&surroundings, &skyline, on_top(&skyline, at));
+        if best.is_some() {
+            return best;
+        }
+    }
+    let highest = surroundings
+        .lookouts()
+        .max_by(|one, other| one.2.height_metres.total_cmp(&other.2.height_metres));
+    highest.map(|(_, camera, _)| camera.id.clone())
+}
+
+fn place_of(store: Store, incident: IncidentRef) -> Option<Wgs84> {
+    store.with_incident(incident, |known| known.place.position)?
+}
+
+/// Everything that lives as long as the picture is on the page.
+struct Mounted {
+    picture: Rc<CameraPicture>,
+    _listeners: Vec<Listener>,
+}
+
+/// The picture of the camera that is open.
+#[component]
+fn OpenPicture(
+    deployment: Arc<Deployment>,
+    picture_slot: PictureSlot,
+    painter: StoredValue<Option<TileDrawer>, LocalStorage>,
+    skyline: StoredValue<Option<Rc<Skyline>>, LocalStorage>,
+) -> impl IntoView {
+    let i18n = use_i18n();
+    let selectors: Selectors = expect_context();
+    let store = selectors.store();
+    let frame = NodeRef::<Div>::new();
+    let canvas = NodeRef::<Canvas>::new();
+    let aim = RwSignal::new(None::<Aim>);
+    let failed = RwSignal::new(false);
+    let mounted = StoredValue::new_local(None::<Mounted>);
+    let is_large = RwSignal::new(false);
+    let standing = Memo::new(move |_| {
+        let surroundings = store.surroundings.get()?;
+        let (point, camera) = surroundings.camera(&store.view.camera.get()?)?;
+        Standing::new(point, camera)
+    });
+    // Once for every camera that is opened: turning it leaves the map alone.
+    Effect::new(move |_| {
+        standing.with(|standing| {
+            if let Some(standing) = standing {
+                show_around(store, standing);
+            }
+        });
+    });
+    let basemap = deployment.basemap.clone();
+    let title = untrack(|| t!(i18n, ar.title).to_owned());
+    Effect::new(move |_| {
+        let (Some(container), Some(canvas)) = (frame.get(), canvas.get()) else {
+            return;
+        };
+        let (Some(standing), Some(surroundings)) = (standing.get(), store.surroundings.get())
+        else {
+            return;
+        };
+        if mounted.with_value(Option::is_some) {
+            mounted.with_value(|mounted| {
+                if let Some(mounted) = mounted {
+                    mounted.picture.watch(standing);
+                }
+            });
+            return;
+        }
+        let made = CameraPicture::new(
+            PictureOptions {
+                store,
+                i18n,
+                basemap: basemap.clone(),
+                painter: painter.get_value(),
+                skyline: skyline_of(skyline, &surroundings),
+                surroundings,
+                container: container.unchecked_into(),
+                canvas,
+                on_fault: Box::new(move |is_there| failed.set(is_there)),
+                on_aim: Box::new(move |told| aim.set(Some(told))),
+            },
+            standing,
+        );
+        match made {
+            Ok(picture) => {
+                picture_slot.0.set_value(Rc::downgrade(&picture));
+                spawn_local(Rc::clone(&picture).open(title.clone()));
+                let listeners = listen(&picture, store);
+                mounted.set_value(Some(Mounted {
+                    picture,
+                    _listeners: listeners,
+                }));
+                follow(mounted, selectors, i18n);
+                turn_to_selected(mounted, store);
+            }
+            Err(error) => {
+                warn!("camera picture: {error}");
+                failed.set(true);
+            }
+        }
+    });
+    on_cleanup(move || {
+        picture_slot.0.try_update_value(|slot| *slot = Weak::new());
+        if let Some(Some(mounted)) = mounted.try_update_value(Option::take) {
+            mounted.picture.dispose();
+        }
+    });
+    let tell = move |tell: &dyn Fn(&CameraPicture)| {
+        mounted.try_with_value(|mounted| {
+            if let Some(mounted) = mounted {
+                tell(&mounted.picture);
+            }
+        });
+    };
+    let has_selected = Memo::new(move |_| store.view.selected.with(Option::is_some));
+    let look_at_selected = move |_| look_at_selected(mounted, store, skyline);
+    view! {
+        <section
+            class="camera-view"
+            data-size=move || if is_large.get() { "large" } else { "split" }
+            aria-label=move || t!(i18n, ar.title)
+        >
+            <div
+                class="camera-view__picture"
+                node_ref=frame
+                tabindex="0"
+                role="application"
+                aria-label=move || t!(i18n, ar.keys)
+            >
+                <canvas class="camera-view__labels" aria-hidden="true" node_ref=canvas></canvas>
+            </div>
+            <Burnt standing=standing aim=aim.into() />
+            <div class="camera-view__bar">
+                <Lookouts />
+                <button
+                    type="button"
+                    class="camera-view__button"
+                    disabled=move || !has_selected.get()
+                    on:click=look_at_selected
+                >
+                    {move || t!(i18n, ar.look_at_selected)}
+                </button>
+                <button
+                    type="button"
+                    class="camera-view__button"
+                    on:click=move |_| tell(&CameraPicture::go_home)
+                >
+                    {move || t!(i18n, ar.home)}
+                </button>
+                <button
+                    type="button"
+                    class="camera-view__button"
+                    aria-pressed=move || is_large.get().to_string()
+                    on:click=move |_| is_large.update(|large| *large = !*large)
+                >
+                    {move || t!(i18n, ar.large)}
+                </button>
+                <button
+                    type="button"
+                    class="camera-view__button"
+                    on:click=move |_| store.view.camera.set(None)
+                >
+                    {move || t!(i18n, ar.close)}
+                </button>
+            </div>
+            <SpotWords />
+            <Show when=move || failed.get()>
+                <p class="map__fault" role="status">
+                    {move || t!(i18n, map.no_library)}
+                </p>
+            </Show>
+        </section>
+    }
+}
+
+/// What a camera burns into its picture: its name, the time, and where it looks.
+#[component]
+fn Burnt(standing: Memo<Option<Standing>>, aim: Signal<Option<Aim>>) -> impl IntoView {
+    let i18n = use_i18n();
+    let selectors: Selectors = expect_context();
+    let store = selectors.store();
+    let name = move || {
+        standing.with(|standing| {
+            let standing = standing.as_ref();
+            standing.map(|standing| i18n.language().pick(standing.place_name()).to_owned())
+        })
+    };
+    let time = move || {
+        let local = i18n.local(store.now()?);
+        let (year, month, day) = (local.year, local.month, local.day);
+        Some(format!(
+            "{year}-{month:02}-{day:02} {}",
+            local.with_seconds()
+        ))
+    };
+    let looks = move || {
+        let aim = aim.get()?;
+        let field = standing.with(|standing| Some(standing.as_ref()?.field(aim.zoom)))?;
+        let (pan, tilt) = (decimal(aim.pan, 1), decimal(aim.tilt, 1));
+        let (zoom, field) = (decimal(aim.zoom, 1), decimal(field, 1));
+        Some(t!(
+            i18n,
+            ar.looks,
+            pan = pan,
+            tilt = tilt,
+            zoom = zoom,
+            field = field
+        ))
+    };
+    view! {
+        <p class="camera-view__burnt">
+            <span class="camera-view__name">{name}</span>
+            <span class="camera-view__time">{time}</span>
+            <span class="camera-view__aim">{looks}</span>
+            <span class="camera-view__drawn">{move || t!(i18n, ar.drawn)}</span>
+        </p>
+    }
+}
+
+/// The lookouts to choose from.
+#[component]
+fn Lookouts() -> impl IntoView {
+    let i18n = use_i18n();
+    let selectors: Selectors = expect_context();
+    let store = selectors.store();
+    let options = move || {
+        let surroundings = store.surroundings.get();
+        let open = store.view.camera.get();
+        let language = i18n.language();
+        let Some(surroundings) = surroundings else {
+            return Vec::new();
+        };
+        let mut listed: Vec<_> = surroundings
+            .lookouts()
+            .map(|(point, camera, _)| (camera.id.clone(), point.name.clone()))
+            .collect();
+        // A street camera that was opened by its label stands in the list while it is open.
+        if let Some(open) = &open
+            && listed.iter().all(|(id, _)| id != open)
+            && let Some((point, _)) = surroundings.camera(open)
+        {
+            listed.push((open.clone(), point.name.clone()));
+        }
+        listed
+            .into_iter()
+            .map(|(id, name)| {
+                let chosen = open.as_ref() == Some(&id);
+                let words = language.pick(&name).to_owned();
+                view! {
+                    <option value=id.as_str().to_owned() selected=chosen>
+                        {words}
+                    </option>
+                }
+            })
+            .collect()
+    };
+    let choose = move |event: ev::Event| {
+        if let Ok(id) = CameraId::try_from(event_target_value(&event).as_str()) {
+            store.view.camera.set(Some(id));
+        }
+    };
+    view! {
+        <select
+            class="camera-view__choice"
+            aria-label=move || t!(i18n, ar.choose)
+            on:change=choose
+        >
+            {options}
+        </select>
+    }
+}
+
+/// The place that was pointed at, in words.
+#[component]
+fn SpotWords() -> impl IntoView {
+    let i18n = use_i18n();
+    let selectors: Selectors = expect_context();
+    let store = selectors.store();
+    let words = move |spot: &Spot| {
+        let language = i18n.language();
+        let distance = length(language, geodesy::Metres(spot.distance_metres));
+        let metres = |axis: f64| {
+            if axis < 10.0 {
+                decimal(axis.max(0.1), 1)
+            } else {
+                integer(axis.round() as u64)
+            }
+        };
+        let (long, wide) = spot.semi_axes_metres;
+        t!(
+            i18n,
+            ar.spot,
+            lon = format!("{:.5}", spot.at.lon()),
+            lat = format!("{:.5}", spot.at.lat()),
+            distance = distance,
+            long = metres(long),
+            wide = metres(wide)
+        )
+    };
+    view! {
+        <Show when=move || store.view.spot.with(Option::is_some)>
+            <p class="camera-view__spot" role="status">
+                <span>{move || store.view.spot.with(|spot| spot.as_ref().map(words))}</span>
+                <button
+                    type="button"
+                    class="camera-view__button"
+                    on:click=move |_| store.view.spot.set(None)
+                >
+                    {move || t!(i18n, ar.forget_spot)}
+                </button>
+            </p>
+        </Show>
+    }
+}
+
+/// Lets the map show what lies around a camera that was opened.
+fn show_around(store: Store, standing: &Standing) {
+    let at = standing.eye().position;
+    let corner = |bearing: f64| {
+        let away = geodesy::Metres(SHOWN_AROUND);
+        geodesy::great_circle_destination(at, geodesy::Degrees(bearing), away)
+    };
+    if let (Some(low), Some(high)) = (corner(225.0), corner(45.0)) {
+        store.view.wanted.set(Some(Wanted::Box(low, high)));
+    }
+}
+
+/// Turns the best camera to what is selected.
+fn look_at_selected(
+    mounted: StoredValue<Option<Mounted>, LocalStorage>,
+    store: Store,
+    skyline: StoredValue<Option<Rc<Skyline>>, LocalStorage>,
+) {
+    let best = choose(store, skyline);
+    if best.is_some() && best != store.view.camera.get_untracked() {
+        store.view.camera.set(best.clone());
+        // Before the signal's readers have run: the picture is to turn as that camera.
+        let standing = store.surroundings.get_untracked().and_then(|known| {
+            let (point, camera) = known.camera(&best?)?;
+            Standing::new(point, camera)
+        });
+        mounted.with_value(|mounted| {
+            if let (Some(mounted), Some(standing)) = (mounted, standing) {
+                mounted.picture.watch(standing);
+            }
+        });
+    }
+    turn_to_selected(mounted, store);
+}
+
+fn turn_to_selected(mounted: StoredValue<Option<Mounted>, LocalStorage>, store: Store) {
+    let selected = store.view.selected.get_untracked();
+    if let Some(at) = selected.and_then(|incident| place_of(store, incident)) {
+        mounted.with_value(|mounted| {
+            if let Some(mounted) = mounted {
+                mounted.picture.turn_to(at);
+            }
+        });
+    }
+}
+
+/// Follows what is known and looked at: an effect for each thing that the picture is told.
+fn follow(mounted: StoredValue<Option<Mounted>, LocalStorage>, selectors: Selectors, i18n: I18n) {
+    let store = selectors.store();
+    let flood = selectors.flood();
+    let tell = move |tell: &dyn Fn(&CameraPicture)| {
+        mounted.try_with_value(|mounted| {
+            if let Some(mounted) = mounted {
+                tell(&mounted.picture);
+            }
+        });
+    };
+    Effect::new(move |_| {
+        store.track_paced();
+        store.view.filter.track();
+        store.view.labels.track();
+        store.view.selected.track();
+        store.view.spot.track();
+        let _ = (store.directory(), i18n.language());
+        tell(&CameraPicture::refresh);
+    });
+    Effect::new(move |_| {
+        let flood = flood.get();
+        tell(&|picture| picture.set_flood(flood));
+    });
+    Effect::new(move |_| {
+        let _ = store.second();
+        tell(&CameraPicture::second);
+    });
+}
+
+/// Pointer, wheel and keys on the picture.
+fn listen(picture: &Rc<CameraPicture>, store: Store) -> Vec<Listener> {
+    let element = picture.container().clone();
+    let grabbed = Rc::new(std::cell::Cell::new(None::<Grabbed>));
+    let on = |word: &'static str, act: Box<dyn Fn(&Rc<CameraPicture>, web_sys::Event)>| {
+        let picture = Rc::downgrade(picture);
+        Listener::new(&element, word, move |event| {
+            if let Some(picture) = picture.upgrade() {
+                act(&picture, event);
+            }
+        })
+    };
+    let pointer = |event: web_sys::Event| event.dyn_into::<PointerEvent>().ok();
+    let (down, moved, up) = (Rc::clone(&grabbed), Rc::clone(&grabbed), grabbed);
+    vec![
+        on(
+            "pointerdown",
+            Box::new(move |picture, event| {
+                let Some(event) = pointer(event).filter(|event| event.button() == 0) else {
+                    return;
+                };
+                // A pointer that is gone already cannot be captured, and need not.
+                let _ = picture.container().set_pointer_capture(event.pointer_id());
+                let _ = picture.container().focus();
+                let at = (f64::from(event.client_x()), f64::from(event.client_y()));
+                down.set(Some(Grabbed {
+                    began: at,
+                    at,
+                    is_drag: false,
+                }));
+            }),
+        ),
+        on(
+            "pointermove",
+            Box::new(move |picture, event| {
+                let Some(event) = pointer(event) else { return };
+                let at = (f64::from(event.client_x()), f64::from(event.client_y()));
+                match moved.get() {
+                    Some(mut grabbed) => {
+                        grabbed.is_drag |= apart(at, grabbed.began) > CLICK_REACH;
+                        if grabbed.is_drag {
+                            picture.drag(at.0 - grabbed.at.0, at.1 - grabbed.at.1);
+                            grabbed.at = at;
+                        }
+                        moved.set(Some(grabbed));
+                    }
+                    None => {
+                        let (x, y) = within(picture, at);
+                        store.view.hover(picture.incident_at(x, y));
+                        let cursor = if picture.is_over_something(x, y) {
+                            "pointer"
+                        } else {
+                            ""
+                        };
+                        // A style that is a word is taken.
+                        let _ = picture.container().style().set_property("cursor", cursor);
+                    }
+                }
+            }),
+        ),
+        on(
+            "pointerup",
+            Box::new(move |picture, event| {
+                let (Some(grabbed), Some(event)) = (up.take(), pointer(event)) else {
+                    return;
+                };
+                if !grabbed.is_drag {
+                    let at = (f64::from(event.client_x()), f64::from(event.client_y()));
+                    let (x, y) = within(picture, at);
+                    picture.click(x, y);
+                }
+            }),
+        ),
+        on("pointerleave", Box::new(move |_, _| store.view.hover(None))),
+        on(
+            "wheel",
+            Box::new(|picture, event| {
+                let Some(wheel) = event.dyn_ref::<WheelEvent>() else {
+                    return;
+                };
+                let at = (f64::from(wheel.client_x()), f64::from(wheel.client_y()));
+                let factor = (-wheel.delta_y().clamp(-240.0, 240.0) / 300.0).exp();
+                picture.zoom(factor, Some(within(picture, at)));
+                event.prevent_default();
+            }),
+        ),
+        on(
+            "keydown",
+            Box::new(|picture, event| {
+                let is_ours = event
+                    .dyn_ref::<KeyboardEvent>()
+                    .is_some_and(|key| press(picture, key));
+                if is_ours {
+                    event.prevent_default();
+                    // Arrows move in the console's list; here they turn the camera.
+                    event.stop_propagation();
+                }
+            }),
+        ),
+    ]
+}
+
+/// A pointer that is down.
+#[derive(Clone, Copy)]
+struct Grabbed {
+    began: (f64, f64),
+    at: (f64, f64),
+    is_drag: bool,
+}
+
+fn apart(one: (f64, f64), other: (f64, f64)) -> f64 {
+    (one.0 - other.0).hypot(one.1 - other.1)
+}
+
+/// A point of the window in the picture.
+fn within(picture: &CameraPicture, at: (f64, f64)) -> (f64, f64) {
+    let place = picture.container().get_bounding_client_rect();
+    (at.0 - place.left(), at.1 - place.top())
+}
+
+/// Turns and zooms by keys; says whether the key was one of the picture's.
+fn press(picture: &CameraPicture, key: &KeyboardEvent) -> bool {
+    if key.ctrl_key() || key.meta_key() || key.alt_key() {
+        return false;
+    }
+    match key.key().as_str() {
+        "ArrowLeft" => picture.nudge(-KEY_TURNS, 0.0),
+        "ArrowRight" => picture.nudge(KEY_TURNS, 0.0),
+        "ArrowUp" => picture.nudge(0.0, KEY_TURNS),
+        "ArrowDown" => picture.nudge(0.0, -KEY_TURNS),
+        "+" | "=" => picture.zoom(KEY_ZOOMS, None),
+        "-" => picture.zoom(1.0 / KEY_ZOOMS, None),
+        "Home" => picture.go_home(),
+        _ => return false,
+    }
+    true
+}

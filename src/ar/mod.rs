@@ -1,0 +1,22 @@
+//! A camera's picture with what is known written where it stands.
+//!
+//! The picture is the district drawn in perspective from the camera's own pose ([`crate::engine::PerspectiveEngine`]); what is
+//! labelled is projected by `geodesy`, the same code that projects into a real camera's picture. [`CameraPicture`] keeps the
+//! two in step: labels are drawn in the frame in which the picture moves.
+
+mod best;
+mod brush;
+mod component;
+mod daylight;
+mod declutter;
+mod head;
+mod picture;
+mod pointing;
+mod scene;
+mod skyline;
+mod standing;
+mod subjects;
+
+pub use component::{CameraView, PictureSlot};
+pub use picture::{CameraPicture, LabelSeen, PictureOptions};
+pub use standing::{Aim, Standing};

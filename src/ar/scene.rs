@@ -1,0 +1,280 @@
+//! What stands in a drawn picture: buildings as bodies with storeys, and the haze that far things fade into.
+//!
+//! A camera's place never changes, only where it looks: so haze is mixed into the colour of each building by its distance,
+//! once, and lies over the ground as rings around the camera. What the camera itself stands on is left out: its head leans
+//! over the edge.
+
+use std::fmt::Write as _;
+
+use domain::Wgs84;
+use geodesy::{Degrees, Metres, great_circle_destination, great_circle_distance};
+
+use super::daylight::Light;
+use crate::config::Footprint;
+use crate::engine::{Bodies, Rgb, Veil};
+
+/// Storeys are drawn this near, in metres: farther away they are thinner than a pixel.
+const STOREYS_WITHIN: f64 = 800.0;
+
+/// A storey where nobody says how many there are, in metres.
+const STOREY: f64 = 3.1;
+
+/// Nothing fades nearer than this, and half does after about `HALF_WAY` more, in metres.
+const CLEAR: f64 = 250.0;
+const FADES_OVER: f64 = 3_800.0;
+
+/// The rings of haze: so many, each so many times as wide as the one before.
+const RINGS: usize = 44;
+const WIDER: f64 = 1.1;
+
+/// Corners of a ring of haze.
+const CORNERS: usize = 72;
+
+/// How much darker a storey's windows are than its wall: the share of glass in its colour.
+const GLAZED: f64 = 0.26;
+
+/// Walls of dwellings and offices, from the colour of plaster to that of brick.
+const WALLS: [[f64; 3]; 7] = [
+    [204.0, 202.0, 196.0],
+    [192.0, 196.0, 198.0],
+    [210.0, 205.0, 195.0],
+    [178.0, 176.0, 170.0],
+    [186.0, 192.0, 198.0],
+    [196.0, 186.0, 174.0],
+    [172.0, 180.0, 186.0],
+];
+
+/// Roofs of halls.
+const STEEL: [[f64; 3]; 3] = [
+    [158.0, 176.0, 190.0],
+    [186.0, 190.0, 190.0],
+    [170.0, 166.0, 160.0],
+];
+
+/// Glass by day, and a lit window.
+const GLASS: [f64; 3] = [74.0, 88.0, 104.0];
+const LAMP: [f64; 3] = [255.0, 214.0, 150.0];
+
+/// The buildings around a place, in a light; `but` is left out.
+#[must_use]
+pub fn bodies(buildings: &[Footprint], from: Wgs84, but: &[usize], light: &Light) -> Bodies {
+    let mut features = String::with_capacity(buildings.len() * 400);
+    for (number, building) in buildings.iter().enumerate() {
+        let Some(distance) = distance(building, from).filter(|_| !but.contains(&number)) else {
+            continue;
+        };
+        let outline = outline(building);
+        let air = faded(distance);
+        let mut body = |base: f64, top: f64, colour: [f64; 3], glow: f64| {
+            let [red, green, blue] = through_air(colour, glow, light, air);
+            // A string takes what is written into it.
+            let _ = write!(
+                features,
+                r#"{}{{"type":"Feature","properties":{{"base":{base:.2},"top":{top:.2},"colour":"rgb({red},{green},{blue})"}},"geometry":{{"type":"Polygon","coordinates":[[{outline}]]}}}}"#,
+                if features.is_empty() { "" } else { "," },
+            );
+        };
+        let wall = wall(building, number);
+        let height = building.height_metres;
+        let storeys = building
+            .storeys
+            .map_or((height / STOREY).round().max(1.0), f64::from);
+        let is_hall = is_hall(building);
+        if distance > STOREYS_WITHIN || is_hall {
+            let glazed = if is_hall { 0.0 } else { GLAZED * 0.5 };
+            body(0.0, height, mixed(wall, GLASS, glazed), 0.0);
+            continue;
+        }
+        // Storeys step back into one wall where they become too thin to be told apart.
+        let crisp = 1.0 - distance / STOREYS_WITHIN;
+        let pane = mixed(wall, GLASS, GLAZED * (0.5 + 0.5 * crisp));
+        let sill_wall = mixed(wall, GLASS, GLAZED * (0.5 - 0.5 * crisp));
+        let storey = height / storeys;
+        for level in 0..storeys as u32 {
+            let floor = f64::from(level) * storey;
+            let sill = floor + storey * 0.45;
+            body(floor, sill, sill_wall, 0.0);
+            let lamps = chance(number as u64 * 131 + u64::from(level));
+            // Of a lit storey some windows are dark: the fewer lamps, the dimmer it is from afar.
+            let glow = if lamps < light.lit {
+                0.25 + 0.65 * lamps / light.lit
+            } else {
+                0.0
+            };
+            body(sill, floor + storey, pane, glow);
+        }
+        // A parapet, a little lighter than the walls: where a roof ends is seen.
+        body(height, height + 0.7, mixed(wall, [255.0; 3], 0.18), 0.0);
+    }
+    Bodies {
+        name: "buildings".to_owned(),
+        geojson: format!(r#"{{"type":"FeatureCollection","features":[{features}]}}"#),
+    }
+}
+
+/// Haze over the ground around a place, thicker with every ring, and the dark of the hour over all of it.
+#[must_use]
+pub fn veil(from: Wgs84, light: &Light) -> Veil {
+    let mut features = String::new();
+    let ring = |radius: f64, back: bool| {
+        let mut corners = String::new();
+        for step in 0..=CORNERS {
+            let step = if back { CORNERS - step } else { step };
+            let bearing = Degrees(step as f64 * 360.0 / CORNERS as f64);
+            let place = great_circle_destination(from, bearing, Metres(radius)).unwrap_or(from);
+            let comma = if corners.is_empty() { "" } else { "," };
+            let _ = write!(corners, "{comma}[{:.6},{:.6}]", place.lon(), place.lat());
+        }
+        corners
+    };
+    let mut inner = CLEAR;
+    for number in 0..RINGS {
+        let outer = if number + 1 == RINGS {
+            60_000.0
+        } else {
+            inner * WIDER
+        };
+        let opacity = faded(f64::midpoint(inner, outer.min(inner * WIDER)));
+        let comma = if features.is_empty() { "" } else { "," };
+        let _ = write!(
+            features,
+            r#"{comma}{{"type":"Feature","properties":{{"opacity":{opacity:.3}}},"geometry":{{"type":"Polygon","coordinates":[[{}],[{}]]}}}}"#,
+            ring(outer, false),
+            ring(inner, true),
+        );
+        inner = outer;
+    }
+    Veil {
+        geojson: format!(r#"{{"type":"FeatureCollection","features":[{features}]}}"#),
+        colour: light.haze,
+    }
+}
+
+/// How much of what is so far away has faded, 0 to 1.
+fn faded(distance: f64) -> f64 {
+    1.0 - (-(distance - CLEAR).max(0.0) / FADES_OVER).exp()
+}
+
+/// What is seen of a colour of which a share glows by itself.
+fn through_air(colour: [f64; 3], glow: f64, light: &Light, air: f64) -> [u8; 3] {
+    let Rgb(red, green, blue) = light.haze;
+    let dimmed = colour.map(|channel| channel * light.brightness);
+    let lit = mixed(dimmed, LAMP, glow);
+    let seen = mixed(lit, [red, green, blue].map(f64::from), air);
+    seen.map(|channel| channel.round().clamp(0.0, 255.0) as u8)
+}
+
+fn mixed(one: [f64; 3], other: [f64; 3], share: f64) -> [f64; 3] {
+    [0, 1, 2].map(|channel| one[channel] + (other[channel] - one[channel]) * share)
+}
+
+fn wall(building: &Footprint, number: usize) -> [f64; 3] {
+    let pick = chance(number as u64);
+    if is_hall(building) {
+        STEEL[(pick * STEEL.len() as f64) as usize]
+    } else {
+        WALLS[(pick * WALLS.len() as f64) as usize]
+    }
+}
+
+/// Low and wide: a market hall, a shed, a works.
+fn is_hall(building: &Footprint) -> bool {
+    building.height_metres < 14.0 && area(building) > 700.0
+}
+
+fn area(building: &Footprint) -> f64 {
+    let lat = building.corners.first().map_or(0.0, |(_, lat)| *lat);
+    let (east, north) = (111_320.0 * lat.to_radians().cos(), 110_950.0);
+    let corners = &building.corners;
+    let twice: f64 = (0..corners.len())
+        .map(|at| {
+            let (a, b) = (corners[at], corners[(at + 1) % corners.len()]);
+            a.0 * b.1 - b.0 * a.1
+        })
+        .sum();
+    (twice / 2.0 * east * north).abs()
+}
+
+/// A number from 0 up to 1 that is always the same for the same seed.
+fn chance(seed: u64) -> f64 {
+    let mut bits = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    (bits >> 11) as f64 / (1_u64 << 53) as f64
+}
+
+fn distance(building: &Footprint, from: Wgs84) -> Option<f64> {
+    let (lon, lat) = *building.corners.first()?;
+    let corner = Wgs84::from_lon_lat(lon, lat).ok()?;
+    Some(great_circle_distance(from, corner).0)
+}
+
+fn outline(building: &Footprint) -> String {
+    let mut corners = String::with_capacity(building.corners.len() * 26);
+    for (lon, lat) in building.corners.iter().chain(building.corners.first()) {
+        let comma = if corners.is_empty() { "" } else { "," };
+        let _ = write!(corners, "{comma}[{lon:.7},{lat:.7}]");
+    }
+    corners
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::super::daylight::Phase;
+    use super::*;
+
+    fn house(lon: f64, height_metres: f64) -> Footprint {
+        Footprint {
+            corners: vec![(lon, 29.39), (lon + 1e-4, 29.39), (lon, 29.3901)],
+            height_metres,
+            storeys: Some(3),
+            name: None,
+        }
+    }
+
+    fn at(lon: f64) -> Wgs84 {
+        Wgs84::from_lon_lat(lon, 29.39).expect("a place on earth")
+    }
+
+    fn read(geojson: &str) -> Vec<Value> {
+        let read: Value = serde_json::from_str(geojson).expect("a JSON document");
+        read["features"].as_array().expect("features").clone()
+    }
+
+    #[test]
+    fn a_near_house_has_storeys_up_to_its_height_and_a_far_one_is_one_body() {
+        let light = Phase::Day.light(12.0);
+        let houses = [house(106.271, 9.0), house(106.32, 9.0)];
+        let features = read(&bodies(&houses, at(106.27), &[], &light).geojson);
+        assert_eq!(features.len(), 3 * 2 + 1 + 1);
+        let tops = features
+            .iter()
+            .map(|feature| feature["properties"]["top"].as_f64());
+        let tops: Vec<_> = tops.map(|top| top.expect("a number")).collect();
+        assert!((tops[5] - 9.0).abs() < 0.01 && (tops[7] - 9.0).abs() < 0.01);
+        for pair in features[..7].windows(2) {
+            assert_eq!(pair[0]["properties"]["top"], pair[1]["properties"]["base"]);
+        }
+    }
+
+    #[test]
+    fn what_the_camera_stands_on_is_left_out() {
+        let light = Phase::Night.light(22.0);
+        let houses = [house(106.27, 9.0)];
+        assert!(read(&bodies(&houses, at(106.27), &[0], &light).geojson).is_empty());
+    }
+
+    #[test]
+    fn haze_thickens_outwards_and_covers_the_earth_to_the_horizon() {
+        let rings = read(&veil(at(106.27), &Phase::Day.light(12.0)).geojson);
+        assert_eq!(rings.len(), RINGS);
+        let opacities: Vec<_> = rings
+            .iter()
+            .map(|ring| ring["properties"]["opacity"].as_f64().expect("a number"))
+            .collect();
+        assert!(opacities.is_sorted());
+        assert!(opacities[RINGS - 1] < 1.0 && opacities[RINGS - 1] > 0.7);
+    }
+}

@@ -1,0 +1,255 @@
+//! Where a camera stands, what it can do, and what its lens makes of an aim.
+
+use domain::{Camera, CameraId, CameraPoint, CameraPose, Name, Wgs84};
+use geodesy::{Degrees, Earth, Elevated, Enu, Lens, Metres, Orientation, Pinhole, enu_from_wgs84};
+
+use crate::engine::{Eye, LonLat};
+
+/// How far a head looks down and up, in degrees.
+const TILTS: (f64, f64) = (-89.0, 25.0);
+
+/// What a camera that is turned to a place shows around it, in metres from edge to edge.
+const SHOWN_AROUND: f64 = 260.0;
+
+/// Where a head looks and how far it has zoomed in.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Aim {
+    /// Degrees clockwise from north.
+    pub pan: f64,
+    /// Degrees above the horizon.
+    pub tilt: f64,
+    /// Zoom factor, 1 at the wide end.
+    pub zoom: f64,
+}
+
+/// A camera as it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standing {
+    camera: Camera,
+    pose: CameraPose,
+    name: Name,
+    place: Name,
+    widest: f64,
+    longest: f64,
+}
+
+impl Standing {
+    /// A camera of a point; `None` when nobody has measured where it looks or how wide.
+    #[must_use]
+    pub fn new(point: &CameraPoint, camera: &Camera) -> Option<Self> {
+        let (first, last) = (
+            camera.fields_of_view.first()?,
+            camera.fields_of_view.last()?,
+        );
+        Some(Self {
+            pose: camera.pose?,
+            name: camera.name.clone(),
+            place: point.name.clone(),
+            widest: first.zoom,
+            longest: last.zoom,
+            camera: camera.clone(),
+        })
+    }
+
+    /// Its code.
+    #[must_use]
+    pub const fn id(&self) -> &CameraId {
+        &self.camera.id
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub const fn name(&self) -> &Name {
+        &self.name
+    }
+
+    /// What its mast or roof is called.
+    #[must_use]
+    pub const fn place_name(&self) -> &Name {
+        &self.place
+    }
+
+    /// Where its lens is. Heights are counted from the ground, which is level.
+    #[must_use]
+    pub const fn eye(&self) -> Elevated {
+        Elevated {
+            position: self.pose.position,
+            height: Metres(self.pose.height_metres),
+        }
+    }
+
+    /// How far it leans to its right, in degrees.
+    #[must_use]
+    pub const fn roll(&self) -> f64 {
+        self.pose.roll_degrees
+    }
+
+    /// Where it looks when nobody steers it.
+    #[must_use]
+    pub const fn home(&self) -> Aim {
+        Aim {
+            pan: self.pose.pan_degrees,
+            tilt: self.pose.tilt_degrees,
+            zoom: self.widest,
+        }
+    }
+
+    /// The nearest aim that it can take; one that cannot be turned keeps its own.
+    #[must_use]
+    pub fn nearest(&self, aim: Aim) -> Aim {
+        if !self.camera.steerable {
+            return self.home();
+        }
+        Aim {
+            pan: aim.pan.rem_euclid(360.0),
+            tilt: aim.tilt.clamp(TILTS.0, TILTS.1),
+            zoom: aim.zoom.clamp(self.widest, self.longest),
+        }
+    }
+
+    /// How wide it sees at a zoom, in degrees.
+    #[must_use]
+    pub fn field(&self, zoom: f64) -> f64 {
+        self.camera.horizontal_field(zoom).unwrap_or(60.0)
+    }
+
+    /// The zoom at which it sees so wide, or the nearest that it has: fields narrow as the zoom rises.
+    fn zoom_of_field(&self, degrees: f64) -> f64 {
+        let (mut wide, mut long) = (self.widest, self.longest);
+        for _ in 0..30 {
+            let middle = f64::midpoint(wide, long);
+            if self.field(middle) > degrees {
+                wide = middle;
+            } else {
+                long = middle;
+            }
+        }
+        f64::midpoint(wide, long)
+    }
+
+    /// What it sees with an aim in a picture of that many pixels; `None` for a picture of none. `earth` is what the picture
+    /// shows: the real one, or one that was drawn.
+    #[must_use]
+    pub fn pinhole(&self, aim: Aim, (width, height): (f64, f64), earth: Earth) -> Option<Pinhole> {
+        let lens = Lens::from_field(width, height, Degrees(self.field(aim.zoom))).ok()?;
+        let look = Orientation {
+            pan: Degrees(aim.pan),
+            tilt: Degrees(aim.tilt),
+            roll: Degrees(self.pose.roll_degrees),
+        };
+        Some(Pinhole::new(self.eye(), look, lens).showing(earth))
+    }
+
+    /// The same for the map library, which draws what it sees.
+    #[must_use]
+    pub fn drawn_eye(&self, aim: Aim) -> Eye {
+        let at = self.pose.position;
+        Eye {
+            at: LonLat::new(at.lon(), at.lat()),
+            height_metres: self.pose.height_metres,
+            pan: aim.pan,
+            tilt: aim.tilt,
+            roll: self.pose.roll_degrees,
+            horizontal_field: self.field(aim.zoom),
+        }
+    }
+
+    /// The aim that brings a place into the middle of the picture, and what is around it with it.
+    #[must_use]
+    pub fn aim_at(&self, place: Elevated) -> Aim {
+        let Enu { east, north, up } = enu_from_wgs84(self.eye(), place);
+        let level = east.0.hypot(north.0);
+        let away = level.hypot(up.0).max(1.0);
+        let field = 2.0 * (SHOWN_AROUND / 2.0 / away).atan().to_degrees();
+        self.nearest(Aim {
+            pan: east.0.atan2(north.0).to_degrees(),
+            tilt: up.0.atan2(level).to_degrees(),
+            zoom: self.zoom_of_field(field),
+        })
+    }
+
+    /// How far a place on the ground is from it, in metres.
+    #[must_use]
+    pub fn distance(&self, place: Wgs84) -> f64 {
+        let place = Elevated {
+            position: place,
+            height: Metres(0.0),
+        };
+        let Enu { east, north, up } = enu_from_wgs84(self.eye(), place);
+        east.0.hypot(north.0).hypot(up.0)
+    }
+}
+
+/// A camera of a test's own.
+#[cfg(test)]
+pub(super) fn test_camera(height_metres: f64, pan: f64, tilt: f64) -> Standing {
+    let id = |text: &str| text.to_owned();
+    let position = Wgs84::from_lon_lat(106.27, 29.39).expect("a place on earth");
+    let camera = Camera {
+        id: CameraId::try_from(&*id("L-001-01")).expect("an id"),
+        name: Name::same("head"),
+        steerable: true,
+        pose: Some(CameraPose {
+            position,
+            height_metres,
+            pan_degrees: pan,
+            tilt_degrees: tilt,
+            roll_degrees: 0.0,
+        }),
+        fields_of_view: [(1.0, 60.0), (2.0, 32.0), (40.0, 1.6)]
+            .map(|(zoom, horizontal_degrees)| domain::FieldOfView {
+                zoom,
+                horizontal_degrees,
+            })
+            .to_vec(),
+        streams: Vec::new(),
+    };
+    let point = CameraPoint {
+        id: domain::PointId::try_from("L-001").expect("an id"),
+        name: Name::same("lookout"),
+        kind: domain::PointKind::Lookout,
+        position,
+        mast_height_metres: height_metres,
+        area: None,
+        grid: None,
+        platform: None,
+        cameras: vec![camera.clone()],
+    };
+    Standing::new(&point, &camera).expect("its pose and fields are known")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_camera_that_is_turned_to_a_place_has_it_in_the_middle() {
+        let standing = test_camera(80.0, 10.0, -5.0);
+        let place = Elevated {
+            position: Wgs84::from_lon_lat(106.262, 29.384).expect("a place on earth"),
+            height: Metres(0.0),
+        };
+        let aim = standing.aim_at(place);
+        let camera = standing.pinhole(aim, (1600.0, 900.0), Earth::Ellipsoid);
+        let seen = camera.expect("a picture").seen(place).expect("ahead");
+        assert!((seen.pixel.x - 800.0).abs() < 1e-6 && (seen.pixel.y - 450.0).abs() < 1e-6);
+        let across = 2.0 * (standing.field(aim.zoom).to_radians() / 2.0).tan() * seen.distance.0;
+        assert!((across - SHOWN_AROUND).abs() < 1.0, "{across} m");
+    }
+
+    #[test]
+    fn no_aim_leaves_what_the_head_can_do() {
+        let standing = test_camera(80.0, 10.0, -5.0);
+        let aim = Aim {
+            pan: -10.0,
+            tilt: -120.0,
+            zoom: 900.0,
+        };
+        let taken = Aim {
+            pan: 350.0,
+            tilt: TILTS.0,
+            zoom: 40.0,
+        };
+        assert_eq!(standing.nearest(aim), taken);
+    }
+}

@@ -1,0 +1,347 @@
+// The camera picture: what is written into it against what is drawn, and the map beside it.
+
+import assert from "node:assert/strict";
+import { afterEach, test } from "node:test";
+import { assertAccessible } from "./axe.mjs";
+import { serveFiles } from "./files.mjs";
+import { decode, distance } from "./pixels.mjs";
+import { APP, keep, picture, poll, settled } from "./rig.mjs";
+import { stage } from "./stage.mjs";
+
+const { show } = stage({ demo: false });
+
+const servers = [];
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.stop();
+});
+
+/** The console of the demo at a moment that stands. */
+async function console_(more = "", options = {}) {
+  const server = await serveFiles(APP);
+  servers.push(server);
+  const address = `demo/?seed=1&date=2026-11-23&time=16:00:00&paused=1&page=console${more}&lang=zh-CN`;
+  return show(server, server.at(address), options);
+}
+
+const told = (page) => page.evaluate(() => globalThis.furun.picture());
+
+/** Opens a camera's picture, and waits until it is drawn. */
+async function open(page, camera) {
+  await page.locator(".camera-open").click();
+  await poll("the picture is open", async () => (await told(page)) !== null);
+  if (camera) {
+    await page.evaluate((camera) => globalThis.furun.setPicture({ camera }), camera);
+    await poll("it is that camera's", async () => (await told(page)).camera === camera);
+  }
+  await settled(page);
+}
+
+const look = (page, wish) => page.evaluate((wish) => globalThis.furun.setPicture(wish), wish);
+
+/** A place so many metres east and north of another, on the sheet that maps are drawn on. */
+function beside({ lon, lat }, east, north) {
+  const degree = (2 * Math.PI * 6371008.8) / 360;
+  return { lon: lon + east / (degree * Math.cos((lat * Math.PI) / 180)), lat: lat + north / degree };
+}
+
+/** Poses that a head takes, and some that it does not: zooms are the camera's own. */
+const POSES = [
+  { pan: 0, tilt: -10, zoom: 1 }, { pan: 47.3, tilt: -2.5, zoom: 1 }, { pan: 133, tilt: -33, zoom: 1 },
+  { pan: 180, tilt: 0, zoom: 1 }, { pan: 234.6, tilt: -12.7, zoom: 2.5 }, { pan: 271, tilt: 8, zoom: 1 },
+  { pan: 300, tilt: -70, zoom: 1 }, { pan: 318, tilt: -4, zoom: 8 }, { pan: 359.9, tilt: -1.5, zoom: 30 },
+];
+
+test("a place stands in the picture where the map library's own matrix puts it, at every pan, tilt, roll and zoom", async (t) => {
+  const page = await console_();
+  await open(page, "L-007-01");
+  let worst = 0;
+  let places = 0;
+  for (const pose of POSES) {
+    await look(page, pose);
+    const seen = await told(page);
+    const found = await page.evaluate(async (seen) => {
+      // A second map of the test's own, put up by the library's own routine for a camera's place and rotation.
+      const library = await import(new URL("../vendor/maplibre-gl/maplibre-gl.mjs", location.href).href);
+      library.setWorkerUrl(document.querySelector('meta[name="furun-map-worker"]')?.content
+        ?? new URL("../vendor/maplibre-gl/maplibre-gl-worker.mjs", location.href).href);
+      const box = document.createElement("div");
+      Object.assign(box.style, {
+        position: "fixed", left: 0, top: 0, visibility: "hidden", width: `${seen.width}px`, height: `${seen.height_px}px`,
+      });
+      document.body.append(box);
+      const map = new library.Map({
+        container: box, style: { version: 8, sources: {}, layers: [] }, maxPitch: 180, maxZoom: 25,
+        centerClampedToGround: false, interactive: false, attributionControl: false,
+      });
+      try {
+        let matrix = null;
+        await new Promise((resolve) => map.once("style.load", resolve));
+        map.addLayer({
+          id: "matrix", type: "custom", renderingMode: "3d", onAdd() {},
+          render(_, { defaultProjectionData }) {
+            matrix = Array.from(defaultProjectionData.mainMatrix);
+          },
+        });
+        const tangent = (seen.height_px / seen.width) * Math.tan((seen.field * Math.PI) / 360);
+        map.setVerticalFieldOfView((2 * Math.atan(tangent) * 180) / Math.PI);
+        map.jumpTo(map.calculateCameraOptionsFromCameraLngLatAltRotation(
+          [seen.lon, seen.lat], seen.height, seen.pan, 90 + seen.tilt, seen.roll,
+        ));
+        await new Promise((resolve) => {
+          map.once("render", resolve);
+          map.triggerRepaint();
+        });
+        const middle = map.getCenter().lat;
+        const degree = (2 * Math.PI * 6371008.8) / 360;
+        const clip = ({ x, y }, z) => [0, 1, 3].map((row) => matrix[row] * x + matrix[row + 4] * y + matrix[row + 8] * z + matrix[row + 12]);
+        const pairs = [];
+        for (let step = 0; step < 1500; step += 1) {
+          const random = (n) => (Math.sin(step * 12.9898 + n * 78.233) * 43758.5453) % 1;
+          const far = 60 * 80 ** Math.abs(random(1));
+          const bearing = ((seen.pan + random(2) * seen.field * 0.6) * Math.PI) / 180;
+          const place = {
+            lon: seen.lon + (far * Math.sin(bearing)) / (degree * Math.cos((seen.lat * Math.PI) / 180)),
+            lat: seen.lat + (far * Math.cos(bearing)) / degree,
+            height: Math.abs(random(3)) * 140,
+          };
+          const ours = globalThis.furun.seen(place);
+          const metres = 2 * Math.PI * 6371008.8 * Math.cos((middle * Math.PI) / 180);
+          const [cx, cy, w] = clip(library.MercatorCoordinate.fromLngLat(place, 0), place.height / metres);
+          if (!ours || w <= 0) continue;
+          const theirs = { x: ((cx / w + 1) / 2) * seen.width, y: ((1 - cy / w) / 2) * seen.height_px };
+          const within = theirs.x >= 0 && theirs.x < seen.width && theirs.y >= 0 && theirs.y < seen.height_px;
+          if (within) pairs.push(Math.hypot(ours.x - seen.x - theirs.x, ours.y - seen.y - theirs.y));
+        }
+        return { count: pairs.length, worst: Math.max(0, ...pairs) };
+      } finally {
+        map.remove();
+        box.remove();
+      }
+    }, seen);
+    places += found.count;
+    worst = Math.max(worst, found.worst);
+    t.diagnostic(`${JSON.stringify(pose)}: ${found.count} places, at most ${found.worst.toFixed(4)} px apart`);
+  }
+  assert.ok(places > 2000, `only ${places} places were seen`);
+  assert.ok(worst <= 0.5, `${worst} px apart`);
+});
+
+/** Colours that nothing else in the picture has: by day the light takes little of a side that faces it, and all of no other. */
+const CUBES = [
+  { name: "magenta", colour: "#ff00ff", is: ([r, g, b]) => r - g > 60 && b - g > 60, east: -350, north: -180, base: 140, side: 14 },
+  { name: "green", colour: "#00ff00", is: ([r, g, b]) => g - r > 90 && g - b > 90, east: -620, north: -430, base: 128, side: 24 },
+  { name: "cyan", colour: "#00ffff", is: ([r, g, b]) => g - r > 70 && b - r > 70 && Math.abs(g - b) < 40, east: -300, north: -420, base: 130, side: 18 },
+];
+
+/** The corners of a cube. */
+function corners(eye, { east, north, base, side }) {
+  const all = [];
+  for (const dx of [-0.5, 0.5]) {
+    for (const dy of [-0.5, 0.5]) {
+      for (const dz of [0, 1]) all.push({ ...beside(eye, east + dx * side, north + dy * side), height: base + dz * side });
+    }
+  }
+  return all;
+}
+
+/** Cubes as the document that the picture draws. */
+function marked(eye) {
+  const features = CUBES.map((cube) => {
+    const ring = [[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5], [-0.5, -0.5]].map(([dx, dy]) => {
+      const { lon, lat } = beside(eye, cube.east + dx * cube.side, cube.north + dy * cube.side);
+      return [lon, lat];
+    });
+    return {
+      type: "Feature", geometry: { type: "Polygon", coordinates: [ring] },
+      properties: { base: cube.base, top: cube.base + cube.side, colour: cube.colour },
+    };
+  });
+  return JSON.stringify({ type: "FeatureCollection", features });
+}
+
+/** The rectangle around the pixels of a kind, as left, top, right, bottom edges; null where fewer than a few are seen. */
+function box(colours, width, is) {
+  let found = null;
+  let count = 0;
+  colours.forEach((colour, at) => {
+    if (!is(colour)) return;
+    count += 1;
+    const [x, y] = [at % width, Math.floor(at / width)];
+    found ??= [x, y, x + 1, y + 1];
+    found = [Math.min(found[0], x), Math.min(found[1], y), Math.max(found[2], x + 1), Math.max(found[3], y + 1)];
+  });
+  return count > 30 ? found : null;
+}
+
+/** Where the cubes are drawn against where their corners are said to stand, in one frame of the page: the worst edge in pixels. */
+async function compare(page, eye) {
+  // What is said and what is drawn belong together only where nothing moves between them: it is asked before and after.
+  const ask = () => page.evaluate((all) => ({
+    aim: globalThis.furun.picture(),
+    seen: all.map((cube) => cube.map((corner) => globalThis.furun.seen(corner))),
+  }), CUBES.map((cube) => corners(eye, cube)));
+  const before = await ask();
+  const { x, y, width, height_px: height } = before.aim;
+  const clip = { x: Math.ceil(x), y: Math.ceil(y) + 60, width: Math.floor(width) - 1, height: Math.floor(height) - 130 };
+  const png = await page.screenshot({ clip, scale: "css" });
+  const after = await ask();
+  const still = ["pan", "tilt", "zoom"].every((part) => before.aim[part] === after.aim[part]);
+  const colours = decode(png);
+  const found = [];
+  CUBES.forEach((cube, number) => {
+    const drawn = box(colours, clip.width, cube.is);
+    const seen = before.seen[number];
+    if (!drawn || seen.some((corner) => !corner)) return;
+    const xs = seen.map((corner) => corner.x - clip.x);
+    const ys = seen.map((corner) => corner.y - clip.y);
+    const said = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+    const inside = said[0] > 2 && said[1] > 2 && said[2] < clip.width - 2 && said[3] < clip.height - 2;
+    if (!inside) return;
+    found.push({ cube: cube.name, off: Math.max(...said.map((edge, at) => Math.abs(edge - drawn[at]))), said, drawn });
+  });
+  return { still, found, png };
+}
+
+test("marked cubes are drawn where their corners are said to stand, at rest and while the head turns", async (t) => {
+  const page = await console_("&labels=none");
+  await open(page, "L-006-01");
+  const eye = await told(page);
+  await look(page, { marked: marked(eye) });
+  let worst = 0;
+  let compared = 0;
+  for (const pose of [{ pan: 238, tilt: -1, zoom: 1 }, { pan: 225, tilt: 2, zoom: 1.6 }, { pan: 240, tilt: -2, zoom: 3 }]) {
+    await look(page, pose);
+    await settled(page);
+    const { found, png } = await compare(page, eye);
+    for (const { cube, off, said, drawn } of found) {
+      compared += 1;
+      worst = Math.max(worst, off);
+      if (off > 1) {
+        keep(png, "picture-cubes-off");
+        t.diagnostic(`${cube} at ${JSON.stringify(pose)}: said ${said.map((edge) => edge.toFixed(1))}, drawn ${drawn}`);
+      }
+    }
+  }
+  await picture(page, "picture-cubes");
+  assert.ok(compared >= 5, `only ${compared} cubes were compared at rest`);
+  assert.ok(worst <= 1, `at rest a cube was ${worst} px from where it was said to stand`);
+});
+
+/** The middle of a cube and of the cross upon it in a picture of the page; null where not all of either is seen. */
+function onCube(png, width, height, { is }) {
+  const colours = decode(png);
+  const cube = box(colours, width, is);
+  if (!cube || cube[0] < 2 || cube[1] < 2 || cube[2] > width - 2 || cube[3] > height - 2) return null;
+  const within = colours.map((colour, at) => {
+    const [x, y] = [at % width, Math.floor(at / width)];
+    const inside = x > cube[0] + 1 && x < cube[2] - 2 && y > cube[1] + 1 && y < cube[3] - 2;
+    return inside && Math.min(...colour) > 225;
+  });
+  const cross = box(within, width, (is) => is);
+  const middle = ([left, top, right, bottom]) => ({ x: (left + right) / 2, y: (top + bottom) / 2 });
+  return cross && { cube: middle(cube), cross: middle(cross) };
+}
+
+/** How far the cross may slip against its cube, in pixels: 1, and what edges that stand on whole pixels are off. */
+const SLIP = 1;
+const EDGES = 1;
+
+test("while the head turns, what is written stays on what it stands on in every frame that is shown", async (t) => {
+  const page = await console_("&labels=none");
+  await open(page, "L-006-01");
+  const eye = await told(page);
+  const cube = { ...CUBES[0], side: 40, base: 120 };
+  CUBES.splice(0, CUBES.length, cube);
+  const spot = { ...beside(eye, cube.east, cube.north), height: cube.base + cube.side / 2 };
+  await look(page, { marked: marked(eye), spot, pan: 236, tilt: -1, zoom: 1 });
+  await settled(page);
+  const { x, y, width, height_px: height } = await told(page);
+  const clip = { x: Math.ceil(x), y: Math.ceil(y) + 60, width: Math.floor(width) - 1, height: Math.floor(height) - 170 };
+  const shoot = () => page.screenshot({ clip, scale: "css" });
+  const offset = ({ cube, cross }) => ({ x: cross.x - cube.x, y: cross.y - cube.y });
+  const rest = onCube(await shoot(), clip.width, clip.height, cube);
+  assert.ok(rest, "the cube and its cross are seen at rest");
+  let moving = 0;
+  let worst = 0;
+  // There and back, until enough was seen: a busy machine takes few pictures of a turn.
+  for (let turn = 0; moving < 8 && turn < 20; turn += 1) {
+    await look(page, { pan: turn % 2 === 0 ? 246 : 230, tilt: turn % 3 === 0 ? 3 : -5, gently: true });
+    let before = null;
+    for (let frame = 0; frame < 12; frame += 1) {
+      const png = await shoot();
+      const found = onCube(png, clip.width, clip.height, cube);
+      if (found) {
+        if (before && Math.hypot(found.cube.x - before.x, found.cube.y - before.y) > 3) moving += 1;
+        before = found.cube;
+        const slip = Math.max(Math.abs(offset(found).x - offset(rest).x), Math.abs(offset(found).y - offset(rest).y));
+        if (slip > SLIP + EDGES) keep(png, "picture-slipped");
+        worst = Math.max(worst, slip);
+      }
+      if ((await told(page)).settled) break;
+    }
+    await settled(page);
+  }
+  t.diagnostic(`${moving} frames in motion, the worst ${worst} px off`);
+  assert.ok(moving >= 8, `only ${moving} frames show the cube in motion`);
+  assert.ok(worst <= SLIP + EDGES, `what is written was ${worst} px from what it stands on`);
+});
+
+test("map and picture are one: what is selected is looked at, a click gives a place, and the map shows the cone", async () => {
+  const page = await console_();
+  await page.locator(".incident-row").nth(2).click();
+  await open(page);
+  const first = await told(page);
+  // What was selected stands in the middle of the picture of the camera that sees it best.
+  const selected = await poll("what is selected is in the middle", async () => {
+    const { labels, x, y, width, height_px: height } = await told(page);
+    return labels.find((label) => label.kind === "incident"
+      && Math.hypot(label.x - x - width / 2, label.y - y - height / 2) < 8);
+  });
+  assert.match(await page.locator(".incident-card").innerText(), new RegExp(selected.text));
+  const cone = await page.locator(".map__cone-sector").getAttribute("d");
+  assert.match(cone, /^M.+Z$/);
+
+  // Keys turn and zoom the head; the cone follows.
+  await page.locator(".camera-view__picture").focus();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("+");
+  await settled(page);
+  const turned = await told(page);
+  assert.ok(turned.zoom > first.zoom && turned.pan !== first.pan);
+  assert.notEqual(await page.locator(".map__cone-sector").getAttribute("d"), cone);
+
+  // A click on the ground or a wall says where that is, here and on the map.
+  await page.mouse.click(turned.x + turned.width * 0.3, turned.y + turned.height_px * 0.6);
+  assert.match(await page.locator(".camera-view__spot").innerText(), /东经 106\.\d{5}°，北纬 29\.\d{5}° · 距 .+ · 误差椭圆 [\d.]+ × [\d.]+ 米/);
+  assert.match(await page.locator(".map__cone-ellipse").getAttribute("d"), /^M.+Z$/);
+  await page.locator(".camera-view__spot button").click();
+  assert.equal(await page.locator(".camera-view__spot").count(), 0);
+
+  // Another lookout is chosen from the list; the picture closes, and the map has the room again.
+  await page.locator(".camera-view__choice").selectOption("L-003-01");
+  await poll("it is the other camera's picture", async () => (await told(page)).camera === "L-003-01");
+  await settled(page);
+  await assertAccessible(page, "the console with a camera's picture");
+  await picture(page, "picture-hill");
+  await page.locator(".camera-view__bar button").last().click();
+  await poll("the picture is closed", async () => (await told(page)) === null);
+  assert.equal(await page.locator(".map__cone-sector").getAttribute("d"), "");
+  page.watch.assertCalm();
+});
+
+test("a lookout's mark on the map opens its picture, and the wall has it too", async () => {
+  const server = await serveFiles(APP);
+  servers.push(server);
+  const page = await show(server, server.at("demo/?seed=1&date=2026-11-23&time=18:40:00&paused=1&lang=en"), { locale: "en-GB" });
+  await open(page);
+  await picture(page, "picture-wall");
+  const { camera } = await told(page);
+  // The hill in the north-west, alone on its map.
+  await page.evaluate(() => globalThis.furun.setCamera({ lon: 106.244075, lat: 29.4149231, zoom: 15 }));
+  await settled(page);
+  const map = await page.locator(".map").boundingBox();
+  await page.mouse.click(map.x + map.width / 2, map.y + map.height / 2);
+  await poll("the hill's picture is open", async () => (await told(page)).camera === "L-003-01");
+  assert.notEqual(camera, "L-003-01");
+  page.watch.assertCalm();
+});
