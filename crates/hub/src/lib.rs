@@ -79,7 +79,7 @@ use clock::DeploymentTime;
 use config::{Config, ConfigError};
 use deployment::{Place, PlaceError};
 use gateway::{GatewayConfigError, Gateways};
-use heads::Heads;
+use heads::{HeadConfigError, Heads};
 use hub::{Furnishing, Ground, Hub, Prepared};
 use line::{Line, LineError, Shared};
 use log::{Log, LogError, SqliteLog};
@@ -108,6 +108,9 @@ pub enum StartError {
     /// A gateway cannot work as configured.
     #[error(transparent)]
     Gateway(#[from] GatewayConfigError),
+    /// A head cannot be turned as configured.
+    #[error(transparent)]
+    Head(#[from] HeadConfigError),
     /// The basemap cannot work as configured.
     #[error(transparent)]
     Basemap(#[from] BasemapConfigError),
@@ -227,12 +230,9 @@ pub async fn start(config: Config, logs: LogHomes) -> Result<Running, StartError
     )?;
     // A synthetic district has no cameras but virtual ones.
     let are_virtual = config.place.district_seed.is_some();
-    let heads = Heads::of(
-        cameras.cameras(),
-        &gateways.wvps(),
-        are_virtual,
-        clock::uptime(),
-    );
+    let wvps = gateways.wvps();
+    let now = clock::uptime();
+    let heads = Heads::of(cameras.cameras(), &wvps, &config.onvif, are_virtual, now)?;
     let data = config.path(&config.server.data);
     std::fs::create_dir_all(&data).map_err(|source| StartError::Data {
         folder: data.clone(),

@@ -75,6 +75,15 @@ fn describe() {
         "furun_tiles_total",
         "Tiles of the basemap, by what became of them"
     );
+    describe_gauge!(
+        "furun_gateway_up",
+        "Whether a video gateway answers, by its id"
+    );
+    describe_gauge!(
+        "furun_gateway_live_paths",
+        "Paths that a video gateway says are live, by its id"
+    );
+    describe_gauge!("furun_plays", "Streams that may be fetched for now");
     describe_counter!(
         "furun_http_requests_total",
         "HTTP requests, by route and status"
@@ -176,4 +185,15 @@ pub fn http(route: &str, status: u16, took: Duration) {
 /// A tile of the basemap was asked for: "given", "absent" (the source has none there) or "failed".
 pub fn tile(outcome: &'static str) {
     counter!("furun_tiles_total", "outcome" => outcome).increment(1);
+}
+
+/// A video gateway says that so many paths are live; `None` when it says nothing.
+pub fn gateway(id: &str, live: Option<usize>) {
+    gauge!("furun_gateway_up", "gateway" => id.to_owned()).set(f64::from(u8::from(live.is_some())));
+    gauge!("furun_gateway_live_paths", "gateway" => id.to_owned()).set(live.unwrap_or(0) as f64);
+}
+
+/// So many streams may be fetched for now.
+pub fn plays(count: usize) {
+    gauge!("furun_plays").set(count as f64);
 }

@@ -22,6 +22,7 @@ use crate::gateway::{
     Fragments, GatewayError, Part, Passed, Playable, Socket, SocketMessage, is_plain, rewritten,
 };
 use crate::hub::{Hub, Viewer, is_welcome, stops};
+use crate::meters;
 use crate::plays::{Connected, Owner};
 use crate::problem::Problem;
 
@@ -477,6 +478,7 @@ pub async fn keep_house(hub: Arc<Hub>) {
         }
         let is_alive = |key| hub.people.is_alive(key, system_now());
         hub.heads.holds.sweep(uptime(), is_alive);
+        meters::plays(hub.plays.count());
         for ended in hub.plays.sweep(uptime(), |owner| hub.is_alive(owner)) {
             tokio::spawn(ended.told());
         }

@@ -446,6 +446,30 @@ fn gateways(config: &Config) -> Checked {
             return wrong("poll_secs", "is not between 1 and 3600");
         }
     }
+    let mut turned = BTreeSet::new();
+    for (nth, onvif) in config.onvif.iter().enumerate() {
+        let wrong = |field, problem: &str| complain("onvif", nth, field, problem);
+        if !turned.insert(&onvif.camera) {
+            return wrong("camera", "another entry turns this camera");
+        }
+        let rises = |(low, high): (f64, f64)| low.is_finite() && high.is_finite() && low < high;
+        if !rises(onvif.pan_degrees) {
+            return wrong("pan_degrees", "write the lower number first");
+        }
+        let within = |(low, high): (f64, f64)| low >= -180.0 && high <= 180.0;
+        if !rises(onvif.tilt_degrees) || !within(onvif.tilt_degrees) {
+            return wrong(
+                "tilt_degrees",
+                "write the lower number first, both between -180 and 180",
+            );
+        }
+        if !rises(onvif.zoom) || onvif.zoom.0 < 1.0 {
+            return wrong(
+                "zoom",
+                "write two zoom factors, the lower one first and not less than 1",
+            );
+        }
+    }
     let cameras = &config.cameras;
     let counts = [
         ("plays_per_session", cameras.plays_per_session, 1..=1_000),

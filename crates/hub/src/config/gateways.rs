@@ -97,6 +97,52 @@ const fn usual_zoom_speed() -> f64 {
     5.0
 }
 
+/// A camera that is turned by ONVIF, without a gateway between.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OnvifConfig {
+    /// Which camera.
+    pub camera: CameraId,
+    /// Where its PTZ service is.
+    pub api: BaseUrl,
+    /// Whose account on it.
+    pub user: String,
+    /// The password.
+    pub password: Secret,
+    /// The token of its media profile.
+    pub profile: String,
+    /// In which numbers it is told where to look.
+    #[serde(default)]
+    pub space: OnvifSpace,
+    /// How far it pans; in the generic space, at −1 and at 1.
+    #[serde(default = "whole_turn")]
+    pub pan_degrees: (f64, f64),
+    /// How far it tilts; in the generic space, at −1 and at 1.
+    #[serde(default = "up_and_down")]
+    pub tilt_degrees: (f64, f64),
+    /// How far it zooms: at 0 and at 1.
+    pub zoom: (f64, f64),
+}
+
+const fn whole_turn() -> (f64, f64) {
+    (-180.0, 180.0)
+}
+
+const fn up_and_down() -> (f64, f64) {
+    (-90.0, 90.0)
+}
+
+/// In which numbers an ONVIF device is told where to look.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OnvifSpace {
+    /// Degrees (`SphericalPositionSpaceDegrees`).
+    #[default]
+    Degrees,
+    /// From −1 to 1 (`PositionGenericSpace`), which every device knows.
+    Generic,
+}
+
 /// A channel of a GB/T 28181 device: "device/channel", each of 20 digits.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]

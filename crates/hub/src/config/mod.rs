@@ -28,7 +28,9 @@ use crate::clock::ClockMode;
 use crate::tiles::BasemapConfig;
 
 pub use error::ConfigError;
-pub use gateways::{BaseUrl, CamerasConfig, Channel, GatewayConfig, GatewayKind, WvpConfig};
+pub use gateways::{
+    BaseUrl, CamerasConfig, Channel, GatewayConfig, GatewayKind, OnvifConfig, OnvifSpace, WvpConfig,
+};
 pub use limits::{Limits, Retention, SessionsConfig};
 pub use photos::{BucketConfig, PhotosConfig};
 pub use proxies::{AddressRange, InvalidAddressRange};
@@ -115,6 +117,9 @@ pub struct Config {
     /// Gateways that serve the streams of cameras.
     #[serde(default)]
     pub gateways: Vec<GatewayConfig>,
+    /// Cameras that are turned by ONVIF.
+    #[serde(default)]
+    pub onvif: Vec<OnvifConfig>,
     /// What is too much of cameras' pictures.
     #[serde(default)]
     pub cameras: CamerasConfig,

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::{Gateway, GatewayError, LivePaths};
+use crate::meters;
 
 /// How long is waited after the first question in vain; twice as long after each further one.
 const FIRST_WAIT: Duration = Duration::from_secs(1);
@@ -21,6 +22,7 @@ pub(super) async fn keep_asking(
     let mut in_vain = 0;
     loop {
         let said = gateway.adapter.live(&gateway.client).await;
+        meters::gateway(&gateway.id, said.as_ref().ok().map(LivePaths::len));
         in_vain = if said.is_ok() { 0 } else { in_vain + 1 };
         if gateway.note(said) {
             changes.send_modify(|version| *version += 1);

@@ -1,10 +1,11 @@
 //! Heads of cameras that can be turned and zoomed: who holds one, where it is to look, and where it says that it looks.
 //!
-//! Whatever turns a head stands behind one border: a WVP's commands ([`wvp`]), or a simulated head ([`simulated`]) where the
-//! deployment's cameras are virtual.
+//! Whatever turns a head stands behind one border: ONVIF ([`onvif`]), a WVP's commands ([`wvp`]), or a simulated head
+//! ([`simulated`]) where the deployment's cameras are virtual.
 
 mod axis;
 mod holds;
+mod onvif;
 mod simulated;
 mod simulation;
 mod wvp;
@@ -17,6 +18,7 @@ use domain::{Camera, CameraId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::config::OnvifConfig;
 use crate::gateway::{GatewayError, Wvp};
 use crate::problem::Problem;
 
@@ -24,6 +26,7 @@ pub use axis::{Axis, Range};
 pub use holds::{HELD_FOR, Hold, HoldRefusal, Holds};
 pub use simulation::{Build, Simulation};
 
+use onvif::OnvifHead;
 use simulated::SimulatedHead;
 use wvp::WvpHead;
 
@@ -142,6 +145,16 @@ pub struct Abilities {
     pub zoom: Option<(f64, f64)>,
 }
 
+/// A head that cannot be turned as configured.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("onvif.camera, entry {entry}: {problem}")]
+pub struct HeadConfigError {
+    /// Which entry, from 1.
+    pub entry: usize,
+    /// What is wrong.
+    pub problem: String,
+}
+
 /// Why a head does not move.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HeadError {
@@ -172,7 +185,7 @@ trait Head: std::fmt::Debug + Send + Sync {
     async fn begin(&self, order: &Move, now: Duration) -> Result<(), HeadError>;
 
     /// The last reading; `None` when it tells nothing.
-    fn reading(&self, now: Duration) -> Option<Reading>;
+    fn reading(self: Arc<Self>, now: Duration) -> Option<Reading>;
 }
 
 /// All heads of the deployment.
@@ -184,31 +197,60 @@ pub struct Heads {
 }
 
 impl Heads {
-    /// The heads of these cameras: those that a WVP turns, and, where cameras are virtual, simulated ones for all others that
-    /// can be steered and that somebody measured.
-    #[must_use]
+    /// The heads of these cameras: those that a WVP or ONVIF turns, and, where cameras are virtual, simulated ones for all
+    /// others that can be steered and that somebody measured.
+    ///
+    /// # Errors
+    /// When a camera is to be turned by ONVIF that there is not, that cannot be steered, or that a WVP turns.
     pub fn of<'a>(
         cameras: impl Iterator<Item = &'a Camera>,
         wvps: &[Arc<Wvp>],
+        onvif: &[OnvifConfig],
         are_virtual: bool,
         now: Duration,
-    ) -> Self {
-        let head = |camera: &Camera| -> Option<Arc<dyn Head>> {
-            let turned = wvps.iter().find(|wvp| wvp.turns(&camera.id));
-            if let Some(wvp) = turned {
-                return Some(Arc::new(WvpHead::of(Arc::clone(wvp), camera.id.clone())));
-            }
-            let simulated = are_virtual && camera.steerable;
-            Some(Arc::new(SimulatedHead::of(
-                camera,
-                simulated.then_some(now)?,
-            )?))
-        };
-        let heads = cameras.filter_map(|camera| Some((camera.id.clone(), head(camera)?)));
-        Self {
-            heads: heads.collect(),
-            holds: Holds::default(),
+    ) -> Result<Self, HeadConfigError> {
+        let mut heads: BTreeMap<CameraId, Arc<dyn Head>> = BTreeMap::new();
+        for camera in cameras.filter(|camera| camera.steerable) {
+            let id = &camera.id;
+            let by_wvp = wvps.iter().find(|wvp| wvp.turns(id));
+            let by_onvif = onvif
+                .iter()
+                .enumerate()
+                .find(|(_, onvif)| onvif.camera == *id);
+            let head: Option<Arc<dyn Head>> = match (by_wvp, by_onvif) {
+                (Some(_), Some((nth, _))) => {
+                    let problem = format!("'{id}' is turned by a WVP already");
+                    return Err(HeadConfigError {
+                        entry: nth + 1,
+                        problem,
+                    });
+                }
+                (Some(wvp), None) => Some(Arc::new(WvpHead::of(Arc::clone(wvp), id.clone()))),
+                (None, Some((_, onvif))) => Some(OnvifHead::of(onvif)),
+                (None, None) if are_virtual => {
+                    SimulatedHead::of(camera, now).map(|head| Arc::new(head) as Arc<dyn Head>)
+                }
+                (None, None) => None,
+            };
+            heads.extend(head.map(|head| (id.clone(), head)));
         }
+        let mut strangers = onvif.iter().enumerate();
+        if let Some((nth, stranger)) =
+            strangers.find(|(_, onvif)| !heads.contains_key(&onvif.camera))
+        {
+            let problem = format!(
+                "'{}' is no camera of this deployment that is steerable",
+                stranger.camera
+            );
+            return Err(HeadConfigError {
+                entry: nth + 1,
+                problem,
+            });
+        }
+        Ok(Self {
+            heads,
+            holds: Holds::default(),
+        })
     }
 
     /// What a camera's head can do; `None` when nothing turns it from here.
@@ -235,7 +277,7 @@ impl Heads {
     /// Where a camera's head said last that it looks.
     #[must_use]
     pub fn reading(&self, camera: &CameraId, now: Duration) -> Option<Reading> {
-        self.heads.get(camera)?.reading(now)
+        Arc::clone(self.heads.get(camera)?).reading(now)
     }
 }
 

@@ -1,6 +1,6 @@
 //! A simulated head where a deployment's cameras are virtual: the picture is drawn from where it says that it looks.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::Camera;
@@ -55,7 +55,7 @@ impl Head for SimulatedHead {
         }
     }
 
-    fn reading(&self, now: Duration) -> Option<Reading> {
+    fn reading(self: Arc<Self>, now: Duration) -> Option<Reading> {
         let mut simulation = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         Some(simulation.reading(now))
     }

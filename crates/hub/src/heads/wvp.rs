@@ -137,7 +137,7 @@ impl Head for WvpHead {
         }
     }
 
-    fn reading(&self, _: Duration) -> Option<Reading> {
+    fn reading(self: Arc<Self>, _: Duration) -> Option<Reading> {
         None
     }
 }

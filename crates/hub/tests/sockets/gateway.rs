@@ -1,4 +1,5 @@
-//! A media gateway of a test: speaks as MediaMTX, ZLMediaKit and WVP do, writes down what it is asked, and misbehaves when told to.
+//! A media gateway of a test: speaks as MediaMTX, ZLMediaKit and WVP do, and as an ONVIF device; writes down what it is asked, and
+//! misbehaves when told to.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -150,6 +151,15 @@ impl FakeGateway {
             .collect()
     }
 
+    /// Waits until something was sent there that holds these words.
+    pub fn until_told(&self, path: &str, words: &[&str]) {
+        let told = || {
+            let mut asked = self.asked("POST", path).into_iter();
+            asked.any(|asked| words.iter().all(|word| asked.body.contains(word)))
+        };
+        poll(&format!("{words:?}"), told);
+    }
+
     /// Waits until it was asked that.
     pub fn until_asked(&self, method: &str, beginning: &str) -> Asked {
         poll(&format!("{method} {beginning}"), || {
@@ -260,6 +270,7 @@ fn spoken(shared: &Shared, method: &Method, path: &str, asked: &Asked) -> Respon
                 json!({ "code": 0, "msg": "成功", "data": { "app": "rtp", "stream": "fetched", "fmp4": "http://gateway.internal/x" } }),
             )
         }
+        ("POST", "/onvif/ptz") => soap(&asked.body),
         ("POST", ptz) if ptz.starts_with("/api/ptz/") => json(json!({ "code": 0, "msg": "成功" })),
         ("GET", file) => match kept.files.get(file) {
             Some(content) => Body::from(content.clone()).into_response(),
@@ -267,4 +278,30 @@ fn spoken(shared: &Shared, method: &Method, path: &str, asked: &Asked) -> Respon
         },
         _ => StatusCode::NOT_FOUND.into_response(),
     }
+}
+
+/// An ONVIF device that looks to 12.5 degrees for ever, and has one preset.
+fn soap(question: &str) -> Response {
+    let answer = |what: &str| {
+        let envelope = format!(
+            "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Body>{what}</s:Body></s:Envelope>"
+        );
+        ([(CONTENT_TYPE, "application/soap+xml")], envelope).into_response()
+    };
+    if !question.contains("<wsse:Username>hub</wsse:Username>")
+        || question.contains("password-of-the-hub")
+    {
+        return (StatusCode::BAD_REQUEST, "<s:Fault>NotAuthorized</s:Fault>").into_response();
+    }
+    if question.contains("<tptz:GetStatus>") {
+        return answer(
+            "<GetStatusResponse><PTZStatus><Position><PanTilt x=\"-12.5\" y=\"-30\"/><Zoom x=\"0.5\"/></Position></PTZStatus></GetStatusResponse>",
+        );
+    }
+    if question.contains("<tptz:GetPresets>") {
+        return answer(
+            "<GetPresetsResponse><Preset token=\"gate-1\"><Name>大门</Name></Preset></GetPresetsResponse>",
+        );
+    }
+    answer("<Done/>")
 }

@@ -408,3 +408,95 @@ fn a_wvp_is_told_direction_speed_and_stop_and_one_that_is_away_is_a_problem() {
     assert_eq!(away.status, 503, "{}", away.text);
     assert!(!away.text.contains(&at_gateway), "{}", away.text);
 }
+
+/// A camera that is turned by ONVIF.
+fn with_onvif(gateway: &FakeGateway) -> String {
+    let at = gateway.address();
+    format!(
+        "[[onvif]]\ncamera = \"PW-01\"\napi = \"http://{at}/onvif/ptz\"\nuser = \"hub\"\npassword = \"password-of-the-hub\"\n\
+         profile = \"main & only\"\nzoom = [1.0, 31.0]\n"
+    )
+}
+
+#[test]
+fn a_camera_is_turned_by_onvif_in_degrees_and_tells_where_it_looks_while_somebody_wants_to_know() {
+    let mut gateway = FakeGateway::with(&[]);
+    let hub = hub_with_cameras(Setup {
+        more: with_onvif(&gateway),
+        ..usual()
+    });
+    enrol(&hub, person("one", Role::DutyOfficer));
+    let one = sign_in_as(&hub, "one");
+    assert_eq!(
+        gateway.asked("POST", "/onvif").len(),
+        0,
+        "nobody wants to know"
+    );
+    let mut telemetry = open(&hub, &one, &at("PW-01", "telemetry")).expect("it opens");
+    let told = until(&mut telemetry, |told| told["at"].is_number());
+    assert_eq!(
+        (&told["pan_degrees"], &told["tilt_degrees"], &told["zoom"]),
+        (&json!(347.5), &json!(-30.0), &json!(16.0))
+    );
+    assert_eq!(hold(&one, "PW-01").status, 200);
+    assert_eq!(
+        order(&one, "PW-01", &looks_at(270.0, -35.0, 1.0)).status,
+        202
+    );
+    let degrees = "PanTiltSpaces/SphericalPositionSpaceDegrees";
+    gateway.until_told(
+        "/onvif/ptz",
+        &[
+            "AbsoluteMove",
+            "x=\"-90.000000\" y=\"-35.000000\"",
+            degrees,
+            "main &amp; only",
+        ],
+    );
+    assert_eq!(
+        order(
+            &one,
+            "PW-01",
+            &json!({ "relative": { "pan_degrees": 10.0 } })
+        )
+        .status,
+        202
+    );
+    gateway.until_told(
+        "/onvif/ptz",
+        &["AbsoluteMove", "x=\"-80.000000\" y=\"-35.000000\""],
+    );
+    assert_eq!(
+        order(&one, "PW-01", &json!({ "preset": "大门" })).status,
+        202
+    );
+    gateway.until_told(
+        "/onvif/ptz",
+        &["GotoPreset", "<tptz:PresetToken>gate-1</tptz:PresetToken>"],
+    );
+    assert_eq!(order(&one, "PW-01", &json!({ "stop": {} })).status, 202);
+    gateway.until_told("/onvif/ptz", &["<tptz:Stop>"]);
+    poll("its presets are known", || {
+        one.get(&at("PW-01", "head")).json()["presets"] == json!(["大门"])
+    });
+    gateway.kill();
+    let away = order(&one, "PW-01", &looks_at(1.0, 1.0, 1.0));
+    assert_eq!(away.status, 503, "{}", away.text);
+    assert!(!away.text.contains(&gateway.address()), "{}", away.text);
+}
+
+#[test]
+fn a_head_that_cannot_be_meant_so_is_refused_at_the_start() {
+    let gateway = FakeGateway::with(&[]);
+    let check = |from: &str, to: &str, words: &[&str]| {
+        let more = with_onvif(&gateway).replace(from, to);
+        let refused = crate::cameras::try_hub_with_cameras(Setup { more, ..usual() });
+        let refused = refused.err().expect("it does not start").to_string();
+        for word in words {
+            assert!(refused.contains(word), "{word}: {refused}");
+        }
+    };
+    check("PW-01", "nothing", &["onvif.camera", "'nothing'"]);
+    check("[1.0, 31.0]", "[31.0, 1.0]", &["zoom", "lower one first"]);
+    check("http://", "ftp://", &["scheme, host and port"]);
+}
