@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
+use axum::extract::ws::WebSocket;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HOST, ORIGIN};
 use axum::http::request::Parts;
@@ -12,6 +14,7 @@ use bytes::Bytes;
 use domain::{AreaId, Network, PlatformId};
 use sha2::{Digest, Sha256};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::time::timeout;
 
 use crate::audit::{Entry, What};
 use crate::auth::rights::{Ability, MissingRight};
@@ -304,6 +307,16 @@ impl Hub {
 pub async fn stops(stopping: &mut watch::Receiver<bool>) {
     // Whoever would tell us has gone: that is a stop, too.
     let _ = stopping.wait_for(|stopping| *stopping).await;
+}
+
+/// How long the other side may take to hang up, too.
+const HANG_UP_WITHIN: Duration = Duration::from_secs(2);
+
+/// Ends a WebSocket in order: what was said last goes out, and the other side hangs up, too.
+pub async fn hang_up(socket: &mut WebSocket) {
+    let rest = async { while let Some(Ok(_)) = socket.recv().await {} };
+    // Whoever does not hang up is cut off.
+    let _ = timeout(HANG_UP_WITHIN, rest).await;
 }
 
 /// The token or key of `Authorization: Bearer …`.

@@ -223,11 +223,9 @@ pub async fn start(config: Config, logs: LogHomes) -> Result<Running, StartError
     let divisions = Prepared::of(&place.divisions)?;
     let buildings = place.buildings.map(Prepared::written);
     let cameras = &place.cameras;
-    let gateways = Gateways::of(
-        &config.gateways,
-        &cameras.stream_ids(),
-        &cameras.steerable(),
-    )?;
+    let (streams, steerable) = (cameras.stream_ids(), cameras.steerable());
+    let zone = config.time_zone.0;
+    let gateways = Gateways::of(&config.gateways, &streams, &steerable, zone)?;
     // A synthetic district has no cameras but virtual ones.
     let are_virtual = config.place.district_seed.is_some();
     let wvps = gateways.wvps();

@@ -19,9 +19,9 @@ use tokio::time::{MissedTickBehavior, timeout};
 
 use crate::clock::{system_now, uptime};
 use crate::gateway::{
-    Fragments, GatewayError, Part, Passed, Playable, Socket, SocketMessage, is_plain, rewritten,
+    Fragments, GatewayError, Part, Passed, Pieces, Playable, is_plain, rewritten,
 };
-use crate::hub::{Hub, Viewer, is_welcome, stops};
+use crate::hub::{Hub, Viewer, hang_up, is_welcome, stops};
 use crate::meters;
 use crate::plays::{Connected, Owner};
 use crate::problem::Problem;
@@ -38,6 +38,8 @@ const PIECE_WITHIN: Duration = Duration::from_secs(15);
 const TAKEN_WITHIN: Duration = Duration::from_secs(10);
 /// How long a gateway may send nothing of a stream.
 const SILENT_FOR: Duration = Duration::from_secs(20);
+/// How much sooner a part of a recording is sent than it is to be seen.
+const SENT_AHEAD: Duration = Duration::from_secs(5);
 /// How often it is looked whether the play goes on.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// What a screen may say: nothing but that it goes.
@@ -364,13 +366,15 @@ enum End {
     SignedOut,
     /// The hub stops.
     Stopping,
-    /// The gateway has.
+    /// The recording has been played.
+    Over,
+    /// The gateway has ended.
     Gateway(GatewayError),
 }
 
 async fn relay(
     mut screen: WebSocket,
-    mut gateway: Socket,
+    mut gateway: Pieces,
     hub: Arc<Hub>,
     owner: Owner,
     connected: Connected,
@@ -381,6 +385,8 @@ async fn relay(
         End::Gone => None,
         End::SignedOut => Some(CloseCode::Unauthorised.number()),
         End::Stopping => Some(CloseCode::Restart.number()),
+        // "Normal" (RFC 6455).
+        End::Over => Some(1000),
         End::Gateway(error) => {
             tracing::debug!(error = &error as &dyn std::error::Error, "A play broke off");
             // "Try again later" (RFC 6455, IANA's registry).
@@ -393,24 +399,29 @@ async fn relay(
         // A screen that does not listen loses the reason, and nothing else.
         let _ = timeout(TAKEN_WITHIN, goodbye).await;
     }
+    hang_up(&mut screen).await;
     connected.used(uptime());
     drop(permit);
 }
 
 async fn pass_on(
     screen: &mut WebSocket,
-    gateway: &mut Socket,
+    gateway: &mut Pieces,
     hub: &Hub,
     owner: &Owner,
     connected: &Connected,
 ) -> End {
     let mut stopping = hub.stopping.clone();
     let mut endings = hub.people.endings();
-    let mut stream = Fragments::default();
+    let mut stream = Paced::of(matches!(gateway, Pieces::Recorded(_)));
     let mut due = tokio::time::interval(LOOK_EVERY);
     due.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut silent_since = uptime();
     loop {
+        let wait = match stream.deliver(screen).await {
+            Ok(wait) => wait,
+            Err(end) => return end,
+        };
         tokio::select! {
             () = stops(&mut stopping) => return End::Stopping,
             _ = endings.changed() => {
@@ -431,37 +442,80 @@ async fn pass_on(
                 Some(Ok(Message::Close(_)) | Err(_)) | None => return End::Gone,
                 Some(Ok(_)) => {}
             },
-            piece = gateway.next() => match piece {
-                Some(Ok(SocketMessage::Binary(piece))) => {
+            () = tokio::time::sleep(wait.unwrap_or_default()), if wait.is_some() => {
+                silent_since = uptime();
+            }
+            piece = gateway.next(), if wait.is_none() => match piece {
+                Some(Ok(piece)) => {
                     silent_since = uptime();
-                    stream.push(&piece);
-                    if let Err(end) = deliver(screen, &mut stream).await {
-                        return end;
-                    }
+                    stream.fragments.push(&piece);
                 }
-                Some(Ok(SocketMessage::Text)) => {}
                 Some(Err(error)) => return End::Gateway(error),
+                None if stream.is_recorded => return End::Over,
                 None => return End::Gateway(GatewayError::Away),
             },
         }
     }
 }
 
-/// Sends the parts that are whole.
-async fn deliver(screen: &mut WebSocket, stream: &mut Fragments) -> Result<(), End> {
-    while let Some(part) = stream.part().map_err(End::Gateway)? {
-        let messages = match part {
-            Part::Init { media_type, bytes } => {
-                vec![Message::Text(media_type.into()), Message::Binary(bytes)]
-            }
-            Part::Fragment(bytes) => vec![Message::Binary(bytes)],
-        };
-        for message in messages {
-            let sent = timeout(TAKEN_WITHIN, screen.send(message)).await;
-            sent.map_err(|_| End::Gone)?.map_err(|_| End::Gone)?;
+/// The parts of a stream on their way to a screen: those of a recording not much sooner than they are to be seen.
+#[derive(Default)]
+struct Paced {
+    fragments: Fragments,
+    is_recorded: bool,
+    /// When the first part was sent, and when that begins on the stream's own clock.
+    began: Option<(Duration, Duration)>,
+    /// What is not due yet.
+    waiting: Option<Part>,
+}
+
+impl Paced {
+    fn of(is_recorded: bool) -> Self {
+        Self {
+            is_recorded,
+            ..Self::default()
         }
     }
-    Ok(())
+
+    /// Sends the parts that are whole and due. How long the next one has to wait.
+    async fn deliver(&mut self, screen: &mut WebSocket) -> Result<Option<Duration>, End> {
+        loop {
+            let part = match self.waiting.take() {
+                Some(part) => Some(part),
+                None => self.fragments.part().map_err(End::Gateway)?,
+            };
+            let Some(part) = part else { return Ok(None) };
+            let wait = self.wait(&part, uptime());
+            if !wait.is_zero() {
+                self.waiting = Some(part);
+                return Ok(Some(wait));
+            }
+            let messages = match part {
+                Part::Init { media_type, bytes } => {
+                    vec![Message::Text(media_type.into()), Message::Binary(bytes)]
+                }
+                Part::Fragment(bytes) => vec![Message::Binary(bytes)],
+            };
+            for message in messages {
+                let sent = timeout(TAKEN_WITHIN, screen.send(message)).await;
+                sent.map_err(|_| End::Gone)?.map_err(|_| End::Gone)?;
+            }
+        }
+    }
+
+    /// How long a part has to wait. One that does not say when it begins does not.
+    fn wait(&mut self, part: &Part, now: Duration) -> Duration {
+        let begins = match part {
+            Part::Fragment(fragment) if self.is_recorded => self.fragments.begins(fragment),
+            _ => None,
+        };
+        let Some(begins) = begins else {
+            return Duration::ZERO;
+        };
+        let (sent, first) = *self.began.get_or_insert((now, begins));
+        let seen = sent + begins.saturating_sub(first);
+        seen.saturating_sub(SENT_AHEAD).saturating_sub(now)
+    }
 }
 
 /// Ends the plays that are over or whose session is, at the gateway too, and lets go of heads likewise, until the hub stops.
@@ -481,6 +535,62 @@ pub async fn keep_house(hub: Arc<Hub>) {
         meters::plays(hub.plays.count());
         for ended in hub.plays.sweep(uptime(), |owner| hub.is_alive(owner)) {
             tokio::spawn(ended.told());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn boxed(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
+        let size = u32::try_from(8 + content.len()).expect("a small box");
+        [&size.to_be_bytes(), kind.as_slice(), content].concat()
+    }
+
+    /// A stream whose clock ticks a thousand times a second, and one of its fragments.
+    fn init() -> Vec<u8> {
+        let header = |number: u32| [[0; 12].as_slice(), &number.to_be_bytes()].concat();
+        let configuration = boxed(b"avcC", &[1, 0x4d, 0x40, 0x1f, 0xff, 0xe0, 0]);
+        let entry = boxed(b"avc1", &[vec![0; 78], configuration].concat());
+        let descriptions = boxed(b"stsd", &[vec![0, 0, 0, 0, 0, 0, 0, 1], entry].concat());
+        let minf = boxed(b"minf", &boxed(b"stbl", &descriptions));
+        let mdia = boxed(b"mdia", &[boxed(b"mdhd", &header(1_000)), minf].concat());
+        let trak = boxed(b"trak", &[boxed(b"tkhd", &header(1)), mdia].concat());
+        [boxed(b"ftyp", b"iso5\0\0\0\0"), boxed(b"moov", &trak)].concat()
+    }
+
+    fn fragment(millis: u32) -> Part {
+        let header = boxed(b"tfhd", &[[0; 4].as_slice(), &1_u32.to_be_bytes()].concat());
+        let time = boxed(
+            b"tfdt",
+            &[[0; 4].as_slice(), &millis.to_be_bytes()].concat(),
+        );
+        let moof = boxed(b"moof", &boxed(b"traf", &[header, time].concat()));
+        Part::Fragment([moof, boxed(b"mdat", &[0; 8])].concat().into())
+    }
+
+    #[test]
+    fn a_recording_is_sent_a_little_sooner_than_it_is_to_be_seen_and_what_is_live_at_once() {
+        let secs = Duration::from_secs;
+        for is_recorded in [true, false] {
+            let mut stream = Paced::of(is_recorded);
+            stream.fragments.push(&init());
+            assert!(matches!(
+                stream.fragments.part(),
+                Ok(Some(Part::Init { .. }))
+            ));
+            let mut wait = |millis, now| stream.wait(&fragment(millis), secs(now));
+            // It begins at 70 s of its own clock, and is begun at 1000 s of ours.
+            assert_eq!(wait(70_000, 1_000), Duration::ZERO);
+            assert_eq!(wait(75_000, 1_000), Duration::ZERO, "five seconds ahead");
+            let later = if is_recorded {
+                secs(55)
+            } else {
+                Duration::ZERO
+            };
+            assert_eq!(wait(130_000, 1_000), later);
+            assert_eq!(wait(130_000, 1_055), Duration::ZERO);
         }
     }
 }

@@ -24,7 +24,7 @@ use crate::auth::Session;
 use crate::auth::rights::Ability;
 use crate::clock::{system_now, uptime};
 use crate::heads::{Abilities, Hold, HoldRefusal, Move, Reading};
-use crate::hub::{Hub, Signed, Viewer, is_welcome, stops};
+use crate::hub::{Hub, Signed, Viewer, hang_up, is_welcome, stops};
 use crate::plays::Owner;
 use crate::problem::Problem;
 
@@ -334,6 +334,7 @@ async fn serve(
         // A screen that does not listen loses the reason, and nothing else.
         let _ = timeout(TAKEN_WITHIN, goodbye).await;
     }
+    hang_up(&mut socket).await;
     drop(permit);
 }
 

@@ -392,11 +392,16 @@ fn gateways(config: &Config) -> Checked {
                 }
             }
             GatewayKind::ZlMediaKit => {
-                let others = [&gateway.webrtc, &gateway.hls, &gateway.fmp4];
+                let others = [
+                    &gateway.webrtc,
+                    &gateway.hls,
+                    &gateway.fmp4,
+                    &gateway.playback,
+                ];
                 if others.iter().any(|base| base.is_some()) {
                     return wrong(
                         "webrtc",
-                        "ZLMediaKit gives everything where its api is: name none of webrtc, hls, fmp4",
+                        "ZLMediaKit gives everything where its api is: name none of webrtc, hls, fmp4, playback",
                     );
                 }
                 if gateway.secret.is_none() {

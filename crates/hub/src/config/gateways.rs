@@ -25,6 +25,8 @@ pub struct GatewayConfig {
     pub hls: Option<BaseUrl>,
     /// Where fragments over WebSocket are given beside a MediaMTX, at `{path}/fmp4`.
     pub fmp4: Option<BaseUrl>,
+    /// Where MediaMTX gives what it recorded.
+    pub playback: Option<BaseUrl>,
     /// Whose account at MediaMTX.
     pub user: Option<String>,
     /// Its password.

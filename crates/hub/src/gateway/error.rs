@@ -35,6 +35,9 @@ pub enum GatewayError {
     /// It has no picture of the stream at the moment.
     #[error("the stream has no picture at the moment")]
     NoPicture,
+    /// Nothing was recorded then.
+    #[error("nothing was recorded at that time")]
+    NoRecording,
     /// It does not do such things.
     #[error("the video gateway does not offer this")]
     NotOffered,
@@ -43,7 +46,7 @@ pub enum GatewayError {
 impl From<GatewayError> for Problem {
     fn from(error: GatewayError) -> Self {
         match error {
-            GatewayError::NoGateway | GatewayError::NotOffered => {
+            GatewayError::NoGateway | GatewayError::NotOffered | GatewayError::NoRecording => {
                 Self::not_found(error.to_string())
             }
             error => Self::unavailable(error.to_string()),

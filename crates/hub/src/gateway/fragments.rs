@@ -2,10 +2,14 @@
 //! the player, then one fragment after the other.
 
 mod codecs;
+mod timing;
+
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 
 use super::GatewayError;
+use timing::Clock;
 
 /// The largest part, in bytes: ten seconds of the largest picture.
 const LARGEST_PART: usize = 32 * 1024 * 1024;
@@ -31,6 +35,7 @@ pub struct Fragments {
     /// How much of it has been seen to be whole boxes.
     whole: usize,
     begun: bool,
+    clock: Option<Clock>,
 }
 
 impl Fragments {
@@ -58,6 +63,7 @@ impl Fragments {
                 (b"moov", false) => {
                     self.begun = true;
                     let bytes = self.cut();
+                    self.clock = Clock::of(&bytes);
                     let media_type = codecs::media_type(&bytes).ok_or(GatewayError::Unusable)?;
                     return Ok(Some(Part::Init { media_type, bytes }));
                 }
@@ -67,6 +73,12 @@ impl Fragments {
                 _ => {}
             }
         }
+    }
+
+    /// When a fragment begins, on the stream's own clock; `None` when it does not say.
+    #[must_use]
+    pub fn begins(&self, fragment: &[u8]) -> Option<Duration> {
+        self.clock.as_ref()?.begins(fragment)
     }
 
     fn cut(&mut self) -> Bytes {
@@ -122,13 +134,20 @@ fn boxes(bytes: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
     })
 }
 
+/// The content of the first box of a kind.
+fn inside<'a>(outer: &'a [u8], kind: &[u8; 4]) -> Option<&'a [u8]> {
+    boxes(outer)
+        .find(|(known, _)| known == kind)
+        .map(|(_, content)| content)
+}
+
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use proptest::prelude::*;
 
     use super::*;
 
-    fn boxed(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
+    pub fn boxed(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
         let size = u32::try_from(8 + content.len()).expect("a small box");
         [&size.to_be_bytes(), kind.as_slice(), content].concat()
     }

@@ -1,19 +1,22 @@
-//! MediaMTX: control API v3 (`/v3/paths/list`), WHEP at `/{path}/whep`, HLS at `/{path}/index.m3u8`.
+//! MediaMTX: control API v3 (`/v3/paths/list`), WHEP at `/{path}/whep`, HLS at `/{path}/index.m3u8`, recordings at `/list` and
+//! `/get` of its playback server.
 //!
-//! Source: bluenviron/mediamtx, `api/openapi.yaml` and "Read a stream" of its documentation.
+//! Source: bluenviron/mediamtx, `api/openapi.yaml`, "Read a stream" and "Playback recorded streams" of its documentation.
 
 use axum::http::{HeaderValue, Method, Uri};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use domain::Codec;
+use chrono::{DateTime, Utc};
+use domain::{Codec, Timestamp};
 use serde::Deserialize;
 
 use super::client::asked;
 use super::{
-    Adapter, Answered, Client, GatewayError, HlsEntry, Listed, LivePaths, MediaPath, Transport,
-    encoded_path,
+    Adapter, Answered, Client, GatewayError, HlsEntry, Listed, LivePaths, MediaPath, RECORDED_FOR,
+    Recording, Transport, encoded, encoded_path, unrecorded,
 };
+use crate::clock::rfc3339;
 use crate::config::{BaseUrl, GatewayConfig};
 
 /// Paths asked for at a time.
@@ -30,6 +33,7 @@ pub(super) struct MediaMtx {
     webrtc: Option<BaseUrl>,
     hls: Option<BaseUrl>,
     fmp4: Option<BaseUrl>,
+    playback: Option<BaseUrl>,
     transports: Vec<Transport>,
 }
 
@@ -50,6 +54,12 @@ struct RawPath {
     tracks: Vec<String>,
 }
 
+/// A span of time that was recorded.
+#[derive(Deserialize)]
+struct RawSpan {
+    start: DateTime<Utc>,
+}
+
 impl MediaMtx {
     pub fn of(config: &GatewayConfig) -> Self {
         let offered = [
@@ -63,6 +73,7 @@ impl MediaMtx {
             webrtc: config.webrtc.clone(),
             hls: config.hls.clone(),
             fmp4: config.fmp4.clone(),
+            playback: config.playback.clone(),
             transports: offered
                 .filter_map(|(offered, transport)| offered.then_some(transport))
                 .collect(),
@@ -134,6 +145,42 @@ impl Adapter for MediaMtx {
     fn fragments(&self, path: &MediaPath) -> Option<Uri> {
         let fmp4 = self.fmp4.as_ref()?;
         fmp4.at(&format!("/{}/fmp4", encoded_path(path.as_str())))
+    }
+
+    async fn recorded(
+        &self,
+        client: &Client,
+        path: &MediaPath,
+        from: Timestamp,
+    ) -> Result<Recording, GatewayError> {
+        let playback = self.playback.as_ref().ok_or(GatewayError::NotOffered)?;
+        let path = encoded(path.as_str());
+        let (start, end) = (rfc3339(from), rfc3339(from + RECORDED_FOR));
+        let list = format!(
+            "/list?path={path}&start={}&end={}",
+            encoded(&start),
+            encoded(&end)
+        );
+        let list = playback.at(&list).ok_or(GatewayError::Unusable)?;
+        let spans: Result<Vec<RawSpan>, _> =
+            client.json(asked(Method::GET, list)?, LARGEST_PAGE).await;
+        let spans = spans.map_err(unrecorded)?;
+        let first = spans.iter().map(|span| span.start.timestamp_millis()).min();
+        let first = Timestamp(first.ok_or(GatewayError::NoRecording)?);
+        let begins_at = from.max(first);
+        if begins_at >= from + RECORDED_FOR {
+            return Err(GatewayError::NoRecording);
+        }
+        let start = rfc3339(begins_at);
+        let secs = RECORDED_FOR.0 / 1_000;
+        let address = playback.at(&format!(
+            "/get?path={path}&start={}&duration={secs}",
+            encoded(&start)
+        ));
+        Ok(Recording {
+            begins_at,
+            address: address.ok_or(GatewayError::Unusable)?,
+        })
     }
 
     fn hls(&self, path: &MediaPath) -> Option<HlsEntry> {

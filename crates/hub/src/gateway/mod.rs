@@ -18,7 +18,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::http::Uri;
 use bytes::Bytes;
-use domain::{CameraId, Codec, StreamId};
+use chrono_tz::Tz;
+use domain::{CameraId, Codec, Millis, StreamId, Timestamp};
+use http_body_util::BodyExt;
 use tokio::sync::watch;
 
 use crate::config::{GatewayConfig, GatewayKind};
@@ -28,10 +30,11 @@ pub use error::GatewayError;
 pub use fragments::{Fragments, Part};
 pub use onvif::{Onvif, Position, Preset};
 pub use playlist::{PlaylistError, is_plain, rewritten};
-pub use socket::{Socket, SocketMessage};
+pub use socket::Socket;
 pub use wvp::{Drive, Wvp};
 
 use mediamtx::MediaMtx;
+use socket::SocketMessage;
 use zlmediakit::ZlMediaKit;
 
 /// Whether a stream has a picture, as far as its gateway has said.
@@ -142,6 +145,54 @@ pub struct Answered {
     pub resource: Option<Uri>,
 }
 
+/// How much of a recording is played at a time.
+const RECORDED_FOR: Millis = Millis::from_hours(1);
+
+/// What was recorded of a path.
+#[derive(Clone, Debug)]
+pub struct Recording {
+    /// When it begins: as asked, or as soon after as there is anything.
+    pub begins_at: Timestamp,
+    /// Where it is, as one MP4 in fragments.
+    address: Uri,
+}
+
+/// The pieces of a stream, as they come.
+#[derive(Debug)]
+pub enum Pieces {
+    /// As its pictures are taken.
+    Live(Box<Socket>),
+    /// As fast as they are read: whoever plays them keeps the pace.
+    Recorded(Box<Passed>),
+}
+
+impl Pieces {
+    /// The next piece; `None` at its end.
+    pub async fn next(&mut self) -> Option<Result<Bytes, GatewayError>> {
+        match self {
+            Self::Live(socket) => loop {
+                match socket.next().await? {
+                    Ok(SocketMessage::Binary(piece)) => return Some(Ok(piece)),
+                    Ok(SocketMessage::Text) => {}
+                    Err(error) => return Some(Err(error)),
+                }
+            },
+            Self::Recorded(passed) => loop {
+                match passed
+                    .body
+                    .frame()
+                    .await?
+                    .map(hyper::body::Frame::into_data)
+                {
+                    Ok(Ok(piece)) => return Some(Ok(piece)),
+                    Ok(Err(_)) => {}
+                    Err(_) => return Some(Err(GatewayError::Away)),
+                }
+            },
+        }
+    }
+}
+
 /// What is asked of a gateway, whatever its kind. Two kinds: [`MediaMtx`] and [`ZlMediaKit`].
 #[async_trait::async_trait]
 trait Adapter: std::fmt::Debug + Send + Sync {
@@ -164,6 +215,14 @@ trait Adapter: std::fmt::Debug + Send + Sync {
 
     /// Where a path's fragments come over a WebSocket.
     fn fragments(&self, path: &MediaPath) -> Option<Uri>;
+
+    /// When what was recorded of a path begins, from a moment on for so long at most, and where it is.
+    async fn recorded(
+        &self,
+        client: &Client,
+        path: &MediaPath,
+        from: Timestamp,
+    ) -> Result<Recording, GatewayError>;
 
     /// Where a path's playlist is.
     fn hls(&self, path: &MediaPath) -> Option<HlsEntry>;
@@ -218,10 +277,13 @@ pub struct Playable {
     path: MediaPath,
     /// How it is encoded, when the gateway says so.
     pub codec: Option<Codec>,
+    /// What was recorded of it, when that is to be played.
+    recording: Option<Recording>,
 }
 
 impl Gateways {
     /// The configured gateways; `known` are the streams that there are, `steerable` the cameras that can be turned.
+    /// Devices of GB/T 28181 keep the time of `zone`.
     ///
     /// # Errors
     /// When a gateway is to serve a stream or turn a camera that there is not, or that another one does.
@@ -229,6 +291,7 @@ impl Gateways {
         configured: &[GatewayConfig],
         known: &BTreeSet<&StreamId>,
         steerable: &BTreeSet<&CameraId>,
+        zone: Tz,
     ) -> Result<Self, GatewayConfigError> {
         let mut routes = BTreeMap::new();
         let mut turned: BTreeSet<&CameraId> = BTreeSet::new();
@@ -279,7 +342,7 @@ impl Gateways {
         Ok(Self {
             gateways: configured
                 .iter()
-                .map(|config| Arc::new(Gateway::of(config)))
+                .map(|config| Arc::new(Gateway::of(config, zone)))
                 .collect(),
             routes,
             changes: Arc::new(changes),
@@ -353,12 +416,53 @@ impl Gateways {
             gateway: Arc::clone(gateway),
             path,
             codec,
+            recording: None,
         })
+    }
+
+    /// Makes ready to be played what was recorded of a stream from a moment on, and says when that begins. A WVP has its
+    /// device send it as if it were live.
+    ///
+    /// # Errors
+    /// When the gateway is away, has recorded nothing then, or does not offer it.
+    pub async fn play_from(
+        &self,
+        id: &StreamId,
+        from: Timestamp,
+        now: Timestamp,
+    ) -> Result<(Playable, Timestamp), GatewayError> {
+        let route = self.routes.get(id).ok_or(GatewayError::NoGateway)?;
+        let (Route::Path(nth, _) | Route::Wvp(nth)) = route;
+        let gateway = self.gateways.get(*nth).ok_or(GatewayError::NoGateway)?;
+        let (path, recording) = match route {
+            Route::Path(_, path) => {
+                let recording = gateway
+                    .adapter
+                    .recorded(&gateway.client, path, from)
+                    .await?;
+                (path.clone(), Some(recording))
+            }
+            Route::Wvp(_) => {
+                let wvp = gateway.wvp.as_ref().ok_or(GatewayError::NoGateway)?;
+                let to = now.min(from + RECORDED_FOR);
+                (wvp.fetch_recorded(id, from, to).await?, None)
+            }
+        };
+        let begins_at = recording
+            .as_ref()
+            .map_or(from, |recording| recording.begins_at);
+        let playable = Playable {
+            gateway: Arc::clone(gateway),
+            path,
+            codec: None,
+            recording,
+        };
+        Ok((playable, begins_at))
     }
 }
 
 impl Gateway {
-    fn of(config: &GatewayConfig) -> Self {
+    fn of(config: &GatewayConfig, zone: Tz) -> Self {
         let client = Client::default().with(MediaMtx::authorisation(config));
         let adapter: Box<dyn Adapter> = match config.kind {
             GatewayKind::MediaMtx => Box::new(MediaMtx::of(config)),
@@ -367,7 +471,7 @@ impl Gateway {
         let wvp = config.wvp.as_ref();
         Self {
             id: config.id.clone(),
-            wvp: wvp.map(|wvp| Arc::new(Wvp::of(wvp, Client::default()))),
+            wvp: wvp.map(|wvp| Arc::new(Wvp::of(wvp, zone, Client::default()))),
             client,
             adapter,
             on_demand: config.on_demand,
@@ -395,7 +499,10 @@ impl Playable {
     /// How it can be played.
     #[must_use]
     pub fn transports(&self) -> &[Transport] {
-        self.gateway.adapter.transports()
+        match self.recording {
+            Some(_) => &[Transport::Fmp4],
+            None => self.gateway.adapter.transports(),
+        }
     }
 
     /// Begins a WebRTC session with an offer.
@@ -433,10 +540,18 @@ impl Playable {
     ///
     /// # Errors
     /// When the gateway does not give it.
-    pub async fn fragments(&self) -> Result<Socket, GatewayError> {
+    pub async fn fragments(&self) -> Result<Pieces, GatewayError> {
+        let client = &self.gateway.client;
+        if let Some(recording) = &self.recording {
+            let passed = client
+                .pass_on(&recording.address)
+                .await
+                .map_err(unrecorded)?;
+            return Ok(Pieces::Recorded(Box::new(passed)));
+        }
         let address = self.gateway.adapter.fragments(&self.path);
         let address = address.ok_or(GatewayError::NotOffered)?;
-        self.gateway.client.open(&address).await
+        Ok(Pieces::Live(Box::new(client.open(&address).await?)))
     }
 
     /// Where its playlist is.
@@ -454,6 +569,14 @@ impl Playable {
     /// When the gateway does not give it.
     pub async fn pass_on(&self, address: &Uri) -> Result<Passed, GatewayError> {
         self.gateway.client.pass_on(address).await
+    }
+}
+
+/// What is not found among recordings is none.
+const fn unrecorded(error: GatewayError) -> GatewayError {
+    match error {
+        GatewayError::NoPicture => GatewayError::NoRecording,
+        error => error,
     }
 }
 

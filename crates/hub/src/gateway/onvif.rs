@@ -10,8 +10,6 @@ use axum::http::header::CONTENT_TYPE;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use chrono::{DateTime, SecondsFormat};
-use domain::Timestamp;
 use http_body_util::Full;
 use quick_xml::Reader;
 use quick_xml::escape::escape;
@@ -20,7 +18,7 @@ use sha1::{Digest as _, Sha1};
 
 use super::client::refused;
 use super::{Client, GatewayError};
-use crate::clock::system_now;
+use crate::clock::{rfc3339, system_now};
 use crate::config::{BaseUrl, OnvifConfig, OnvifSpace, Secret};
 
 /// The largest answer, in bytes.
@@ -137,7 +135,7 @@ impl Onvif {
             &self.user,
             self.password.reveal(),
             &nonce,
-            &written(system_now()),
+            &rfc3339(system_now()),
         );
         let profile = escape(self.profile.as_str());
         let body = format!(
@@ -157,11 +155,6 @@ impl Onvif {
         refused(status)?;
         String::from_utf8(answer.to_vec()).map_err(|_| GatewayError::Unusable)
     }
-}
-
-fn written(moment: Timestamp) -> String {
-    let moment = DateTime::from_timestamp_millis(moment.0).unwrap_or_default();
-    moment.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
 /// Who asks: Base64(SHA-1(nonce, created, password)) instead of the password.

@@ -1,4 +1,5 @@
-//! WVP: has a GB/T 28181 device send a stream to its ZLMediaKit (`/api/play/start/{device}/{channel}`), and turns its head
+//! WVP: has a GB/T 28181 device send a stream to its ZLMediaKit (`/api/play/start/{device}/{channel}`), also
+//! what it recorded (`/api/playback/start/…`), and turns its head
 //! (`/api/ptz/control/{device}/{channel}`, presets by `/api/ptz/front_end_command/…`).
 //!
 //! Source: 648540858/wvp-GB28181-pro, `PlayController` and `PtzController`; the key goes in the header `api-key`.
@@ -8,11 +9,13 @@ use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
 use axum::http::{HeaderValue, Method};
-use domain::{CameraId, StreamId};
+use chrono::DateTime;
+use chrono_tz::Tz;
+use domain::{CameraId, StreamId, Timestamp};
 use serde::Deserialize;
 
 use super::client::asked;
-use super::{Client, GatewayError, MediaPath};
+use super::{Client, GatewayError, MediaPath, encoded};
 use crate::config::{BaseUrl, Channel, Secret, WvpConfig};
 
 /// The largest answer, in bytes.
@@ -78,6 +81,7 @@ pub struct Wvp {
     streams: BTreeMap<StreamId, Channel>,
     heads: BTreeMap<CameraId, Channel>,
     top_speeds: [f64; 3],
+    zone: Tz,
     /// The paths at the ZLMediaKit, of what was fetched.
     fetched: RwLock<BTreeMap<StreamId, MediaPath>>,
 }
@@ -95,8 +99,9 @@ struct RawStream {
 }
 
 impl Wvp {
-    pub(super) fn of(config: &WvpConfig, client: Client) -> Self {
+    pub(super) fn of(config: &WvpConfig, zone: Tz, client: Client) -> Self {
         Self {
+            zone,
             api: config.api.clone(),
             key: config.key.clone(),
             client: client.patient(FETCHED_WITHIN),
@@ -129,6 +134,34 @@ impl Wvp {
         let mut fetched = self.fetched.write().unwrap_or_else(PoisonError::into_inner);
         fetched.insert(id.clone(), path.clone());
         Ok(path)
+    }
+
+    /// Has what was recorded of a stream sent by its device, as if it were live.
+    pub(super) async fn fetch_recorded(
+        &self,
+        id: &StreamId,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<MediaPath, GatewayError> {
+        let Channel { device, channel } = self.streams.get(id).ok_or(GatewayError::NoGateway)?;
+        let (from, to) = (self.local(from), self.local(to));
+        let rest = format!(
+            "/api/playback/start/{device}/{channel}?startTime={}&endTime={}",
+            encoded(&from),
+            encoded(&to)
+        );
+        let stream: RawStream = self
+            .ask(Method::GET, &rest)
+            .await?
+            .ok_or(GatewayError::Unusable)?;
+        Ok(MediaPath(format!("{}/{}", stream.app, stream.stream)))
+    }
+
+    /// A moment as devices write it: "2026-11-26 16:00:00", where they are.
+    fn local(&self, moment: Timestamp) -> String {
+        let moment = DateTime::from_timestamp_millis(moment.0).unwrap_or_default();
+        let local = moment.with_timezone(&self.zone);
+        local.format("%Y-%m-%d %H:%M:%S").to_string()
     }
 
     /// Whether it turns a camera's head.

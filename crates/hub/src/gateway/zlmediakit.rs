@@ -6,14 +6,14 @@
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{Method, Request, Uri};
 use bytes::Bytes;
-use domain::Codec;
+use domain::{Codec, Timestamp};
 use http_body_util::Full;
 use serde::Deserialize;
 
 use super::client::{LARGEST_SDP, asked};
 use super::{
-    Adapter, Answered, Client, GatewayError, HlsEntry, Listed, LivePaths, MediaPath, Transport,
-    encoded, encoded_path,
+    Adapter, Answered, Client, GatewayError, HlsEntry, Listed, LivePaths, MediaPath, Recording,
+    Transport, encoded, encoded_path,
 };
 use crate::config::{BaseUrl, GatewayConfig, Secret};
 
@@ -148,6 +148,16 @@ impl Adapter for ZlMediaKit {
     fn fragments(&self, path: &MediaPath) -> Option<Uri> {
         self.api
             .at(&format!("/{}.live.mp4", encoded_path(path.as_str())))
+    }
+
+    async fn recorded(
+        &self,
+        _: &Client,
+        _: &MediaPath,
+        _: Timestamp,
+    ) -> Result<Recording, GatewayError> {
+        // What it records are files by the day; the recordings of a GB/T 28181 device come through a WVP.
+        Err(GatewayError::NotOffered)
     }
 
     fn hls(&self, path: &MediaPath) -> Option<HlsEntry> {

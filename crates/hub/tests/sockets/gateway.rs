@@ -57,6 +57,8 @@ struct Kept {
     files: BTreeMap<String, String>,
     /// What is sent over a WebSocket, message by message.
     pieces: Vec<Vec<u8>>,
+    /// When what was recorded begins.
+    recorded_from: Option<&'static str>,
     asked: Vec<Asked>,
 }
 
@@ -140,6 +142,10 @@ impl FakeGateway {
 
     pub fn set_pieces(&self, pieces: Vec<Vec<u8>>) {
         self.shared.kept().pieces = pieces;
+    }
+
+    pub fn record_from(&self, start: &'static str) {
+        self.shared.kept().recorded_from = Some(start);
     }
 
     pub fn asked(&self, method: &str, beginning: &str) -> Vec<Asked> {
@@ -269,6 +275,16 @@ fn spoken(shared: &Shared, method: &Method, path: &str, asked: &Asked) -> Respon
             json(
                 json!({ "code": 0, "msg": "成功", "data": { "app": "rtp", "stream": "fetched", "fmp4": "http://gateway.internal/x" } }),
             )
+        }
+        ("GET", "/list") => match kept.recorded_from {
+            Some(start) => json(
+                json!([{ "start": start, "duration": 600.0, "url": "http://gateway.internal/get" }]),
+            ),
+            None => StatusCode::NOT_FOUND.into_response(),
+        },
+        ("GET", "/get") => Body::from(kept.pieces.concat()).into_response(),
+        ("GET", start) if start.starts_with("/api/playback/start/") => {
+            json(json!({ "code": 0, "data": { "app": "rtp", "stream": "recorded" } }))
         }
         ("POST", "/onvif/ptz") => soap(&asked.body),
         ("POST", ptz) if ptz.starts_with("/api/ptz/") => json(json!({ "code": 0, "msg": "成功" })),

@@ -381,6 +381,15 @@ pub fn close_code(socket: &mut Socket) -> Option<u16> {
     }
 }
 
+/// How a connection ends that is read to its end.
+fn last(socket: &mut Socket) -> tungstenite::Error {
+    loop {
+        if let Err(end) = socket.read() {
+            return end;
+        }
+    }
+}
+
 #[test]
 fn fragments_come_whole_after_their_media_type_however_the_gateway_cuts_them() {
     let gateway = FakeGateway::with(&["live/dome"]);
@@ -397,6 +406,12 @@ fn fragments_come_whole_after_their_media_type_however_the_gateway_cuts_them() {
     assert_eq!(next(), Message::binary(fragment(1)));
     assert_eq!(next(), Message::binary(fragment(2)));
     gateway.until_asked("GET", "/live/dome.live.mp4");
+    let mut other = open(&hub, &officer, &fmp4).expect("it opens");
+    other.close(None).expect("it is said");
+    assert!(
+        matches!(last(&mut other), tungstenite::Error::ConnectionClosed),
+        "both have hung up"
+    );
     let plays = &hub.running().hub.plays;
     plays.sweep(uptime() + Duration::from_secs(3_600), |_| true);
     assert_eq!(plays.count(), 1, "somebody watches");
@@ -484,6 +499,77 @@ fn a_wvp_fetches_a_stream_when_somebody_wants_to_see_it() {
         play(&officer, "NN-01-main").status,
         404,
         "no gateway serves it"
+    );
+}
+
+fn play_from(browser: &Browser<'_>, stream: &str, from: &str) -> Answer {
+    let path = format!("/api/v1/streams/{stream}/plays?from={from}");
+    browser.ask("POST", &path, Some(&json!({})))
+}
+
+#[test]
+fn what_was_recorded_is_played_from_a_moment_on_and_nothing_is_said_of_what_was_not() {
+    let gateway = FakeGateway::with(&["cam/PW-01-sub"]);
+    let hub = with_mediamtx(&gateway, "");
+    let officer = sign_in_as(&hub, "officer");
+    let refused = play_from(&officer, "PW-01-sub", "2026-11-01T08:00:00Z");
+    assert_eq!(refused.status, 404, "no playback server: {}", refused.text);
+    let playback = format!("playback = \"http://{}\"\n", gateway.address());
+    let hub = with_mediamtx(&gateway, &playback);
+    let officer = sign_in_as(&hub, "officer");
+    let nothing = play_from(&officer, "PW-01-sub", "2026-11-01T08:00:00Z");
+    assert_eq!(
+        (nothing.status, nothing.text.contains("recorded")),
+        (404, true),
+        "{}",
+        nothing.text
+    );
+    gateway.record_from("2026-11-01T16:00:30+08:00");
+    let played = play_from(&officer, "PW-01-sub", "2026-11-01T08:00:00Z");
+    assert_eq!(played.status, 201, "{}", played.text);
+    assert_eq!(played.json()["begins_at"], "2026-11-01T08:00:30.000Z");
+    assert_eq!(played.json()["offers"].as_array().map(Vec::len), Some(1));
+    tells_nothing(&played, &gateway);
+    gateway.set_pieces(vec![init(), fragment(1), fragment(2)]);
+    let mut socket = open(&hub, &officer, &address(&played, "fmp4")).expect("it opens");
+    let mut next = || socket.read().expect("a message");
+    assert_eq!(next(), Message::text("video/mp4; codecs=\"avc1.4d401f\""));
+    assert_eq!(
+        (next(), next(), next()),
+        (
+            Message::binary(init()),
+            Message::binary(fragment(1)),
+            Message::binary(fragment(2))
+        )
+    );
+    assert_eq!(close_code(&mut socket), Some(1000), "it is over");
+    gateway.until_asked(
+        "GET",
+        "/get?path=cam%2FPW-01-sub&start=2026-11-01T08%3A00%3A30.000Z&duration=3600",
+    );
+    for (from, status) in [("2999-01-01T00:00:00Z", 400), ("yesterday", 400)] {
+        let refused = play_from(&officer, "PW-01-sub", from);
+        assert_eq!(
+            (refused.status, refused.json()["field"].as_str()),
+            (status, Some("from")),
+            "{from}"
+        );
+    }
+}
+
+#[test]
+fn a_wvp_has_its_device_send_what_it_recorded_by_the_time_of_the_place() {
+    let gateway = FakeGateway::with(&[]);
+    let hub = with_zlmediakit(&gateway);
+    let officer = sign_in_as(&hub, "officer");
+    let played = play_from(&officer, "GW-01-main", "2026-11-01T08:00:00Z");
+    let answered = offer(&officer, &address(&played, "whep"));
+    assert_eq!(answered.status, 201, "{}", answered.text);
+    gateway.until_asked("GET", "/api/playback/start/34020000001320000001/34020000001310000002?startTime=2026-11-01%2016%3A00%3A00&endTime=2026-11-01%2017%3A00%3A00");
+    gateway.until_asked("POST", "/index/api/whep?app=rtp&stream=recorded");
+    assert_eq!(
+        play_from(&officer, "PW-01-sub", "2026-11-01T08:00:00Z").status,
+        404
     );
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::boxes;
+use super::{boxes, inside};
 
 /// `video/mp4` with the codecs of what initialises a player; `None` when there is no picture among them that has a name.
 pub(super) fn media_type(init: &[u8]) -> Option<String> {
@@ -19,12 +19,6 @@ pub(super) fn media_type(init: &[u8]) -> Option<String> {
     let codecs: Vec<String> = tracks.collect();
     let has_picture = codecs.iter().any(|codec| codec.starts_with(['a', 'h']));
     has_picture.then(|| format!("video/mp4; codecs=\"{}\"", codecs.join(",")))
-}
-
-fn inside<'a>(outer: &'a [u8], kind: &[u8; 4]) -> Option<&'a [u8]> {
-    boxes(outer)
-        .find(|(known, _)| known == kind)
-        .map(|(_, content)| content)
 }
 
 fn codec((kind, entry): ([u8; 4], &[u8])) -> Option<String> {
