@@ -239,7 +239,7 @@ async fn cross_origin(State(hub): State<Arc<Hub>>, request: Request, next: Next)
     );
     headers.insert(
         ACCESS_CONTROL_EXPOSE_HEADERS,
-        HeaderValue::from_static("retry-after, etag"),
+        HeaderValue::from_static("retry-after, etag, location, accept-patch"),
     );
     headers.append(VARY, HeaderValue::from_static("origin"));
     if asks_first {

@@ -38,6 +38,10 @@ const PIECE_WITHIN: Duration = Duration::from_secs(15);
 const TAKEN_WITHIN: Duration = Duration::from_secs(10);
 /// How long a gateway may send nothing of a stream.
 const SILENT_FOR: Duration = Duration::from_secs(20);
+/// "Normal closure" (RFC 6455, 7.4.1).
+const NORMAL: u16 = 1000;
+/// "Try again later" (IANA's registry of WebSocket close codes).
+const TRY_AGAIN: u16 = 1013;
 /// How much sooner a part of a recording is sent than it is to be seen.
 const SENT_AHEAD: Duration = Duration::from_secs(5);
 /// How often it is looked whether the play goes on.
@@ -364,6 +368,8 @@ enum End {
     Gone,
     /// The session has ended.
     SignedOut,
+    /// The play has lasted as long as one may.
+    Expired,
     /// The hub stops.
     Stopping,
     /// The recording has been played.
@@ -385,12 +391,11 @@ async fn relay(
         End::Gone => None,
         End::SignedOut => Some(CloseCode::Unauthorised.number()),
         End::Stopping => Some(CloseCode::Restart.number()),
-        // "Normal" (RFC 6455).
-        End::Over => Some(1000),
+        End::Over => Some(NORMAL),
+        End::Expired => Some(TRY_AGAIN),
         End::Gateway(error) => {
             tracing::debug!(error = &error as &dyn std::error::Error, "A play broke off");
-            // "Try again later" (RFC 6455, IANA's registry).
-            Some(1013)
+            Some(TRY_AGAIN)
         }
     };
     if let Some(code) = code {
@@ -431,8 +436,11 @@ async fn pass_on(
             }
             _ = due.tick() => {
                 // Whoever watches is not idle.
-                if !hub.use_session(owner) || !connected.goes_on() {
+                if !hub.use_session(owner) {
                     return End::SignedOut;
+                }
+                if !connected.goes_on() {
+                    return End::Expired;
                 }
                 if uptime() > silent_since + SILENT_FOR {
                     return End::Gateway(GatewayError::Slow);

@@ -502,6 +502,65 @@ fn a_wvp_fetches_a_stream_when_somebody_wants_to_see_it() {
     );
 }
 
+#[test]
+fn a_machine_plays_by_its_token_and_where_cameras_are_everybodys_a_page_of_ours_does() {
+    let gateway = FakeGateway::with(&["cam/PW-01-sub"]);
+    let at = gateway.address();
+    let secret = "token-that-sees-cameras";
+    let more = format!(
+        "[[gateways]]\nid = \"main\"\nkind = \"mediamtx\"\napi = \"http://{at}\"\nwebrtc = \"http://{at}\"\n\
+         path = \"cam/{{stream}}\"\npoll_secs = 1\n\
+         [[tokens]]\nname = \"recorder\"\nsecret = {secret:?}\nrights = [\"read\", \"cameras\"]\n"
+    );
+    let hub = hub_with_cameras(Setup {
+        more,
+        anonymous_reading: true,
+        anonymous_cameras: true,
+        ..usual()
+    });
+    let plays = "/api/v1/streams/PW-01-sub/plays";
+    let bearer = format!("Bearer {secret}");
+    let machine = [
+        ("authorization", bearer.as_str()),
+        ("content-type", "application/json"),
+    ];
+    let origin = format!("http://{}", hub.address());
+    let page = [
+        ("origin", origin.as_str()),
+        ("content-type", "application/json"),
+    ];
+    let begin = |headers: &[(&str, &str)]| hub.ask("POST", plays, headers, Some(b"{}"));
+    poll("it is live", || begin(&machine).status == 201);
+    let whep = address(&begin(&machine), "whep");
+    let offered = |path: &str, who: (&str, &str)| {
+        let headers = [who, ("content-type", "application/sdp")];
+        hub.ask("POST", path, &headers, Some(OFFER.as_bytes()))
+            .status
+    };
+    assert_eq!(offered(&whep, machine[0]), 201);
+    assert_eq!(offered(&whep, page[0]), 404, "it is the machine's");
+    let anybodys = begin(&page);
+    assert_eq!(offered(&address(&anybodys, "whep"), page[0]), 201);
+    assert_eq!(
+        offered(
+            &address(&anybodys, "whep"),
+            ("origin", "https://evil.example")
+        ),
+        403
+    );
+    let foreign = [
+        ("origin", "https://evil.example"),
+        ("content-type", "application/json"),
+    ];
+    assert_eq!(
+        (begin(&foreign).status, begin(&page[1..]).status),
+        (403, 403)
+    );
+    // A token that reads and no more.
+    let reader = format!("Bearer {}", crate::common::READER);
+    assert_eq!(begin(&[("authorization", &reader), page[1]]).status, 403);
+}
+
 fn play_from(browser: &Browser<'_>, stream: &str, from: &str) -> Answer {
     let path = format!("/api/v1/streams/{stream}/plays?from={from}");
     browser.ask("POST", &path, Some(&json!({})))
