@@ -234,18 +234,18 @@ pub(super) async fn begin(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<StatusCode, Problem> {
     let (id, network) = steered(&hub, &signed, path)?;
-    let order: Move = body::read(body)?;
-    order
+    let wanted: Move = body::read(body)?;
+    wanted
         .check()
         .map_err(|(pointer, why)| Problem::invalid_field(pointer, why))?;
     let held_on = hub.heads.holds.hold_on(&id, &signed.person.id, uptime());
     held_on.map_err(|refusal| held(&hub, &signed, refusal))?;
-    let begun = hub.heads.begin(&id, &order, uptime()).await;
+    let begun = hub.heads.begin(&id, &wanted, uptime()).await;
     let noted = entry(
         &signed,
         What::HeadMoved,
         network,
-        format!("{id}: {}", order.words()),
+        format!("{id}: {}", wanted.words()),
     );
     hub.note(&Entry {
         outcome: begun.as_ref().err().map(ToString::to_string),

@@ -17,7 +17,7 @@ pub use file::{CamerasError, Known, points_from_file};
 
 /// Where a camera stands in the catalogue.
 #[derive(Clone, Copy, Debug)]
-struct Seat {
+struct Slot {
     point: usize,
     camera: usize,
 }
@@ -28,8 +28,8 @@ pub struct Cameras {
     points: Vec<CameraPoint>,
     /// The network of each point's platform; `None` where it has none, or one that nobody knows.
     networks: Vec<Option<Network>>,
-    cameras: BTreeMap<CameraId, Seat>,
-    streams: BTreeMap<StreamId, (Seat, usize)>,
+    cameras: BTreeMap<CameraId, Slot>,
+    streams: BTreeMap<StreamId, (Slot, usize)>,
     served: Vec<Network>,
 }
 
@@ -60,10 +60,10 @@ impl Cameras {
         let mut streams = BTreeMap::new();
         for (point, mast) in points.iter().enumerate() {
             for (camera, device) in mast.cameras.iter().enumerate() {
-                let seat = Seat { point, camera };
-                cameras.insert(device.id.clone(), seat);
+                let slot = Slot { point, camera };
+                cameras.insert(device.id.clone(), slot);
                 let encodings = device.streams.iter().enumerate();
-                streams.extend(encodings.map(|(nth, stream)| (stream.id.clone(), (seat, nth))));
+                streams.extend(encodings.map(|(nth, stream)| (stream.id.clone(), (slot, nth))));
             }
         }
         Self {
@@ -128,20 +128,20 @@ impl Cameras {
     /// A stream and its camera, if the session sees it.
     #[must_use]
     pub fn stream(&self, session: &Session, id: &StreamId) -> Option<(SeenCamera<'_>, &Stream)> {
-        let (seat, nth) = *self.streams.get(id)?;
-        let seen = self.at(session, seat)?;
+        let (slot, nth) = *self.streams.get(id)?;
+        let seen = self.at(session, slot)?;
         Some((seen, seen.camera.streams.get(nth)?))
     }
 
-    fn at(&self, session: &Session, seat: Seat) -> Option<SeenCamera<'_>> {
-        if !self.sees(session, seat.point) {
+    fn at(&self, session: &Session, slot: Slot) -> Option<SeenCamera<'_>> {
+        if !self.sees(session, slot.point) {
             return None;
         }
-        let point = self.points.get(seat.point)?;
+        let point = self.points.get(slot.point)?;
         Some(SeenCamera {
             point,
-            camera: point.cameras.get(seat.camera)?,
-            network: *self.networks.get(seat.point)?,
+            camera: point.cameras.get(slot.camera)?,
+            network: *self.networks.get(slot.point)?,
         })
     }
 }

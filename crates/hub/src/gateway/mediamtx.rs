@@ -50,8 +50,7 @@ struct RawPath {
     /// Until 1.14; since then `available` says it, and this is kept for older clients.
     ready: Option<bool>,
     available: Option<bool>,
-    #[serde(default)]
-    tracks: Vec<String>,
+    tracks: Option<Vec<String>>,
 }
 
 /// A span of time that was recorded.
@@ -111,7 +110,7 @@ impl Adapter for MediaMtx {
             let ready = paths.items.into_iter();
             let ready = ready.filter(|path| path.available.or(path.ready) == Some(true));
             live.extend(ready.map(|path| {
-                let codec = codec(&path.tracks);
+                let codec = codec(path.tracks.as_deref().unwrap_or_default());
                 (MediaPath(path.name), Listed { codec })
             }));
             if page + 1 >= paths.page_count {

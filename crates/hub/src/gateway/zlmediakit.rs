@@ -30,16 +30,15 @@ pub(super) struct ZlMediaKit {
 #[derive(Deserialize)]
 struct RawList {
     code: i64,
-    #[serde(default)]
-    data: Vec<RawMedia>,
+    /// Missing when there is none.
+    data: Option<Vec<RawMedia>>,
 }
 
 #[derive(Deserialize)]
 struct RawMedia {
     app: String,
     stream: String,
-    #[serde(default)]
-    tracks: Vec<RawTrack>,
+    tracks: Option<Vec<RawTrack>>,
 }
 
 #[derive(Deserialize)]
@@ -104,12 +103,16 @@ impl Adapter for ZlMediaKit {
             return Err(GatewayError::Refused { status: list.code });
         }
         let mut live = LivePaths::new();
-        for media in list.data {
-            let codec = media.tracks.iter().find_map(|track| match track.codec_id {
-                0 => Some(Codec::H264),
-                1 => Some(Codec::H265),
-                _ => None,
-            });
+        for media in list.data.into_iter().flatten() {
+            let codec = media
+                .tracks
+                .iter()
+                .flatten()
+                .find_map(|track| match track.codec_id {
+                    0 => Some(Codec::H264),
+                    1 => Some(Codec::H265),
+                    _ => None,
+                });
             let path = MediaPath(format!("{}/{}", media.app, media.stream));
             let listed = live.entry(path).or_insert(Listed { codec });
             listed.codec = listed.codec.or(codec);

@@ -182,7 +182,7 @@ trait Head: std::fmt::Debug + Send + Sync {
     fn abilities(&self) -> Abilities;
 
     /// Begins a move, in the place of any other.
-    async fn begin(&self, order: &Move, now: Duration) -> Result<(), HeadError>;
+    async fn begin(&self, wanted: &Move, now: Duration) -> Result<(), HeadError>;
 
     /// The last reading; `None` when it tells nothing.
     fn reading(self: Arc<Self>, now: Duration) -> Option<Reading>;
@@ -266,12 +266,12 @@ impl Heads {
     pub async fn begin(
         &self,
         camera: &CameraId,
-        order: &Move,
+        wanted: &Move,
         now: Duration,
     ) -> Result<(), HeadError> {
         let head = self.heads.get(camera);
         let head = head.ok_or(HeadError::NotAble("cannot be turned from here"))?;
-        head.begin(order, now).await
+        head.begin(wanted, now).await
     }
 
     /// Where a camera's head said last that it looks.
@@ -289,7 +289,7 @@ mod tests {
     fn moves_are_read_as_they_are_documented_and_checked_before_any_head_is_asked() {
         let check = |json: &str, fits: bool| {
             let read = serde_json::from_str::<Move>(json);
-            let found = read.as_ref().is_ok_and(|order| order.check().is_ok());
+            let found = read.as_ref().is_ok_and(|wanted| wanted.check().is_ok());
             assert_eq!(found, fits, "{json}: {read:?}");
         };
         check(

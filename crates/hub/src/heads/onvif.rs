@@ -176,8 +176,8 @@ impl Head for OnvifHead {
         }
     }
 
-    async fn begin(&self, order: &Move, now: Duration) -> Result<(), HeadError> {
-        match order {
+    async fn begin(&self, wanted: &Move, now: Duration) -> Result<(), HeadError> {
+        match wanted {
             Move::Absolute(towards) => {
                 let [pan, tilt, zoom] = towards.values();
                 let aim = match (pan, tilt, zoom) {

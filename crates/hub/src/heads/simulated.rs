@@ -46,9 +46,9 @@ impl Head for SimulatedHead {
         }
     }
 
-    async fn begin(&self, order: &Move, now: Duration) -> Result<(), HeadError> {
+    async fn begin(&self, wanted: &Move, now: Duration) -> Result<(), HeadError> {
         let mut simulation = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if simulation.begin(order, now) {
+        if simulation.begin(wanted, now) {
             Ok(())
         } else {
             Err(HeadError::NotAble("knows no such preset"))

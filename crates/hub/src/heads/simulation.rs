@@ -129,7 +129,7 @@ impl Simulation {
     }
 
     /// Begins a move at a moment. Whether it knows such a preset, when it is one.
-    pub fn begin(&mut self, order: &Move, now: Duration) -> bool {
+    pub fn begin(&mut self, wanted: &Move, now: Duration) -> bool {
         self.follow(now);
         let mut each = |towards: &Towards, go: fn(&mut Axis, f64)| {
             let axes = [&mut self.pan, &mut self.tilt, &mut self.zoom];
@@ -139,7 +139,7 @@ impl Simulation {
                 }
             }
         };
-        match order {
+        match wanted {
             Move::Absolute(towards) => each(towards, Axis::go),
             Move::Relative(towards) => each(towards, Axis::go_further),
             Move::Preset(name) if name == "home" => {
@@ -321,14 +321,14 @@ mod tests {
     proptest! {
         #[test]
         fn whatever_it_is_told_it_stays_within_its_range_and_its_speeds(
-            orders in proptest::collection::vec((any_move(), 1_u64..3_000), 1..8),
+            moves in proptest::collection::vec((any_move(), 1_u64..3_000), 1..8),
         ) {
             let mut head = head();
             let build = *head.build();
             let tops = [build.pan, build.tilt, build.zoom];
             let mut now = 0;
-            for (order, then) in orders {
-                head.begin(&order, at(now));
+            for (wanted, then) in moves {
+                head.begin(&wanted, at(now));
                 for _ in 0..then / 10 {
                     let before = head.speeds();
                     now += 10;
@@ -350,15 +350,15 @@ mod tests {
 
         #[test]
         fn it_settles_where_it_was_told_last(
-            orders in proptest::collection::vec((any_move(), 0_u64..1_500), 0..5),
+            moves in proptest::collection::vec((any_move(), 0_u64..1_500), 0..5),
             pan in 0.0..360.0,
             tilt in -90.0..20.0,
             zoom in 1.0..30.0,
         ) {
             let mut head = head();
             let mut now = 0;
-            for (order, then) in orders {
-                head.begin(&order, at(now));
+            for (wanted, then) in moves {
+                head.begin(&wanted, at(now));
                 now += then;
             }
             head.begin(&Move::Absolute(towards(pan, tilt, zoom)), at(now));
@@ -374,13 +374,13 @@ mod tests {
 
         #[test]
         fn however_time_is_cut_it_goes_the_same_way(
-            order in any_move(),
+            wanted in any_move(),
             cuts in proptest::collection::vec(1_u64..400, 1..20),
         ) {
             let mut head = head();
             let mut other = head.clone();
-            head.begin(&order, at(0));
-            other.begin(&order, at(0));
+            head.begin(&wanted, at(0));
+            other.begin(&wanted, at(0));
             let mut now = 0;
             for cut in cuts {
                 now += cut;
@@ -392,9 +392,9 @@ mod tests {
         }
 
         #[test]
-        fn a_stop_takes_no_longer_than_it_must(order in any_move(), after in 0_u64..3_000) {
+        fn a_stop_takes_no_longer_than_it_must(wanted in any_move(), after in 0_u64..3_000) {
             let mut head = head();
-            head.begin(&order, at(0));
+            head.begin(&wanted, at(0));
             head.follow(at(after));
             head.begin(&Move::Stop {}, at(after));
             // 60 degrees a second at 120 a second and second: half a second, and some steps to come to rest.

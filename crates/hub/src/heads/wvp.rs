@@ -23,7 +23,7 @@ pub(super) struct WvpHead {
     wvp: Arc<Wvp>,
     camera: CameraId,
     /// Which move is under way: one that is not the last any more says nothing more.
-    order: Arc<AtomicU64>,
+    latest: Arc<AtomicU64>,
 }
 
 /// A part of a move: a drive for some time.
@@ -38,25 +38,25 @@ impl WvpHead {
         Self {
             wvp,
             camera,
-            order: Arc::default(),
+            latest: Arc::default(),
         }
     }
 
     /// Begins to drive; what follows goes on by itself and ends with a stop.
     async fn drive(&self, phases: Vec<Phase>) -> Result<(), HeadError> {
-        let mine = self.order.fetch_add(1, Ordering::SeqCst) + 1;
+        let mine = self.latest.fetch_add(1, Ordering::SeqCst) + 1;
         let mut phases = phases.into_iter();
         let Some(first) = phases.next() else {
             return Ok(());
         };
         self.wvp.drive(&self.camera, first.drive).await?;
-        let (wvp, camera, order) = (
+        let (wvp, camera, latest) = (
             Arc::clone(&self.wvp),
             self.camera.clone(),
-            Arc::clone(&self.order),
+            Arc::clone(&self.latest),
         );
         tokio::spawn(async move {
-            let is_last = || order.load(Ordering::SeqCst) == mine;
+            let is_last = || latest.load(Ordering::SeqCst) == mine;
             tokio::time::sleep(first.lasts).await;
             for phase in phases {
                 if !is_last() || wvp.drive(&camera, phase.drive).await.is_err() {
@@ -118,8 +118,8 @@ impl Head for WvpHead {
         }
     }
 
-    async fn begin(&self, order: &Move, _: Duration) -> Result<(), HeadError> {
-        match order {
+    async fn begin(&self, wanted: &Move, _: Duration) -> Result<(), HeadError> {
+        match wanted {
             Move::Absolute(_) => Err(HeadError::NotAble(
                 "is told directions and speeds only: it knows no degrees of its own",
             )),
@@ -127,11 +127,11 @@ impl Head for WvpHead {
             Move::Preset(name) => {
                 let number = name.parse().ok().filter(|number: &u8| *number > 0);
                 let number = number.ok_or(HeadError::NotAble("has presets 1 to 255"))?;
-                self.order.fetch_add(1, Ordering::SeqCst);
+                self.latest.fetch_add(1, Ordering::SeqCst);
                 Ok(self.wvp.call_preset(&self.camera, number).await?)
             }
             Move::Stop {} => {
-                self.order.fetch_add(1, Ordering::SeqCst);
+                self.latest.fetch_add(1, Ordering::SeqCst);
                 Ok(self.wvp.drive(&self.camera, Drive::STOP).await?)
             }
         }

@@ -58,8 +58,8 @@ fn hold(browser: &Browser<'_>, camera: &str) -> Answer {
     browser.ask("POST", &at(camera, "hold"), Some(&json!({})))
 }
 
-fn order(browser: &Browser<'_>, camera: &str, order: &Value) -> Answer {
-    browser.ask("POST", &at(camera, "moves"), Some(order))
+fn turn(browser: &Browser<'_>, camera: &str, wanted: &Value) -> Answer {
+    browser.ask("POST", &at(camera, "moves"), Some(wanted))
 }
 
 fn looks_at(pan: f64, tilt: f64, zoom: f64) -> Value {
@@ -115,7 +115,7 @@ fn an_officer_takes_a_head_turns_it_and_everybody_who_sees_the_camera_sees_where
         "{before}"
     );
     assert_eq!(
-        refusal(&order(&one, &camera, &looks_at(90.0, -10.0, 2.0))),
+        refusal(&turn(&one, &camera, &looks_at(90.0, -10.0, 2.0))),
         (409, "not_held".into())
     );
     let held = hold(&one, &camera);
@@ -131,10 +131,7 @@ fn an_officer_takes_a_head_turns_it_and_everybody_who_sees_the_camera_sees_where
         Value::Null,
         "a wall sees no accounts"
     );
-    assert_eq!(
-        order(&one, &camera, &looks_at(90.0, -10.0, 2.0)).status,
-        202
-    );
+    assert_eq!(turn(&one, &camera, &looks_at(90.0, -10.0, 2.0)).status, 202);
     for socket in [&mut telemetry, &mut at_the_wall] {
         until(socket, |told| {
             near(told, "pan_degrees", 90.0)
@@ -143,12 +140,12 @@ fn an_officer_takes_a_head_turns_it_and_everybody_who_sees_the_camera_sees_where
         });
     }
     let further = json!({ "relative": { "pan_degrees": -100.0, "zoom": 1.0 } });
-    assert_eq!(order(&one, &camera, &further).status, 202);
+    assert_eq!(turn(&one, &camera, &further).status, 202);
     until(&mut telemetry, |told| {
         near(told, "pan_degrees", 350.0) && near(told, "zoom", 3.0)
     });
     assert_eq!(
-        order(&one, &camera, &json!({ "preset": "home" })).status,
+        turn(&one, &camera, &json!({ "preset": "home" })).status,
         202
     );
     until(&mut telemetry, |told| {
@@ -157,7 +154,7 @@ fn an_officer_takes_a_head_turns_it_and_everybody_who_sees_the_camera_sees_where
             && near(told, "tilt_degrees", home("tilt_degrees"))
     });
     assert_eq!(
-        refusal(&order(&one, &camera, &json!({ "preset": "moon" }))),
+        refusal(&turn(&one, &camera, &json!({ "preset": "moon" }))),
         (409, "not_able".into())
     );
     let head = one.get(&at(&camera, "head")).json();
@@ -199,7 +196,7 @@ fn of_two_officers_who_fight_for_one_head_one_has_it_and_the_other_is_told_who()
             refused.text
         );
         assert_eq!(
-            refusal(&order(has_not, &camera, &looks_at(10.0, 0.0, 1.0))),
+            refusal(&turn(has_not, &camera, &looks_at(10.0, 0.0, 1.0))),
             (409, "held".into())
         );
         assert_eq!(
@@ -208,7 +205,7 @@ fn of_two_officers_who_fight_for_one_head_one_has_it_and_the_other_is_told_who()
             "not theirs to let go"
         );
         assert_eq!(
-            order(has, &camera, &json!({ "relative": { "pan_degrees": 1.0 } })).status,
+            turn(has, &camera, &json!({ "relative": { "pan_degrees": 1.0 } })).status,
             202
         );
         assert_eq!(has.ask("DELETE", &at(&camera, "hold"), None).status, 204);
@@ -239,8 +236,8 @@ fn who_does_not_see_a_camera_gets_neither_its_telemetry_nor_a_move_and_who_may_n
         open(&hub, &elsewhere, &at(&camera, "telemetry")).err(),
         Some(404)
     );
-    let unseen = order(&elsewhere, &camera, &looks_at(1.0, 1.0, 1.0));
-    let unknown = order(&elsewhere, "nothing", &looks_at(1.0, 1.0, 1.0));
+    let unseen = turn(&elsewhere, &camera, &looks_at(1.0, 1.0, 1.0));
+    let unknown = turn(&elsewhere, "nothing", &looks_at(1.0, 1.0, 1.0));
     assert_eq!(
         (unseen.status, &unseen.text),
         (404, &unknown.text),
@@ -255,7 +252,7 @@ fn who_does_not_see_a_camera_gets_neither_its_telemetry_nor_a_move_and_who_may_n
             "{id}"
         );
         assert_eq!(
-            refused_right(&order(&browser, &camera, &looks_at(1.0, 1.0, 1.0))),
+            refused_right(&turn(&browser, &camera, &looks_at(1.0, 1.0, 1.0))),
             Some("steer".into()),
             "{id}"
         );
@@ -296,23 +293,20 @@ fn a_move_that_is_none_is_refused_with_its_field_and_every_move_stands_in_the_tr
             Some(""),
         ),
     ] {
-        let refused = order(&one, &camera, &wrong);
+        let refused = turn(&one, &camera, &wrong);
         assert_eq!(
             (refused.status, refused.json()["pointer"].as_str()),
             (status, pointer),
             "{wrong}"
         );
     }
+    assert_eq!(turn(&one, &camera, &looks_at(90.0, -10.0, 2.0)).status, 202);
+    assert_eq!(turn(&one, &camera, &json!({ "stop": {} })).status, 202);
     assert_eq!(
-        order(&one, &camera, &looks_at(90.0, -10.0, 2.0)).status,
-        202
-    );
-    assert_eq!(order(&one, &camera, &json!({ "stop": {} })).status, 202);
-    assert_eq!(
-        refusal(&order(&one, &camera, &json!({ "preset": "moon" }))),
+        refusal(&turn(&one, &camera, &json!({ "preset": "moon" }))),
         (409, "not_able".into())
     );
-    assert_eq!(order(&two, &camera, &looks_at(1.0, 1.0, 1.0)).status, 409);
+    assert_eq!(turn(&two, &camera, &looks_at(1.0, 1.0, 1.0)).status, 409);
     assert_eq!(one.ask("DELETE", &at(&camera, "hold"), None).status, 204);
     let boss = sign_in_as(&hub, "boss");
     let told = |what: &str| {
@@ -373,12 +367,12 @@ fn a_wvp_is_told_direction_speed_and_stop_and_one_that_is_away_is_a_problem() {
     );
     assert_eq!(hold(&one, "PW-01").status, 200);
     assert_eq!(
-        refusal(&order(&one, "PW-01", &looks_at(1.0, 1.0, 1.0))),
+        refusal(&turn(&one, "PW-01", &looks_at(1.0, 1.0, 1.0))),
         (409, "not_able".into())
     );
     let doors = "34020000001320000001/34020000001310000002";
     assert_eq!(
-        order(
+        turn(
             &one,
             "PW-01",
             &json!({ "relative": { "pan_degrees": -12.0 } })
@@ -394,17 +388,17 @@ fn a_wvp_is_told_direction_speed_and_stop_and_one_that_is_away_is_a_problem() {
         Some(WVP_KEY)
     );
     gateway.until_asked("POST", &format!("/api/ptz/control/{doors}?command=stop"));
-    assert_eq!(order(&one, "PW-01", &json!({ "preset": "7" })).status, 202);
+    assert_eq!(turn(&one, "PW-01", &json!({ "preset": "7" })).status, 202);
     gateway.until_asked(
         "POST",
         &format!("/api/ptz/front_end_command/{doors}?cmdCode=130&parameter1=0&parameter2=7&"),
     );
     assert_eq!(
-        refusal(&order(&one, "PW-01", &json!({ "preset": "home" }))),
+        refusal(&turn(&one, "PW-01", &json!({ "preset": "home" }))),
         (409, "not_able".into())
     );
     gateway.kill();
-    let away = order(&one, "PW-01", &json!({ "stop": {} }));
+    let away = turn(&one, "PW-01", &json!({ "stop": {} }));
     assert_eq!(away.status, 503, "{}", away.text);
     assert!(!away.text.contains(&at_gateway), "{}", away.text);
 }
@@ -440,7 +434,7 @@ fn a_camera_is_turned_by_onvif_in_degrees_and_tells_where_it_looks_while_somebod
     );
     assert_eq!(hold(&one, "PW-01").status, 200);
     assert_eq!(
-        order(&one, "PW-01", &looks_at(270.0, -35.0, 1.0)).status,
+        turn(&one, "PW-01", &looks_at(270.0, -35.0, 1.0)).status,
         202
     );
     let degrees = "PanTiltSpaces/SphericalPositionSpaceDegrees";
@@ -454,7 +448,7 @@ fn a_camera_is_turned_by_onvif_in_degrees_and_tells_where_it_looks_while_somebod
         ],
     );
     assert_eq!(
-        order(
+        turn(
             &one,
             "PW-01",
             &json!({ "relative": { "pan_degrees": 10.0 } })
@@ -467,20 +461,20 @@ fn a_camera_is_turned_by_onvif_in_degrees_and_tells_where_it_looks_while_somebod
         &["AbsoluteMove", "x=\"-80.000000\" y=\"-35.000000\""],
     );
     assert_eq!(
-        order(&one, "PW-01", &json!({ "preset": "大门" })).status,
+        turn(&one, "PW-01", &json!({ "preset": "大门" })).status,
         202
     );
     gateway.until_told(
         "/onvif/ptz",
         &["GotoPreset", "<tptz:PresetToken>gate-1</tptz:PresetToken>"],
     );
-    assert_eq!(order(&one, "PW-01", &json!({ "stop": {} })).status, 202);
+    assert_eq!(turn(&one, "PW-01", &json!({ "stop": {} })).status, 202);
     gateway.until_told("/onvif/ptz", &["<tptz:Stop>"]);
     poll("its presets are known", || {
         one.get(&at("PW-01", "head")).json()["presets"] == json!(["大门"])
     });
     gateway.kill();
-    let away = order(&one, "PW-01", &looks_at(1.0, 1.0, 1.0));
+    let away = turn(&one, "PW-01", &looks_at(1.0, 1.0, 1.0));
     assert_eq!(away.status, 503, "{}", away.text);
     assert!(!away.text.contains(&gateway.address()), "{}", away.text);
 }
