@@ -71,6 +71,8 @@ pub enum Ability {
     Walls,
     /// Add, change and disable people.
     People,
+    /// See where cameras are, and what they show.
+    Cameras,
     /// Another, of which no page asks.
     #[serde(other)]
     Other,

@@ -20,6 +20,8 @@ pub(super) enum Errand {
     WorkLog,
     /// Look at the daily report, beside the console.
     DailyReport,
+    /// Look at cameras' pictures, beside the console.
+    Video,
 }
 
 impl Errand {
@@ -27,15 +29,16 @@ impl Errand {
     pub fn all(store: Store) -> Vec<Self> {
         let session = store.session.read();
         let is_anybody = session.me().is_some();
-        let sees_accounts = session.me().is_some_and(|me| me.has(Ability::Accounts));
+        let has = |ability| session.me().is_some_and(|me| me.has(ability));
         let networks = networks_of_calls(store).into_iter();
-        let papers = [
+        let pages = [
             (Self::WorkLog, is_anybody),
-            (Self::DailyReport, sees_accounts),
+            (Self::DailyReport, has(Ability::Accounts)),
+            (Self::Video, has(Ability::Cameras)),
         ];
-        let papers = papers.into_iter().filter(|(_, is_allowed)| *is_allowed);
-        let papers = papers.map(|(paper, _)| paper);
-        networks.map(Self::Handover).chain(papers).collect()
+        let pages = pages.into_iter().filter(|(_, is_allowed)| *is_allowed);
+        let pages = pages.map(|(page, _)| page);
+        networks.map(Self::Handover).chain(pages).collect()
     }
 
     /// What it is called.
@@ -47,6 +50,7 @@ impl Errand {
             }
             Self::WorkLog => t!(language, worklog.title).to_owned(),
             Self::DailyReport => t!(language, daily.title).to_owned(),
+            Self::Video => t!(language, video.title).to_owned(),
         }
     }
 
@@ -56,6 +60,7 @@ impl Errand {
             Self::Handover(_) => "jjb",
             Self::WorkLog => "gzrz",
             Self::DailyReport => "rb",
+            Self::Video => "sp",
         }
     }
 
@@ -66,7 +71,7 @@ impl Errand {
                 let first = networks_of_calls(store).first() == Some(&network);
                 first.then_some("Q")
             }
-            Self::WorkLog | Self::DailyReport => None,
+            Self::WorkLog | Self::DailyReport | Self::Video => None,
         }
     }
 
@@ -76,6 +81,7 @@ impl Errand {
             Self::Handover(network) => desk.open_watch(network),
             Self::WorkLog => open_beside(&desk.commands().page("worklog")),
             Self::DailyReport => open_beside(&desk.commands().page("daily")),
+            Self::Video => open_beside(&desk.commands().page("video")),
         }
     }
 }

@@ -54,7 +54,14 @@ pub fn sources(points: &[CameraPoint]) -> Vec<Source> {
             let widest = playable.iter().max_by_key(|stream| stream.width);
             let main = widest.copied().or(camera.streams.first())?;
             let sub = playable.iter().min_by_key(|stream| stream.width);
-            let of_both = |point: &str, camera: &str| format!("{point} {camera}");
+            // Many a camera is called after its point already.
+            let of_both = |point: &str, camera: &str| {
+                if camera.contains(point) {
+                    camera.to_owned()
+                } else {
+                    format!("{point} {camera}")
+                }
+            };
             Some(Source {
                 id: camera.id.to_string(),
                 name: Name::new(
@@ -158,6 +165,17 @@ mod tests {
             assert_eq!(find(text, &all).len(), 1, "{text}");
         }
         assert!(find("福城", &all).is_empty());
+    }
+
+    #[test]
+    fn a_camera_that_is_called_after_its_point_is_called_so_once() {
+        let mut named = point(vec![stream("L-001-01-main", Codec::H264, 640)]);
+        named.cameras[0].name = Name::new("米兰小镇球机 1", "Milan Town dome 1");
+        let found = sources(&[named]);
+        assert_eq!(
+            found[0].name,
+            Name::new("米兰小镇球机 1", "Milan Town dome 1")
+        );
     }
 
     #[test]

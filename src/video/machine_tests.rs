@@ -1,5 +1,3 @@
-use proptest::prelude::*;
-
 use super::*;
 
 const WAYS: [Transport; 3] = [Transport::Whep, Transport::Fmp4, Transport::Hls];
@@ -212,99 +210,107 @@ fn pauses_grow_while_the_gateway_is_away_and_are_short_again_after_a_while_of_pl
     assert_eq!(retry_at.millis_since(bench.now), pauses[0]);
 }
 
-#[derive(Clone, Debug)]
-enum Happening {
-    Offered(Codec),
-    Refused,
-    Away,
-    Lost,
-    Passed {
-        quarters: u8,
-        bytes: bool,
-        pictures: bool,
-    },
-}
+/// Native only: proptest is no part of the browser's build.
+#[cfg(not(target_arch = "wasm32"))]
+mod properties {
+    use proptest::prelude::*;
 
-fn happening() -> impl Strategy<Value = Happening> {
-    prop_oneof![
-        3 => Just(Happening::Offered(Codec::H264)),
-        1 => Just(Happening::Offered(Codec::H265)),
-        1 => Just(Happening::Refused),
-        2 => Just(Happening::Away),
-        2 => Just(Happening::Lost),
-        6 => (1_u8..60, any::<bool>(), any::<bool>())
-            .prop_map(|(quarters, bytes, pictures)| Happening::Passed { quarters, bytes, pictures }),
-    ]
-}
+    use super::*;
 
-proptest! {
-    #[test]
-    fn whatever_happens_it_asks_once_opens_only_what_was_offered_and_is_never_stuck(
-        happenings in proptest::collection::vec(happening(), 0..40),
-    ) {
-        let mut bench = Bench::new();
-        let mut asked = true;
-        let mut open = false;
-        let see = |bench: &Bench, order: Option<Order>, asked: &mut bool, open: &mut bool| {
-            match order {
-                Some(Order::Ask) => {
-                    prop_assert!(!*asked, "asked while an answer is awaited");
-                    prop_assert!(!*open, "asked beside an open link");
-                    *asked = true;
-                }
-                Some(Order::Open(offer)) => {
-                    prop_assert_eq!(offer.codec, Codec::H264);
-                    *open = true;
-                }
-                Some(Order::Close) => {
-                    prop_assert!(*open, "closed what was not open");
-                    *open = false;
-                }
-                None => {}
-            }
-            prop_assert_eq!(bench.machine.state().transport().is_some(), *open);
-            Ok(())
-        };
-        for happening in happenings {
-            let told = match happening {
-                Happening::Passed { quarters, bytes, pictures } => {
-                    for _ in 0..quarters {
-                        let order = bench.pass(250.0, bytes || pictures, pictures);
-                        see(&bench, order, &mut asked, &mut open)?;
-                        if open && pictures && bench.counts.pictures > 0 {
-                            prop_assert_eq!(bench.state(), "playing");
-                        }
+    #[derive(Clone, Debug)]
+    enum Happening {
+        Offered(Codec),
+        Refused,
+        Away,
+        Lost,
+        Passed {
+            quarters: u8,
+            bytes: bool,
+            pictures: bool,
+        },
+    }
+
+    fn happening() -> impl Strategy<Value = Happening> {
+        prop_oneof![
+            3 => Just(Happening::Offered(Codec::H264)),
+            1 => Just(Happening::Offered(Codec::H265)),
+            1 => Just(Happening::Refused),
+            2 => Just(Happening::Away),
+            2 => Just(Happening::Lost),
+            6 => (1_u8..60, any::<bool>(), any::<bool>())
+                .prop_map(|(quarters, bytes, pictures)| Happening::Passed { quarters, bytes, pictures }),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_happens_it_asks_once_opens_only_what_was_offered_and_is_never_stuck(
+            happenings in proptest::collection::vec(happening(), 0..40),
+        ) {
+            let mut bench = Bench::new();
+            let mut asked = true;
+            let mut open = false;
+            let see = |bench: &Bench, order: Option<Order>, asked: &mut bool, open: &mut bool| {
+                match order {
+                    Some(Order::Ask) => {
+                        prop_assert!(!*asked, "asked while an answer is awaited");
+                        prop_assert!(!*open, "asked beside an open link");
+                        *asked = true;
                     }
-                    continue;
+                    Some(Order::Open(offer)) => {
+                        prop_assert_eq!(offer.codec, Codec::H264);
+                        *open = true;
+                    }
+                    Some(Order::Close) => {
+                        prop_assert!(*open, "closed what was not open");
+                        *open = false;
+                    }
+                    None => {}
                 }
-                // A hub answers only what it was asked.
-                Happening::Offered(_) | Happening::Refused | Happening::Away if !asked => continue,
-                Happening::Offered(codec) => Told::Offered(offers(codec)),
-                Happening::Refused => Told::Refused(Refusal::NoRight),
-                Happening::Away => Told::Away,
-                Happening::Lost => Told::Lost(Loss::Ended),
+                prop_assert_eq!(bench.machine.state().transport().is_some(), *open);
+                Ok(())
             };
-            if !matches!(told, Told::Lost(_)) {
-                asked = false;
-            }
-            let order = bench.tell(told);
-            see(&bench, order, &mut asked, &mut open)?;
-        }
-        // However it was left: with a hub that offers and links that bring nothing it asks again, unless it was refused.
-        if matches!(bench.machine.state(), State::Refused(_)) {
-            return Ok(());
-        }
-        let mut asks = 0;
-        for _ in 0..8 {
-            if asked {
-                asks += 1;
-                asked = false;
-                let order = bench.tell(Told::Offered(offers(Codec::H264)));
+            for happening in happenings {
+                let told = match happening {
+                    Happening::Passed { quarters, bytes, pictures } => {
+                        for _ in 0..quarters {
+                            let order = bench.pass(250.0, bytes || pictures, pictures);
+                            see(&bench, order, &mut asked, &mut open)?;
+                            if open && pictures && bench.counts.pictures > 0 {
+                                prop_assert_eq!(bench.state(), "playing");
+                            }
+                        }
+                        continue;
+                    }
+                    // A hub answers only what it was asked.
+                    Happening::Offered(_) | Happening::Refused | Happening::Away if !asked => continue,
+                    Happening::Offered(codec) => Told::Offered(offers(codec)),
+                    Happening::Refused => Told::Refused(Refusal::NoRight),
+                    Happening::Away => Told::Away,
+                    Happening::Lost => Told::Lost(Loss::Ended),
+                };
+                if !matches!(told, Told::Lost(_)) {
+                    asked = false;
+                }
+                let order = bench.tell(told);
                 see(&bench, order, &mut asked, &mut open)?;
             }
-            let order = bench.pass(3.0 * CONNECT_MS, false, false);
-            see(&bench, order, &mut asked, &mut open)?;
+            // However it was left: with a hub that offers and links that bring nothing it asks again, unless it was refused.
+            if matches!(bench.machine.state(), State::Refused(_)) {
+                return Ok(());
+            }
+            let mut asks = 0;
+            for _ in 0..8 {
+                if asked {
+                    asks += 1;
+                    asked = false;
+                    let order = bench.tell(Told::Offered(offers(Codec::H264)));
+                    see(&bench, order, &mut asked, &mut open)?;
+                }
+                let order = bench.pass(3.0 * CONNECT_MS, false, false);
+                see(&bench, order, &mut asked, &mut open)?;
+            }
+            prop_assert!(asks >= 1);
         }
-        prop_assert!(asks >= 1);
     }
 }

@@ -70,12 +70,12 @@ pub fn VideoPage(
     if !is_bare {
         Effect::new(move |_| replace_query(&wanted.with(Asked::query)));
     }
-    let catalogue = RwSignal::new(Vec::<Source>::new());
+    // Until it is known nothing is asked for: a camera's code alone does not say which stream is meant.
+    let catalogue = RwSignal::new(None::<Vec<Source>>);
     spawn_local(async move {
         // Without a list of cameras each is called by its code, and none is found by name.
-        if let Ok(points) = commands.camera_points().await {
-            catalogue.try_set(sources(&points));
-        }
+        let points = commands.camera_points().await.unwrap_or_default();
+        catalogue.try_set(Some(sources(&points)));
     });
     let grid = Memo::new(move |_| wanted.with(Asked::grid));
     let sheet = RwSignal::new(0_usize);
@@ -87,6 +87,9 @@ pub fn VideoPage(
         let tiles = grid.get().tiles();
         let first = sheet.get().min(sheets.get() - 1) * tiles;
         catalogue.with(|catalogue| {
+            let Some(catalogue) = catalogue else {
+                return Vec::new();
+            };
             wanted.with(|wanted| {
                 let ids = wanted.show.iter().skip(first).take(tiles);
                 ids.filter_map(|id| source_of(id, catalogue))
@@ -130,7 +133,7 @@ fn VideoBar(
     /// What is shown.
     wanted: RwSignal<Asked>,
     /// What can be.
-    catalogue: RwSignal<Vec<Source>>,
+    catalogue: RwSignal<Option<Vec<Source>>>,
     /// Which sheet is shown, from 0.
     sheet: RwSignal<usize>,
     /// How many there are.
@@ -144,7 +147,7 @@ fn VideoBar(
     let search = Callback::new(move |text: String| {
         let language = i18n.language();
         catalogue.with(|catalogue| {
-            let hits = find(&text, catalogue);
+            let hits = find(&text, catalogue.as_deref().unwrap_or_default());
             found.set_value(hits.iter().map(|source| source.id.clone()).collect());
             let hit = |source: &&Source| Hit {
                 title: language.pick(&source.name).to_owned(),

@@ -26,6 +26,9 @@ pub fn VideoTile(
     /// Whether it is small, so that the camera's small stream shows as much.
     #[prop(into)]
     small: Signal<bool>,
+    /// Whether it stands alone.
+    #[prop(into)]
+    alone: Signal<bool>,
     /// Where its picture can be opened in a window of its own.
     #[prop(into)]
     own_page: Signal<String>,
@@ -103,11 +106,18 @@ pub fn VideoTile(
     };
     let words = move || state_words(i18n.language(), shown.get());
     let age = move || age_words(i18n.language(), shown.get());
-    let button = move |words: fn(crate::i18n::I18n) -> &'static str, press: Callback<()>| {
+    let button = |words: Signal<&'static str>, press: Callback<()>| {
         view! {
             <button type="button" class="video-tile__button" on:click=move |_| press.run(())>
-                {move || words(i18n)}
+                {words}
             </button>
+        }
+    };
+    let size_word = move || {
+        if alone.get() {
+            t!(i18n, video.shrink)
+        } else {
+            t!(i18n, video.enlarge)
         }
     };
     view! {
@@ -142,15 +152,27 @@ pub fn VideoTile(
             </p>
             <footer class="video-tile__foot">
                 <span class="video-tile__name">{name}</span>
-                <span class="video-tile__age" data-live=move || (age_is_live(shown.get())).then_some("")>
+                <span class="video-tile__age" data-live=move || age_is_live(shown.get()).then_some("")>
                     {age}
                 </span>
                 <span class="video-tile__buttons">
-                    {on_enlarge.map(|enlarge| button(|i18n| t!(i18n, video.enlarge), enlarge))}
-                    {button(|i18n| t!(i18n, video.fill_screen), Callback::new(move |()| fill_screen()))}
-                    {button(|i18n| t!(i18n, video.keep), Callback::new(move |()| keep()))}
-                    {button(|i18n| t!(i18n, video.move_out), Callback::new(move |()| move_out()))}
-                    {on_remove.map(|remove| button(|i18n| t!(i18n, video.remove), remove))}
+                    {on_enlarge.map(|enlarge| button(Signal::derive(size_word), enlarge))}
+                    {button(
+                        Signal::derive(move || t!(i18n, video.fill_screen)),
+                        Callback::new(move |()| fill_screen()),
+                    )}
+                    {button(
+                        Signal::derive(move || t!(i18n, video.keep)),
+                        Callback::new(move |()| keep()),
+                    )}
+                    {button(
+                        Signal::derive(move || t!(i18n, video.move_out)),
+                        Callback::new(move |()| move_out()),
+                    )}
+                    {on_remove
+                        .map(|remove| {
+                            button(Signal::derive(move || t!(i18n, video.remove)), remove)
+                        })}
                 </span>
             </footer>
         </section>

@@ -70,6 +70,7 @@ pub fn VideoTiles(
                                 <VideoTile
                                     source=source
                                     small=small
+                                    alone=is_alone
                                     own_page=own_page
                                     on_enlarge=on_enlarge
                                     on_remove=on_remove
@@ -78,7 +79,14 @@ pub fn VideoTiles(
                                 .into_any()
                         }
                         None => {
-                            view! { <VideoTile source=source small=small own_page=own_page /> }
+                            view! {
+                                <VideoTile
+                                    source=source
+                                    small=small
+                                    alone=is_alone
+                                    own_page=own_page
+                                />
+                            }
                                 .into_any()
                         }
                     }

@@ -80,10 +80,6 @@ impl<Tile: Copy + Eq> Turns<Tile> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
-    use proptest::prelude::*;
-
     use super::*;
 
     fn never(_: u32, _: PageTime) -> bool {
@@ -119,28 +115,38 @@ mod tests {
         assert_eq!(turns.decoding(&tiles, 2, PageTime(22_000.0), taken), [1, 2]);
     }
 
-    proptest! {
-        #[test]
-        fn never_more_than_the_limit_decode_and_everybody_gets_a_turn(
-            count in 1_u32..20,
-            limit in 2_usize..8,
-            step_ms in 200.0_f64..3_000.0,
-        ) {
-            let tiles: Vec<u32> = (0..count).collect();
-            let mut turns = Turns::default();
-            let mut seen = BTreeSet::new();
-            let mut now = PageTime(0.0);
-            // A turn ends within its time and a step; every tile has had one after as many turns as there are tiles.
-            let end = f64::from(count) * (TURN_MS + step_ms);
-            while now.0 <= end {
-                let decoding = turns.decoding(&tiles, limit, now, never);
-                prop_assert!(decoding.len() <= limit);
-                let once: BTreeSet<_> = decoding.iter().copied().collect();
-                prop_assert_eq!(once.len(), decoding.len());
-                seen.extend(once);
-                now = now + step_ms;
+    /// Native only: proptest is no part of the browser's build.
+    #[cfg(not(target_arch = "wasm32"))]
+    mod properties {
+        use std::collections::BTreeSet;
+
+        use proptest::prelude::*;
+
+        use super::*;
+
+        proptest! {
+            #[test]
+            fn never_more_than_the_limit_decode_and_everybody_gets_a_turn(
+                count in 1_u32..20,
+                limit in 2_usize..8,
+                step_ms in 200.0_f64..3_000.0,
+            ) {
+                let tiles: Vec<u32> = (0..count).collect();
+                let mut turns = Turns::default();
+                let mut seen = BTreeSet::new();
+                let mut now = PageTime(0.0);
+                // A turn ends within its time and a step; every tile has had one after as many turns as there are tiles.
+                let end = f64::from(count) * (TURN_MS + step_ms);
+                while now.0 <= end {
+                    let decoding = turns.decoding(&tiles, limit, now, never);
+                    prop_assert!(decoding.len() <= limit);
+                    let once: BTreeSet<_> = decoding.iter().copied().collect();
+                    prop_assert_eq!(once.len(), decoding.len());
+                    seen.extend(once);
+                    now = now + step_ms;
+                }
+                prop_assert_eq!(seen.len(), tiles.len());
             }
-            prop_assert_eq!(seen.len(), tiles.len());
         }
     }
 }

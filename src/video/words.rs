@@ -41,7 +41,8 @@ pub(super) fn age_words(language: Language, shown: Shown) -> Option<String> {
     if plays && age == 0 {
         return Some(t!(language, video.live).to_owned());
     }
-    let span = span_brief(language, Millis::from_secs(age.into()));
+    // A still that was just taken is not new for long.
+    let span = span_brief(language, Millis::from_secs(age.max(1).into()));
     Some(t!(language, video.old, span = span))
 }
 

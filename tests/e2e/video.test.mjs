@@ -165,8 +165,9 @@ test("a tile is made large and small, kept as a file and taken away by its keys"
   const page = await watch(hub, streams(2));
   await reaches(page, "cam2", "playing");
   await tile(page, "cam2").focus();
+  // Named by camera and time.
   const [file] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("s")]);
-  assert.match(file.suggestedFilename(), /^cam2 \d{8}-\d{6}\.jpg$/);
+  assert.match(file.suggestedFilename(), /^米兰小镇瞭望点 云台 2 \d{8}-\d{6}\.jpg$/);
 
   await page.keyboard.press("Enter");
   await tile(page, "cam1").waitFor({ state: "detached" });

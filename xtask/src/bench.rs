@@ -6,9 +6,10 @@ use anyhow::{Result, bail};
 use std::{path::Path, process::ExitCode};
 
 use crate::{
-    files, hub,
+    files, gateway, hub,
+    progress::Plan,
     run::{command, run},
-    ship,
+    ship, tools,
     workspace::Workspace,
 };
 
@@ -56,9 +57,16 @@ impl Bench {
             ])),
             Self::Script { name } => {
                 ship::plan_and_run(workspace)?;
+                if name == "video" {
+                    let mut plan = Plan::default();
+                    tools::plan_encoder(&mut plan, workspace);
+                    gateway::plan_gateway(&mut plan, workspace);
+                    plan.run()?;
+                }
                 run(command(workspace, "node")
                     .arg(workspace.path(format!("benches/{name}.bench.mjs")))
                     .env("FURUN_HUB", hub::Flavour::Shipped.binary(workspace))
+                    .env("FURUN_GATEWAY", gateway::binary(workspace))
                     .env("FURUN_APP", workspace.dist())
                     .env("FURUN_PICTURES", workspace.target.join("bench")))
             }

@@ -1,13 +1,23 @@
 //! The media gateway of tests and of trying (`fixtures/gateway`).
 
-use std::path::PathBuf;
+use std::{
+    fs,
+    net::{Ipv4Addr, TcpListener},
+    path::PathBuf,
+};
+
+use anyhow::{Context, Result};
 
 use crate::{
+    hub,
     progress::{Cost, Plan},
-    run::{command, run},
+    run::{command, read, run},
     test::NATIVE,
     workspace::Workspace,
 };
+
+/// How many pictures the demo's cameras share.
+const PICTURES: &str = "6";
 
 /// The binary, once it is built.
 pub(crate) fn binary(workspace: &Workspace) -> PathBuf {
@@ -29,4 +39,32 @@ pub(crate) fn plan_gateway<'a>(plan: &mut Plan<'a>, workspace: &'a Workspace) {
             .args(NATIVE)
             .args(["--bin", "media-gateway"]))
     });
+}
+
+/// Starts a gateway for the demo's cameras, which ends with this process, and writes the demo's configuration with it; gives
+/// where that stands.
+pub(crate) fn start_beside_demo(workspace: &Workspace) -> Result<PathBuf> {
+    let port = free_port().context("no port for the media gateway")?;
+    command(workspace, binary(workspace))
+        .args(["--port", &port.to_string(), "--streams", PICTURES])
+        // The demo has two thousand streams: under each of their names one of the pictures plays.
+        .args(["--any", "--with-parent"])
+        .spawn()
+        .context("the media gateway could not be started")?;
+    let demo =
+        read(command(workspace, hub::Flavour::Quick.binary(workspace)).args(["config", "--demo"]))?;
+    let at = format!("\"http://127.0.0.1:{port}\"");
+    let config = workspace.target.join("demo-with-cameras.toml");
+    let gateway = format!(
+        "\n[[gateways]]\nid = \"fixture\"\nkind = \"mediamtx\"\napi = {at}\nwebrtc = {at}\nhls = {at}\nfmp4 = {at}\n\
+         path = \"{{stream}}\"\non_demand = true\npoll_secs = 1\n"
+    );
+    fs::write(&config, demo + &gateway)
+        .with_context(|| format!("{} cannot be written", config.display()))?;
+    Ok(config)
+}
+
+fn free_port() -> Result<u16> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    Ok(listener.local_addr()?.port())
 }

@@ -37,8 +37,9 @@ use workspace::Workspace;
 const USAGE: &str = "\
 cargo xtask <task>
 
-  serve [--port 8080] [--config FILE] [--data DIR] [--no-demo]
-                      build what is needed and serve the wall, the console and a demo feed
+  serve [--port 8080] [--config FILE] [--data DIR] [--no-demo] [--cameras]
+                      build what is needed and serve the wall, the console and a demo feed; with --cameras
+                      a media gateway of test pictures for the demo's cameras
   test [native|wasm|e2e] [FILTER]
                       install what the tests need and run them (all, or one part)
   lint                format, clippy (native and wasm32), rooms, crate table, assets, styles

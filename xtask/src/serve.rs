@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 use std::{os::unix::process::CommandExt, path::PathBuf, process::ExitCode};
 
-use crate::{app, hub, progress::Plan, run::command, tools, workspace::Workspace};
+use crate::{app, gateway, hub, progress::Plan, run::command, tools, workspace::Workspace};
 
 /// What may be said on the command line of `serve`.
 #[derive(Debug, PartialEq, Eq)]
@@ -12,16 +12,18 @@ pub(crate) struct Options {
     config: Option<PathBuf>,
     data: Option<PathBuf>,
     demo: bool,
+    cameras: bool,
 }
 
 impl Options {
-    /// Reads `--port N`, `--config FILE`, `--data DIR` (also with `=`) and `--no-demo`.
+    /// Reads `--port N`, `--config FILE`, `--data DIR` (also with `=`), `--no-demo` and `--cameras`.
     pub(crate) fn parse(arguments: &[String]) -> Result<Self> {
         let mut options = Self {
             port: 8080,
             config: None,
             data: None,
             demo: true,
+            cameras: false,
         };
         let mut rest = arguments.iter();
         while let Some(argument) = rest.next() {
@@ -45,10 +47,16 @@ impl Options {
                 "--config" => options.config = Some(value()?.into()),
                 "--data" => options.data = Some(value()?.into()),
                 "--no-demo" if inline.is_none() => options.demo = false,
+                "--cameras" if inline.is_none() => options.cameras = true,
                 _ => bail!(
-                    "`serve` does not know `{argument}`; it takes --port N, --config FILE, --data DIR, --no-demo"
+                    "`serve` does not know `{argument}`; it takes --port N, --config FILE, --data DIR, --no-demo, --cameras"
                 ),
             }
+        }
+        if options.cameras && options.config.is_some() {
+            bail!(
+                "`--cameras` gives the demo's cameras a media gateway; a configuration names its own (docs/cameras.md)"
+            );
         }
         Ok(options)
     }
@@ -60,12 +68,21 @@ pub(crate) fn serve(workspace: &Workspace, options: &Options) -> Result<ExitCode
     tools::plan_app_tools(&mut plan, workspace)?;
     app::plan_bundle(&mut plan, workspace, app::Flavour::Quick)?;
     hub::plan_hub(&mut plan, workspace, hub::Flavour::Quick);
+    if options.cameras {
+        tools::plan_encoder(&mut plan, workspace);
+        gateway::plan_gateway(&mut plan, workspace);
+    }
     plan.run()?;
 
     let mut serve = command(workspace, hub::Flavour::Quick.binary(workspace));
     serve
         .args(["serve", "--port", &options.port.to_string(), "--app"])
         .arg(workspace.dist());
+    if options.cameras {
+        serve
+            .arg("--config")
+            .arg(gateway::start_beside_demo(workspace)?);
+    }
     if let Some(config) = &options.config {
         serve.arg("--config").arg(workspace.typed_in.join(config));
     }
@@ -96,6 +113,7 @@ mod tests {
             config: None,
             data: None,
             demo: true,
+            cameras: false,
         };
         assert_eq!(parse("").expect("nothing to misread"), expected);
     }
@@ -107,11 +125,21 @@ mod tests {
             config: Some("a.toml".into()),
             data: Some("d".into()),
             demo: false,
+            cameras: false,
         };
         let spaced = parse("--port 9000 --config a.toml --data d --no-demo");
         assert_eq!(spaced.expect("all are known"), expected);
         let joined = parse("--no-demo --port=9000 --config=a.toml --data=d");
         assert_eq!(joined.expect("all are known"), expected);
+    }
+
+    #[test]
+    fn the_demo_may_have_a_media_gateway() {
+        assert!(
+            parse("--cameras --port 9000")
+                .expect("both are known")
+                .cameras
+        );
     }
 
     #[test]
@@ -121,6 +149,7 @@ mod tests {
             ("--port", "needs a value"),
             ("--port 70000", "70000"),
             ("--no-demo=yes", "--no-demo=yes"),
+            ("--cameras --config a.toml", "names its own"),
         ] {
             let error = parse(line).expect_err("none of these is an option");
             assert!(format!("{error:#}").contains(says), "{line}: {error:#}");

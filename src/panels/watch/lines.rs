@@ -57,9 +57,9 @@ pub fn WatchLines() -> impl IntoView {
                 </li>
             }
         };
-        let reads_reports = move || {
+        let has = move |ability| {
             let session = store.session.read();
-            session.me().is_some_and(|me| me.has(Ability::Accounts))
+            session.me().is_some_and(|me| me.has(ability))
         };
         view! {
             <Show when=move || !networks.with(Vec::is_empty)>
@@ -72,9 +72,14 @@ pub fn WatchLines() -> impl IntoView {
                     <a class="watch-papers__link" href="worklog" target="_blank" rel="noopener">
                         {move || t!(i18n, worklog.title)}
                     </a>
-                    <Show when=reads_reports>
+                    <Show when=move || has(Ability::Accounts)>
                         <a class="watch-papers__link" href="daily" target="_blank" rel="noopener">
                             {move || t!(i18n, daily.title)}
+                        </a>
+                    </Show>
+                    <Show when=move || has(Ability::Cameras)>
+                        <a class="watch-papers__link" href="video" target="_blank" rel="noopener">
+                            {move || t!(i18n, video.title)}
                         </a>
                     </Show>
                 </nav>
