@@ -53,6 +53,8 @@ fn every_setting_that_stands_commented_out_is_one() {
             rest.starts_with("[[")
                 || rest.starts_with("[rules.")
                 || rest.starts_with("[basemap")
+                || rest.starts_with("[gateways.")
+                || (rest.starts_with('"') && rest.contains("\" = "))
                 || rest.split_once(" = ").is_some_and(|(key, _)| {
                     key.chars()
                         .all(|c| c.is_ascii_lowercase() || "_0123456789".contains(c))
@@ -76,6 +78,15 @@ fn every_setting_that_stands_commented_out_is_one() {
     let config = parse(&text).expect("what is commented out is valid");
     assert_eq!((config.tokens.len(), config.platforms.len()), (1, 1));
     assert!(config.basemap.is_some() && config.place.ground.is_some());
+    let wvps = config
+        .gateways
+        .iter()
+        .filter_map(|gateway| gateway.wvp.as_ref());
+    let heads: usize = wvps.map(|wvp| wvp.heads.len()).sum();
+    assert_eq!(
+        (config.gateways.len(), heads, config.onvif.len()),
+        (2, 1, 1)
+    );
 }
 
 #[test]
