@@ -38,6 +38,8 @@ pub struct Framing {
     // Whether a person, or a test in his place, has moved the map.
     in_hand: Cell<bool>,
     fitted_at: Cell<Option<PageTime>>,
+    /// What was asked for last, until somebody moves the map.
+    asked: Cell<Option<Wanted>>,
 }
 
 impl Framing {
@@ -59,12 +61,14 @@ impl Framing {
             follows,
             in_hand: Cell::new(begins.is_some()),
             fitted_at: Cell::new(None),
+            asked: Cell::new(None),
         }
     }
 
     /// Somebody has moved the map: it no longer moves by itself.
     pub fn take_in_hand(&self) {
         self.in_hand.set(true);
+        self.asked.set(None);
     }
 
     /// Whether somebody has moved the map.
@@ -93,9 +97,12 @@ impl Framing {
         }
     }
 
-    /// The window has another size: home is seen from elsewhere.
-    pub fn resized(&self, engine: &impl MapEngine) {
-        if !self.in_hand.get() {
+    /// The window has another size: home is seen from elsewhere, and so is what was asked for, as long as nobody has moved the
+    /// map since.
+    pub fn resized(&self, engine: &impl MapEngine, directory: &Directory) {
+        if let Some(asked) = self.asked.get() {
+            self.show(engine, directory, asked);
+        } else if !self.in_hand.get() {
             engine.go_to(self.home(size_of(&engine.view())), Travel::Jump);
         }
     }
@@ -104,6 +111,7 @@ impl Framing {
     pub fn show(&self, engine: &impl MapEngine, directory: &Directory, wanted: Wanted) {
         self.in_hand
             .set(matches!(wanted, Wanted::Point(_) | Wanted::Box(..)));
+        self.asked.set(Some(wanted));
         match wanted {
             Wanted::Point(place) => {
                 let camera = engine.camera();
@@ -132,7 +140,7 @@ impl Framing {
 
     /// Comes as near to a group as shows its marks apart.
     pub fn open_group(&self, engine: &impl MapEngine, bounds: Bounds) {
-        self.in_hand.set(true);
+        self.take_in_hand();
         let view = engine.view();
         let fitted = view.fit(bounds, Padding::all(80.0), NEAREST_FIT);
         // A group whose marks stand close together still opens a step further.

@@ -255,7 +255,9 @@ impl Situation {
                 if let Some(labels) = &self.labels {
                     labels.remeasure();
                 }
-                self.with_engine(|engine| self.framing.resized(engine));
+                let directory = self.directory.borrow();
+                self.with_engine(|engine| self.framing.resized(engine, &directory));
+                drop(directory);
                 if self.laid_scale.get() != self.scale() {
                     self.lay_ground();
                 }

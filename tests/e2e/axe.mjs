@@ -7,10 +7,11 @@ import { createRequire } from "node:module";
 const require = createRequire(new URL("../../web/package.json", import.meta.url));
 const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
-/** Fails when a fault is serious or critical; the map library's own canvas is the map's matter. */
-export async function assertAccessible(page, what) {
+/** Fails when a fault is serious or critical, on the page or in one part of it; the map library's own canvas is the map's matter. */
+export async function assertAccessible(page, what, within = "html") {
   await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  const run = (within) => globalThis.axe.run(within, { resultTypes: ["violations"] });
+  const { violations } = await page.evaluate(run, within);
   const grave = violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
