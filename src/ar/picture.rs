@@ -563,6 +563,7 @@ impl CameraPicture {
                 &light,
             ))
         });
+        self.idle.set(false);
         match built {
             Some(Ok(())) => self.scene.set(Some(phase)),
             Some(Err(error)) => {
@@ -582,6 +583,7 @@ impl CameraPicture {
             name: "marked".to_owned(),
             geojson,
         };
+        self.idle.set(false);
         self.with_engine(|engine| engine.set_bodies(&marked))
             .unwrap_or(Err(EngineError::NoCanvas))
     }
