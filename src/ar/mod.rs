@@ -9,6 +9,7 @@ mod brush;
 mod component;
 mod daylight;
 mod declutter;
+mod hands;
 mod head;
 mod picture;
 mod pointing;

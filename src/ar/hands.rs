@@ -1,0 +1,161 @@
+//! Hands on a picture: pointer, wheel and keys.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use web_sys::{Event, KeyboardEvent, PointerEvent, WheelEvent};
+
+use super::picture::CameraPicture;
+use crate::platform::Listener;
+use crate::store::Store;
+
+/// How far a key turns: a share of what is seen.
+const KEY_TURNS: f64 = 0.12;
+
+/// How much a key zooms.
+const KEY_ZOOMS: f64 = 1.35;
+
+/// A pointer that has moved no farther than this has clicked, in CSS pixels.
+const CLICK_REACH: f64 = 4.0;
+
+/// What something that happened to the picture's element means.
+type Act = Box<dyn Fn(&Rc<CameraPicture>, Event)>;
+
+/// Pointer, wheel and keys on the picture.
+pub fn listen(picture: &Rc<CameraPicture>, store: Store) -> Vec<Listener> {
+    let element = picture.container().clone();
+    let grabbed = Rc::new(Cell::new(None::<Grabbed>));
+    let on = |word: &'static str, act: Act| {
+        let picture = Rc::downgrade(picture);
+        Listener::new(&element, word, move |event| {
+            if let Some(picture) = picture.upgrade() {
+                act(&picture, event);
+            }
+        })
+    };
+    let pointer = |event: Event| event.dyn_into::<PointerEvent>().ok();
+    let (down, moved, up) = (Rc::clone(&grabbed), Rc::clone(&grabbed), grabbed);
+    vec![
+        on(
+            "pointerdown",
+            Box::new(move |picture, event| {
+                let Some(event) = pointer(event).filter(|event| event.button() == 0) else {
+                    return;
+                };
+                // A pointer that is gone already cannot be captured, and need not.
+                let _ = picture.container().set_pointer_capture(event.pointer_id());
+                let _ = picture.container().focus();
+                let at = (f64::from(event.client_x()), f64::from(event.client_y()));
+                down.set(Some(Grabbed {
+                    began: at,
+                    at,
+                    is_drag: false,
+                }));
+            }),
+        ),
+        on(
+            "pointermove",
+            Box::new(move |picture, event| {
+                let Some(event) = pointer(event) else { return };
+                let at = (f64::from(event.client_x()), f64::from(event.client_y()));
+                match moved.get() {
+                    Some(mut grabbed) => {
+                        grabbed.is_drag |= apart(at, grabbed.began) > CLICK_REACH;
+                        if grabbed.is_drag {
+                            picture.drag(at.0 - grabbed.at.0, at.1 - grabbed.at.1);
+                            grabbed.at = at;
+                        }
+                        moved.set(Some(grabbed));
+                    }
+                    None => {
+                        let (x, y) = within(picture, at);
+                        store.view.hover(picture.incident_at(x, y));
+                        let cursor = if picture.is_over_something(x, y) {
+                            "pointer"
+                        } else {
+                            ""
+                        };
+                        // A style that is a word is taken.
+                        let _ = picture.container().style().set_property("cursor", cursor);
+                    }
+                }
+            }),
+        ),
+        on(
+            "pointerup",
+            Box::new(move |picture, event| {
+                let (Some(grabbed), Some(event)) = (up.take(), pointer(event)) else {
+                    return;
+                };
+                if !grabbed.is_drag {
+                    let at = (f64::from(event.client_x()), f64::from(event.client_y()));
+                    let (x, y) = within(picture, at);
+                    picture.click(x, y);
+                }
+            }),
+        ),
+        on("pointerleave", Box::new(move |_, _| store.view.hover(None))),
+        on(
+            "wheel",
+            Box::new(|picture, event| {
+                let Some(wheel) = event.dyn_ref::<WheelEvent>() else {
+                    return;
+                };
+                let at = (f64::from(wheel.client_x()), f64::from(wheel.client_y()));
+                let factor = (-wheel.delta_y().clamp(-240.0, 240.0) / 300.0).exp();
+                picture.zoom(factor, Some(within(picture, at)));
+                event.prevent_default();
+            }),
+        ),
+        on(
+            "keydown",
+            Box::new(|picture, event| {
+                let is_ours = event
+                    .dyn_ref::<KeyboardEvent>()
+                    .is_some_and(|key| press(picture, key));
+                if is_ours {
+                    event.prevent_default();
+                    // Arrows move in the console's list; here they turn the camera.
+                    event.stop_propagation();
+                }
+            }),
+        ),
+    ]
+}
+
+/// A pointer that is down.
+#[derive(Clone, Copy)]
+struct Grabbed {
+    began: (f64, f64),
+    at: (f64, f64),
+    is_drag: bool,
+}
+
+fn apart(one: (f64, f64), other: (f64, f64)) -> f64 {
+    (one.0 - other.0).hypot(one.1 - other.1)
+}
+
+/// A point of the window in the picture.
+fn within(picture: &CameraPicture, at: (f64, f64)) -> (f64, f64) {
+    let place = picture.container().get_bounding_client_rect();
+    (at.0 - place.left(), at.1 - place.top())
+}
+
+/// Turns and zooms by keys; says whether the key was one of the picture's.
+fn press(picture: &CameraPicture, key: &KeyboardEvent) -> bool {
+    if key.ctrl_key() || key.meta_key() || key.alt_key() {
+        return false;
+    }
+    match key.key().as_str() {
+        "ArrowLeft" => picture.nudge(-KEY_TURNS, 0.0),
+        "ArrowRight" => picture.nudge(KEY_TURNS, 0.0),
+        "ArrowUp" => picture.nudge(0.0, KEY_TURNS),
+        "ArrowDown" => picture.nudge(0.0, -KEY_TURNS),
+        "+" | "=" => picture.zoom(KEY_ZOOMS, None),
+        "-" => picture.zoom(1.0 / KEY_ZOOMS, None),
+        "Home" => picture.go_home(),
+        _ => return false,
+    }
+    true
+}
