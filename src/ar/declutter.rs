@@ -130,9 +130,9 @@ impl Declutter {
             };
             let mut now = known.unwrap_or(Known {
                 level: 0,
-                shown: first,
+                shown: false,
                 has_room_since: None,
-                opacity: if first { 1.0 } else { 0.0 },
+                opacity: 0.0,
                 seen_ms: now_ms,
             });
             now.seen_ms = now_ms;
@@ -146,6 +146,9 @@ impl Declutter {
                     let since = *now.has_room_since.get_or_insert(now_ms);
                     now.level = level;
                     now.shown = now.shown || now_ms - since >= PATIENCE_MS;
+                    if first {
+                        (now.shown, now.opacity) = (true, 1.0);
+                    }
                     restless |= !now.shown;
                 }
                 None => {
