@@ -97,6 +97,7 @@ fn must_be(headers: &HeaderMap, media_type: &'static str) -> Result<(), Problem>
     request_body(content = String, content_type = "application/sdp", description = "the offer"),
     responses(
         (status = 201, description = "the answer; Location is where candidates are told and the session is ended", body = String, content_type = "application/sdp"),
+        (status = 401, description = "a token is needed", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "the right \"cameras\" is missing; or no page of ours sent it", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "there is no such play of this session, or it is over", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "the offer is too long", body = Problem, content_type = "application/problem+json"),
@@ -164,6 +165,7 @@ pub async fn offer(
     request_body(content = String, content_type = "application/trickle-ice-sdpfrag"),
     responses(
         (status = 204, description = "they are told"),
+        (status = 401, description = "a token is needed", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "the right \"cameras\" is missing; or no page of ours sent it", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "there is no such session of this play, or it is over", body = Problem, content_type = "application/problem+json"),
         (status = 405, description = "the gateway takes candidates in the offer only", body = Problem, content_type = "application/problem+json"),
@@ -202,6 +204,7 @@ pub async fn trickle(
     ),
     responses(
         (status = 204, description = "it has ended"),
+        (status = 401, description = "a token is needed", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "the right \"cameras\" is missing; or no page of ours sent it", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "there is no such play of this session, or it is over", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "the gateway is away", body = Problem, content_type = "application/problem+json"),

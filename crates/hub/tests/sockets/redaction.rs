@@ -81,7 +81,15 @@ fn everything(hub: &TestHub, browser: &Browser) -> Vec<u8> {
             .replace("{id}", "1")
             .replace("{number}", "1")
             .replace("{photo}", photo.as_str());
-        if path.starts_with("/feeds") || path.starts_with("/tiles") {
+        // Doors of pictures; this deployment has none of them.
+        let pictures = [
+            "/feeds",
+            "/tiles",
+            "/plays",
+            "/api/v1/cameras/",
+            "/api/v1/buildings",
+        ];
+        if pictures.iter().any(|start| path.starts_with(start)) {
             continue;
         }
         // What was done a moment ago was done on one of these days, wherever the deployment lies.

@@ -59,7 +59,7 @@ fn a_wall_comes_in_when_its_code_is_confirmed_and_goes_when_it_is_sent_away() {
     let me = claimed.json();
     assert_eq!(me["person"]["role"], "wall");
     assert_eq!(me["commands"], json!([]));
-    assert_eq!(me["abilities"], json!(["read"]));
+    assert_eq!(me["abilities"], json!(["read", "cameras"]));
     let kept = claimed.header("set-cookie").expect("a cookie").to_owned();
     assert!(kept.contains("Max-Age=31536000"), "{kept}");
     // The answer may have been lost on its way: it comes again, and the session before is none any more.
