@@ -6,13 +6,13 @@ use anyhow::{Context, Result, bail};
 
 use crate::{app, progress::Plan, ship, tools, workspace::Workspace};
 
-/// What the quick build's code and data may have, in bytes. The shipped app may have 700 kB in brotli, which is known only after
-/// minutes of optimising; the two grow together, and this is where the shipped one would be at its own limit
-/// (docs/performance.md).
-const QUICK_BUDGET: usize = 12_000_000;
+/// What the quick build's code and data may have, in bytes. What is shipped is known only after minutes of optimising; the two
+/// grow together. The app is larger than it is to be (docs/performance.md): this is where it stood when that was found, and a
+/// twentieth more, so that it comes down from there and does not go up.
+const QUICK_BUDGET: usize = 10_600_000;
 
-/// What the shipped app's wasm may have in brotli, in bytes.
-pub(crate) const SHIPPED_BUDGET: u64 = 700_000;
+/// What the shipped app's wasm is to have in brotli at most, in bytes.
+pub(crate) const SHIPPED_AIM: u64 = 700_000;
 
 /// So many crates are named; the others are added up.
 const NAMED: usize = 12;
