@@ -730,7 +730,7 @@ impl CameraPicture {
                 None => {}
             }
         }
-        spread_arrows(&mut drawn.arrows, scale, height);
+        spread_arrows(&mut drawn.arrows, scale, (width, height));
         let most = Kind::ALL.map(Kind::most);
         let room = Room {
             frame: (width, height),
@@ -857,6 +857,9 @@ impl CameraPicture {
     }
 }
 
+/// How far the controls, and what is said above them, reach up from the picture's lower edge, in pixels of the usual size.
+const CONTROLS: f64 = 84.0;
+
 /// Where at the picture's edge an arrow stands for a place that is not in it, and where it points.
 fn edge(
     camera: &Pinhole,
@@ -866,7 +869,7 @@ fn edge(
     scale: f64,
 ) -> ((f64, f64), f64) {
     // Below what is burnt in at the top, above the controls.
-    let (room, top, bottom) = (40.0 * scale, 76.0 * scale, 84.0 * scale);
+    let (room, top, bottom) = (40.0 * scale, 76.0 * scale, CONTROLS * scale);
     let middle_x = width / 2.0;
     let middle_y = f64::midpoint(top, height - bottom);
     let half_height = (height - top - bottom).max(1.0) / 2.0;
@@ -891,19 +894,29 @@ fn edge(
     ((middle_x + dx * share, middle_y + dy * share), dy.atan2(dx))
 }
 
-/// Arrows at one side stand below one another.
-fn spread_arrows(arrows: &mut [Arrow], scale: f64, height: f64) {
+/// Arrows at one side stand below one another, and where the controls begin beside one another.
+fn spread_arrows(arrows: &mut [Arrow], scale: f64, (width, height): (f64, f64)) {
     arrows.sort_by(|a, b| a.at.0.total_cmp(&b.at.0).then(a.at.1.total_cmp(&b.at.1)));
     let apart = 46.0 * scale;
+    let lowest = height - CONTROLS * scale;
     for number in 1..arrows.len() {
         let (before, rest) = arrows.split_at_mut(number);
         let arrow = &mut rest[0];
-        while before.iter().any(|other| {
-            (other.at.0 - arrow.at.0).abs() < apart && (other.at.1 - arrow.at.1).abs() < apart
-        }) {
-            arrow.at.1 += apart;
-            if arrow.at.1 > height - apart {
-                break;
+        let inward = if arrow.at.0 < width / 2.0 {
+            apart
+        } else {
+            -apart
+        };
+        let is_taken = |at: (f64, f64)| {
+            before
+                .iter()
+                .any(|other| (other.at.0 - at.0).abs() < apart && (other.at.1 - at.1).abs() < apart)
+        };
+        while is_taken(arrow.at) && (0.0..width).contains(&arrow.at.0) {
+            if arrow.at.1 + apart <= lowest {
+                arrow.at.1 += apart;
+            } else {
+                arrow.at.0 += inward;
             }
         }
     }
@@ -933,5 +946,33 @@ fn raster_of(basemap: &Basemap, brightness: f64) -> Raster {
             contrast: 0.0,
             opacity: 1.0,
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Arrow, CONTROLS, spread_arrows};
+
+    #[test]
+    fn arrows_on_one_place_stand_apart_and_above_the_controls() {
+        for corner in [(40.0, 516.0), (1240.0, 516.0), (1240.0, 300.0)] {
+            let mut arrows: Vec<Arrow> = (0..9)
+                .map(|subject| Arrow {
+                    subject,
+                    at: corner,
+                    towards: 0.0,
+                })
+                .collect();
+            spread_arrows(&mut arrows, 1.0, (1280.0, 600.0));
+            for (number, one) in arrows.iter().enumerate() {
+                assert!(one.at.1 <= 600.0 - CONTROLS, "{:?}", one.at);
+                let apart = |other: &Arrow| {
+                    (other.at.0 - one.at.0)
+                        .abs()
+                        .max((other.at.1 - one.at.1).abs())
+                };
+                assert!(arrows[..number].iter().all(|other| apart(other) >= 46.0));
+            }
+        }
     }
 }
