@@ -52,7 +52,8 @@ impl Flavour {
 }
 
 /// Everything the bundle is made from: all but the hub.
-pub(crate) const INPUTS: [&str; 23] = [
+pub(crate) const INPUTS: [&str; 24] = [
+    ".cargo/config.toml",
     "Cargo.toml",
     "Cargo.lock",
     "Trunk.toml",
