@@ -1,10 +1,13 @@
 //! The picture as a component of a page: the button that opens it, its frame, its controls.
 
+mod burnt;
+mod lookouts;
+mod spot_words;
+
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
 use domain::{CameraId, IncidentRef, Wgs84};
-use leptos::ev;
 use leptos::html::{Canvas, Div};
 use leptos::logging::warn;
 use leptos::prelude::*;
@@ -12,6 +15,9 @@ use leptos::task::spawn_local;
 use protocol::Deployment;
 use wasm_bindgen::JsCast;
 
+use self::burnt::Burnt;
+use self::lookouts::Lookouts;
+use self::spot_words::SpotWords;
 use super::best::{best_lookout, on_top};
 use super::hands::listen;
 use super::picture::{CameraPicture, PictureOptions};
@@ -19,10 +25,10 @@ use super::skyline::Skyline;
 use super::standing::{Aim, Standing};
 use crate::config::{Surroundings, SurroundingsSource};
 use crate::engine::TileDrawer;
-use crate::i18n::{I18n, decimal, integer, length, t, use_i18n};
+use crate::i18n::{I18n, t, use_i18n};
 use crate::platform::Listener;
 use crate::selectors::Selectors;
-use crate::store::{Spot, Store, Wanted};
+use crate::store::{Store, Wanted};
 
 /// Where the page's camera picture is found, by whoever is not above it: tests.
 #[derive(Clone, Copy)]
@@ -336,146 +342,6 @@ fn OpenPicture(
                 </p>
             </Show>
         </section>
-    }
-}
-
-/// What a camera burns into its picture: its name, the time, and where it looks.
-#[component]
-fn Burnt(standing: Memo<Option<Standing>>, aim: Signal<Option<Aim>>) -> impl IntoView {
-    let i18n = use_i18n();
-    let selectors: Selectors = expect_context();
-    let store = selectors.store();
-    let name = move || {
-        standing.with(|standing| {
-            let standing = standing.as_ref();
-            standing.map(|standing| i18n.language().pick(standing.place_name()).to_owned())
-        })
-    };
-    let time = move || {
-        let local = i18n.local(store.now()?);
-        let (year, month, day) = (local.year, local.month, local.day);
-        Some(format!(
-            "{year}-{month:02}-{day:02} {}",
-            local.with_seconds()
-        ))
-    };
-    let looks = move || {
-        let aim = aim.get()?;
-        let field = standing.with(|standing| Some(standing.as_ref()?.field(aim.zoom)))?;
-        let (pan, tilt) = (decimal(aim.pan, 1), decimal(aim.tilt, 1));
-        let (zoom, field) = (decimal(aim.zoom, 1), decimal(field, 1));
-        Some(t!(
-            i18n,
-            ar.looks,
-            pan = pan,
-            tilt = tilt,
-            zoom = zoom,
-            field = field
-        ))
-    };
-    view! {
-        <p class="camera-view__burnt">
-            <span class="camera-view__name">{name}</span>
-            <span class="camera-view__time">{time}</span>
-            <span class="camera-view__aim">{looks}</span>
-            <span class="camera-view__drawn">{move || t!(i18n, ar.drawn)}</span>
-        </p>
-    }
-}
-
-/// The lookouts to choose from.
-#[component]
-fn Lookouts() -> impl IntoView {
-    let i18n = use_i18n();
-    let selectors: Selectors = expect_context();
-    let store = selectors.store();
-    let options = move || {
-        let surroundings = store.surroundings.get();
-        let open = store.view.camera.get();
-        let language = i18n.language();
-        let Some(surroundings) = surroundings else {
-            return Vec::new();
-        };
-        let mut listed: Vec<_> = surroundings
-            .lookouts()
-            .map(|(point, camera, _)| (camera.id.clone(), point.name.clone()))
-            .collect();
-        // A street camera that was opened by its label stands in the list while it is open.
-        if let Some(open) = &open
-            && listed.iter().all(|(id, _)| id != open)
-            && let Some((point, _)) = surroundings.camera(open)
-        {
-            listed.push((open.clone(), point.name.clone()));
-        }
-        listed
-            .into_iter()
-            .map(|(id, name)| {
-                let chosen = open.as_ref() == Some(&id);
-                let words = language.pick(&name).to_owned();
-                view! {
-                    <option value=id.as_str().to_owned() selected=chosen>
-                        {words}
-                    </option>
-                }
-            })
-            .collect()
-    };
-    let choose = move |event: ev::Event| {
-        if let Ok(id) = CameraId::try_from(event_target_value(&event).as_str()) {
-            store.view.camera.set(Some(id));
-        }
-    };
-    view! {
-        <select
-            class="camera-view__choice"
-            aria-label=move || t!(i18n, ar.choose)
-            on:change=choose
-        >
-            {options}
-        </select>
-    }
-}
-
-/// The place that was pointed at, in words.
-#[component]
-fn SpotWords() -> impl IntoView {
-    let i18n = use_i18n();
-    let selectors: Selectors = expect_context();
-    let store = selectors.store();
-    let words = move |spot: &Spot| {
-        let language = i18n.language();
-        let distance = length(language, geodesy::Metres(spot.distance_metres));
-        let metres = |axis: f64| {
-            if axis < 10.0 {
-                decimal(axis.max(0.1), 1)
-            } else {
-                integer(axis.round() as u64)
-            }
-        };
-        let (long, wide) = spot.semi_axes_metres;
-        t!(
-            i18n,
-            ar.spot,
-            lon = format!("{:.5}", spot.at.lon()),
-            lat = format!("{:.5}", spot.at.lat()),
-            distance = distance,
-            long = metres(long),
-            wide = metres(wide)
-        )
-    };
-    view! {
-        <Show when=move || store.view.spot.with(Option::is_some)>
-            <p class="camera-view__spot" role="status">
-                <span>{move || store.view.spot.with(|spot| spot.as_ref().map(words))}</span>
-                <button
-                    type="button"
-                    class="camera-view__button"
-                    on:click=move |_| store.view.spot.set(None)
-                >
-                    {move || t!(i18n, ar.forget_spot)}
-                </button>
-            </p>
-        </Show>
     }
 }
 

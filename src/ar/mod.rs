@@ -4,9 +4,11 @@
 //! labelled is projected by `geodesy`, the same code that projects into a real camera's picture. [`CameraPicture`] keeps the
 //! two in step: labels are drawn in the frame in which the picture moves.
 
+mod arrows;
 mod best;
 mod brush;
 mod component;
+mod cone;
 mod daylight;
 mod declutter;
 mod hands;
