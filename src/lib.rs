@@ -25,11 +25,11 @@ pub mod engine;
 
 pub mod symbology;
 
+pub mod video;
+
 pub mod ar;
 
 pub mod map;
-
-pub mod video;
 
 pub mod panels;
 

@@ -1,6 +1,9 @@
 //! The picture as a component of a page: the button that opens it, its frame, its controls.
 
 mod burnt;
+mod film;
+mod head_bar;
+mod helm;
 mod lookouts;
 mod spot_words;
 
@@ -16,6 +19,9 @@ use protocol::Deployment;
 use wasm_bindgen::JsCast;
 
 use self::burnt::Burnt;
+use self::film::Film;
+use self::head_bar::{HeadBar, HeadWords};
+use self::helm::{HeadState, Wish};
 use self::lookouts::Lookouts;
 use self::spot_words::SpotWords;
 use super::best::{best_lookout, on_top};
@@ -29,6 +35,7 @@ use crate::i18n::{I18n, t, use_i18n};
 use crate::platform::Listener;
 use crate::selectors::Selectors;
 use crate::store::{Store, Wanted};
+use crate::video::{Deck, Shown};
 
 /// Where the page's camera picture is found, by whoever is not above it: tests.
 #[derive(Clone, Copy)]
@@ -220,6 +227,12 @@ fn OpenPicture(
             }
         });
     });
+    if let Some(commands) = use_context() {
+        provide_context(Deck::new(commands));
+    }
+    let is_filmed = RwSignal::new(false);
+    let film = RwSignal::new(None::<Shown>);
+    let head = HeadState::new(store, mounted, standing, is_filmed);
     let basemap = deployment.basemap.clone();
     let title = untrack(|| t!(i18n, ar.title).to_owned());
     Effect::new(move |_| {
@@ -250,6 +263,7 @@ fn OpenPicture(
                 canvas,
                 on_fault: Box::new(move |is_there| failed.set(is_there)),
                 on_aim: Box::new(move |told| aim.set(Some(told))),
+                on_lost: Box::new(move |told| head.is_lost.set(told)),
             },
             standing,
         );
@@ -263,7 +277,9 @@ fn OpenPicture(
                     _listeners: listeners,
                 }));
                 follow(mounted, selectors, i18n);
-                turn_to_selected(mounted, store);
+                if let Some(at) = place_of_selected(store) {
+                    head.wish.set(Some(Wish::Quietly(at)));
+                }
             }
             Err(error) => {
                 warn!("camera picture: {error}");
@@ -284,12 +300,15 @@ fn OpenPicture(
             }
         });
     };
+    let tell_it = Callback::new(move |act: fn(&CameraPicture)| tell(&act));
     let has_selected = Memo::new(move |_| store.view.selected.with(Option::is_some));
-    let look_at_selected = move |_| look_at_selected(mounted, store, skyline);
+    let may_look = move || head.turns() || head.may_steer() || !is_filmed.get();
+    let look_at_selected = move |_| look_at_selected(head, mounted, store, skyline);
     view! {
         <section
             class="camera-view"
             data-size=move || if is_large.get() { "large" } else { "split" }
+            data-picture=move || if is_filmed.get() { "filmed" } else { "drawn" }
             aria-label=move || t!(i18n, ar.title)
         >
             <div
@@ -299,26 +318,36 @@ fn OpenPicture(
                 role="application"
                 aria-label=move || t!(i18n, ar.keys)
             >
+                <Film
+                    standing=standing
+                    mounted=mounted
+                    is_filmed=is_filmed
+                    film=film
+                    store=store
+                />
                 <canvas class="camera-view__labels" aria-hidden="true" node_ref=canvas></canvas>
             </div>
-            <Burnt standing=standing aim=aim.into() />
+            <Burnt standing=standing aim=aim.into() film=film.into() head=head />
             <div class="camera-view__bar">
                 <Lookouts />
+                <HeadBar head=head tell=tell_it />
                 <button
                     type="button"
                     class="camera-view__button"
-                    disabled=move || !has_selected.get()
+                    disabled=move || !has_selected.get() || !may_look()
                     on:click=look_at_selected
                 >
                     {move || t!(i18n, ar.look_at_selected)}
                 </button>
-                <button
-                    type="button"
-                    class="camera-view__button"
-                    on:click=move |_| tell(&CameraPicture::go_home)
-                >
-                    {move || t!(i18n, ar.home)}
-                </button>
+                <Show when=move || head.turns()>
+                    <button
+                        type="button"
+                        class="camera-view__button"
+                        on:click=move |_| tell(&CameraPicture::go_home)
+                    >
+                        {move || t!(i18n, ar.home)}
+                    </button>
+                </Show>
                 <button
                     type="button"
                     class="camera-view__button"
@@ -336,6 +365,7 @@ fn OpenPicture(
                 </button>
             </div>
             <SpotWords />
+            <HeadWords head=head />
             <Show when=move || failed.get()>
                 <p class="map__fault" role="status">
                     {move || t!(i18n, map.no_library)}
@@ -359,6 +389,7 @@ fn show_around(store: Store, standing: &Standing) {
 
 /// Turns the best camera to what is selected.
 fn look_at_selected(
+    head: HeadState,
     mounted: StoredValue<Option<Mounted>, LocalStorage>,
     store: Store,
     skyline: StoredValue<Option<Rc<Skyline>>, LocalStorage>,
@@ -377,18 +408,12 @@ fn look_at_selected(
             }
         });
     }
-    turn_to_selected(mounted, store);
+    head.wish.set(place_of_selected(store).map(Wish::Firmly));
 }
 
-fn turn_to_selected(mounted: StoredValue<Option<Mounted>, LocalStorage>, store: Store) {
+fn place_of_selected(store: Store) -> Option<Wgs84> {
     let selected = store.view.selected.get_untracked();
-    if let Some(at) = selected.and_then(|incident| place_of(store, incident)) {
-        mounted.with_value(|mounted| {
-            if let Some(mounted) = mounted {
-                mounted.picture.turn_to(at);
-            }
-        });
-    }
+    selected.and_then(|incident| place_of(store, incident))
 }
 
 /// Follows what is known and looked at: an effect for each thing that the picture is told.

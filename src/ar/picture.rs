@@ -1,15 +1,17 @@
 //! A camera's picture and its labels, kept in step.
 
 mod clicks;
+mod film;
 mod labels;
 mod scenery;
+mod shared;
 mod steering;
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
-use geodesy::{Earth, Elevated, Pinhole, Seen};
+use geodesy::{Elevated, Pinhole, Seen};
 use leptos::logging::warn;
 use leptos::prelude::{Set, untrack};
 use protocol::Basemap;
@@ -23,7 +25,9 @@ use super::brush::Brush;
 use super::cone::cone;
 use super::daylight::Phase;
 use super::declutter::Declutter;
+use super::followed::Followed;
 use super::head::Head;
+use super::helm::Helm;
 use super::skyline::Skyline;
 use super::standing::{Aim, Standing};
 use super::subjects::{Around, Gatherer, Subject};
@@ -35,6 +39,7 @@ use crate::i18n::I18n;
 use crate::platform::{Effort, PageTime, Timeout, is_hidden, page_now, root_font_px};
 use crate::store::Store;
 use crate::symbology::LAND;
+use crate::video::PictureShown;
 
 /// The scheme of tiles that the picture's own map has drawn: a scheme is one map's.
 const SEEN_FROM_CAMERA: &str = "camera-painted";
@@ -61,6 +66,8 @@ pub struct PictureOptions {
     pub on_fault: Box<dyn Fn(bool)>,
     /// Told where the head looks, whenever that changes.
     pub on_aim: Box<dyn Fn(Aim)>,
+    /// Told when nobody knows any more where the head looks, and when somebody does.
+    pub on_lost: Box<dyn Fn(bool)>,
 }
 
 /// A camera's picture on the page.
@@ -75,6 +82,17 @@ pub struct CameraPicture {
     failed: Cell<bool>,
     disposed: Cell<bool>,
     head: RefCell<Head>,
+    helm: RefCell<Helm>,
+    /// The head that others look through too, while the picture follows it.
+    followed: RefCell<Option<Followed>>,
+    /// What was asked of the hub last, and when.
+    asked: Cell<Option<(Aim, PageTime)>>,
+    /// How far off the aim may be, in degrees.
+    unsure: Cell<f64>,
+    /// Whether nobody knows where the camera looks.
+    is_lost: Cell<bool>,
+    /// The picture of the film that is shown, while one is.
+    film: Cell<Option<PictureShown>>,
     gatherer: RefCell<Gatherer>,
     subjects: RefCell<Vec<Subject>>,
     drawn: RefCell<Drawn>,
@@ -111,6 +129,12 @@ impl CameraPicture {
                 failed: Cell::new(false),
                 disposed: Cell::new(false),
                 head: RefCell::new(Head::at_home(standing)),
+                helm: RefCell::new(Helm::Own),
+                followed: RefCell::default(),
+                asked: Cell::default(),
+                unsure: Cell::default(),
+                is_lost: Cell::default(),
+                film: Cell::default(),
                 gatherer: RefCell::default(),
                 subjects: RefCell::default(),
                 drawn: RefCell::default(),
@@ -177,6 +201,10 @@ impl CameraPicture {
         if self.head.borrow().standing() == &standing {
             return;
         }
+        self.film.set(None);
+        self.follow(false);
+        self.set_helm(Helm::Own);
+        self.dress();
         *self.head.borrow_mut() = Head::at_home(standing);
         *self.gatherer.borrow_mut() = Gatherer::default();
         *self.declutter.borrow_mut() = Declutter::default();
@@ -203,9 +231,7 @@ impl CameraPicture {
     fn pinhole(&self) -> Option<Pinhole> {
         let head = self.head.borrow();
         let size = self.brush.borrow().size();
-        // The picture is drawn by the map library: what is written into it stands on the library's earth (ADR 23).
-        head.standing()
-            .pinhole(head.aim(), size, Earth::MercatorSheet)
+        head.standing().pinhole(head.aim(), size, self.earth())
     }
 
     fn hear(&self, event: &MapEvent) {
@@ -213,7 +239,9 @@ impl CameraPicture {
             MapEvent::Rendered => {
                 self.behind.set(false);
                 self.idle.set(false);
-                self.draw();
+                if !self.is_filmed() {
+                    self.draw();
+                }
             }
             MapEvent::Resized => {
                 self.dress();
@@ -236,6 +264,7 @@ impl CameraPicture {
             .flatten()
             .and_then(|style| style.get_property_value("font-family").ok())
             .unwrap_or_else(|| "sans-serif".to_owned());
+        self.fit();
         self.brush.borrow_mut().resize(ratio, scale, &family);
         self.measure();
         self.draw_soon();
@@ -279,6 +308,11 @@ impl CameraPicture {
 
     /// Shows what the head looks at now.
     fn look(&self) {
+        if self.is_filmed() {
+            self.tell_aim();
+            self.ask_for_frame();
+            return;
+        }
         let eye = {
             let head = self.head.borrow();
             head.standing().drawn_eye(head.aim())
@@ -302,14 +336,23 @@ impl CameraPicture {
     }
 
     fn step(&self) {
-        let moved = self.head.borrow_mut().step(page_now());
+        let now = page_now();
+        let (moved, moving) = if self.is_filmed() {
+            // Each picture of the film says where it looks.
+            (false, false)
+        } else if self.follows() {
+            self.keep_up(now)
+        } else {
+            let moved = self.head.borrow_mut().step(now);
+            (moved, self.head.borrow().is_moving())
+        };
         if moved {
             self.look();
         }
         if !self.behind.get() || self.failed.get() {
             self.draw();
         }
-        if self.head.borrow().is_moving() {
+        if moving {
             self.ask_for_frame();
         }
     }
@@ -356,7 +399,8 @@ impl CameraPicture {
     /// Whether nothing is on its way: the head rests, the map has drawn its tiles, labels stand.
     #[must_use]
     pub fn is_settled(&self) -> bool {
-        let map = self.failed.get() || (self.engine.borrow().is_some() && self.idle.get());
+        let drawn = self.engine.borrow().is_some() && self.idle.get();
+        let map = self.failed.get() || self.is_filmed() || drawn;
         map && !self.behind.get() && self.frame.get().is_none() && !self.head.borrow().is_moving()
     }
 
@@ -364,6 +408,12 @@ impl CameraPicture {
     #[must_use]
     pub const fn drawing(&self) -> &Effort {
         &self.effort
+    }
+
+    /// The element that the labels fill: what is shown, without the bars beside a film.
+    #[must_use]
+    pub const fn canvas(&self) -> &HtmlCanvasElement {
+        &self.options.canvas
     }
 
     /// The element that the picture fills.

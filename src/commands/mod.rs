@@ -7,6 +7,7 @@ mod accounts;
 mod answer;
 mod door;
 mod exchange;
+mod heads;
 mod link;
 mod once;
 mod papers;

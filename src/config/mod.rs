@@ -1,8 +1,10 @@
 //! The deployment's settings and divisions, read once from the hub that serves the page.
 
 mod address;
+mod cameras;
 mod directory;
 mod fetch;
+mod heads;
 mod hubs;
 mod label_set;
 mod moment;
@@ -15,8 +17,10 @@ mod watch;
 mod whereabouts;
 
 pub use address::{Addresses, Token, TokenError};
+pub use cameras::{CameraList, StreamState};
 pub use directory::{Crew, Directory, Division};
 pub use fetch::{FetchError, fetch_deployment, fetch_divisions, fetch_me};
+pub use heads::{Head, HeadMove, Holder, Looks, Told, Towards};
 pub use hubs::Hubs;
 pub use label_set::{LabelKind, LabelSet};
 pub use moment::{AskedCamera, DemoPage, Moment, date_text, on_date, time_text};

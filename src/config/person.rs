@@ -73,6 +73,8 @@ pub enum Ability {
     People,
     /// See where cameras are, and what they show.
     Cameras,
+    /// Turn and zoom those that can be steered.
+    Steer,
     /// Another, of which no page asks.
     #[serde(other)]
     Other,

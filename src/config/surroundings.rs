@@ -1,14 +1,15 @@
 //! The cameras of a deployment and the buildings around them: read when somebody first looks through a camera.
 
+use std::collections::BTreeMap;
 use std::pin::Pin;
 
-use domain::{Camera, CameraId, CameraPoint, CameraPose, Name, PointKind, Wgs84};
+use domain::{Camera, CameraId, CameraPoint, CameraPose, Name, PointKind, StreamId, Wgs84};
 use futures_channel::oneshot::Canceled;
 use leptos::prelude::{LocalStorage, StoredValue, WithValue};
 use serde::Deserialize;
 
 use super::fetch::fetch_bytes;
-use super::{Addresses, FetchError, Token};
+use super::{Addresses, CameraList, FetchError, StreamState, Token};
 
 /// What a hub, or a demo in its place, answers for cameras and for buildings.
 pub type RawSurroundings = (Vec<u8>, Option<Vec<u8>>);
@@ -57,6 +58,8 @@ pub enum SurroundingsError {
 pub struct Surroundings {
     /// Camera points in the deployment's order.
     pub points: Vec<CameraPoint>,
+    /// How the streams were that a gateway serves, when they were read; another one has no picture but a drawn one.
+    pub states: BTreeMap<StreamId, StreamState>,
     /// Buildings; none where the deployment has no footprints.
     pub buildings: Vec<Footprint>,
 }
@@ -72,11 +75,6 @@ pub struct Footprint {
     pub storeys: Option<u8>,
     /// What it is called, where it has a name.
     pub name: Option<Name>,
-}
-
-#[derive(Deserialize)]
-struct RawCameras {
-    points: Vec<CameraPoint>,
 }
 
 #[derive(Deserialize)]
@@ -110,7 +108,7 @@ impl Surroundings {
     /// When one of them is not what the contract says; the error names which.
     pub fn parse(cameras: &[u8], buildings: Option<&[u8]>) -> Result<Self, SurroundingsError> {
         let unreadable = |what| move |source| SurroundingsError::Unreadable { what, source };
-        let cameras: RawCameras =
+        let cameras: CameraList =
             serde_json::from_slice(cameras).map_err(unreadable("the list of cameras"))?;
         let buildings: Option<RawBuildings> = buildings
             .map(serde_json::from_slice)
@@ -125,6 +123,7 @@ impl Surroundings {
             .collect::<Result<_, _>>()?;
         Ok(Self {
             points: cameras.points,
+            states: cameras.states,
             buildings,
         })
     }

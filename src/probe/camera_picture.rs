@@ -83,7 +83,7 @@ pub(super) struct PlaceSeen {
 impl Observed {
     pub(super) fn picture(self) -> Option<PictureSeen> {
         let picture = self.picture_slot.get()?;
-        let place = picture.container().get_bounding_client_rect();
+        let place = picture.canvas().get_bounding_client_rect();
         let (aim, _) = picture.aims();
         let standing = picture.standing();
         let told = |label: LabelSeen| LabelTold {
@@ -121,7 +121,7 @@ impl Observed {
 
     pub(super) fn seen(self, asked: PlaceAsked) -> Option<PlaceSeen> {
         let picture = self.picture_slot.get()?;
-        let corner = picture.container().get_bounding_client_rect();
+        let corner = picture.canvas().get_bounding_client_rect();
         let seen = picture.seen(Elevated {
             position: Wgs84::from_lon_lat(asked.lon, asked.lat).ok()?,
             height: Metres(asked.height),

@@ -139,6 +139,7 @@ mod tests {
                 pose: None,
                 fields_of_view: Vec::new(),
                 streams,
+                film_delay: domain::Millis::ZERO,
             }],
         }
     }

@@ -6,6 +6,7 @@
 mod catalogue;
 mod deck;
 mod fmp4;
+mod frames;
 mod grid;
 mod hls;
 mod link;
@@ -19,11 +20,13 @@ mod turns;
 mod whep;
 mod words;
 
-pub use catalogue::Source;
+pub use catalogue::{Source, sources};
 pub use deck::{Deck, LIMITS, Place, Shown};
+pub use frames::{Frames, PictureShown};
 pub use grid::Grid;
 pub use machine::{Counts, Loss, Machine, Order, Refusal, State, Told};
 pub use page::VideoPage;
 pub use tile::VideoTile;
 pub use tiles::VideoTiles;
 pub use turns::Turns;
+pub use words::{age_words, state_words};

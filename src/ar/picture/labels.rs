@@ -98,6 +98,12 @@ impl CameraPicture {
         drawn.wishes.clear();
         drawn.of.clear();
         drawn.arrows.clear();
+        if self.is_filmed() && self.is_lost() {
+            drawn.placed.clear();
+            brush.begin();
+            return (false, false);
+        }
+        let fade = self.fade(camera.lens().focal().to_radians(), scale);
         for (number, subject) in subjects.iter().enumerate() {
             let seen = camera.seen(subject.place);
             let holds = |x: f64, y: f64| (0.0..width).contains(&x) && (0.0..height).contains(&y);
@@ -169,7 +175,7 @@ impl CameraPicture {
                     anchor: wish.anchor,
                     corner: placed.corner,
                     size: wish.size,
-                    opacity: placed.opacity,
+                    opacity: placed.opacity * fade,
                     hidden: subject.hidden,
                     selected: subject.selected,
                     dark: blink && dark,

@@ -4,6 +4,7 @@ use domain::Wgs84;
 
 use super::CameraPicture;
 use crate::ar::best::on_top;
+use crate::ar::helm::Steer;
 use crate::ar::standing::Aim;
 use crate::platform::{page_now, prefers_reduced_motion};
 
@@ -12,18 +13,22 @@ impl CameraPicture {
     #[must_use]
     pub fn aims(&self) -> (Aim, Aim) {
         let head = self.head.borrow();
-        (head.aim(), head.bound_for())
+        (head.aim(), self.asked_for().unwrap_or(head.bound_for()))
     }
 
-    /// Looks there at once.
+    /// Looks there at once, or asks the hub for it.
     pub fn set_aim(&self, aim: Aim) {
+        if let Some((_, steer)) = self.hub_helm() {
+            self.ask_for(aim, &*steer);
+            return;
+        }
         self.head.borrow_mut().set(aim);
         self.look();
     }
 
     /// Turns there, at once for who asked for less motion.
     pub fn turn(&self, aim: Aim) {
-        if prefers_reduced_motion() {
+        if prefers_reduced_motion() || self.hub_helm().is_some() {
             self.set_aim(aim);
             return;
         }
@@ -33,6 +38,10 @@ impl CameraPicture {
 
     /// Turns to where it looks when nobody steers it.
     pub fn go_home(&self) {
+        if let Some((_, steer)) = self.hub_helm() {
+            steer(Steer::Home);
+            return;
+        }
         let home = self.head.borrow().standing().home();
         self.turn(home);
     }
@@ -49,7 +58,7 @@ impl CameraPicture {
     /// Turns by a drag of so many pixels: what was grabbed stays under the hand.
     pub fn drag(&self, right: f64, down: f64) {
         let Some(camera) = self.pinhole() else { return };
-        let aim = self.head.borrow().aim();
+        let aim = self.asked_for().unwrap_or(self.head.borrow().aim());
         let degrees = |pixels: f64| (pixels / camera.lens().focal()).atan().to_degrees();
         self.set_aim(Aim {
             pan: aim.pan - degrees(right) / aim.tilt.to_radians().cos().max(0.25),
@@ -60,7 +69,16 @@ impl CameraPicture {
 
     /// Zooms by a factor, holding the direction that is seen at a point of the picture.
     pub fn zoom(&self, factor: f64, at: Option<(f64, f64)>) {
-        let aim = self.head.borrow().bound_for();
+        if let Some((false, steer)) = self.hub_helm() {
+            // Nobody knows how far it has zoomed in: a step is a step.
+            steer(Steer::By {
+                pan: 0.0,
+                tilt: 0.0,
+                zoom: factor.ln().signum(),
+            });
+            return;
+        }
+        let aim = self.aims().1;
         let (zoom, field) = {
             let head = self.head.borrow();
             let zoom = head
@@ -90,11 +108,16 @@ impl CameraPicture {
 
     /// Turns by shares of what is seen: 1 is from the left edge to the right.
     pub fn nudge(&self, right: f64, up: f64) {
-        let (aim, field) = {
-            let head = self.head.borrow();
-            let aim = head.bound_for();
-            (aim, head.standing().field(aim.zoom))
-        };
+        let aim = self.aims().1;
+        let field = self.head.borrow().standing().field(aim.zoom);
+        if let Some((false, steer)) = self.hub_helm() {
+            steer(Steer::By {
+                pan: right * field,
+                tilt: up * field,
+                zoom: 0.0,
+            });
+            return;
+        }
         self.turn(Aim {
             pan: aim.pan + right * field,
             tilt: aim.tilt + up * field,
