@@ -15,8 +15,48 @@ pub struct Arrow {
     pub towards: f64,
 }
 
-/// How far the controls, and what is said above them, reach up from the picture's lower edge, in pixels of the usual size.
-const CONTROLS: f64 = 84.0;
+/// Between an arrow's middle and the picture's edge, or what is written there, in pixels of the usual size.
+const ROOM: f64 = 40.0;
+
+/// Between the middles of two arrows, in pixels of the usual size.
+const APART: f64 = 46.0;
+
+/// What arrows keep away from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Margins {
+    /// From the picture's left and right edge.
+    side: f64,
+    /// From its upper edge: below what is burnt in.
+    top: f64,
+    /// From its lower edge: above the controls.
+    bottom: f64,
+    /// Between two arrows.
+    apart: f64,
+}
+
+impl Margins {
+    /// Around what is kept free, as left, top, right, bottom, in a picture so high.
+    #[must_use]
+    pub fn around(kept_free: &[[f64; 4]], height: f64, scale: f64) -> Self {
+        let room = ROOM * scale;
+        let (mut top, mut bottom) = (room, room);
+        for [_, upper, _, lower] in kept_free {
+            // What hangs from the upper edge, and what stands on the lower one; what is beside the middle is gone around by labels
+            // alone.
+            if *lower < height / 2.0 {
+                top = top.max(lower + room);
+            } else if *upper > height / 2.0 {
+                bottom = bottom.max(height - upper + room);
+            }
+        }
+        Self {
+            side: room,
+            top,
+            bottom,
+            apart: APART * scale,
+        }
+    }
+}
 
 /// Where at the picture's edge an arrow stands for a place that is not in it, and where it points.
 pub fn edge(
@@ -24,10 +64,14 @@ pub fn edge(
     place: Elevated,
     anchor: Option<(f64, f64)>,
     (width, height): (f64, f64),
-    scale: f64,
+    margins: Margins,
 ) -> ((f64, f64), f64) {
-    // Below what is burnt in at the top, above the controls.
-    let (room, top, bottom) = (40.0 * scale, 76.0 * scale, CONTROLS * scale);
+    let Margins {
+        side: room,
+        top,
+        bottom,
+        ..
+    } = margins;
     let middle_x = width / 2.0;
     let middle_y = f64::midpoint(top, height - bottom);
     let half_height = (height - top - bottom).max(1.0) / 2.0;
@@ -53,10 +97,10 @@ pub fn edge(
 }
 
 /// Arrows at one side stand below one another, and where the controls begin beside one another.
-pub fn spread(arrows: &mut [Arrow], scale: f64, (width, height): (f64, f64)) {
+pub fn spread(arrows: &mut [Arrow], (width, height): (f64, f64), margins: Margins) {
     arrows.sort_by(|a, b| a.at.0.total_cmp(&b.at.0).then(a.at.1.total_cmp(&b.at.1)));
-    let apart = 46.0 * scale;
-    let lowest = height - CONTROLS * scale;
+    let Margins { apart, bottom, .. } = margins;
+    let lowest = height - bottom;
     for number in 1..arrows.len() {
         let (before, rest) = arrows.split_at_mut(number);
         let arrow = &mut rest[0];
@@ -82,10 +126,18 @@ pub fn spread(arrows: &mut [Arrow], scale: f64, (width, height): (f64, f64)) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Arrow, CONTROLS, spread};
+    use super::{Arrow, Margins, spread};
+
+    /// A line at the top, and controls 44 pixels high at the bottom.
+    fn margins() -> Margins {
+        let written = [[12.0, 8.0, 700.0, 36.0], [12.0, 556.0, 800.0, 590.0]];
+        Margins::around(&written, 600.0, 1.0)
+    }
 
     #[test]
     fn arrows_on_one_place_stand_apart_and_above_the_controls() {
+        let margins = margins();
+        assert_eq!((margins.top, margins.bottom), (76.0, 84.0));
         for corner in [(40.0, 516.0), (1240.0, 516.0), (1240.0, 300.0)] {
             let mut arrows: Vec<Arrow> = (0..9)
                 .map(|subject| Arrow {
@@ -94,9 +146,9 @@ mod tests {
                     towards: 0.0,
                 })
                 .collect();
-            spread(&mut arrows, 1.0, (1280.0, 600.0));
+            spread(&mut arrows, (1280.0, 600.0), margins);
             for (number, one) in arrows.iter().enumerate() {
-                assert!(one.at.1 <= 600.0 - CONTROLS, "{:?}", one.at);
+                assert!(one.at.1 <= 600.0 - margins.bottom, "{:?}", one.at);
                 let apart = |other: &Arrow| {
                     (other.at.0 - one.at.0)
                         .abs()

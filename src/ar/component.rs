@@ -4,13 +4,14 @@ mod burnt;
 mod film;
 mod head_bar;
 mod helm;
+mod insets;
 mod lookouts;
 mod spot_words;
 
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
-use domain::{CameraId, IncidentRef, Wgs84};
+use domain::{CameraId, IncidentRef, PointKind, Wgs84};
 use leptos::html::{Canvas, Div};
 use leptos::logging::warn;
 use leptos::prelude::*;
@@ -19,14 +20,15 @@ use protocol::Deployment;
 use wasm_bindgen::JsCast;
 
 use self::burnt::Burnt;
-use self::film::Film;
+use self::film::{Film, FilmState};
 use self::head_bar::{HeadBar, HeadWords};
 use self::helm::{HeadState, Wish};
+use self::insets::{Drawing, InsetPictures, Insets};
 use self::lookouts::Lookouts;
 use self::spot_words::SpotWords;
 use super::best::{best_lookout, on_top};
 use super::hands::listen;
-use super::picture::{CameraPicture, PictureOptions};
+use super::picture::{CameraPicture, PictureOptions, PictureRole};
 use super::skyline::Skyline;
 use super::standing::{Aim, Standing};
 use crate::config::{Surroundings, SurroundingsSource};
@@ -35,7 +37,7 @@ use crate::i18n::{I18n, t, use_i18n};
 use crate::platform::Listener;
 use crate::selectors::Selectors;
 use crate::store::{Store, Wanted};
-use crate::video::{Deck, Shown};
+use crate::video::Deck;
 
 /// Where the page's camera picture is found, by whoever is not above it: tests.
 #[derive(Clone, Copy)]
@@ -230,10 +232,15 @@ fn OpenPicture(
     if let Some(commands) = use_context() {
         provide_context(Deck::new(commands));
     }
-    let is_filmed = RwSignal::new(false);
-    let film = RwSignal::new(None::<Shown>);
+    let film = FilmState::new(store, standing);
+    let is_filmed = film.is_seen;
     let head = HeadState::new(store, mounted, standing, is_filmed);
-    let basemap = deployment.basemap.clone();
+    let drawing = Drawing {
+        basemap: StoredValue::new(deployment.basemap.clone()),
+        painter,
+        skyline,
+    };
+    let insets = Insets::new();
     let title = untrack(|| t!(i18n, ar.title).to_owned());
     Effect::new(move |_| {
         let (Some(container), Some(canvas)) = (frame.get(), canvas.get()) else {
@@ -255,7 +262,8 @@ fn OpenPicture(
             PictureOptions {
                 store,
                 i18n,
-                basemap: basemap.clone(),
+                role: PictureRole::Main,
+                basemap: drawing.basemap.get_value(),
                 painter: painter.get_value(),
                 skyline: skyline_of(skyline, &surroundings),
                 surroundings,
@@ -263,6 +271,7 @@ fn OpenPicture(
                 canvas,
                 on_fault: Box::new(move |is_there| failed.set(is_there)),
                 on_aim: Box::new(move |told| aim.set(Some(told))),
+                on_camera: Box::new(move |camera| open_from_label(store, insets, camera)),
                 on_lost: Box::new(move |told| head.is_lost.set(told)),
             },
             standing,
@@ -277,6 +286,7 @@ fn OpenPicture(
                     _listeners: listeners,
                 }));
                 follow(mounted, selectors, i18n);
+                untrack(|| head.give_helm());
                 if let Some(at) = place_of_selected(store) {
                     head.wish.set(Some(Wish::Quietly(at)));
                 }
@@ -318,16 +328,11 @@ fn OpenPicture(
                 role="application"
                 aria-label=move || t!(i18n, ar.keys)
             >
-                <Film
-                    standing=standing
-                    mounted=mounted
-                    is_filmed=is_filmed
-                    film=film
-                    store=store
-                />
+                <Film film=film mounted=mounted />
                 <canvas class="camera-view__labels" aria-hidden="true" node_ref=canvas></canvas>
             </div>
-            <Burnt standing=standing aim=aim.into() film=film.into() head=head />
+            <Burnt standing=standing aim=aim.into() film=film head=head />
+            <InsetPictures insets=insets drawing=drawing store=store />
             <div class="camera-view__bar">
                 <Lookouts />
                 <HeadBar head=head tell=tell_it />
@@ -372,6 +377,19 @@ fn OpenPicture(
                 </p>
             </Show>
         </section>
+    }
+}
+
+/// Opens the camera whose label was clicked: another lookout in the place of this one, any other within its picture.
+fn open_from_label(store: Store, insets: Insets, camera: CameraId) {
+    let surroundings = store.surroundings.get_untracked();
+    let known = surroundings
+        .as_ref()
+        .and_then(|known| known.camera(&camera));
+    if known.is_some_and(|(point, _)| point.kind == PointKind::Lookout) {
+        store.view.camera.set(Some(camera));
+    } else {
+        insets.open(camera);
     }
 }
 

@@ -12,6 +12,7 @@ mod cone;
 mod daylight;
 mod declutter;
 mod followed;
+mod gathering;
 mod hands;
 mod head;
 mod hearing;
@@ -24,5 +25,5 @@ mod standing;
 mod subjects;
 
 pub use component::{CameraView, PictureSlot};
-pub use picture::{CameraPicture, LabelSeen, PictureOptions};
+pub use picture::{CameraPicture, LabelSeen, PictureOptions, PictureRole};
 pub use standing::{Aim, Standing};

@@ -6,11 +6,13 @@ mod labels;
 mod scenery;
 mod shared;
 mod steering;
+mod surface;
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
+use domain::CameraId;
 use geodesy::{Elevated, Pinhole, Seen};
 use leptos::logging::warn;
 use leptos::prelude::{Set, untrack};
@@ -36,13 +38,19 @@ use crate::engine::{
     EngineError, MapEngine, MapEvent, MapLibre, PerspectiveEngine, Subscription, TileDrawer,
 };
 use crate::i18n::I18n;
-use crate::platform::{Effort, PageTime, Timeout, is_hidden, page_now, root_font_px};
+use crate::platform::{Effort, PageTime, Timeout, is_hidden, page_now, root_font_px, unique_key};
 use crate::store::Store;
 use crate::symbology::LAND;
 use crate::video::PictureShown;
 
-/// The scheme of tiles that the picture's own map has drawn: a scheme is one map's.
-const SEEN_FROM_CAMERA: &str = "camera-painted";
+/// What a picture is on its page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PictureRole {
+    /// The page's own: it is labelled, and the map shows what it sees.
+    Main,
+    /// A small one within another: it shows what is there, and nothing else follows it.
+    Inset,
+}
 
 /// What a picture is made with.
 pub struct PictureOptions {
@@ -50,6 +58,8 @@ pub struct PictureOptions {
     pub store: Store,
     /// The language and the zone.
     pub i18n: I18n,
+    /// What it is on its page.
+    pub role: PictureRole,
     /// The aerial picture that lies on the ground.
     pub basemap: Option<Basemap>,
     /// Who draws its tiles where no address gives them.
@@ -66,6 +76,8 @@ pub struct PictureOptions {
     pub on_fault: Box<dyn Fn(bool)>,
     /// Told where the head looks, whenever that changes.
     pub on_aim: Box<dyn Fn(Aim)>,
+    /// Called with the camera whose label was clicked.
+    pub on_camera: Box<dyn Fn(CameraId)>,
     /// Told when nobody knows any more where the head looks, and when somebody does.
     pub on_lost: Box<dyn Fn(bool)>,
 }
@@ -96,12 +108,18 @@ pub struct CameraPicture {
     gatherer: RefCell<Gatherer>,
     subjects: RefCell<Vec<Subject>>,
     drawn: RefCell<Drawn>,
+    /// What stands on the picture as text and controls, as left, top, right, bottom: labels keep clear of it.
+    free: RefCell<Vec<[f64; 4]>>,
+    /// How much of the labels is there.
+    faded: Cell<f64>,
     declutter: RefCell<Declutter>,
     scene: Cell<Option<Phase>>,
     flood: Cell<bool>,
     frame: Cell<Option<i32>>,
     timer: RefCell<Option<Timeout>>,
     on_frame: Closure<dyn FnMut()>,
+    /// The scheme of tiles that the picture's own map has drawn: a scheme is one map's.
+    scheme: String,
     effort: Effort,
     this: Weak<Self>,
 }
@@ -138,6 +156,8 @@ impl CameraPicture {
                 gatherer: RefCell::default(),
                 subjects: RefCell::default(),
                 drawn: RefCell::default(),
+                free: RefCell::default(),
+                faded: Cell::new(1.0),
                 declutter: RefCell::default(),
                 scene: Cell::new(None),
                 flood: Cell::new(false),
@@ -149,6 +169,7 @@ impl CameraPicture {
                         picture.step();
                     }
                 }),
+                scheme: format!("camera-painted-{}", unique_key().to_lowercase()),
                 effort: Effort::default(),
                 this: this.clone(),
             }
@@ -188,7 +209,7 @@ impl CameraPicture {
             }
         }));
         if let Some(painter) = &self.options.painter {
-            engine.draw_tiles(SEEN_FROM_CAMERA, Rc::clone(painter));
+            engine.draw_tiles(&self.scheme, Rc::clone(painter));
         }
         *self.engine.borrow_mut() = Some((engine, subscription));
         (self.options.on_fault)(false);
@@ -267,6 +288,7 @@ impl CameraPicture {
         self.fit();
         self.brush.borrow_mut().resize(ratio, scale, &family);
         self.measure();
+        self.look_around();
         self.draw_soon();
     }
 
@@ -279,6 +301,9 @@ impl CameraPicture {
 
     /// What is known has changed: what is labelled is gathered anew.
     pub fn refresh(&self) {
+        if !self.is_main() {
+            return;
+        }
         let store = self.options.store;
         let language = untrack(|| self.options.i18n.language());
         let directory = untrack(|| store.directory());
@@ -297,6 +322,7 @@ impl CameraPicture {
         drop(head);
         *self.subjects.borrow_mut() = gathered;
         self.measure();
+        self.look_around();
         self.draw_soon();
     }
 
@@ -328,11 +354,14 @@ impl CameraPicture {
     fn tell_aim(&self) {
         let aim = self.head.borrow().aim();
         (self.options.on_aim)(aim);
-        self.options
-            .store
-            .view
-            .sight
-            .set(self.pinhole().as_ref().and_then(cone));
+        if self.is_main() {
+            let sight = self.pinhole().as_ref().and_then(cone);
+            self.options.store.view.sight.set(sight);
+        }
+    }
+
+    fn is_main(&self) -> bool {
+        self.options.role == PictureRole::Main
     }
 
     fn step(&self) {
@@ -362,7 +391,7 @@ impl CameraPicture {
     }
 
     fn draw(&self) {
-        if self.disposed.get() {
+        if self.disposed.get() || !self.is_main() {
             return;
         }
         let now = page_now();
@@ -433,7 +462,9 @@ impl CameraPicture {
             drop(subscription);
             engine.dispose();
         }
-        self.options.store.view.sight.set(None);
-        self.options.store.view.spot.set(None);
+        if self.is_main() {
+            self.options.store.view.sight.set(None);
+            self.options.store.view.spot.set(None);
+        }
     }
 }

@@ -26,6 +26,7 @@ pub(super) struct PictureSeen {
     width: f64,
     height_px: f64,
     settled: bool,
+    filmed: bool,
     labels: Vec<LabelTold>,
 }
 
@@ -44,6 +45,8 @@ struct LabelTold {
     width: f64,
     height_px: f64,
     hidden: bool,
+    count: usize,
+    opacity: f64,
 }
 
 /// What is asked of a picture; what is left out stays as it is.
@@ -99,6 +102,8 @@ impl Observed {
             width: label.plate[2],
             height_px: label.plate[3],
             hidden: label.hidden,
+            count: label.count,
+            opacity: label.opacity,
         };
         Some(PictureSeen {
             camera: standing.id().as_str().to_owned(),
@@ -115,6 +120,7 @@ impl Observed {
             width: place.width(),
             height_px: place.height(),
             settled: picture.is_settled(),
+            filmed: picture.is_filmed(),
             labels: picture.labels().into_iter().map(told).collect(),
         })
     }

@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort, poll } from "./rig.mjs";
@@ -13,14 +15,22 @@ const GATEWAY = process.env.FURUN_GATEWAY ?? join(ROOT, "target/debug/media-gate
 /** The gateway as a process of its own, on one port over all its lives. */
 export class Gateway {
   #arguments;
+  #folder;
   #process;
 
-  static async start({ streams = 1, h265Streams = 0, rate = 15 } = {}) {
+  /** `films` are streams that are filmed: `{stream, eye, pan_degrees, tilt_degrees, fields_of_view, marks}` (fixtures/gateway). */
+  static async start({ streams = 1, h265Streams = 0, rate = 15, films = [] } = {}) {
     const gateway = new Gateway();
     gateway.port = await freePort();
     gateway.origin = `http://127.0.0.1:${gateway.port}`;
     gateway.#arguments = ["--port", gateway.port, "--streams", streams];
     gateway.#arguments.push("--h265-streams", h265Streams, "--rate", rate);
+    if (films.length > 0) {
+      gateway.#folder = mkdtempSync(join(tmpdir(), "furun-films-"));
+      const file = join(gateway.#folder, "films.json");
+      writeFileSync(file, JSON.stringify(films));
+      gateway.#arguments.push("--films", file);
+    }
     await gateway.restart();
     return gateway;
   }
@@ -48,6 +58,12 @@ export class Gateway {
     const exit = once(child, "exit");
     child.kill("SIGKILL");
     await exit;
+  }
+
+  /** Ends it for good, and what was written for it. */
+  async stop() {
+    await this.kill();
+    if (this.#folder) rmSync(this.#folder, { recursive: true, force: true });
   }
 
   /** Has a stream do something wrong: "stall", "undecodable" or "none". */

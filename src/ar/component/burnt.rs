@@ -1,10 +1,11 @@
 use leptos::prelude::*;
 
+use super::film::FilmState;
 use super::helm::HeadState;
 use crate::ar::standing::{Aim, Standing};
 use crate::i18n::{decimal, t, use_i18n};
 use crate::selectors::Selectors;
-use crate::video::{Shown, age_words, state_words};
+use crate::video::{age_words, state_words};
 
 /// What a camera burns into its picture: its name, the time, and where it looks.
 #[component]
@@ -14,7 +15,7 @@ pub(super) fn Burnt(
     /// Where it looks.
     aim: Signal<Option<Aim>>,
     /// How its film is, where it has one.
-    film: Signal<Option<Shown>>,
+    film: FilmState,
     /// Its head.
     head: HeadState,
 ) -> impl IntoView {
@@ -54,7 +55,7 @@ pub(super) fn Burnt(
     };
     // A film says how old it is, and a drawn picture why there is no film.
     let kind = move || {
-        let (language, film) = (i18n.language(), film.get());
+        let (language, film) = (i18n.language(), film.shown());
         let (word, more) = if head.is_filmed.get() {
             let age = film.and_then(|film| age_words(language, film));
             (t!(language, ar.filmed), age)

@@ -19,78 +19,97 @@ pub(super) fn stream_of(surroundings: &Surroundings, standing: &Standing) -> Opt
     (*state != StreamState::Down).then_some(source.main)
 }
 
-/// The film of the open camera, below its labels, while there is one.
+/// The film of the camera that is open. A handle: cheap to copy.
+#[derive(Clone, Copy)]
+pub(super) struct FilmState {
+    stream: Memo<Option<StreamId>>,
+    shown: RwSignal<Shown>,
+    /// Whether it has shown a picture.
+    has_picture: RwSignal<bool>,
+    /// Whether it is what is seen, and not the drawn picture.
+    pub(super) is_seen: Memo<bool>,
+}
+
+impl FilmState {
+    /// Follows which camera is open.
+    pub(super) fn new(store: Store, standing: Memo<Option<Standing>>) -> Self {
+        let (shown, has_picture) = (RwSignal::new(Shown::default()), RwSignal::new(false));
+        Self {
+            stream: Memo::new(move |_| {
+                let surroundings = store.surroundings.get()?;
+                standing.with(|standing| stream_of(&surroundings, standing.as_ref()?))
+            }),
+            shown,
+            has_picture,
+            is_seen: Memo::new(move |_| {
+                let state = shown.get().state;
+                has_picture.get() && matches!(state, Some(State::Playing(_) | State::Stalled(_)))
+            }),
+        }
+    }
+
+    /// How it is; `None` where the camera has none.
+    pub(super) fn shown(self) -> Option<Shown> {
+        self.stream.with(Option::is_some).then(|| self.shown.get())
+    }
+}
+
+/// The film below the labels, while there is one.
 #[component]
 pub(super) fn Film(
-    /// The camera.
-    standing: Memo<Option<Standing>>,
+    /// The film.
+    film: FilmState,
     /// The picture.
     mounted: StoredValue<Option<Mounted>, LocalStorage>,
-    /// Told whether a film is shown.
-    is_filmed: RwSignal<bool>,
-    /// Told how the film is; `None` where the camera has none.
-    film: RwSignal<Option<Shown>>,
-    /// What the screen knows.
-    store: Store,
 ) -> impl IntoView {
+    let FilmState {
+        stream,
+        shown,
+        has_picture,
+        is_seen,
+    } = film;
     let deck: Option<Deck> = use_context();
     let (video, still) = (NodeRef::<Video>::new(), NodeRef::<Canvas>::new());
-    let stream = Memo::new(move |_| {
-        let surroundings = store.surroundings.get()?;
-        standing.with(|standing| stream_of(&surroundings, standing.as_ref()?))
-    });
     let place = StoredValue::new(None::<Place>);
     let frames = StoredValue::new_local(None::<Frames>);
-    let shown = RwSignal::new(Shown::default());
-    let end = move || {
-        is_filmed.try_set(false);
-        mounted.try_with_value(|mounted| {
-            if let Some(mounted) = mounted {
-                mounted.picture.end_film();
-            }
-        });
-    };
     let leave = move || {
         frames.try_set_value(None);
         if let (Some(deck), Some(Some(place))) = (deck, place.try_update_value(Option::take)) {
             deck.leave(place);
         }
-        end();
+        has_picture.try_set(false);
     };
     Effect::new(move |_| {
         let (Some(deck), Some(video), Some(still)) = (deck, video.get(), still.get()) else {
             return;
         };
         leave();
-        film.set(None);
         let Some(stream) = stream.get() else { return };
         let told = Frames::watch(&video, move |picture| {
-            mounted.try_with_value(|mounted| {
-                if let Some(mounted) = mounted {
-                    mounted.picture.show_film(picture);
-                }
-            });
-            if is_filmed.try_get_untracked() == Some(false) {
-                is_filmed.set(true);
+            if has_picture.try_get_untracked() == Some(false) {
+                has_picture.set(true);
+            }
+            if is_seen.try_get_untracked() == Some(true) {
+                mounted.try_with_value(|mounted| {
+                    if let Some(mounted) = mounted {
+                        mounted.picture.show_film(picture);
+                    }
+                });
             }
         });
         // A browser that does not say which picture it shows could not label it.
-        if told.is_none() {
-            return;
+        if told.is_some() {
+            frames.set_value(told);
+            place.set_value(Some(deck.join(stream, video, still, shown)));
         }
-        frames.set_value(told);
-        shown.set(Shown::default());
-        film.set(Some(Shown::default()));
-        place.set_value(Some(deck.join(stream, video, still, shown)));
     });
     Effect::new(move |_| {
-        let now = shown.get();
-        if untrack(|| film.with(Option::is_some)) {
-            film.set(Some(now));
-        }
-        let plays = matches!(now.state, Some(State::Playing(_) | State::Stalled(_)));
-        if !plays && is_filmed.get_untracked() {
-            end();
+        if !is_seen.get() {
+            mounted.try_with_value(|mounted| {
+                if let Some(mounted) = mounted {
+                    mounted.picture.end_film();
+                }
+            });
         }
     });
     on_cleanup(leave);
@@ -100,7 +119,7 @@ pub(super) fn Film(
             class="camera-view__film"
             node_ref=video
             aria-hidden="true"
-            data-shown=move || is_filmed.get().to_string()
+            data-shown=move || is_seen.get().to_string()
             prop:muted=true
             autoplay
             playsinline

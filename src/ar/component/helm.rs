@@ -62,7 +62,7 @@ pub(super) struct HeadState {
     /// Whether the drawn picture is looked around in without the head.
     pub(super) is_free: RwSignal<bool>,
     /// Whether the picture is filmed.
-    pub(super) is_filmed: RwSignal<bool>,
+    pub(super) is_filmed: Memo<bool>,
     /// Whether nobody knows where it looks.
     pub(super) is_lost: RwSignal<bool>,
     /// What stands in the way of what was asked last.
@@ -80,7 +80,7 @@ impl HeadState {
         store: Store,
         mounted: StoredValue<Option<Mounted>, LocalStorage>,
         standing: Memo<Option<Standing>>,
-        is_filmed: RwSignal<bool>,
+        is_filmed: Memo<bool>,
     ) -> Self {
         let state = Self {
             store,
@@ -183,7 +183,7 @@ impl HeadState {
     }
 
     /// Gives the helm of the picture to the hub where it turns the camera, else to the picture itself.
-    fn give_helm(self) {
+    pub(super) fn give_helm(self) {
         let shared = self.head.get().filter(|_| self.is_shared());
         let follows = shared.as_ref().is_some_and(|head| head.telemetry);
         let helm = shared.map_or(Helm::Own, |head| Helm::Hub {
@@ -210,7 +210,9 @@ impl HeadState {
                     self.holder.try_set(Some(holder));
                     self.is_mine.try_set(true);
                     if let Some(at) = then {
-                        self.tell(&|picture| picture.turn_to(at));
+                        self.tell(&|picture| {
+                            picture.turn_to(at);
+                        });
                     }
                 }
                 Err(fault) => self.refuse(&fault),
@@ -309,21 +311,32 @@ impl HeadState {
 
     /// Looks where it was wished, now that it is known who turns the picture.
     fn look_there(self) {
+        let open = self.store.view.camera.get_untracked();
+        if self.camera.get_value() != open {
+            // Another camera is being opened: what turns that one is not known yet.
+            return;
+        }
         let Some(wish) = self.wish.try_update(Option::take).flatten() else {
             return;
         };
         let (turns, shared) = untrack(|| (self.turns(), self.is_shared()));
         match wish {
-            Wish::Quietly(at) if !shared => self.tell(&|picture| picture.turn_to(at)),
+            Wish::Quietly(at) if !shared => self.tell(&|picture| {
+                picture.turn_to(at);
+            }),
             Wish::Quietly(_) => {}
-            Wish::Firmly(at) if turns => self.tell(&|picture| picture.turn_to(at)),
+            Wish::Firmly(at) if turns => self.tell(&|picture| {
+                picture.turn_to(at);
+            }),
             Wish::Firmly(at) if untrack(|| self.may_steer()) => self.take(Some(at)),
             Wish::Firmly(at) => {
                 // Whoever may not turn the head looks around in the drawn picture; a film is left as it is.
                 if !self.is_filmed.get_untracked() {
                     self.is_free.set(true);
                     untrack(|| self.give_helm());
-                    self.tell(&|picture| picture.turn_to(at));
+                    self.tell(&|picture| {
+                        picture.turn_to(at);
+                    });
                 }
             }
         }

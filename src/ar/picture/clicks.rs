@@ -14,10 +14,15 @@ impl CameraPicture {
         let view = self.options.store.view;
         let placing = untrack(|| view.pin()).placing;
         if let Some(label) = self.label_at(x, y).filter(|_| !placing) {
+            if label.count > 1 && self.come_closer(label.spread) {
+                return;
+            }
             match label.opens {
                 Opens::Incident(incident) => view.select(Some(incident)),
-                Opens::Camera(camera) => view.camera.set(Some(camera)),
-                Opens::Nothing => self.turn_to(label.place.position),
+                Opens::Camera(camera) => (self.options.on_camera)(camera),
+                Opens::Nothing => {
+                    self.turn_to(label.place.position);
+                }
             }
             return;
         }

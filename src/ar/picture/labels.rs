@@ -1,15 +1,18 @@
 //! What is written into a picture: which labels, where they find room, and the frame in which they are drawn.
 
+use std::collections::HashMap;
+
 use domain::Wgs84;
-use geodesy::{Elevated, Metres};
+use geodesy::{Elevated, Metres, Pinhole};
 use leptos::prelude::{GetUntracked, untrack};
 
 use super::CameraPicture;
-use crate::ar::arrows::{Arrow, edge, spread};
+use crate::ar::arrows::{Arrow, Margins, edge, spread};
 use crate::ar::brush::Plate;
 use crate::ar::declutter::{Placed, Room, Wish};
-use crate::ar::subjects::{Kind, Opens};
-use crate::i18n::length;
+use crate::ar::gathering::{FAR, Gathering, Group};
+use crate::ar::subjects::{Kind, Opens, Subject};
+use crate::i18n::{length, t};
 use crate::platform::{PageTime, prefers_reduced_motion};
 use crate::symbology::letters;
 
@@ -31,18 +34,44 @@ pub struct LabelSeen {
     pub hidden: bool,
     /// What it stands on.
     pub place: Elevated,
+    /// How many it stands for: more than one where several stand behind one another far away.
+    pub count: usize,
+    /// How much of it is there, 0 to 1.
+    pub opacity: f64,
+    /// Left, top, right, bottom of all that it stands for.
+    pub(super) spread: [f64; 4],
     pub(super) opens: Opens,
 }
 
 /// What the last frame was made of; kept for its buffers, for clicks and for tests.
 #[derive(Default)]
 pub(super) struct Drawn {
+    /// Everything in the picture that wants a label, and which subject each is.
     wishes: Vec<Wish>,
     of: Vec<usize>,
+    gathering: Gathering,
+    /// What is shown as one, and for each of those the wish that stands for it.
+    groups: Vec<Group>,
+    leaders: Vec<Wish>,
     placed: Vec<Placed>,
     distances: Vec<String>,
     sizes: Vec<(f64, f64)>,
+    /// What is written for so many behind one, and how large that is.
+    counted: HashMap<(u64, usize), (String, (f64, f64))>,
     pub(super) arrows: Vec<Arrow>,
+}
+
+impl Drawn {
+    /// Which subject leads a group.
+    fn subject_of(&self, group: usize) -> Option<usize> {
+        self.of.get(self.groups.get(group)?.leader).copied()
+    }
+
+    /// What is written for a group whose leader is called `text`.
+    fn words_of<'a>(&'a self, group: &Group, key: u64, text: &'a str) -> &'a str {
+        let counted = self.counted.get(&(key, group.count));
+        counted.map_or(text, |(words, _)| words)
+    }
 }
 
 impl CameraPicture {
@@ -51,15 +80,21 @@ impl CameraPicture {
     pub fn labels(&self) -> Vec<LabelSeen> {
         let (drawn, subjects) = (self.drawn.borrow(), self.subjects.borrow());
         let labels = drawn.placed.iter().rev().filter_map(|placed| {
-            let wish = drawn.wishes.get(placed.wish)?;
-            let subject = subjects.get(*drawn.of.get(placed.wish)?)?;
+            let (wish, group) = (
+                drawn.leaders.get(placed.wish)?,
+                drawn.groups.get(placed.wish)?,
+            );
+            let subject = subjects.get(drawn.subject_of(placed.wish)?)?;
             Some(LabelSeen {
-                text: subject.text.clone(),
+                text: drawn.words_of(group, subject.key, &subject.text).to_owned(),
                 kind: subject.kind.as_str(),
                 anchor: wish.anchor,
                 plate: [placed.corner.0, placed.corner.1, wish.size.0, wish.size.1],
                 hidden: subject.hidden,
                 place: subject.place,
+                count: group.count,
+                opacity: placed.opacity * self.faded.get(),
+                spread: group.spread,
                 opens: subject.opens.clone(),
             })
         });
@@ -72,6 +107,7 @@ impl CameraPicture {
         let mut drawn = self.drawn.borrow_mut();
         drawn.distances.clear();
         drawn.sizes.clear();
+        drawn.counted.clear();
         for subject in subjects.iter() {
             let distance = if subject.sign.is_some() {
                 length(language, Metres(subject.distance))
@@ -84,26 +120,15 @@ impl CameraPicture {
         }
     }
 
-    /// Draws all labels; says whether some are coming or going, and whether any blinks.
-    pub(super) fn draw_frame(&self, now: PageTime) -> (bool, bool) {
-        let Some(camera) = self.pinhole() else {
-            return (false, false);
-        };
-        let subjects = self.subjects.borrow();
-        let mut drawn = self.drawn.borrow_mut();
-        let drawn = &mut *drawn;
+    /// Finds what is in the picture, gathers what stands behind one another far away, and what is called for beyond its edge.
+    fn collect(&self, camera: &Pinhole, subjects: &[Subject], drawn: &mut Drawn) {
         let brush = self.brush.borrow();
-        let scale = brush.scale();
-        let (width, height) = brush.size();
+        let (scale, (width, height)) = (brush.scale(), brush.size());
+        let free = self.free.borrow();
+        let margins = Margins::around(&free, height, scale);
         drawn.wishes.clear();
         drawn.of.clear();
         drawn.arrows.clear();
-        if self.is_filmed() && self.is_lost() {
-            drawn.placed.clear();
-            brush.begin();
-            return (false, false);
-        }
-        let fade = self.fade(camera.lens().focal().to_radians(), scale);
         for (number, subject) in subjects.iter().enumerate() {
             let seen = camera.seen(subject.place);
             let holds = |x: f64, y: f64| (0.0..width).contains(&x) && (0.0..height).contains(&y);
@@ -126,7 +151,7 @@ impl CameraPicture {
                 }
                 None if subject.called => {
                     let (at, towards) =
-                        edge(&camera, subject.place, anchor, (width, height), scale);
+                        edge(camera, subject.place, anchor, (width, height), margins);
                     drawn.arrows.push(Arrow {
                         subject: number,
                         at,
@@ -136,18 +161,66 @@ impl CameraPicture {
                 None => {}
             }
         }
-        spread(&mut drawn.arrows, scale, (width, height));
+        spread(&mut drawn.arrows, (width, height), margins);
+        let may_join = |wish: usize| {
+            let subject = drawn.of.get(wish).and_then(|number| subjects.get(*number));
+            subject.is_some_and(|subject| {
+                subject.sign.is_some() && subject.distance > FAR && !subject.selected
+            })
+        };
+        let (wishes, groups) = (&drawn.wishes, &mut drawn.groups);
+        drawn.gathering.gather(wishes, may_join, scale, groups);
+        let language = untrack(|| self.options.i18n.language());
+        drawn.leaders.clear();
+        for group in &drawn.groups {
+            let mut wish = drawn.wishes[group.leader];
+            if group.count > 1 {
+                let number = drawn.of[group.leader];
+                let (subject, distance) = (&subjects[number], &drawn.distances[number]);
+                let counted = drawn.counted.entry((subject.key, group.count));
+                let (_, size) = counted.or_insert_with(|| {
+                    let (name, count) = (&*subject.text, group.count);
+                    let words = t!(language, ar.gathered, name = name, count = count);
+                    let size = brush.measure(&words, distance, true);
+                    (words, size)
+                });
+                wish.size = *size;
+            }
+            drawn.leaders.push(wish);
+        }
+    }
+
+    /// Draws all labels; says whether some are coming or going, and whether any blinks.
+    pub(super) fn draw_frame(&self, now: PageTime) -> (bool, bool) {
+        let Some(camera) = self.pinhole() else {
+            return (false, false);
+        };
+        let subjects = self.subjects.borrow();
+        let mut drawn = self.drawn.borrow_mut();
+        let drawn = &mut *drawn;
+        let brush = self.brush.borrow();
+        let scale = brush.scale();
+        if self.is_filmed() && self.is_lost() {
+            drawn.placed.clear();
+            drawn.arrows.clear();
+            brush.begin();
+            return (false, false);
+        }
+        let fade = self.fade(camera.lens().focal().to_radians(), scale);
+        self.faded.set(fade);
+        self.collect(&camera, &subjects, drawn);
         let most = Kind::ALL.map(Kind::most);
+        let free = self.free.borrow();
         let room = Room {
-            frame: (width, height),
+            frame: brush.size(),
             scale,
-            kept_free: &kept_free(width, height, scale),
+            kept_free: &free,
             most: &most,
         };
         let restless =
             self.declutter
                 .borrow_mut()
-                .arrange(&drawn.wishes, &room, now.0, &mut drawn.placed);
+                .arrange(&drawn.leaders, &room, now.0, &mut drawn.placed);
         let language = untrack(|| self.options.i18n.language());
         let letters = letters(language);
         let clock = self.options.store.clock();
@@ -156,18 +229,21 @@ impl CameraPicture {
             .floor();
         let dark = half.rem_euclid(2.0) == 1.0 && !prefers_reduced_motion();
         let mut blinks = false;
-        let (wishes, of) = (&drawn.wishes, &drawn.of);
-        let (distances, placed) = (&drawn.distances, &drawn.placed);
-        let plates = placed.iter().rev().filter_map(|placed| {
-            let number = *of.get(placed.wish)?;
-            let (wish, subject) = (wishes.get(placed.wish)?, subjects.get(number)?);
+        let drawn = &*drawn;
+        let plates = drawn.placed.iter().rev().filter_map(|placed| {
+            let (wish, group) = (
+                drawn.leaders.get(placed.wish)?,
+                drawn.groups.get(placed.wish)?,
+            );
+            let number = drawn.subject_of(placed.wish)?;
+            let subject = subjects.get(number)?;
             let sign = subject.sign.as_ref();
             let blink = sign.is_some_and(|sign| sign.blink);
             Some((
                 subject,
                 Plate {
-                    text: &subject.text,
-                    distance: distances.get(number).map_or("", String::as_str),
+                    text: drawn.words_of(group, subject.key, &subject.text),
+                    distance: drawn.distances.get(number).map_or("", String::as_str),
                     sign,
                     letter: sign
                         .and_then(|sign| sign.letter)
@@ -219,9 +295,4 @@ impl CameraPicture {
         }
         (restless, blinks)
     }
-}
-
-/// Where the name of the camera and the time are burnt in.
-fn kept_free(width: f64, _height: f64, scale: f64) -> [[f64; 4]; 1] {
-    [[0.0, 0.0, width, 44.0 * scale]]
 }

@@ -5,7 +5,7 @@ use leptos::logging::warn;
 use leptos::prelude::untrack;
 use protocol::{Basemap, CoordinateSystem, PAINTED};
 
-use super::{CameraPicture, SEEN_FROM_CAMERA};
+use super::CameraPicture;
 use crate::ar::daylight::Phase;
 use crate::ar::scene;
 use crate::engine::{Bodies, EngineError, MapEngine, PerspectiveEngine, Raster, RasterPaint};
@@ -40,7 +40,7 @@ impl CameraPicture {
             // A picture in shifted coordinates does not lie where the buildings stand.
             let lies = |basemap: &&Basemap| basemap.coordinates == CoordinateSystem::Wgs84;
             if let Some(basemap) = self.options.basemap.as_ref().filter(lies) {
-                engine.set_raster(&raster_of(basemap, light.brightness))?;
+                engine.set_raster(&raster_of(basemap, &self.scheme, light.brightness))?;
             }
             engine.set_veil(&scene::veil(from, &light))?;
             engine.set_bodies(&scene::bodies(
@@ -76,14 +76,14 @@ impl CameraPicture {
     }
 }
 
-fn raster_of(basemap: &Basemap, brightness: f64) -> Raster {
+fn raster_of(basemap: &Basemap, scheme: &str, brightness: f64) -> Raster {
     Raster {
         name: "ground-picture".to_owned(),
-        tiles: vec![basemap.tiles.replacen(
-            &format!("{PAINTED}://"),
-            &format!("{SEEN_FROM_CAMERA}://"),
-            1,
-        )],
+        tiles: vec![
+            basemap
+                .tiles
+                .replacen(&format!("{PAINTED}://"), &format!("{scheme}://"), 1),
+        ],
         tile_size: basemap.tile_size,
         min_zoom: basemap.min_zoom.max(LEAST_ZOOM),
         max_zoom: basemap.max_zoom,

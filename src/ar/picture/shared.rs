@@ -64,12 +64,14 @@ impl CameraPicture {
         (page_now().millis_since(at) < ASKED_FOR_MS).then_some(aim)
     }
 
-    /// Asks the hub for an aim.
-    pub(super) fn ask_for(&self, aim: Aim, steer: &dyn Fn(Steer) -> bool) {
+    /// Asks the hub for an aim. Says whether that may be.
+    pub(super) fn ask_for(&self, aim: Aim, steer: &dyn Fn(Steer) -> bool) -> bool {
         let aim = self.head.borrow().standing().nearest(aim);
-        if steer(Steer::To(aim)) {
+        let is_asked = steer(Steer::To(aim));
+        if is_asked {
             self.asked.set(Some((aim, page_now())));
         }
+        is_asked
     }
 
     /// Where the followed head looked at a moment; `None` where none is followed, or it does not tell any more.

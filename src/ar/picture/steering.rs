@@ -8,6 +8,14 @@ use crate::ar::helm::Steer;
 use crate::ar::standing::Aim;
 use crate::platform::{page_now, prefers_reduced_motion};
 
+/// What is come closer to takes this share of the picture, with a zoom so many times as large: at least, and at most.
+const SHOWN_SHARE: f64 = 0.6;
+const LEAST_CLOSER: f64 = 2.0;
+const MOST_CLOSER: f64 = 8.0;
+
+/// It is closer from this many times the zoom on.
+const CLOSER: f64 = 1.1;
+
 impl CameraPicture {
     /// Where the head looks, and where it will have come to rest.
     #[must_use]
@@ -16,24 +24,47 @@ impl CameraPicture {
         (head.aim(), self.asked_for().unwrap_or(head.bound_for()))
     }
 
-    /// Looks there at once, or asks the hub for it.
-    pub fn set_aim(&self, aim: Aim) {
+    /// Looks there at once, or asks the hub for it. Says whether that may be.
+    pub fn set_aim(&self, aim: Aim) -> bool {
         if let Some((_, steer)) = self.hub_helm() {
-            self.ask_for(aim, &*steer);
-            return;
+            return self.ask_for(aim, &*steer);
         }
         self.head.borrow_mut().set(aim);
         self.look();
+        true
     }
 
-    /// Turns there, at once for who asked for less motion.
-    pub fn turn(&self, aim: Aim) {
+    /// Turns there, at once for who asked for less motion. Says whether that may be.
+    pub fn turn(&self, aim: Aim) -> bool {
         if prefers_reduced_motion() || self.hub_helm().is_some() {
-            self.set_aim(aim);
-            return;
+            return self.set_aim(aim);
         }
         self.head.borrow_mut().turn(aim, page_now());
         self.ask_for_frame();
+        true
+    }
+
+    /// Turns and zooms to what stands between left, top, right and bottom of the picture, so that it is told apart. Says whether
+    /// it comes closer: not where the lens is long already, or nobody here may turn it.
+    pub fn come_closer(&self, [left, top, right, bottom]: [f64; 4]) -> bool {
+        let Some(camera) = self.pinhole().filter(|_| !self.standing().is_fixed()) else {
+            return false;
+        };
+        let (width, height) = camera.lens().size();
+        let (x, y) = (f64::midpoint(left, right), f64::midpoint(top, bottom));
+        let share = ((right - left) / width).max((bottom - top) / height);
+        let (aim, nearest) = {
+            let head = self.head.borrow();
+            let (aim, focal) = (head.aim(), camera.lens().focal());
+            let degrees = |pixels: f64| (pixels / focal).atan().to_degrees();
+            let wanted = Aim {
+                pan: aim.pan + degrees(x - width / 2.0) / aim.tilt.to_radians().cos().max(0.25),
+                tilt: aim.tilt - degrees(y - height / 2.0),
+                zoom: aim.zoom * (SHOWN_SHARE / share.max(1e-3)).clamp(LEAST_CLOSER, MOST_CLOSER),
+            };
+            (aim, head.standing().nearest(wanted))
+        };
+        nearest.zoom > aim.zoom * CLOSER && self.turn(nearest)
     }
 
     /// Turns to where it looks when nobody steers it.
@@ -47,12 +78,12 @@ impl CameraPicture {
     }
 
     /// Turns to a place, so that it is seen with what is around it.
-    pub fn turn_to(&self, at: Wgs84) {
+    pub fn turn_to(&self, at: Wgs84) -> bool {
         let aim = {
             let head = self.head.borrow();
             head.standing().aim_at(on_top(&self.options.skyline, at))
         };
-        self.turn(aim);
+        self.turn(aim)
     }
 
     /// Turns by a drag of so many pixels: what was grabbed stays under the hand.
