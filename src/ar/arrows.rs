@@ -13,6 +13,8 @@ pub struct Arrow {
     pub at: (f64, f64),
     /// Where it points, in radians clockwise from the right.
     pub towards: f64,
+    /// How many it stands for.
+    pub count: usize,
 }
 
 /// Between an arrow's middle and the picture's edge, or what is written there, in pixels of the usual size.
@@ -96,66 +98,51 @@ pub fn edge(
     ((middle_x + dx * share, middle_y + dy * share), dy.atan2(dx))
 }
 
-/// Arrows at one side stand below one another, and where the controls begin beside one another.
-pub fn spread(arrows: &mut [Arrow], (width, height): (f64, f64), margins: Margins) {
-    arrows.sort_by(|a, b| a.at.0.total_cmp(&b.at.0).then(a.at.1.total_cmp(&b.at.1)));
-    let Margins { apart, bottom, .. } = margins;
-    let lowest = height - bottom;
-    for number in 1..arrows.len() {
-        let (before, rest) = arrows.split_at_mut(number);
-        let arrow = &mut rest[0];
-        let inward = if arrow.at.0 < width / 2.0 {
-            apart
-        } else {
-            -apart
-        };
-        let is_taken = |at: (f64, f64)| {
-            before
-                .iter()
-                .any(|other| (other.at.0 - at.0).abs() < apart && (other.at.1 - at.1).abs() < apart)
-        };
-        while is_taken(arrow.at) && (0.0..width).contains(&arrow.at.0) {
-            if arrow.at.1 + apart <= lowest {
-                arrow.at.1 += apart;
-            } else {
-                arrow.at.0 += inward;
-            }
-        }
+/// Adds an arrow; one that would cover another is gathered to that, which counts it. So what comes first is what is drawn.
+pub fn add(arrows: &mut Vec<Arrow>, arrow: Arrow, margins: Margins) {
+    let covered = arrows.iter_mut().find(|other| {
+        (other.at.0 - arrow.at.0).abs() < margins.apart
+            && (other.at.1 - arrow.at.1).abs() < margins.apart
+    });
+    match covered {
+        Some(other) => other.count += 1,
+        None => arrows.push(arrow),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Arrow, Margins, spread};
+    use super::{Arrow, Margins, add};
 
-    /// A line at the top, and controls 44 pixels high at the bottom.
+    /// A line at the top, and controls 34 pixels high at the bottom.
     fn margins() -> Margins {
         let written = [[12.0, 8.0, 700.0, 36.0], [12.0, 556.0, 800.0, 590.0]];
         Margins::around(&written, 600.0, 1.0)
     }
 
     #[test]
-    fn arrows_on_one_place_stand_apart_and_above_the_controls() {
+    fn arrows_keep_clear_of_what_is_written_and_of_the_controls() {
         let margins = margins();
         assert_eq!((margins.top, margins.bottom), (76.0, 84.0));
-        for corner in [(40.0, 516.0), (1240.0, 516.0), (1240.0, 300.0)] {
-            let mut arrows: Vec<Arrow> = (0..9)
-                .map(|subject| Arrow {
-                    subject,
-                    at: corner,
-                    towards: 0.0,
-                })
-                .collect();
-            spread(&mut arrows, (1280.0, 600.0), margins);
-            for (number, one) in arrows.iter().enumerate() {
-                assert!(one.at.1 <= 600.0 - margins.bottom, "{:?}", one.at);
-                let apart = |other: &Arrow| {
-                    (other.at.0 - one.at.0)
-                        .abs()
-                        .max((other.at.1 - one.at.1).abs())
-                };
-                assert!(arrows[..number].iter().all(|other| apart(other) >= 46.0));
-            }
+        assert_eq!((margins.side, margins.apart), (40.0, 46.0));
+    }
+
+    #[test]
+    fn arrows_that_would_cover_one_another_are_one_with_a_count() {
+        let mut arrows = Vec::new();
+        for (subject, x) in [(7, 40.0), (3, 60.0), (5, 40.0), (1, 90.0)].into_iter() {
+            let arrow = Arrow {
+                subject,
+                at: (x, 300.0),
+                towards: 0.0,
+                count: 1,
+            };
+            add(&mut arrows, arrow, margins());
         }
+        let told: Vec<_> = arrows
+            .iter()
+            .map(|arrow| (arrow.subject, arrow.count))
+            .collect();
+        assert_eq!(told, [(7, 3), (1, 1)]);
     }
 }

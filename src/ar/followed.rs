@@ -22,6 +22,9 @@ const LOST_AFTER_MS: f64 = 3_500.0;
 const UNSURE_MS: f64 = 25.0;
 const UNSURE_AHEAD: f64 = 0.5;
 
+/// For so long after a move was asked for nobody knows how far it has come, in milliseconds: a head tells where it was a while ago.
+const UNTOLD_MS: f64 = 450.0;
+
 /// Over how long it is looked how fast it turns, in milliseconds.
 const SPEED_OVER_MS: f64 = 100.0;
 
@@ -32,6 +35,8 @@ pub struct Followed {
     telemetry: Telemetry,
     clock: ForeignClock,
     newest: Option<(f64, PageTime)>,
+    /// When somebody had it move last, by the hub's machine.
+    moved_at: Option<f64>,
 }
 
 /// Where a head looked.
@@ -60,6 +65,11 @@ impl Followed {
         });
     }
 
+    /// Somebody had it move, at a moment of the hub's machine.
+    pub fn hear_move(&mut self, at: f64) {
+        self.moved_at = Some(at);
+    }
+
     /// Where it looked at a moment of the page's clock, as far as it has told; `None` where it has told nothing for too long.
     #[must_use]
     pub fn look(&self, at: PageTime, now: PageTime) -> Option<Look> {
@@ -69,6 +79,16 @@ impl Followed {
         }
         let theirs = newest + (at.0 - self.clock.page_time(newest)?.0);
         let told_at = Timestamp(theirs.round() as i64);
+        // It was told to move, and has not told for long enough since to say how far it has come.
+        let moved_at = self.moved_at.filter(|moved_at| theirs > *moved_at);
+        let is_blind = moved_at.is_some_and(|moved_at| newest < moved_at + UNTOLD_MS);
+        if is_blind {
+            return Some(Look {
+                aim: aim_of(&self.telemetry.foreseen(told_at, FORESEEN)?),
+                unsure: f64::INFINITY,
+                rests: false,
+            });
+        }
         if let Some(rest) = self.telemetry.rest(told_at, REST_APART, REST_FOR) {
             return Some(Look {
                 aim: aim_of(&rest),
@@ -168,6 +188,26 @@ mod tests {
     }
 
     #[test]
+    fn a_head_that_was_told_to_move_is_not_relied_on_until_it_has_told_for_a_while() {
+        let mut followed = heard(|_| 90.0, 1_000);
+        followed.hear_move(1.7e12 + 900.0);
+        let unsure = |followed: &Followed, at| {
+            let look = followed.look(PageTime(at), PageTime(1_100.0));
+            look.expect("it was heard").unsure
+        };
+        assert_eq!(unsure(&followed, 900.0), 0.0, "what was filmed before");
+        assert_eq!(unsure(&followed, 990.0), f64::INFINITY);
+        let later = Looks {
+            at: 1.7e12 + 1_400.0,
+            pan_degrees: 90.0,
+            tilt_degrees: -5.0,
+            zoom: 1.0,
+        };
+        followed.hear(&later, PageTime(1_440.0));
+        assert_eq!(unsure(&followed, 1_440.0), 0.0, "it stood still after all");
+    }
+
+    #[test]
     fn a_head_that_says_nothing_any_more_is_not_followed() {
         let followed = heard(|_| 90.0, 1_000);
         assert!(
@@ -185,5 +225,6 @@ mod tests {
         assert_eq!(relied_on(6.0), 1.0);
         assert_eq!(relied_on(18.0), 0.5);
         assert_eq!(relied_on(200.0), 0.0);
+        assert_eq!(relied_on(f64::INFINITY), 0.0);
     }
 }

@@ -40,8 +40,15 @@ pub struct Looks {
 pub enum Told {
     /// Where it looks.
     Looks(Looks),
+    /// Somebody had it move, at so many milliseconds since 1970 by the hub's machine.
+    Moved(f64),
     /// Who holds it; `None` for nobody.
     Holder(Option<Holder>),
+}
+
+#[derive(Deserialize)]
+struct RawMove {
+    moved_at: f64,
 }
 
 #[derive(Deserialize)]
@@ -57,6 +64,9 @@ impl Told {
             let numbers = [looks.pan_degrees, looks.tilt_degrees, looks.zoom];
             let is_sound = numbers.iter().all(|number| number.is_finite()) && looks.zoom > 0.0;
             return is_sound.then_some(Self::Looks(looks));
+        }
+        if let Ok(RawMove { moved_at }) = serde_json::from_str(text) {
+            return Some(Self::Moved(moved_at));
         }
         // `null` is nobody; a text without the word says nothing of it.
         if !text.contains("\"holder\"") {
@@ -110,6 +120,8 @@ mod tests {
         let name = Some("王警官".into());
         assert_eq!(held, Some(Told::Holder(Some(Holder { name }))));
         assert_eq!(Told::parse(r#"{"holder": null}"#), Some(Told::Holder(None)));
+        let moved = Told::parse(r#"{"moved_at": 1795443000000}"#);
+        assert_eq!(moved, Some(Told::Moved(1_795_443_000_000.0)));
     }
 
     #[test]

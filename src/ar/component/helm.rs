@@ -164,6 +164,7 @@ impl HeadState {
         };
         let hearing = Hearing::begin(commands.telemetry(&camera), move |told| match told {
             Told::Looks(looks) => self.tell(&|picture| picture.hear_head(&looks)),
+            Told::Moved(at) => self.tell(&|picture| picture.hear_move(at)),
             Told::Holder(holder) => self.hear_holder(holder),
         });
         self.hearing.set_value(Some(hearing));

@@ -7,7 +7,7 @@ use geodesy::{Elevated, Metres, Pinhole};
 use leptos::prelude::{GetUntracked, untrack};
 
 use super::CameraPicture;
-use crate::ar::arrows::{Arrow, Margins, edge, spread};
+use crate::ar::arrows::{Arrow, Margins, add, edge};
 use crate::ar::brush::Plate;
 use crate::ar::declutter::{Placed, Room, Wish};
 use crate::ar::gathering::{FAR, Gathering, Group};
@@ -58,7 +58,11 @@ pub(super) struct Drawn {
     sizes: Vec<(f64, f64)>,
     /// What is written for so many behind one, and how large that is.
     counted: HashMap<(u64, usize), (String, (f64, f64))>,
+    /// What is called for beyond the edge, and the arrows that stand for it.
+    called: Vec<Arrow>,
     pub(super) arrows: Vec<Arrow>,
+    /// Where no label may stand.
+    blocked: Vec<[f64; 4]>,
 }
 
 impl Drawn {
@@ -152,16 +156,29 @@ impl CameraPicture {
                 None if subject.called => {
                     let (at, towards) =
                         edge(camera, subject.place, anchor, (width, height), margins);
-                    drawn.arrows.push(Arrow {
+                    drawn.called.push(Arrow {
                         subject: number,
                         at,
                         towards,
+                        count: 1,
                     });
                 }
                 None => {}
             }
         }
-        spread(&mut drawn.arrows, (width, height), margins);
+        let weight = |arrow: &Arrow| subjects.get(arrow.subject).map_or(0.0, |one| one.weight);
+        let called = &mut drawn.called;
+        called.sort_by(|one, other| weight(other).total_cmp(&weight(one)));
+        for arrow in called.drain(..) {
+            add(&mut drawn.arrows, arrow, margins);
+        }
+        // Labels keep clear of what is written on the picture, and of the arrows.
+        drawn.blocked.clear();
+        drawn.blocked.extend_from_slice(&free);
+        drawn.blocked.extend(drawn.arrows.iter().map(|arrow| {
+            let (reach, (x, y)) = (20.0 * scale, arrow.at);
+            [x - reach, y - reach, x + reach, y + reach]
+        }));
         let may_join = |wish: usize| {
             let subject = drawn.of.get(wish).and_then(|number| subjects.get(*number));
             subject.is_some_and(|subject| {
@@ -210,11 +227,10 @@ impl CameraPicture {
         self.faded.set(fade);
         self.collect(&camera, &subjects, drawn);
         let most = Kind::ALL.map(Kind::most);
-        let free = self.free.borrow();
         let room = Room {
             frame: brush.size(),
             scale,
-            kept_free: &free,
+            kept_free: &drawn.blocked,
             most: &most,
         };
         let restless =
@@ -291,7 +307,7 @@ impl CameraPicture {
                 .and_then(|letter| letters.get(usize::from(letter.0)).copied());
             let blink = sign.is_some_and(|sign| sign.blink);
             blinks |= blink;
-            brush.arrow(sign, letter, arrow.at, arrow.towards, blink && dark);
+            brush.arrow(sign, letter, arrow, blink && dark);
         }
         (restless, blinks)
     }

@@ -44,6 +44,13 @@ impl CameraPicture {
         }
     }
 
+    /// Somebody had the head that is followed move.
+    pub fn hear_move(&self, at: f64) {
+        if let Some(followed) = self.followed.borrow_mut().as_mut() {
+            followed.hear_move(at);
+        }
+    }
+
     /// Whom hands on the picture ask from now on.
     pub fn set_helm(&self, helm: Helm) {
         *self.helm.borrow_mut() = helm;
