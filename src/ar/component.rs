@@ -22,7 +22,7 @@ use wasm_bindgen::JsCast;
 use self::burnt::Burnt;
 use self::film::{Film, FilmState};
 use self::head_bar::{HeadBar, HeadWords};
-use self::helm::{HeadState, Wish};
+use self::helm::{HeadKnown, HeadState, Wish};
 use self::insets::{Drawing, InsetPictures, Insets};
 use self::lookouts::Lookouts;
 use self::spot_words::SpotWords;
@@ -232,9 +232,10 @@ fn OpenPicture(
     if let Some(commands) = use_context() {
         provide_context(Deck::new(commands));
     }
-    let film = FilmState::new(store, standing);
+    let known = HeadKnown::new();
+    let film = FilmState::new(store, standing, known);
     let is_filmed = film.is_seen;
-    let head = HeadState::new(store, mounted, standing, is_filmed);
+    let head = HeadState::new(store, mounted, standing, known, is_filmed);
     let drawing = Drawing {
         basemap: StoredValue::new(deployment.basemap.clone()),
         painter,

@@ -13,6 +13,9 @@ pub struct Head {
     pub telemetry: bool,
     /// The names it knows places by.
     pub presets: Vec<String>,
+    /// Whether there is no such device: no camera films from where it looks.
+    #[serde(default)]
+    pub simulated: bool,
 }
 
 /// Who holds a head.

@@ -6,12 +6,12 @@
 mod catalogue;
 mod deck;
 mod fmp4;
-mod frames;
 mod grid;
 mod hls;
 mod link;
 mod machine;
 mod page;
+mod pictures;
 mod player;
 mod still;
 mod tile;
@@ -22,10 +22,10 @@ mod words;
 
 pub use catalogue::{Source, sources};
 pub use deck::{Deck, LIMITS, Place, Shown};
-pub use frames::{Frames, PictureShown};
 pub use grid::Grid;
 pub use machine::{Counts, Loss, Machine, Order, Refusal, State, Told};
 pub use page::VideoPage;
+pub use pictures::{PictureShown, Pictures};
 pub use tile::VideoTile;
 pub use tiles::VideoTiles;
 pub use turns::Turns;

@@ -3,10 +3,11 @@ use leptos::html::{Canvas, Video};
 use leptos::prelude::*;
 
 use super::Mounted;
+use super::helm::HeadKnown;
 use crate::ar::standing::Standing;
 use crate::config::{StreamState, Surroundings};
 use crate::store::Store;
-use crate::video::{Deck, Frames, Place, Shown, State, sources};
+use crate::video::{Deck, Pictures, Place, Shown, State, sources};
 
 /// The stream whose film stands for a camera's drawn picture; `None` where no gateway has one, or it is down.
 pub(super) fn stream_of(surroundings: &Surroundings, standing: &Standing) -> Option<StreamId> {
@@ -32,11 +33,11 @@ pub(super) struct FilmState {
 
 impl FilmState {
     /// Follows which camera is open.
-    pub(super) fn new(store: Store, standing: Memo<Option<Standing>>) -> Self {
+    pub(super) fn new(store: Store, standing: Memo<Option<Standing>>, head: HeadKnown) -> Self {
         let (shown, has_picture) = (RwSignal::new(Shown::default()), RwSignal::new(false));
         Self {
             stream: Memo::new(move |_| {
-                let surroundings = store.surroundings.get()?;
+                let surroundings = store.surroundings.get().filter(|_| head.films())?;
                 standing.with(|standing| stream_of(&surroundings, standing.as_ref()?))
             }),
             shown,
@@ -71,9 +72,9 @@ pub(super) fn Film(
     let deck: Option<Deck> = use_context();
     let (video, still) = (NodeRef::<Video>::new(), NodeRef::<Canvas>::new());
     let place = StoredValue::new(None::<Place>);
-    let frames = StoredValue::new_local(None::<Frames>);
+    let pictures = StoredValue::new_local(None::<Pictures>);
     let leave = move || {
-        frames.try_set_value(None);
+        pictures.try_set_value(None);
         if let (Some(deck), Some(Some(place))) = (deck, place.try_update_value(Option::take)) {
             deck.leave(place);
         }
@@ -85,7 +86,7 @@ pub(super) fn Film(
         };
         leave();
         let Some(stream) = stream.get() else { return };
-        let told = Frames::watch(&video, move |picture| {
+        let told = Pictures::watch(&video, move |picture| {
             if has_picture.try_get_untracked() == Some(false) {
                 has_picture.set(true);
             }
@@ -99,7 +100,7 @@ pub(super) fn Film(
         });
         // A browser that does not say which picture it shows could not label it.
         if told.is_some() {
-            frames.set_value(told);
+            pictures.set_value(told);
             place.set_value(Some(deck.join(stream, video, still, shown)));
         }
     });

@@ -18,10 +18,12 @@ pub(super) fn HeadBar(
     tell: Callback<fn(&CameraPicture)>,
 ) -> impl IntoView {
     let i18n = use_i18n();
-    let has_head = Memo::new(move |_| head.head.with(Option::is_some));
+    let has_head = Memo::new(move |_| head.head().with(Option::is_some));
     let may_take = move || has_head.get() && !head.is_mine.get() && head.may_steer();
     let presets = move || {
-        let presets = head.head.with(|head| Some(head.as_ref()?.presets.clone()));
+        let presets = head
+            .head()
+            .with(|head| Some(head.as_ref()?.presets.clone()));
         presets.filter(|presets| head.is_mine.get() && !presets.is_empty())
     };
     let call = move |event: ev::Event| {

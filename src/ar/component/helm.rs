@@ -44,17 +44,39 @@ pub(super) enum Wish {
     Firmly(Wgs84),
 }
 
-/// What is known of the open camera's head. A handle: cheap to copy.
+/// What turns the open camera, as far as that is known. A handle: cheap to copy.
+#[derive(Clone, Copy)]
+pub(super) struct HeadKnown {
+    /// What turns it; `None` where nothing does from here, or before that is known.
+    head: RwSignal<Option<Head>>,
+    /// Whether that is known.
+    is_known: RwSignal<bool>,
+}
+
+impl HeadKnown {
+    /// Nothing is known.
+    pub(super) fn new() -> Self {
+        Self {
+            head: RwSignal::new(None),
+            is_known: RwSignal::new(false),
+        }
+    }
+
+    /// Whether a film that comes under the camera's name is filmed by it: nothing is from where a simulated head looks.
+    pub(super) fn films(self) -> bool {
+        let is_simulated = |head: &Option<Head>| head.as_ref().is_some_and(|head| head.simulated);
+        self.is_known.get() && !self.head.with(is_simulated)
+    }
+}
+
+/// The open camera's head: who holds it, and what is asked of it. A handle: cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct HeadState {
     store: Store,
     commands: Option<Commands>,
     mounted: StoredValue<Option<Mounted>, LocalStorage>,
     camera: StoredValue<Option<CameraId>>,
-    /// What turns the camera; `None` where nothing does from here, or before that is known.
-    pub(super) head: RwSignal<Option<Head>>,
-    /// Whether that is known.
-    is_known: RwSignal<bool>,
+    known: HeadKnown,
     /// Who holds it.
     pub(super) holder: RwSignal<Option<Holder>>,
     /// Whether that is this page.
@@ -80,6 +102,7 @@ impl HeadState {
         store: Store,
         mounted: StoredValue<Option<Mounted>, LocalStorage>,
         standing: Memo<Option<Standing>>,
+        known: HeadKnown,
         is_filmed: Memo<bool>,
     ) -> Self {
         let state = Self {
@@ -87,8 +110,7 @@ impl HeadState {
             commands: use_context(),
             mounted,
             camera: StoredValue::new(None),
-            head: RwSignal::new(None),
-            is_known: RwSignal::new(false),
+            known,
             holder: RwSignal::new(None),
             is_mine: RwSignal::new(false),
             is_free: RwSignal::new(false),
@@ -105,12 +127,17 @@ impl HeadState {
         });
         Effect::new(move |_| state.give_helm());
         Effect::new(move |_| {
-            if state.is_known.get() && state.wish.with(Option::is_some) {
+            if state.known.is_known.get() && state.wish.with(Option::is_some) {
                 state.look_there();
             }
         });
         on_cleanup(move || state.leave());
         state
+    }
+
+    /// What turns the camera; `None` where nothing does from here, or before that is known.
+    pub(super) const fn head(self) -> RwSignal<Option<Head>> {
+        self.known.head
     }
 
     /// Whether whoever sits here may steer cameras.
@@ -121,7 +148,7 @@ impl HeadState {
 
     /// Whether the picture is turned by the hub.
     pub(super) fn is_shared(self) -> bool {
-        self.head.with(Option::is_some) && !(self.is_free.get() && !self.is_filmed.get())
+        self.known.head.with(Option::is_some) && !(self.is_free.get() && !self.is_filmed.get())
     }
 
     /// Whether hands on the picture turn it now.
@@ -133,16 +160,16 @@ impl HeadState {
         self.leave();
         self.camera
             .set_value(standing.map(|standing| standing.id().clone()));
-        self.head.set(None);
+        self.known.head.set(None);
         self.holder.set(None);
         self.is_free.set(false);
         self.says.set(None);
         let turned = standing.filter(|standing| !standing.is_fixed());
         let (Some(standing), Some(commands)) = (turned, self.commands) else {
-            self.is_known.set(standing.is_some());
+            self.known.is_known.set(standing.is_some());
             return;
         };
-        self.is_known.set(false);
+        self.known.is_known.set(false);
         let camera = standing.id().clone();
         spawn_local(async move {
             let head = commands.head(&camera).await.unwrap_or_default();
@@ -153,8 +180,8 @@ impl HeadState {
             if head.is_some() {
                 self.listen(commands);
             }
-            self.head.try_set(head);
-            self.is_known.try_set(true);
+            self.known.head.try_set(head);
+            self.known.is_known.try_set(true);
         });
     }
 
@@ -185,7 +212,7 @@ impl HeadState {
 
     /// Gives the helm of the picture to the hub where it turns the camera, else to the picture itself.
     pub(super) fn give_helm(self) {
-        let shared = self.head.get().filter(|_| self.is_shared());
+        let shared = self.known.head.get().filter(|_| self.is_shared());
         let follows = shared.as_ref().is_some_and(|head| head.telemetry);
         let helm = shared.map_or(Helm::Own, |head| Helm::Hub {
             absolute: head.absolute && head.telemetry,
@@ -246,7 +273,7 @@ impl HeadState {
             }
             return false;
         }
-        let has_home = self.head.with_untracked(|head| {
+        let has_home = self.known.head.with_untracked(|head| {
             let presets = head.as_ref().map(|head| head.presets.as_slice());
             presets.is_some_and(|presets| presets.iter().any(|name| name == "home"))
         });

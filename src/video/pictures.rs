@@ -43,7 +43,7 @@ pub struct PictureShown {
 }
 
 /// Tells of every picture that a `<video>` shows, as it is shown, until it is dropped.
-pub struct Frames(Rc<Watch>);
+pub struct Pictures(Rc<Watch>);
 
 struct Watch {
     video: Video,
@@ -53,7 +53,7 @@ struct Watch {
     call: RefCell<Option<Closure<dyn FnMut(f64, Metadata)>>>,
 }
 
-impl Frames {
+impl Pictures {
     /// Tells of the pictures of `video`. `None` where the browser does not tell of them.
     #[must_use]
     pub fn watch(video: &HtmlVideoElement, tell: impl Fn(PictureShown) + 'static) -> Option<Self> {
@@ -76,7 +76,7 @@ impl Frames {
     }
 }
 
-impl Drop for Frames {
+impl Drop for Pictures {
     fn drop(&mut self) {
         if let Some(asked) = self.0.asked.take() {
             // One that was told already is no more.
