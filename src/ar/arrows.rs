@@ -130,7 +130,7 @@ mod tests {
     #[test]
     fn arrows_that_would_cover_one_another_are_one_with_a_count() {
         let mut arrows = Vec::new();
-        for (subject, x) in [(7, 40.0), (3, 60.0), (5, 40.0), (1, 90.0)].into_iter() {
+        for (subject, x) in [(7, 40.0), (3, 60.0), (5, 40.0), (1, 90.0)] {
             let arrow = Arrow {
                 subject,
                 at: (x, 300.0),

@@ -250,11 +250,13 @@ impl HeadState {
 
     /// Lets go of the head.
     pub(super) fn let_go(self) {
-        let (Some(commands), Some(camera)) = (self.commands, self.camera.get_value()) else {
+        let camera = self.camera.try_get_value().flatten();
+        let (Some(commands), Some(camera)) = (self.commands, camera) else {
             return;
         };
-        self.is_mine.set(false);
-        self.says.set(None);
+        // The page may be on its way out.
+        self.is_mine.try_set(false);
+        self.says.try_set(None);
         spawn_local(async move {
             // A hub that does not hear it waits for the hold's end.
             let _ = commands.let_go_of_head(&camera).await;
