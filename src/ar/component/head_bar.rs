@@ -90,7 +90,7 @@ pub(super) fn HeadBar(
                 type="button"
                 class="camera-view__button"
                 aria-pressed=move || head.is_free.get().to_string()
-                on:click=move |_| head.is_free.update(|free| *free = !*free)
+                on:click=move |_| head.look_freely()
             >
                 {move || t!(i18n, ar.free)}
             </button>
@@ -109,6 +109,7 @@ pub(super) fn HeadWords(
         let holder = head.holder.get().and_then(|holder| holder.name);
         Some(match head.says.get()? {
             HeadSays::TakeFirst => t!(i18n, ar.take_first).to_owned(),
+            HeadSays::LookFreely => t!(i18n, ar.look_freely).to_owned(),
             HeadSays::Held => match holder {
                 Some(name) => t!(i18n, ar.held, name = name.to_string()),
                 None => t!(i18n, ar.held_by_another).to_owned(),

@@ -25,6 +25,8 @@ const MOVES_APART_MS: u32 = 150;
 pub(super) enum HeadSays {
     /// It has to be taken first.
     TakeFirst,
+    /// Whoever sits here may not turn it, and may look around without it.
+    LookFreely,
     /// Somebody else holds it.
     Held,
     /// It was held, and nothing was done with it for too long, or somebody else took it after that.
@@ -237,6 +239,10 @@ impl HeadState {
                 Ok(holder) => {
                     self.holder.try_set(Some(holder));
                     self.is_mine.try_set(true);
+                    // A device tells its presets when it is first asked, and not at once.
+                    if let Ok(head @ Some(_)) = commands.head(&camera).await {
+                        self.known.head.try_set(head);
+                    }
                     if let Some(at) = then {
                         self.tell(&|picture| {
                             picture.turn_to(at);
@@ -263,6 +269,12 @@ impl HeadState {
         });
     }
 
+    /// Looks around in the drawn picture without the head, or follows it again.
+    pub(super) fn look_freely(self) {
+        self.is_free.update(|is_free| *is_free = !*is_free);
+        self.says.set(None);
+    }
+
     /// Has the head look where a name stands for.
     pub(super) fn call(self, preset: String) {
         self.send(HeadMove::Preset(preset));
@@ -272,6 +284,8 @@ impl HeadState {
         if !self.is_mine.get_untracked() {
             if untrack(|| self.may_steer()) {
                 self.says.set(Some(HeadSays::TakeFirst));
+            } else if !self.is_filmed.get_untracked() {
+                self.says.set(Some(HeadSays::LookFreely));
             }
             return false;
         }
