@@ -22,6 +22,9 @@ pub enum Steer {
     Home,
 }
 
+/// Asks the hub for something, and says whether it is asked for: whoever does not hold the head may not.
+pub type AskHub = Rc<dyn Fn(Steer) -> bool>;
+
 /// What hears of hands on a picture.
 #[derive(Clone)]
 pub enum Helm {
@@ -31,7 +34,7 @@ pub enum Helm {
     Hub {
         /// Whether the head can be told where to look; else only how much further.
         absolute: bool,
-        /// Asks for it, and says whether it is asked for: whoever does not hold the head may not.
-        steer: Rc<dyn Fn(Steer) -> bool>,
+        /// Asks for it.
+        steer: AskHub,
     },
 }

@@ -45,12 +45,15 @@ pub struct PictureShown {
 /// Tells of every picture that a `<video>` shows, as it is shown, until it is dropped.
 pub struct Pictures(Rc<Watch>);
 
+/// What a browser calls with each picture.
+type Call = Closure<dyn FnMut(f64, Metadata)>;
+
 struct Watch {
     video: Video,
     clock: RefCell<ForeignClock>,
     asked: Cell<Option<u32>>,
     tell: Box<dyn Fn(PictureShown)>,
-    call: RefCell<Option<Closure<dyn FnMut(f64, Metadata)>>>,
+    call: RefCell<Option<Call>>,
 }
 
 impl Pictures {
@@ -65,7 +68,7 @@ impl Pictures {
             call: RefCell::new(None),
         });
         let own = Rc::downgrade(&watch);
-        let call = Closure::<dyn FnMut(f64, Metadata)>::new(move |_, told: Metadata| {
+        let call: Call = Closure::new(move |_, told: Metadata| {
             if let Some(watch) = own.upgrade() {
                 watch.ask();
                 watch.look(&told);

@@ -150,7 +150,7 @@ impl HeadState {
 
     /// Whether the picture is turned by the hub.
     pub(super) fn is_shared(self) -> bool {
-        self.known.head.with(Option::is_some) && !(self.is_free.get() && !self.is_filmed.get())
+        self.known.head.with(Option::is_some) && (self.is_filmed.get() || !self.is_free.get())
     }
 
     /// Whether hands on the picture turn it now.

@@ -116,6 +116,7 @@ fn FilmedInset(
     enlarge: Callback<()>,
     close: Callback<()>,
 ) -> impl IntoView {
+    let i18n = use_i18n();
     let own_page = commands.page(&format!("video?show={}&tiles=1&bare=1", source.main));
     let source = Signal::stored(source);
     view! {
@@ -128,6 +129,14 @@ fn FilmedInset(
                 on_enlarge=enlarge
                 on_remove=close
             />
+            <button
+                type="button"
+                class="camera-view__button camera-view__inset-close"
+                aria-label=move || t!(i18n, ar.close)
+                on:click=move |_| close.run(())
+            >
+                "✕"
+            </button>
         </div>
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::CameraPicture;
 use crate::ar::followed::{Followed, Look};
 use crate::ar::head::short_way;
-use crate::ar::helm::{Helm, Steer};
+use crate::ar::helm::{AskHub, Helm, Steer};
 use crate::ar::standing::Aim;
 use crate::config::Looks;
 use crate::platform::{PageTime, page_now};
@@ -58,7 +58,7 @@ impl CameraPicture {
     }
 
     /// The hub's helm, where the hub has it.
-    pub(super) fn hub_helm(&self) -> Option<(bool, Rc<dyn Fn(Steer) -> bool>)> {
+    pub(super) fn hub_helm(&self) -> Option<(bool, AskHub)> {
         match &*self.helm.borrow() {
             Helm::Own => None,
             Helm::Hub { absolute, steer } => Some((*absolute, Rc::clone(steer))),
