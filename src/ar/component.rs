@@ -212,6 +212,7 @@ fn OpenPicture(
     let store = selectors.store();
     let frame = NodeRef::<Div>::new();
     let canvas = NodeRef::<Canvas>::new();
+    let streets = NodeRef::<Canvas>::new();
     let aim = RwSignal::new(None::<Aim>);
     let failed = RwSignal::new(false);
     let mounted = StoredValue::new_local(None::<Mounted>);
@@ -270,6 +271,7 @@ fn OpenPicture(
                 surroundings,
                 container: container.unchecked_into(),
                 canvas,
+                streets: streets.get(),
                 on_fault: Box::new(move |is_there| failed.set(is_there)),
                 on_aim: Box::new(move |told| aim.set(Some(told))),
                 on_camera: Box::new(move |camera| open_from_label(store, insets, camera)),
@@ -330,6 +332,7 @@ fn OpenPicture(
                 aria-label=move || t!(i18n, ar.keys)
             >
                 <Film film=film mounted=mounted />
+                <canvas class="camera-view__streets" aria-hidden="true" node_ref=streets></canvas>
                 <canvas class="camera-view__labels" aria-hidden="true" node_ref=canvas></canvas>
             </div>
             <Burnt standing=standing aim=aim.into() film=film head=head />

@@ -23,6 +23,8 @@ mod scene;
 mod skyline;
 mod standing;
 mod subjects;
+mod traffic;
+mod traffic_brush;
 
 pub use component::{CameraView, PictureSlot};
 pub use picture::{CameraPicture, LabelSeen, PictureOptions, PictureRole};

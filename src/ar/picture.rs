@@ -7,6 +7,7 @@ mod scenery;
 mod shared;
 mod steering;
 mod surface;
+mod traffic;
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -23,6 +24,7 @@ use web_sys::{HtmlCanvasElement, HtmlElement, Window};
 
 pub use self::labels::LabelSeen;
 use self::labels::{BLINK_HALF_MS, Drawn};
+use self::traffic::Streets;
 use super::brush::Brush;
 use super::cone::cone;
 use super::daylight::Phase;
@@ -72,6 +74,8 @@ pub struct PictureOptions {
     pub container: HtmlElement,
     /// The canvas for labels, above it.
     pub canvas: HtmlCanvasElement,
+    /// The canvas for vehicles, below the labels; none where none are to be seen.
+    pub streets: Option<HtmlCanvasElement>,
     /// Told when the map library does not start, and when it does.
     pub on_fault: Box<dyn Fn(bool)>,
     /// Told where the head looks, whenever that changes.
@@ -115,6 +119,8 @@ pub struct CameraPicture {
     declutter: RefCell<Declutter>,
     scene: Cell<Option<Phase>>,
     flood: Cell<bool>,
+    /// Vehicles, where the picture shows any.
+    streets: Option<Streets>,
     frame: Cell<Option<i32>>,
     timer: RefCell<Option<Timeout>>,
     on_frame: Closure<dyn FnMut()>,
@@ -136,8 +142,16 @@ impl CameraPicture {
         let pen = pen.ok_or(EngineError::NoCanvas)?;
         let brush = Brush::new(options.canvas.clone(), pen);
         let picture = Rc::new_cyclic(|this: &Weak<Self>| {
-            let on_frame = this.clone();
+            let (on_frame, on_streets) = (this.clone(), this.clone());
+            let streets = options.streets.clone().and_then(|canvas| {
+                Streets::new(canvas, move || {
+                    if let Some(picture) = on_streets.upgrade() {
+                        picture.step_streets();
+                    }
+                })
+            });
             Self {
+                streets,
                 options,
                 window,
                 brush: RefCell::new(brush),
@@ -225,6 +239,7 @@ impl CameraPicture {
         self.film.set(None);
         self.follow(false);
         self.set_helm(Helm::Own);
+        self.leave_streets();
         self.dress();
         *self.head.borrow_mut() = Head::at_home(standing);
         *self.gatherer.borrow_mut() = Gatherer::default();
@@ -287,6 +302,7 @@ impl CameraPicture {
             .unwrap_or_else(|| "sans-serif".to_owned());
         self.fit();
         self.brush.borrow_mut().resize(ratio, scale, &family);
+        self.fit_streets();
         self.measure();
         self.look_around();
         self.draw_soon();
@@ -395,7 +411,11 @@ impl CameraPicture {
             return;
         }
         let now = page_now();
-        let (restless, blinks) = self.effort.measure(|| self.draw_frame(now));
+        let (restless, blinks) = self.effort.measure(|| {
+            self.draw_streets();
+            self.draw_frame(now)
+        });
+        self.drive();
         self.timer.take();
         if restless {
             self.ask_for_frame();
@@ -458,6 +478,7 @@ impl CameraPicture {
             let _ = self.window.cancel_animation_frame(frame);
         }
         self.timer.take();
+        self.close_streets();
         if let Some((engine, subscription)) = self.engine.borrow_mut().take() {
             drop(subscription);
             engine.dispose();

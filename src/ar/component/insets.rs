@@ -183,6 +183,7 @@ fn DrawnInset(
                 surroundings,
                 container: frame.unchecked_into(),
                 canvas,
+                streets: None,
                 on_fault: Box::new(|_| ()),
                 on_aim: Box::new(|_| ()),
                 on_camera: Box::new(|_| ()),

@@ -19,6 +19,7 @@ impl CameraPicture {
         if self.scene.get() != Some(self.phase().0) {
             self.build();
         }
+        self.drive();
     }
 
     /// The part of the day, and the local hour.
@@ -33,6 +34,7 @@ impl CameraPicture {
     pub(super) fn build(&self) {
         let (phase, hour) = self.phase();
         let light = phase.light(hour);
+        self.light_streets(&light);
         let from = self.head.borrow().standing().eye().position;
         let own: Vec<usize> = self.options.skyline.around(from).collect();
         let built = self.with_engine(|engine| -> Result<(), EngineError> {
