@@ -1,6 +1,6 @@
 //! Asking for a camera's picture.
 
-use domain::{CameraPoint, StreamId};
+use domain::StreamId;
 use gloo_net::http::Method;
 use serde::{Deserialize, Serialize};
 
@@ -11,11 +11,6 @@ use crate::config::Offer;
 #[derive(Deserialize)]
 struct Plays {
     offers: Vec<Offer>,
-}
-
-#[derive(Deserialize)]
-struct Cameras {
-    points: Vec<CameraPoint>,
 }
 
 #[derive(Serialize)]
@@ -36,14 +31,5 @@ impl Commands {
             offer.address = self.page(offer.address.trim_start_matches('/'));
         }
         Ok(offers)
-    }
-
-    /// The camera points that the person may see, in the deployment's order.
-    ///
-    /// # Errors
-    /// When the person may not, or the hub does not answer.
-    pub async fn camera_points(self) -> Result<Vec<CameraPoint>, DoorFault> {
-        let Cameras { points } = self.read("api/v1/cameras").await?;
-        Ok(points)
     }
 }

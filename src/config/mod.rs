@@ -1,6 +1,7 @@
 //! The deployment's settings and divisions, read once from the hub that serves the page.
 
 mod address;
+mod cameras;
 mod directory;
 mod fetch;
 mod hubs;
@@ -15,6 +16,7 @@ mod watch;
 mod whereabouts;
 
 pub use address::{Addresses, Token, TokenError};
+pub use cameras::{CameraList, StreamState};
 pub use directory::{Crew, Directory, Division};
 pub use fetch::{FetchError, fetch_deployment, fetch_divisions, fetch_me};
 pub use hubs::Hubs;
@@ -27,7 +29,7 @@ pub use papers::{
 pub use person::{Ability, CommandRight, Me, Person, Reach};
 pub use plays::{Offer, Transport};
 pub use surroundings::{
-    Footprint, RawSurroundings, Surroundings, SurroundingsError, SurroundingsSource,
+    Footprint, RawSurroundings, Surroundings, SurroundingsError, SurroundingsSource, read_cameras,
 };
 pub use texts::{IncidentTexts, PhotoSize, Proof, TextSource};
 pub use watch::{Handover, Officer, OnWatch, OpenIncidents, ToldClaim, ToldClaims, Watch};
