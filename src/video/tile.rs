@@ -2,11 +2,11 @@ use leptos::ev::KeyboardEvent;
 use leptos::html::{Canvas, Section, Video};
 use leptos::prelude::*;
 
-use super::catalogue::Source;
 use super::deck::{Deck, Place, Shown};
 use super::machine::State;
 use super::still::keep_picture;
 use super::words::{age_words, state_words};
+use crate::cameras::Source;
 use crate::config::Transport;
 use crate::i18n::{t, use_i18n};
 use crate::platform::{device_now, open_popup};
