@@ -7,6 +7,7 @@ mod catalogue;
 mod favourites;
 mod finding;
 mod nearest;
+mod recorded;
 #[cfg(test)]
 mod sample;
 mod source;
@@ -18,6 +19,7 @@ pub use catalogue::{Catalogue, Entry};
 pub use favourites::Favourites;
 pub use finding::find;
 pub use nearest::{NearCamera, nearest_cameras};
+pub use recorded::{Running, recorded_at, shown_at};
 pub use source::Source;
 pub use tree::{About, Counts, Grouping, MOST_FOUND, Row, Wish, rows};
 use words::kind_names;

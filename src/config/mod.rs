@@ -32,5 +32,7 @@ pub use surroundings::{
     Footprint, RawSurroundings, Surroundings, SurroundingsError, SurroundingsSource, read_cameras,
 };
 pub use texts::{IncidentTexts, PhotoSize, Proof, TextSource};
-pub use watch::{Handover, Officer, OnWatch, OpenIncidents, ToldClaim, ToldClaims, Watch};
+pub use watch::{
+    Handover, Officer, OnWatch, OpenIncidents, ToldClaim, ToldClaims, Watch, perhaps_moment,
+};
 pub use whereabouts::Whereabouts;

@@ -12,7 +12,7 @@ use protocol::Deployment;
 use crate::i18n::{Language, t, use_i18n};
 use crate::panels::{
     AreasPanel, CallButton, CallForm, CallsWaiting, CommandBar, FeedsPanel, Filters, Finder,
-    Header, NewCalls, PhotoView, RatesPanel, SelectedIncident, Signs, Timeline, ToldElsewhere,
+    Header, NearCameras, NewCalls, PhotoView, RatesPanel, SelectedIncident, Signs, Timeline, ToldElsewhere,
     WaitingHandovers, WatchForm, WatchLines, Worklist, keep_claims, keep_watches, provide_blink,
     provide_desk,
 };
@@ -108,6 +108,7 @@ pub fn Console(
             <aside class="glass__right" aria-label=move || t!(i18n, console.details)>
                 <div class="console-details">
                     <SelectedIncident />
+                    <NearCameras />
                     <Show when=move || selected.get().is_none()>
                         <p class="console-hint">{move || t!(i18n, console.hint)}</p>
                         <RatesPanel />

@@ -10,7 +10,7 @@ use web_sys::{
     BinaryType, HtmlVideoElement, MediaSource, MessageEvent, SourceBuffer, Url, WebSocket,
 };
 
-use super::link::{Ended, NoLink};
+use super::link::{Ended, NoLink, Pace};
 use super::machine::Loss;
 use crate::platform::Listener;
 
@@ -37,6 +37,7 @@ pub(super) struct Fmp4 {
 
 struct Intake {
     video: HtmlVideoElement,
+    pace: Pace,
     source: MediaSource,
     /// What is coming, once the socket has said it.
     kind: RefCell<Option<String>>,
@@ -53,6 +54,7 @@ impl Fmp4 {
     pub(super) fn open(
         address: &str,
         video: &HtmlVideoElement,
+        pace: Pace,
         ended: Ended,
     ) -> Result<Self, NoLink> {
         let source = MediaSource::new()?;
@@ -64,6 +66,7 @@ impl Fmp4 {
         let address = Url::create_object_url_with_source(&source)?;
         let intake = Rc::new(Intake {
             video: video.clone(),
+            pace,
             source,
             kind: RefCell::default(),
             buffer: RefCell::default(),
@@ -109,17 +112,19 @@ impl Fmp4 {
         ((end - self.intake.video.current_time()) * 1_000.0).max(0.0)
     }
 
-    /// Keeps what is shown close to what has come, and forgets what was shown.
+    /// Keeps what is shown close to what has come, where that is live, and forgets what was shown.
     pub(super) fn keep_up(&self) {
         let video = &self.intake.video;
         let Some(end) = end_of(video) else {
             return;
         };
         let behind = end - video.current_time();
-        if behind > JUMP_SECS {
-            video.set_current_time(end - MARGIN_SECS);
+        if self.intake.pace == Pace::Live {
+            if behind > JUMP_SECS {
+                video.set_current_time(end - MARGIN_SECS);
+            }
+            video.set_playback_rate(if behind > HASTE_SECS { 1.1 } else { 1.0 });
         }
-        video.set_playback_rate(if behind > HASTE_SECS { 1.1 } else { 1.0 });
         if let Some(buffer) = &*self.intake.buffer.borrow()
             && !buffer.updating()
             && video.current_time() > 2.0 * KEPT_SECS
@@ -175,7 +180,7 @@ impl Intake {
         let own = Rc::downgrade(self);
         let room = Listener::new(&buffer, "updateend", move |_| {
             if let Some(intake) = own.upgrade() {
-                intake.begin_at_the_end();
+                intake.begin();
                 intake.pass_on();
             }
         });
@@ -187,10 +192,15 @@ impl Intake {
     }
 
     /// What comes counts from when the camera was started; the element begins at 0.
-    fn begin_at_the_end(&self) {
-        let before = start_of(&self.video).is_some_and(|start| self.video.current_time() < start);
-        if before && let Some(end) = end_of(&self.video) {
-            self.video.set_current_time(end - MARGIN_SECS);
+    fn begin(&self) {
+        let (Some(start), Some(end)) = (start_of(&self.video), end_of(&self.video)) else {
+            return;
+        };
+        if self.video.current_time() < start {
+            self.video.set_current_time(match self.pace {
+                Pace::Live => end - MARGIN_SECS,
+                Pace::Recorded => start,
+            });
         }
     }
 

@@ -15,12 +15,12 @@ export class Gateway {
   #arguments;
   #process;
 
-  static async start({ streams = 1, h265Streams = 0, rate = 15 } = {}) {
+  static async start({ streams = 1, h265Streams = 0, rate = 15, recordSecs = 0 } = {}) {
     const gateway = new Gateway();
     gateway.port = await freePort();
     gateway.origin = `http://127.0.0.1:${gateway.port}`;
     gateway.#arguments = ["--port", gateway.port, "--streams", streams];
-    gateway.#arguments.push("--h265-streams", h265Streams, "--rate", rate);
+    gateway.#arguments.push("--h265-streams", h265Streams, "--rate", rate, "--record-secs", recordSecs);
     await gateway.restart();
     return gateway;
   }
@@ -74,6 +74,7 @@ camera_points = "camera-points.json"
 id = "test"
 kind = "mediamtx"
 api = "${gateway.origin}"
+playback = "${gateway.origin}"
 ${given.join("\n")}
 path = "{stream}"
 poll_secs = 1

@@ -1,0 +1,253 @@
+//! What cameras see near the selected incident: live, and as it was recorded since.
+
+use domain::{IncidentRef, Wgs84};
+use leptos::prelude::*;
+
+use super::selectors;
+use super::words::stage_word;
+use crate::cameras::{
+    CameraBook, NearCamera, Running, Source, nearest_cameras, recorded_at, shown_at, state_name,
+    state_word,
+};
+use crate::commands::Commands;
+use crate::i18n::{length, t, use_i18n};
+use crate::platform::{device_now, page_now};
+use crate::ui::{Chip, Fill, Panel};
+use crate::video::{Deck, Moment, RecordedPicture, VideoTile};
+
+/// How many cameras are offered, and how many of one point.
+const OFFERED: usize = 6;
+const ON_ONE_POINT: usize = 2;
+
+/// How many of them the page of pictures is opened with.
+const SIDE_BY_SIDE: usize = 4;
+
+/// The cameras near the selected incident; nothing while none is selected that has a place, where no cameras are told, and in a
+/// demo without a hub, which plays nothing.
+#[component]
+pub fn NearCameras() -> impl IntoView {
+    let selectors = selectors();
+    let store = selectors.store();
+    let commands = use_context::<Commands>();
+    let selected = selectors.selected();
+    let place = Memo::new(move |_| {
+        let incident = selected.get()?;
+        let known = store.incident(incident);
+        let at = known.with(|known| known.as_ref()?.place.position)?;
+        Some((incident, at))
+    });
+    move || {
+        let (commands, (incident, at)) = commands.zip(place.get())?;
+        Some(view! { <CamerasNear commands=commands incident=incident at=at /> }.into_any())
+    }
+}
+
+/// The cameras near one incident.
+#[component]
+fn CamerasNear(commands: Commands, incident: IncidentRef, at: Wgs84) -> impl IntoView {
+    let i18n = use_i18n();
+    let book: CameraBook = expect_context();
+    book.watch();
+    let catalogue = book.catalogue();
+    let near = Memo::new(move |_| {
+        catalogue.with(|catalogue| {
+            let catalogue = catalogue.as_deref()?;
+            Some(nearest_cameras(catalogue, at, OFFERED, ON_ONE_POINT))
+        })
+        .unwrap_or_default()
+    });
+    let open = RwSignal::new(None::<Source>);
+    let toggle = move |source: &Source| {
+        open.update(|open| {
+            let is_open = open.as_ref().is_some_and(|open| open.id == source.id);
+            *open = (!is_open).then(|| source.clone());
+        });
+    };
+    let page = move || {
+        let ids = near.with(|near| {
+            let playable = near.iter().filter(|camera| camera.entry.state.is_some());
+            let ids = playable.take(SIDE_BY_SIDE);
+            let ids: Vec<String> = ids.map(|camera| camera.entry.source.id.clone()).collect();
+            ids.join(",")
+        });
+        let place = format!("{:.5},{:.5}", at.lon(), at.lat());
+        commands.page(&format!("video?show={ids}&near={place}"))
+    };
+    let link = move || {
+        view! {
+            <a class="link" target="_blank" rel="external noopener" href=page>
+                {move || t!(i18n, cameras.side_by_side)}
+            </a>
+        }
+    };
+    view! {
+        <Show when=move || near.with(|near| !near.is_empty())>
+            <Panel
+                title=Signal::derive(move || t!(i18n, cameras.near).to_owned())
+                fill=Fill::Content
+                aside=link
+            >
+                <ul class="near-cameras">
+                    <For
+                        each=move || near.get()
+                        key=|camera| {
+                            (camera.entry.source.id.clone(), camera.entry.state, camera.distance.0 as u64)
+                        }
+                        let:camera
+                    >
+                        <li>{near_camera(camera, open, toggle)}</li>
+                    </For>
+                </ul>
+                {move || {
+                    open.get()
+                        .map(|source| {
+                            view! {
+                                <OpenCamera commands=commands incident=incident source=source />
+                            }
+                        })
+                }}
+            </Panel>
+        </Show>
+    }
+    .into_any()
+}
+
+fn near_camera(
+    camera: NearCamera,
+    open: RwSignal<Option<Source>>,
+    toggle: impl Fn(&Source) + Copy + 'static,
+) -> AnyView {
+    let i18n = use_i18n();
+    let NearCamera { entry, distance } = camera;
+    let (source, state) = (entry.source, entry.state);
+    let (id, name) = (source.id.clone(), source.name.clone());
+    let words = view! {
+        <span class="camera-state" data-state=state_name(state)></span>
+        <span class="near-camera__name">{move || i18n.language().pick(&name).to_owned()}</span>
+        <span class="near-camera__state">{move || state_word(i18n.language(), state)}</span>
+        <span class="near-camera__far">{move || length(i18n.language(), distance)}</span>
+    };
+    if state.is_none() {
+        // Nothing brings its picture: there is nothing to open.
+        return view! { <div class="near-camera">{words}</div> }.into_any();
+    }
+    view! {
+        <button
+            type="button"
+            class="near-camera"
+            data-camera=id.clone()
+            aria-expanded=move || {
+                open.with(|open| open.as_ref().is_some_and(|open| open.id == id)).to_string()
+            }
+            on:click=move |_| toggle(&source)
+        >
+            {words}
+        </button>
+    }
+    .into_any()
+}
+
+/// One camera's picture in place.
+#[component]
+fn OpenCamera(commands: Commands, incident: IncidentRef, source: Source) -> impl IntoView {
+    let i18n = use_i18n();
+    provide_context(Deck::new(commands));
+    let records = RwSignal::new(false);
+    let id = source.id.clone();
+    let own_page = Signal::derive(move || {
+        let id = String::from(js_sys::encode_uri_component(&id));
+        commands.page(&format!("video?show={id}&tiles=1&bare=1"))
+    });
+    let running = running(incident);
+    let begins = running.and_then(|running| recorded_at(reported_at(incident)?, running));
+    let recording = running.zip(begins);
+    let source = Signal::stored(source);
+    view! {
+        <div class="near-cameras__picture">
+            {recording
+                .is_some()
+                .then(|| {
+                    view! {
+                        <div class="chips" role="group" aria-label=move || t!(i18n, recorded.which)>
+                            <Chip
+                                pressed=Signal::derive(move || !records.get())
+                                on_press=move |()| records.set(false)
+                            >
+                                {move || t!(i18n, recorded.live)}
+                            </Chip>
+                            <Chip pressed=records on_press=move |()| records.set(true)>
+                                {move || t!(i18n, recorded.title)}
+                            </Chip>
+                        </div>
+                    }
+                })}
+            {move || match recording.filter(|_| records.get()) {
+                Some((running, from)) => {
+                    view! {
+                        <RecordedPicture
+                            commands=commands
+                            stream=Signal::derive(move || {
+                                source.with(|source| source.stream(true).clone())
+                            })
+                            name=Signal::derive(move || {
+                                source.with(|source| i18n.language().pick(&source.name).to_owned())
+                            })
+                            from=from
+                            moments=moments(incident, running)
+                            on_clock=Callback::new(move |at| {
+                                i18n.local(shown_at(at, running)).with_seconds()
+                            })
+                        />
+                    }
+                        .into_any()
+                }
+                None => {
+                    view! {
+                        <div class="near-cameras__tile">
+                            <VideoTile source=source small=true alone=true own_page=own_page />
+                        </div>
+                    }
+                        .into_any()
+                }
+            }}
+        </div>
+    }
+    .into_any()
+}
+
+/// How the clock of an incident's network runs now.
+fn running(incident: IncidentRef) -> Option<Running> {
+    let clock = selectors().store().clock_of(incident.network)?;
+    Some(Running {
+        now: clock.now(page_now()),
+        rate: clock.rate(),
+        device_now: device_now(),
+    })
+}
+
+fn reported_at(incident: IncidentRef) -> Option<domain::Timestamp> {
+    let store = selectors().store();
+    store.with_incident(incident, |known| known.reported_at())
+}
+
+/// The steps of an incident as moments to jump to, as far as they have come.
+fn moments(incident: IncidentRef, running: Running) -> Signal<Vec<Moment>> {
+    let i18n = use_i18n();
+    let card = selectors().card(incident);
+    Memo::new(move |_| {
+        card.with(|card| {
+            let steps = card.iter().flat_map(|card| &card.steps);
+            let mut moments: Vec<Moment> = steps
+                .filter_map(|step| {
+                    Some(Moment {
+                        words: stage_word(i18n.language(), step.stage).to_owned(),
+                        at: recorded_at(step.at?, running)?,
+                    })
+                })
+                .collect();
+            moments.sort_by_key(|moment| moment.at);
+            moments
+        })
+    })
+    .into()
+}
