@@ -38,7 +38,7 @@ pub fn shown_at(recorded: Timestamp, running: Running) -> Timestamp {
     if apart.0.abs() <= SAME_TIME.0 {
         return recorded;
     }
-    Timestamp(recorded.0 - apart.0)
+    recorded - apart
 }
 
 #[cfg(test)]

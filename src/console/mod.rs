@@ -11,8 +11,8 @@ use protocol::Deployment;
 
 use crate::i18n::{Language, t, use_i18n};
 use crate::panels::{
-    AreasPanel, CallButton, CallForm, CallsWaiting, CommandBar, FeedsPanel, Filters, Finder,
-    Header, NearCameras, NewCalls, PhotoView, RatesPanel, SelectedIncident, Signs, Timeline, ToldElsewhere,
+    AreasPanel, CallButton, CallForm, CallsWaiting, CameraSwitch, CommandBar, FeedsPanel, Filters, Finder,
+    Header, NearCameras, NewCalls, PhotoView, PointCameras, RatesPanel, SelectedIncident, Signs, Timeline, ToldElsewhere,
     WaitingHandovers, WatchForm, WatchLines, Worklist, keep_claims, keep_watches, provide_blink,
     provide_desk,
 };
@@ -103,10 +103,12 @@ pub fn Console(
             <Signs feeds=deployment.feeds.clone() />
             <main class="glass__picture" aria-label=move || t!(i18n, wall.picture)>
                 {children()}
+                <CameraSwitch />
                 <PhotoView />
             </main>
             <aside class="glass__right" aria-label=move || t!(i18n, console.details)>
                 <div class="console-details">
+                    <PointCameras />
                     <SelectedIncident />
                     <NearCameras />
                     <Show when=move || selected.get().is_none()>

@@ -8,6 +8,7 @@ mod areas;
 mod banners;
 mod blink;
 mod call;
+mod camera_switch;
 mod citizen;
 mod claims;
 mod clock_face;
@@ -49,6 +50,7 @@ pub use blink::provide_blink;
 pub use call::{
     CallButton, CallForm, CallInHand, Draft, Field, FieldFault, PlaceField, forget_call,
 };
+pub use camera_switch::CameraSwitch;
 pub use claims::{ClaimView, keep_claims};
 pub use clock_face::ClockFace;
 pub use command_bar::CommandBar;
@@ -65,7 +67,7 @@ use incident_row::ListedIncident;
 pub use label_switch::LabelSwitch;
 pub use legend::Legend;
 pub use load::LoadLine;
-pub use near_cameras::NearCameras;
+pub use near_cameras::{NearCameras, PointCameras};
 pub use network_column::NetworkColumn;
 pub use new_calls::{CallsWaiting, NewCalls};
 pub use notes::{TextsAnswer, follow_texts};

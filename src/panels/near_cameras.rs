@@ -1,12 +1,14 @@
-//! What cameras see near the selected incident: live, and as it was recorded since.
+//! What cameras see near the selected incident, live and as it was recorded since; and those of a point that was pressed on the
+//! map.
 
-use domain::{IncidentRef, Wgs84};
+use domain::{IncidentRef, PointId, Wgs84};
+use geodesy::Metres;
 use leptos::prelude::*;
 
 use super::selectors;
 use super::words::stage_word;
 use crate::cameras::{
-    CameraBook, NearCamera, Running, Source, nearest_cameras, recorded_at, shown_at, state_name,
+    CameraBook, Catalogue, Entry, NearCamera, Running, Source, nearest_cameras, recorded_at, shown_at, state_name,
     state_word,
 };
 use crate::commands::Commands;
@@ -56,13 +58,6 @@ fn CamerasNear(commands: Commands, incident: IncidentRef, at: Wgs84) -> impl Int
         })
         .unwrap_or_default()
     });
-    let open = RwSignal::new(None::<Source>);
-    let toggle = move |source: &Source| {
-        open.update(|open| {
-            let is_open = open.as_ref().is_some_and(|open| open.id == source.id);
-            *open = (!is_open).then(|| source.clone());
-        });
-    };
     let page = move || {
         let ids = near.with(|near| {
             let playable = near.iter().filter(|camera| camera.entry.state.is_some());
@@ -87,27 +82,91 @@ fn CamerasNear(commands: Commands, incident: IncidentRef, at: Wgs84) -> impl Int
                 fill=Fill::Content
                 aside=link
             >
-                <ul class="near-cameras">
-                    <For
-                        each=move || near.get()
-                        key=|camera| {
-                            (camera.entry.source.id.clone(), camera.entry.state, camera.distance.0 as u64)
-                        }
-                        let:camera
-                    >
-                        <li>{near_camera(camera, open, toggle)}</li>
-                    </For>
-                </ul>
-                {move || {
-                    open.get()
-                        .map(|source| {
-                            view! {
-                                <OpenCamera commands=commands incident=incident source=source />
-                            }
-                        })
-                }}
+                <CameraLines commands=commands cameras=near incident=Some(incident) />
             </Panel>
         </Show>
+    }
+    .into_any()
+}
+
+/// The cameras of the point that was pressed on the map; nothing while none is.
+#[component]
+pub fn PointCameras() -> impl IntoView {
+    let i18n = use_i18n();
+    let view = selectors().store().view;
+    let commands = use_context::<Commands>();
+    let book: CameraBook = expect_context();
+    let catalogue = book.catalogue();
+    move || {
+        let (commands, id) = commands.zip(view.camera_point.get())?;
+        let point = catalogue.with_untracked(|known| known.as_deref()?.point(&id).cloned())?;
+        let cameras = Memo::new(move |_| {
+            catalogue.with(|known| known.as_deref().map(|known| cameras_of(known, &id)))
+                .unwrap_or_default()
+        });
+        let close = move |_| view.camera_point.set(None);
+        let aside = move || {
+            view! {
+                <button type="button" class="chip" on:click=close>
+                    {move || t!(i18n, card.close)}
+                </button>
+            }
+        };
+        let title = Signal::derive(move || i18n.language().pick(&point.name).to_owned());
+        Some(
+            view! {
+                <Panel title=title fill=Fill::Content aside=aside>
+                    <CameraLines commands=commands cameras=cameras incident=None />
+                </Panel>
+            }
+            .into_any(),
+        )
+    }
+}
+
+fn cameras_of(catalogue: &Catalogue, point: &PointId) -> Vec<NearCamera> {
+    let entries = catalogue.entries_on(point);
+    let here = |entry: &Entry| NearCamera {
+        entry: entry.clone(),
+        distance: Metres(0.0),
+    };
+    entries.map(here).collect()
+}
+
+/// A line for each of some cameras, and below them the picture of the one that somebody opened.
+#[component]
+fn CameraLines(
+    commands: Commands,
+    cameras: Memo<Vec<NearCamera>>,
+    /// The incident near which they are, when they are near one.
+    incident: Option<IncidentRef>,
+) -> impl IntoView {
+    let open = RwSignal::new(None::<Source>);
+    let toggle = move |source: &Source| {
+        open.update(|open| {
+            let is_open = open.as_ref().is_some_and(|open| open.id == source.id);
+            *open = (!is_open).then(|| source.clone());
+        });
+    };
+    view! {
+        <ul class="near-cameras">
+            <For
+                each=move || cameras.get()
+                key=|camera| {
+                    let NearCamera { entry, distance } = camera;
+                    (entry.source.id.clone(), entry.state, distance.0 as u64)
+                }
+                let:camera
+            >
+                <li>{near_camera(camera, open, toggle)}</li>
+            </For>
+        </ul>
+        {move || {
+            open.get()
+                .map(|source| {
+                    view! { <OpenCamera commands=commands incident=incident source=source /> }
+                })
+        }}
     }
     .into_any()
 }
@@ -125,7 +184,14 @@ fn near_camera(
         <span class="camera-state" data-state=state_name(state)></span>
         <span class="near-camera__name">{move || i18n.language().pick(&name).to_owned()}</span>
         <span class="near-camera__state">{move || state_word(i18n.language(), state)}</span>
-        <span class="near-camera__far">{move || length(i18n.language(), distance)}</span>
+        {(distance.0 > 0.0)
+            .then(|| {
+                view! {
+                    <span class="near-camera__far">
+                        {move || length(i18n.language(), distance)}
+                    </span>
+                }
+            })}
     };
     if state.is_none() {
         // Nothing brings its picture: there is nothing to open.
@@ -149,7 +215,11 @@ fn near_camera(
 
 /// One camera's picture in place.
 #[component]
-fn OpenCamera(commands: Commands, incident: IncidentRef, source: Source) -> impl IntoView {
+fn OpenCamera(
+    commands: Commands,
+    incident: Option<IncidentRef>,
+    source: Source,
+) -> impl IntoView {
     let i18n = use_i18n();
     provide_context(Deck::new(commands));
     let records = RwSignal::new(false);
@@ -158,9 +228,11 @@ fn OpenCamera(commands: Commands, incident: IncidentRef, source: Source) -> impl
         let id = String::from(js_sys::encode_uri_component(&id));
         commands.page(&format!("video?show={id}&tiles=1&bare=1"))
     });
-    let running = running(incident);
-    let begins = running.and_then(|running| recorded_at(reported_at(incident)?, running));
-    let recording = running.zip(begins);
+    let recording = incident.and_then(|incident| {
+        let running = running(incident)?;
+        let begins = recorded_at(reported_at(incident)?, running)?;
+        Some((incident, running, begins))
+    });
     let source = Signal::stored(source);
     view! {
         <div class="near-cameras__picture">
@@ -182,7 +254,7 @@ fn OpenCamera(commands: Commands, incident: IncidentRef, source: Source) -> impl
                     }
                 })}
             {move || match recording.filter(|_| records.get()) {
-                Some((running, from)) => {
+                Some((incident, running, from)) => {
                     view! {
                         <RecordedPicture
                             commands=commands

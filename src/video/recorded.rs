@@ -238,7 +238,7 @@ pub fn RecordedPicture(
         play_from(if forward {
             now + by
         } else {
-            Timestamp(now.0 - by.0)
+            now - by
         });
     };
     let pause = move |_| {
