@@ -71,6 +71,10 @@ impl Favourites {
         });
         let text = self.ids.with_untracked(serde_json::to_string);
         // A browser that keeps nothing forgets them with the page.
-        keep(Storage::Machine, &untrack(|| self.name()), text.ok().as_deref());
+        keep(
+            Storage::Machine,
+            &untrack(|| self.name()),
+            text.ok().as_deref(),
+        );
     }
 }

@@ -20,7 +20,9 @@ pub fn find(text: &str, catalogue: &Catalogue, directory: &Directory) -> Option<
     let points = points.map(|point| {
         let [kind_zh, kind_en] = kind_names(point.kind);
         let area = point.area.as_ref().map(|area| directory.area(area));
-        let area = area.as_ref().map_or(["", ""], |name| [&*name.zh, &*name.en]);
+        let area = area
+            .as_ref()
+            .map_or(["", ""], |name| [&*name.zh, &*name.en]);
         let has = |word: &str| {
             let own = [&*point.name.zh, &*point.name.en, point.id.as_str()];
             fits(word, own) || fits(word, [kind_zh, kind_en]) || fits(word, area)

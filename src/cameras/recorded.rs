@@ -56,7 +56,10 @@ mod tests {
     #[test]
     fn in_real_time_a_moment_is_itself_however_wrong_the_device_is() {
         let there = running(1_000_000, 1.0, 1_090_000);
-        assert_eq!(recorded_at(Timestamp(900_000), there), Some(Timestamp(900_000)));
+        assert_eq!(
+            recorded_at(Timestamp(900_000), there),
+            Some(Timestamp(900_000))
+        );
         assert_eq!(shown_at(Timestamp(900_000), there), Timestamp(900_000));
     }
 
@@ -71,7 +74,11 @@ mod tests {
     #[test]
     fn what_is_replayed_faster_was_recorded_by_nobody() {
         for rate in [0.0, 10.0, 600.0] {
-            assert_eq!(recorded_at(Timestamp(5), running(9, rate, 9)), None, "{rate}");
+            assert_eq!(
+                recorded_at(Timestamp(5), running(9, rate, 9)),
+                None,
+                "{rate}"
+            );
         }
     }
 }

@@ -124,9 +124,6 @@ mod tests {
         let mut named = point(vec![stream("L-001-01-main", Codec::H264, 640)]);
         named.cameras[0].name = Name::new("米兰小镇球机 1", "Milan Town dome 1");
         let found = source(&named, &named.cameras[0]).expect("it has a stream");
-        assert_eq!(
-            found.name,
-            Name::new("米兰小镇球机 1", "Milan Town dome 1")
-        );
+        assert_eq!(found.name, Name::new("米兰小镇球机 1", "Milan Town dome 1"));
     }
 }

@@ -332,7 +332,9 @@ mod tests {
     use super::*;
 
     fn areas() -> Vec<AreaId> {
-        ["A2", "A1"].map(|id| AreaId::try_from(id).expect("an id")).to_vec()
+        ["A2", "A1"]
+            .map(|id| AreaId::try_from(id).expect("an id"))
+            .to_vec()
     }
 
     /// The rows as "level key place/of".
@@ -346,7 +348,11 @@ mod tests {
                 toggled: &open,
                 found: found.as_ref(),
                 near: Wgs84::from_lon_lat(106.289, 29.39).ok(),
-                favourites: &["X-001-02".to_owned(), "gone".to_owned(), "L-001-01".to_owned()],
+                favourites: &[
+                    "X-001-02".to_owned(),
+                    "gone".to_owned(),
+                    "L-001-01".to_owned(),
+                ],
                 areas: &areas(),
             },
         );
@@ -367,7 +373,13 @@ mod tests {
         assert_eq!(
             drawn(
                 Grouping::Area,
-                &["A1/", "A1/lookout/", "A1/lookout/L-001", "L-001-02", "A2/xueliang/"],
+                &[
+                    "A1/",
+                    "A1/lookout/",
+                    "A1/lookout/L-001",
+                    "L-001-02",
+                    "A2/xueliang/"
+                ],
                 None
             ),
             [
@@ -418,7 +430,12 @@ mod tests {
     fn the_nearest_point_stands_first_and_favourites_in_their_own_order() {
         assert_eq!(
             drawn(Grouping::Nearest, &["K-001"], None)[..4],
-            ["1 K-001 1/4", "2 K-001-01 1/2", "2 K-001-02 2/2", "1 X-002 2/4"]
+            [
+                "1 K-001 1/4",
+                "2 K-001-01 1/2",
+                "2 K-001-02 2/2",
+                "1 X-002 2/4"
+            ]
         );
         assert_eq!(
             drawn(Grouping::Favourites, &[], None),

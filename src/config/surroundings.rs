@@ -220,9 +220,9 @@ impl SurroundingsSource {
     /// When the hub cannot be reached or refuses; when the demo has ended.
     pub async fn cameras(&self) -> Result<Rc<[u8]>, SurroundingsError> {
         Ok(match &self.0 {
-            Source::Hub(addresses, token) => {
-                fetch_bytes(addresses.of(CAMERAS), token.as_ref()).await?.into()
-            }
+            Source::Hub(addresses, token) => fetch_bytes(addresses.of(CAMERAS), token.as_ref())
+                .await?
+                .into(),
             Source::Page(page) => told_in_page(*page).await?.0.as_slice().into(),
         })
     }

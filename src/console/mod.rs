@@ -11,10 +11,10 @@ use protocol::Deployment;
 
 use crate::i18n::{Language, t, use_i18n};
 use crate::panels::{
-    AreasPanel, CallButton, CallForm, CallsWaiting, CameraSwitch, CommandBar, FeedsPanel, Filters, Finder,
-    Header, NearCameras, NewCalls, PhotoView, PointCameras, RatesPanel, SelectedIncident, Signs, Timeline, ToldElsewhere,
-    WaitingHandovers, WatchForm, WatchLines, Worklist, keep_claims, keep_watches, provide_blink,
-    provide_desk,
+    AreasPanel, CallButton, CallForm, CallsWaiting, CameraSwitch, CommandBar, FeedsPanel, Filters,
+    Finder, Header, NearCameras, NewCalls, PhotoView, PointCameras, RatesPanel, SelectedIncident,
+    Signs, Timeline, ToldElsewhere, WaitingHandovers, WatchForm, WatchLines, Worklist, keep_claims,
+    keep_watches, provide_blink, provide_desk,
 };
 use crate::platform::is_typing;
 use crate::selectors::{Selectors, WorkView};

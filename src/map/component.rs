@@ -312,7 +312,9 @@ fn follow(mounted: StoredValue<Option<Mounted>, LocalStorage>, selectors: Select
         catalogue.with(|catalogue| Some(point_signs(catalogue.as_deref()?, i18n, open.as_ref())))
     });
     Effect::new(move |_| {
-        signs.with(|signs| tell(&|map| map.show_camera_points(signs.as_deref().unwrap_or_default())));
+        signs.with(|signs| {
+            tell(&|map| map.show_camera_points(signs.as_deref().unwrap_or_default()))
+        });
     });
     Effect::new(move |before: Option<bool>| {
         let known = store.surroundings.with(Option::is_some);

@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use super::selectors;
 use super::words::stage_word;
 use crate::cameras::{
-    CameraBook, Catalogue, Entry, NearCamera, Running, Source, nearest_cameras, recorded_at, shown_at, state_name,
-    state_word,
+    CameraBook, Catalogue, Entry, NearCamera, Running, Source, nearest_cameras, recorded_at,
+    shown_at, state_name, state_word,
 };
 use crate::commands::Commands;
 use crate::i18n::{length, t, use_i18n};
@@ -52,11 +52,12 @@ fn CamerasNear(commands: Commands, incident: IncidentRef, at: Wgs84) -> impl Int
     book.watch();
     let catalogue = book.catalogue();
     let near = Memo::new(move |_| {
-        catalogue.with(|catalogue| {
-            let catalogue = catalogue.as_deref()?;
-            Some(nearest_cameras(catalogue, at, OFFERED, ON_ONE_POINT))
-        })
-        .unwrap_or_default()
+        catalogue
+            .with(|catalogue| {
+                let catalogue = catalogue.as_deref()?;
+                Some(nearest_cameras(catalogue, at, OFFERED, ON_ONE_POINT))
+            })
+            .unwrap_or_default()
     });
     let page = move || {
         let ids = near.with(|near| {
@@ -101,7 +102,8 @@ pub fn PointCameras() -> impl IntoView {
         let (commands, id) = commands.zip(view.camera_point.get())?;
         let point = catalogue.with_untracked(|known| known.as_deref()?.point(&id).cloned())?;
         let cameras = Memo::new(move |_| {
-            catalogue.with(|known| known.as_deref().map(|known| cameras_of(known, &id)))
+            catalogue
+                .with(|known| known.as_deref().map(|known| cameras_of(known, &id)))
                 .unwrap_or_default()
         });
         let close = move |_| view.camera_point.set(None);
@@ -215,11 +217,7 @@ fn near_camera(
 
 /// One camera's picture in place.
 #[component]
-fn OpenCamera(
-    commands: Commands,
-    incident: Option<IncidentRef>,
-    source: Source,
-) -> impl IntoView {
+fn OpenCamera(commands: Commands, incident: Option<IncidentRef>, source: Source) -> impl IntoView {
     let i18n = use_i18n();
     provide_context(Deck::new(commands));
     let records = RwSignal::new(false);

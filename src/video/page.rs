@@ -68,7 +68,9 @@ impl Asked {
 
     fn query(&self) -> String {
         let ids: Vec<String> = self.show.iter().map(|id| encoded(id)).collect();
-        let near = self.near.map(|at| format!("&near={:.5},{:.5}", at.lon(), at.lat()));
+        let near = self
+            .near
+            .map(|at| format!("&near={:.5},{:.5}", at.lon(), at.lat()));
         format!(
             "?show={}&tiles={}{}",
             ids.join(","),
@@ -113,7 +115,11 @@ pub fn VideoPage(
         let catalogue = catalogue.or_else(|| book.failed().get().then(Arc::default))?;
         wanted.with(|wanted| {
             let sources = wanted.show.iter();
-            Some(sources.filter_map(|id| catalogue.source_of(id)).collect::<Vec<_>>())
+            Some(
+                sources
+                    .filter_map(|id| catalogue.source_of(id))
+                    .collect::<Vec<_>>(),
+            )
         })
     });
     let near = RwSignal::new(wanted.with_untracked(|wanted| wanted.near));
@@ -124,7 +130,9 @@ pub fn VideoPage(
         }
     });
     // Whoever comes without pictures comes to choose some.
-    let lists = RwSignal::new(wanted.with_untracked(|wanted| wanted.show.is_empty() || wanted.near.is_some()));
+    let lists = RwSignal::new(
+        wanted.with_untracked(|wanted| wanted.show.is_empty() || wanted.near.is_some()),
+    );
     let search = NodeRef::<Input>::new();
     if !is_bare {
         lead_to_search(lists, search);
@@ -139,7 +147,11 @@ pub fn VideoPage(
         let tiles = grid.get().tiles();
         let first = sheet.get().min(sheets.get() - 1) * tiles;
         let sources = sources.get().unwrap_or_default();
-        sources.into_iter().skip(first).take(tiles).collect::<Vec<_>>()
+        sources
+            .into_iter()
+            .skip(first)
+            .take(tiles)
+            .collect::<Vec<_>>()
     });
     let large = RwSignal::new(None::<String>);
     let own_page = Callback::new(move |id: String| {

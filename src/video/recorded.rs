@@ -235,11 +235,7 @@ pub fn RecordedPicture(
     });
     let step = move |by: Millis, forward: bool| {
         let now = at.get_untracked();
-        play_from(if forward {
-            now + by
-        } else {
-            now - by
-        });
+        play_from(if forward { now + by } else { now - by });
     };
     let pause = move |_| {
         if state.get_untracked() == State::Playing {
@@ -336,8 +332,8 @@ pub fn RecordedPicture(
 /// Opens the best of what was offered.
 fn begin(told: &Recorded, video: HtmlVideoElement) -> Result<Open, Refused> {
     let playable = told.offers.iter();
-    let playable = playable
-        .filter(|offer| offer.codec == Codec::H264 && offer.transport != Transport::Other);
+    let playable =
+        playable.filter(|offer| offer.codec == Codec::H264 && offer.transport != Transport::Other);
     // Fragments come in the recording's own pace and are kept as they are; the others as from a camera.
     let best = playable.min_by_key(|offer| (offer.transport != Transport::Fmp4, offer.transport));
     let best = best.ok_or(Refused::Undecodable)?;

@@ -81,7 +81,9 @@ pub fn CameraTree(
     let at = Memo::new(move |_| {
         seen.with(|rows| {
             active.with(|active| {
-                let known = rows.iter().position(|row| Some(&row.key) == active.as_ref());
+                let known = rows
+                    .iter()
+                    .position(|row| Some(&row.key) == active.as_ref());
                 known.unwrap_or(0)
             })
         })
@@ -277,6 +279,12 @@ fn camera_code(catalogue: &Catalogue, about: &About) -> Option<String> {
     }
 }
 
+/// A camera's name without its point's, where it begins with that and says something more.
+fn rest<'a>(camera: &'a str, point: &str) -> &'a str {
+    let rest = camera.strip_prefix(point).map(str::trim);
+    rest.filter(|rest| !rest.is_empty()).unwrap_or(camera)
+}
+
 /// What a row is called.
 #[derive(Clone)]
 enum Called {
@@ -335,10 +343,14 @@ impl RowWords {
             About::Camera(number) => {
                 words.kind = "camera";
                 if let Some(entry) = catalogue.entries().get(*number) {
-                    // Below its point a camera is called by its own name; alone by both.
+                    // Below its point a camera is called by what tells it from the others there.
                     let own = &catalogue.camera_of(entry).name;
-                    let name = if row.level == 1 { &entry.source.name } else { own };
-                    words.name = Called::Name(name.clone());
+                    let point = &catalogue.point_of(entry).name;
+                    words.name = Called::Name(if row.level == 1 {
+                        entry.source.name.clone()
+                    } else {
+                        Name::new(rest(&own.zh, &point.zh), rest(&own.en, &point.en))
+                    });
                     words.state = entry.state;
                     words.camera = Some(entry.source.id.clone());
                 }
@@ -366,7 +378,10 @@ impl RowWords {
         let language = i18n.language();
         let counts = self.row.counts;
         let number = |count: usize| integer(count as u64);
-        let far = self.row.metres.map(|metres| length(language, Metres(metres.into())));
+        let far = self
+            .row
+            .metres
+            .map(|metres| length(language, Metres(metres.into())));
         let points = (self.kind == "group").then(|| {
             let points = number(counts.points);
             t!(language, cameras.points, points = points)

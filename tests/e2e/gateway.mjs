@@ -109,8 +109,8 @@ export function cameraPoints(paths) {
  * How old the picture is that a tile shows, in milliseconds, read from the clock in its pixels; null where there is none to read.
  * The clock is a row of squares with the milliseconds since 1970 modulo 2^20, and its inverse below (fixtures/gateway).
  */
-export const ageOfPicture = (page, stream) =>
-  page.locator(`.video-tile[data-stream="${stream}"] video`).evaluate((video) => {
+export const ageOfPicture = (page, stream, where = `.video-tile[data-stream="${stream}"] video`) =>
+  page.locator(where).evaluate((video) => {
     const [square, bits] = [16, 20];
     const span = 2 ** bits;
     if (video.videoWidth === 0) return null;
