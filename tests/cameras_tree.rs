@@ -37,10 +37,11 @@ fn catalogue(points: usize) -> Arc<Catalogue> {
                     })
                 })
                 .collect();
+            let kind = ["xueliang", "checkpoint", "lookout"][point % 3];
             json!({
                 "id": format!("P-{point:03}"),
                 "name": {"zh": format!("福城路口 {point}"), "en": format!("Fucheng crossing {point}")},
-                "kind": ["xueliang", "checkpoint", "lookout"][point % 3],
+                "kind": kind,
                 "position": {"lon": 106.27 + 0.001 * point as f64, "lat": 29.39},
                 "mast_height_metres": 6.0, "area": null, "grid": null, "platform": null, "cameras": cameras,
             })

@@ -1,6 +1,8 @@
 //! The console of a duty officer: the wall's picture, with a list to work through, filters, search and the card. A composition
 //! of the rooms above; the map comes in as its child.
 
+mod near_cameras;
+
 use std::sync::Arc;
 
 use domain::Network;
@@ -9,12 +11,13 @@ use leptos::html::Input;
 use leptos::prelude::*;
 use protocol::Deployment;
 
+use self::near_cameras::{NearCameras, PointCameras};
 use crate::i18n::{Language, t, use_i18n};
 use crate::panels::{
     AreasPanel, CallButton, CallForm, CallsWaiting, CameraSwitch, CommandBar, FeedsPanel, Filters,
-    Finder, Header, NearCameras, NewCalls, PhotoView, PointCameras, RatesPanel, SelectedIncident,
-    Signs, Timeline, ToldElsewhere, WaitingHandovers, WatchForm, WatchLines, Worklist, keep_claims,
-    keep_watches, provide_blink, provide_desk,
+    Finder, Header, NewCalls, PhotoView, RatesPanel, SelectedIncident, Signs, Timeline,
+    ToldElsewhere, WaitingHandovers, WatchForm, WatchLines, Worklist, keep_claims, keep_watches,
+    provide_blink, provide_desk,
 };
 use crate::platform::is_typing;
 use crate::selectors::{Selectors, WorkView};

@@ -163,7 +163,7 @@ pub fn CameraChoice(
                             t!(language, cameras.no_favourites).to_owned()
                         }
                         _ => {
-                            let (points, streams, live) = all.with(|all| sums(all));
+                            let (points, streams, live) = all.with(sums);
                             t!(
                                 language,
                                 cameras.sum,

@@ -5,15 +5,15 @@ use domain::{IncidentRef, PointId, Wgs84};
 use geodesy::Metres;
 use leptos::prelude::*;
 
-use super::selectors;
-use super::words::stage_word;
 use crate::cameras::{
     CameraBook, Catalogue, Entry, NearCamera, Running, Source, nearest_cameras, recorded_at,
     shown_at, state_name, state_word,
 };
 use crate::commands::Commands;
 use crate::i18n::{length, t, use_i18n};
+use crate::panels::stage_word;
 use crate::platform::{device_now, page_now};
+use crate::selectors::Selectors;
 use crate::ui::{Chip, Fill, Panel};
 use crate::video::{Deck, Moment, RecordedPicture, VideoTile};
 
@@ -23,6 +23,10 @@ const ON_ONE_POINT: usize = 2;
 
 /// How many of them the page of pictures is opened with.
 const SIDE_BY_SIDE: usize = 4;
+
+fn selectors() -> Selectors {
+    expect_context()
+}
 
 /// The cameras near the selected incident; nothing while none is selected that has a place, where no cameras are told, and in a
 /// demo without a hub, which plays nothing.
