@@ -16,7 +16,7 @@ use leptos::prelude::*;
 use serde_json::{Value, json};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{HtmlElement, KeyboardEvent, KeyboardEventInit};
+use web_sys::{Event, HtmlElement};
 
 use page::Page;
 
@@ -103,13 +103,10 @@ impl Shown {
         let tree: HtmlElement = self.page.one("[role=tree]").unchecked_into();
         tree.focus().expect("it takes the focus");
         for key in keys {
-            let options = KeyboardEventInit::new();
-            options.set_key(key);
-            options.set_bubbles(true);
-            options.set_cancelable(true);
-            let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &options);
-            tree.dispatch_event(&event.expect("an event"))
-                .expect("it is heard");
+            let how = format!("{{ key: '{key}', bubbles: true, cancelable: true }}");
+            let event = js_sys::eval(&format!("new KeyboardEvent('keydown', {how})"));
+            let event: Event = event.expect("a key").unchecked_into();
+            tree.dispatch_event(&event).expect("it is heard");
         }
     }
 
