@@ -148,24 +148,13 @@ fn CameraLines(
     incident: Option<IncidentRef>,
 ) -> impl IntoView {
     let open = RwSignal::new(None::<Source>);
-    let toggle = move |source: &Source| {
-        open.update(|open| {
-            let is_open = open.as_ref().is_some_and(|open| open.id == source.id);
-            *open = (!is_open).then(|| source.clone());
-        });
-    };
     view! {
         <ul class="near-cameras">
-            <For
-                each=move || cameras.get()
-                key=|camera| {
-                    let NearCamera { entry, distance } = camera;
-                    (entry.source.id.clone(), entry.state, distance.0 as u64)
-                }
-                let:camera
-            >
-                <li>{near_camera(camera, open, toggle)}</li>
-            </For>
+            {move || {
+                let lines = cameras.get().into_iter();
+                let lines = lines.map(|camera| near_camera(camera, open));
+                lines.collect::<Vec<_>>()
+            }}
         </ul>
         {move || {
             open.get()
@@ -177,44 +166,43 @@ fn CameraLines(
     .into_any()
 }
 
-fn near_camera(
-    camera: NearCamera,
-    open: RwSignal<Option<Source>>,
-    toggle: impl Fn(&Source) + Copy + 'static,
-) -> AnyView {
+fn near_camera(camera: NearCamera, open: RwSignal<Option<Source>>) -> AnyView {
     let i18n = use_i18n();
     let NearCamera { entry, distance } = camera;
     let (source, state) = (entry.source, entry.state);
     let (id, name) = (source.id.clone(), source.name.clone());
+    let language = i18n.language();
+    // Those of one point all stand there.
+    let far = (distance.0 > 0.0).then(|| length(language, distance));
     let words = view! {
         <span class="camera-state" data-state=state_name(state)></span>
-        <span class="near-camera__name">{move || i18n.language().pick(&name).to_owned()}</span>
-        <span class="near-camera__state">{move || state_word(i18n.language(), state)}</span>
-        {(distance.0 > 0.0)
-            .then(|| {
-                view! {
-                    <span class="near-camera__far">
-                        {move || length(i18n.language(), distance)}
-                    </span>
-                }
-            })}
-    };
+        <span class="near-camera__name">{language.pick(&name).to_owned()}</span>
+        <span class="near-camera__state">{state_word(language, state)}</span>
+        <span class="near-camera__far">{far}</span>
+    }
+    .into_any();
     if state.is_none() {
         // Nothing brings its picture: there is nothing to open.
-        return view! { <div class="near-camera">{words}</div> }.into_any();
+        return view! { <li class="near-camera">{words}</li> }.into_any();
     }
+    let toggle = move |_| {
+        open.update(|open| {
+            let is_open = open.as_ref().is_some_and(|open| open.id == source.id);
+            *open = (!is_open).then(|| source.clone());
+        });
+    };
     view! {
-        <button
+        <li><button
             type="button"
             class="near-camera"
             data-camera=id.clone()
             aria-expanded=move || {
                 open.with(|open| open.as_ref().is_some_and(|open| open.id == id)).to_string()
             }
-            on:click=move |_| toggle(&source)
+            on:click=toggle
         >
             {words}
-        </button>
+        </button></li>
     }
     .into_any()
 }

@@ -80,6 +80,7 @@ pub fn CameraChoice(
                 {words}
             </Chip>
         }
+        .into_any()
     };
     view! {
         <div class="camera-choice">
@@ -96,33 +97,28 @@ pub fn CameraChoice(
                 on:input:target=move |input| text.set(input.target().value())
                 on:keydown=on_key
             />
-            <Show when=move || places.with(|places| !places.is_empty())>
-                <div
-                    class="camera-choice__places"
-                    role="group"
-                    aria-label=move || t!(i18n, cameras.near_to)
-                >
-                    <span aria-hidden="true">{move || t!(i18n, cameras.near_to)}</span>
-                    {move || {
-                        places
-                            .get()
-                            .into_iter()
-                            .map(|place| {
-                                let words = place.title.clone();
-                                view! {
-                                    <button
-                                        type="button"
-                                        class="chip"
-                                        on:click=move |_| go_near(&place)
-                                    >
-                                        {move || i18n.language().pick(&words).to_owned()}
-                                    </button>
-                                }
-                            })
-                            .collect_view()
-                    }}
-                </div>
-            </Show>
+            <div
+                class="camera-choice__places"
+                role="group"
+                aria-label=move || t!(i18n, cameras.near_to)
+                hidden=move || places.with(Vec::is_empty)
+            >
+                <span aria-hidden="true">{move || t!(i18n, cameras.near_to)}</span>
+                {move || {
+                    let language = i18n.language();
+                    let places = places.get().into_iter();
+                    let chip = |place: Found| {
+                        let words = language.pick(&place.title).to_owned();
+                        view! {
+                            <button type="button" class="chip" on:click=move |_| go_near(&place)>
+                                {words}
+                            </button>
+                        }
+                            .into_any()
+                    };
+                    places.map(chip).collect::<Vec<_>>()
+                }}
+            </div>
             <div class="chips" role="group" aria-label=move || t!(i18n, cameras.order)>
                 {chip(Grouping::Area, Signal::derive(move || t!(i18n, cameras.by_area)))}
                 {chip(Grouping::Platform, Signal::derive(move || t!(i18n, cameras.by_platform)))}

@@ -10,7 +10,7 @@ use web_sys::{
     BinaryType, HtmlVideoElement, MediaSource, MessageEvent, SourceBuffer, Url, WebSocket,
 };
 
-use super::link::{Ended, NoLink, Pace};
+use super::link::{Ended, NoLink, Pace, play};
 use super::machine::Loss;
 use crate::platform::Listener;
 
@@ -186,8 +186,7 @@ impl Intake {
         });
         *self.room.borrow_mut() = Some(room);
         *self.buffer.borrow_mut() = Some(buffer);
-        // The element plays by itself as soon as it can.
-        let _ = self.video.play();
+        play(&self.video);
         self.pass_on();
     }
 

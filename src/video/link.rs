@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
+use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlVideoElement;
 
 use super::fmp4::Fmp4;
@@ -21,6 +23,15 @@ pub(super) enum Pace {
     Live,
     /// One after the other, from the first.
     Recorded,
+}
+
+/// Has an element play as soon as it can. One whose link is closed before that says so, which is no fault.
+pub(super) fn play(video: &HtmlVideoElement) {
+    if let Ok(begun) = video.play() {
+        spawn_local(async move {
+            let _ = JsFuture::from(begun).await;
+        });
+    }
 }
 
 /// The browser has not what the link needs.
