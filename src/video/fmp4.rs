@@ -46,6 +46,8 @@ struct Intake {
     room: RefCell<Option<Listener>>,
     waiting: RefCell<VecDeque<ArrayBuffer>>,
     bytes: Cell<u64>,
+    /// Whether nothing more will come.
+    over: Cell<bool>,
     ended: Ended,
 }
 
@@ -73,6 +75,7 @@ impl Fmp4 {
             room: RefCell::default(),
             waiting: RefCell::default(),
             bytes: Cell::new(0),
+            over: Cell::new(false),
             ended: Rc::clone(&ended),
         });
         let mut listeners = Vec::new();
@@ -83,8 +86,12 @@ impl Fmp4 {
             }
         }));
         listeners.push(Listener::new(&socket, "close", {
-            let ended = Rc::clone(&ended);
-            move |_| ended(Loss::Ended)
+            let (ended, intake) = (Rc::clone(&ended), Rc::clone(&intake));
+            move |_| {
+                intake.over.set(true);
+                intake.pass_on();
+                ended(Loss::Ended);
+            }
         }));
         let opened = Rc::clone(&intake);
         listeners.push(Listener::new(&intake.source, "sourceopen", move |_| {
@@ -212,6 +219,11 @@ impl Intake {
             return;
         }
         let Some(next) = self.waiting.borrow_mut().pop_front() else {
+            if self.over.get() && self.pace == Pace::Recorded {
+                // A decoder keeps its last pictures back until it is told that no more will come. A source that was told so
+                // already refuses.
+                let _ = self.source.end_of_stream();
+            }
             return;
         };
         if buffer.append_buffer_with_array_buffer(&next).is_err() {

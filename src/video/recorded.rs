@@ -120,7 +120,7 @@ impl Open {
             Some(Loss::Undecodable) => State::Refused(Refused::Undecodable),
             // What came before it ended is seen to its end.
             Some(_) if !has_picture => State::Refused(Refused::NotRecorded),
-            Some(_) if link.behind_ms() < AT_THE_END_MS => State::Ended,
+            Some(_) if self.video.ended() || link.behind_ms() < AT_THE_END_MS => State::Ended,
             _ if has_picture => State::Playing,
             None if now.millis_since(self.opened_at) > PATIENCE_MS => {
                 State::Refused(Refused::NotRecorded)
