@@ -21,6 +21,8 @@ pub mod selectors;
 
 pub mod commands;
 
+pub mod cameras;
+
 pub mod engine;
 
 pub mod symbology;

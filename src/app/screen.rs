@@ -16,6 +16,7 @@ use super::language::keep_language;
 use super::seconds::Seconds;
 use super::start::Origin;
 use crate::ar::PictureSlot;
+use crate::cameras::CameraBook;
 use crate::commands::Commands;
 use crate::config::{Addresses, Directory, SurroundingsSource, TextSource, Token, fetch_divisions};
 use crate::connection::Backoff;
@@ -82,12 +83,14 @@ pub fn Screen(
         Origin::Demo(parts) => (demo_sources(*parts, &networks, ticks), parts.texts()),
     };
     provide_context(texts);
-    provide_context(match &origin {
+    let surroundings = match &origin {
         Origin::Hub {
             addresses, token, ..
         } => SurroundingsSource::new(addresses.clone(), token.clone()),
         Origin::Demo(parts) => parts.surroundings(),
-    });
+    };
+    provide_context(CameraBook::new(surroundings.clone()));
+    provide_context(surroundings);
     let demo = match &origin {
         Origin::Hub { .. } => None,
         Origin::Demo(parts) => Some(parts.join(store, slot)),

@@ -33,6 +33,7 @@ pub use self::accounts::{Account, FirstAccount, NewAccount, Standing};
 pub use self::answer::{Answer, understood};
 pub use self::door::{DoorFault, DoorReason};
 pub use self::once::{PhotoAnswer, PhotoFault, PhotoUnsent};
+pub use self::plays::Recorded;
 pub use self::retry::{Next, Retry};
 pub use self::seat::{Seating, SignInFault};
 pub use self::trail::{TrailEntry, TrailPage, TrailSearch};

@@ -31,8 +31,10 @@ pub use papers::{
 pub use person::{Ability, CommandRight, Me, Person, Reach};
 pub use plays::{Offer, Transport};
 pub use surroundings::{
-    Footprint, RawSurroundings, Surroundings, SurroundingsError, SurroundingsSource,
+    Footprint, RawSurroundings, Surroundings, SurroundingsError, SurroundingsSource, read_cameras,
 };
 pub use texts::{IncidentTexts, PhotoSize, Proof, TextSource};
-pub use watch::{Handover, Officer, OnWatch, OpenIncidents, ToldClaim, ToldClaims, Watch};
+pub use watch::{
+    Handover, Officer, OnWatch, OpenIncidents, ToldClaim, ToldClaims, Watch, perhaps_moment,
+};
 pub use whereabouts::Whereabouts;

@@ -19,12 +19,12 @@ export class Gateway {
   #process;
 
   /** `films` are streams that are filmed: `{stream, eye, pan_degrees, tilt_degrees, fields_of_view, marks}` (fixtures/gateway). */
-  static async start({ streams = 1, h265Streams = 0, rate = 15, films = [] } = {}) {
+  static async start({ streams = 1, h265Streams = 0, rate = 15, recordSecs = 0, films = [] } = {}) {
     const gateway = new Gateway();
     gateway.port = await freePort();
     gateway.origin = `http://127.0.0.1:${gateway.port}`;
     gateway.#arguments = ["--port", gateway.port, "--streams", streams];
-    gateway.#arguments.push("--h265-streams", h265Streams, "--rate", rate);
+    gateway.#arguments.push("--h265-streams", h265Streams, "--rate", rate, "--record-secs", recordSecs);
     if (films.length > 0) {
       gateway.#folder = mkdtempSync(join(tmpdir(), "furun-films-"));
       const file = join(gateway.#folder, "films.json");
@@ -90,6 +90,7 @@ camera_points = "camera-points.json"
 id = "test"
 kind = "mediamtx"
 api = "${gateway.origin}"
+playback = "${gateway.origin}"
 ${given.join("\n")}
 path = "{stream}"
 poll_secs = 1
@@ -124,8 +125,8 @@ export function cameraPoints(paths) {
  * How old the picture is that a tile shows, in milliseconds, read from the clock in its pixels; null where there is none to read.
  * The clock is a row of squares with the milliseconds since 1970 modulo 2^20, and its inverse below (fixtures/gateway).
  */
-export const ageOfPicture = (page, stream) =>
-  page.locator(`.video-tile[data-stream="${stream}"] video`).evaluate((video) => {
+export const ageOfPicture = (page, stream, where = `.video-tile[data-stream="${stream}"] video`) =>
+  page.locator(where).evaluate((video) => {
     const [square, bits] = [16, 20];
     const span = 2 ** bits;
     if (video.videoWidth === 0) return null;

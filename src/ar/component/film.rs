@@ -5,17 +5,15 @@ use leptos::prelude::*;
 use super::Mounted;
 use super::helm::HeadKnown;
 use crate::ar::standing::Standing;
+use crate::cameras::source;
 use crate::config::{StreamState, Surroundings};
 use crate::store::Store;
-use crate::video::{Deck, Pictures, Place, Shown, State, sources};
+use crate::video::{Deck, Pictures, Place, Shown, State};
 
 /// The stream whose film stands for a camera's drawn picture; `None` where no gateway has one, or it is down.
 pub(super) fn stream_of(surroundings: &Surroundings, standing: &Standing) -> Option<StreamId> {
     let (point, camera) = surroundings.camera(standing.id())?;
-    let all = sources(std::slice::from_ref(point));
-    let source = all
-        .into_iter()
-        .find(|source| source.id == camera.id.as_str())?;
+    let source = source(point, camera)?;
     let state = surroundings.states.get(&source.main)?;
     (*state != StreamState::Down).then_some(source.main)
 }

@@ -13,11 +13,12 @@ use super::skyline_of;
 use crate::ar::picture::{CameraPicture, PictureOptions, PictureRole};
 use crate::ar::skyline::Skyline;
 use crate::ar::standing::Standing;
+use crate::cameras::{Source, source};
 use crate::commands::Commands;
 use crate::engine::TileDrawer;
 use crate::i18n::{t, use_i18n};
 use crate::store::Store;
-use crate::video::{Source, VideoTile, sources};
+use crate::video::VideoTile;
 
 /// How many stand in the picture at once: more would cover what they are opened from.
 const MOST: usize = 2;
@@ -72,10 +73,7 @@ pub(super) fn InsetPictures(
         let surroundings = store.surroundings.get_untracked()?;
         let (point, known) = surroundings.camera(&camera)?;
         let standing = Standing::new(point, known)?;
-        let source = sources(std::slice::from_ref(point))
-            .into_iter()
-            .find(|source| source.id == camera.as_str())
-            .filter(|_| stream_of(&surroundings, &standing).is_some());
+        let source = source(point, known).filter(|_| stream_of(&surroundings, &standing).is_some());
         let close = {
             let camera = camera.clone();
             Callback::new(move |()| insets.close(&camera))
