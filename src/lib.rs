@@ -51,6 +51,8 @@ pub mod administration;
 
 pub mod papers;
 
+pub mod calibration;
+
 pub mod probe;
 
 pub mod routes;

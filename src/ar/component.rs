@@ -13,16 +13,17 @@ use protocol::Deployment;
 use wasm_bindgen::JsCast;
 
 use super::best::{best_lookout, on_top};
+use super::control::{CalibrationDoor, Control};
 use super::hands::listen;
 use super::picture::{CameraPicture, PictureOptions};
 use super::skyline::Skyline;
 use super::standing::{Aim, Standing};
-use crate::config::{Surroundings, SurroundingsSource};
+use crate::config::{Ability, Surroundings, SurroundingsSource};
 use crate::engine::TileDrawer;
 use crate::i18n::{I18n, decimal, integer, length, t, use_i18n};
 use crate::platform::Listener;
 use crate::selectors::Selectors;
-use crate::store::{Spot, Store, Wanted};
+use crate::store::{DemoCalibrations, Spot, Store, Wanted};
 
 /// Where the page's camera picture is found, by whoever is not above it: tests.
 #[derive(Clone, Copy)]
@@ -201,18 +202,18 @@ fn OpenPicture(
     let failed = RwSignal::new(false);
     let mounted = StoredValue::new_local(None::<Mounted>);
     let is_large = RwSignal::new(false);
-    let standing = Memo::new(move |_| {
-        let surroundings = store.surroundings.get()?;
-        let (point, camera) = surroundings.camera(&store.view.camera.get()?)?;
-        Standing::new(point, camera)
-    });
+    let control = use_context::<Control>();
+    let standing = Memo::new(move |_| Standing::of(store, &store.view.camera.get()?));
     // Once for every camera that is opened: turning it leaves the map alone.
-    Effect::new(move |_| {
+    Effect::new(move |before: Option<Option<CameraId>>| {
         standing.with(|standing| {
-            if let Some(standing) = standing {
+            let standing = standing.as_ref();
+            let id = standing.map(|standing| standing.id().clone());
+            if let Some(standing) = standing.filter(|_| before != Some(id.clone())) {
                 show_around(store, standing);
             }
-        });
+            id
+        })
     });
     let basemap = deployment.basemap.clone();
     let title = untrack(|| t!(i18n, ar.title).to_owned());
@@ -244,6 +245,7 @@ fn OpenPicture(
                 canvas,
                 on_fault: Box::new(move |is_there| failed.set(is_there)),
                 on_aim: Box::new(move |told| aim.set(Some(told))),
+                control,
             },
             standing,
         );
@@ -252,11 +254,15 @@ fn OpenPicture(
                 picture_slot.0.set_value(Rc::downgrade(&picture));
                 spawn_local(Rc::clone(&picture).open(title.clone()));
                 let listeners = listen(&picture, store);
+                let joined = Rc::clone(&picture);
                 mounted.set_value(Some(Mounted {
                     picture,
                     _listeners: listeners,
                 }));
                 follow(mounted, selectors, i18n);
+                if let Some(control) = control {
+                    control.join(&joined);
+                }
                 turn_to_selected(mounted, store);
             }
             Err(error) => {
@@ -321,6 +327,7 @@ fn OpenPicture(
                 >
                     {move || t!(i18n, ar.large)}
                 </button>
+                <ToCalibration />
                 <button
                     type="button"
                     class="camera-view__button"
@@ -337,6 +344,37 @@ fn OpenPicture(
             </Show>
         </section>
     }
+}
+
+/// The way to where the open camera is calibrated, for those who may, and not from there.
+#[component]
+fn ToCalibration() -> impl IntoView {
+    let i18n = use_i18n();
+    let selectors: Selectors = expect_context();
+    let store = selectors.store();
+    let door = use_context::<CalibrationDoor>().filter(|_| use_context::<Control>().is_none());
+    let is_demo = use_context::<DemoCalibrations>().is_some();
+    let may = Memo::new(move |_| {
+        is_demo || (store.session.read().me()).is_some_and(|me| me.has(Ability::Calibrate))
+    });
+    door.map(|door| {
+        view! {
+            <Show when=move || may.get()>
+                <button
+                    type="button"
+                    class="camera-view__button"
+                    on:click=move |_| {
+                        if let Some(camera) = store.view.camera.get_untracked() {
+                            door.open(camera);
+                        }
+                    }
+                >
+                    {move || t!(i18n, ar.calibrate)}
+                </button>
+            </Show>
+        }
+    })
+    .into_any()
 }
 
 /// What a camera burns into its picture: its name, the time, and where it looks.
@@ -501,10 +539,7 @@ fn look_at_selected(
     if best.is_some() && best != store.view.camera.get_untracked() {
         store.view.camera.set(best.clone());
         // Before the signal's readers have run: the picture is to turn as that camera.
-        let standing = store.surroundings.get_untracked().and_then(|known| {
-            let (point, camera) = known.camera(&best?)?;
-            Standing::new(point, camera)
-        });
+        let standing = best.and_then(|best| untrack(|| Standing::of(store, &best)));
         mounted.with_value(|mounted| {
             if let (Some(mounted), Some(standing)) = (mounted, standing) {
                 mounted.picture.watch(standing);

@@ -4,9 +4,11 @@
 //! labelled is projected by `geodesy`, the same code that projects into a real camera's picture. [`CameraPicture`] keeps the
 //! two in step: labels are drawn in the frame in which the picture moves.
 
+mod askew;
 mod best;
 mod brush;
 mod component;
+mod control;
 mod daylight;
 mod declutter;
 mod hands;
@@ -19,5 +21,7 @@ mod standing;
 mod subjects;
 
 pub use component::{CameraView, PictureSlot};
+pub use control::{CalibrationDoor, Control, ControlMark, MarkLook, Pointed};
 pub use picture::{CameraPicture, LabelSeen, PictureOptions};
+pub use skyline::Skyline;
 pub use standing::{Aim, Standing};

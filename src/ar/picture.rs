@@ -17,6 +17,7 @@ use web_sys::{HtmlCanvasElement, HtmlElement, Window};
 
 use super::best::on_top;
 use super::brush::{Brush, Plate};
+use super::control::{Control, Pointed};
 use super::daylight::Phase;
 use super::declutter::{Declutter, Placed, Room, Wish};
 use super::head::{Head, short_way};
@@ -71,6 +72,8 @@ pub struct PictureOptions {
     pub on_fault: Box<dyn Fn(bool)>,
     /// Told where the head looks, whenever that changes.
     pub on_aim: Box<dyn Fn(Aim)>,
+    /// Who takes what is pointed at, where the camera is being calibrated.
+    pub control: Option<Control>,
 }
 
 /// A label as it stands in the picture.
@@ -224,6 +227,14 @@ impl CameraPicture {
         if self.head.borrow().standing() == &standing {
             return;
         }
+        // The same camera after somebody calibrated it looks where it looked.
+        let is_same = self.head.borrow().standing().id() == standing.id();
+        if is_same {
+            self.head.borrow_mut().stand(standing);
+            self.options.store.view.spot.set(None);
+            self.look();
+            return;
+        }
         *self.head.borrow_mut() = Head::at_home(standing);
         *self.gatherer.borrow_mut() = Gatherer::default();
         *self.declutter.borrow_mut() = Declutter::default();
@@ -336,6 +347,17 @@ impl CameraPicture {
 
     /// What a click means: a label's or an arrow's own thing, else the place that was pointed at.
     pub fn click(&self, x: f64, y: f64) {
+        if let Some(control) = self.options.control {
+            let (aim, _) = self.aims();
+            let (size, pixel) = (self.brush.borrow().size(), PicturePixel { x, y });
+            control.point(Pointed {
+                aim,
+                size,
+                pixel,
+                drawn: true,
+            });
+            return;
+        }
         let view = self.options.store.view;
         let placing = untrack(|| view.pin()).placing;
         if let Some(label) = self.label_at(x, y).filter(|_| !placing) {
@@ -653,7 +675,7 @@ impl CameraPicture {
         }
     }
 
-    fn draw_soon(&self) {
+    pub(super) fn draw_soon(&self) {
         self.ask_for_frame();
     }
 
@@ -810,6 +832,10 @@ impl CameraPicture {
             let blink = sign.is_some_and(|sign| sign.blink);
             blinks |= blink;
             brush.arrow(sign, letter, arrow.at, arrow.towards, blink && dark);
+        }
+        if let Some(control) = self.options.control {
+            let head = self.head.borrow();
+            control.draw(&brush, head.standing(), head.aim(), &camera);
         }
         (restless, blinks)
     }

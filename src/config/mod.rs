@@ -1,8 +1,10 @@
 //! The deployment's settings and divisions, read once from the hub that serves the page.
 
 mod address;
+mod calibrations;
 mod directory;
 mod fetch;
+mod hand_labels;
 mod hubs;
 mod label_set;
 mod moment;
@@ -10,13 +12,16 @@ mod papers;
 mod person;
 mod plays;
 mod surroundings;
+mod survey;
 mod texts;
 mod watch;
 mod whereabouts;
 
 pub use address::{Addresses, Token, TokenError};
+pub use calibrations::{Calibrated, CalibrationVersion, CalibrationsError};
 pub use directory::{Crew, Directory, Division};
 pub use fetch::{FetchError, fetch_deployment, fetch_divisions, fetch_me};
+pub use hand_labels::HandLabel;
 pub use hubs::Hubs;
 pub use label_set::{LabelKind, LabelSet};
 pub use moment::{AskedCamera, DemoPage, Moment, date_text, on_date, time_text};
@@ -29,6 +34,7 @@ pub use plays::{Offer, Transport};
 pub use surroundings::{
     Footprint, RawSurroundings, Surroundings, SurroundingsError, SurroundingsSource,
 };
+pub use survey::{SurveySource, Surveyed};
 pub use texts::{IncidentTexts, PhotoSize, Proof, TextSource};
 pub use watch::{Handover, Officer, OnWatch, OpenIncidents, ToldClaim, ToldClaims, Watch};
 pub use whereabouts::Whereabouts;

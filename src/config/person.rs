@@ -73,6 +73,10 @@ pub enum Ability {
     People,
     /// See where cameras are, and what they show.
     Cameras,
+    /// Say how a camera stands and sees.
+    Calibrate,
+    /// Name things in pictures.
+    Label,
     /// Another, of which no page asks.
     #[serde(other)]
     Other,

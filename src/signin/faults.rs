@@ -71,6 +71,7 @@ pub fn door_words(language: Language, fault: &DoorFault) -> String {
             DoorReason::Wall => t!(language, door.wall),
             DoorReason::NoPassword => t!(language, door.no_password),
             DoorReason::Secret => t!(language, door.secret),
+            DoorReason::Stale => t!(language, door.stale),
             DoorReason::Other => t!(language, door.other),
         },
         DoorFault::Unknown => t!(language, door.unknown),

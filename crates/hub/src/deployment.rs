@@ -178,6 +178,7 @@ impl Place {
             responsible: self.responsible.clone(),
             basemap,
             wall: config.wall,
+            askew_degrees: config.place.askew_degrees,
         }
     }
 }
