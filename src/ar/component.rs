@@ -15,6 +15,7 @@ use wasm_bindgen::JsCast;
 use super::best::{best_lookout, on_top};
 use super::control::{CalibrationDoor, Control};
 use super::hands::listen;
+use super::naming::NameThing;
 use super::picture::{CameraPicture, PictureOptions};
 use super::skyline::Skyline;
 use super::standing::{Aim, Standing};
@@ -337,6 +338,7 @@ fn OpenPicture(
                 </button>
             </div>
             <SpotWords />
+            <NameThing />
             <Show when=move || failed.get()>
                 <p class="map__fault" role="status">
                     {move || t!(i18n, map.no_library)}
@@ -577,6 +579,7 @@ fn follow(mounted: StoredValue<Option<Mounted>, LocalStorage>, selectors: Select
         store.view.labels.track();
         store.view.selected.track();
         store.view.spot.track();
+        store.surveyed.track();
         let _ = (store.directory(), i18n.language());
         tell(&CameraPicture::refresh);
     });

@@ -13,6 +13,7 @@ mod daylight;
 mod declutter;
 mod hands;
 mod head;
+mod naming;
 mod picture;
 mod pointing;
 mod scene;

@@ -364,6 +364,7 @@ impl CameraPicture {
             match label.opens {
                 Opens::Incident(incident) => view.select(Some(incident)),
                 Opens::Camera(camera) => view.camera.set(Some(camera)),
+                Opens::Hand(network, id) => view.hand_label.set(Some((network, id))),
                 Opens::Nothing => self.turn_to(label.place.position),
             }
             return;

@@ -349,6 +349,7 @@ mod tests {
                 pitch: 40.537_2,
                 bearing: -12.5,
             }),
+            askew: 2.5,
             labels: LabelSet::NONE
                 .toggled(LabelKind::Roads)
                 .toggled(LabelKind::Areas),

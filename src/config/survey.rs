@@ -28,6 +28,15 @@ pub enum SurveySource {
     Page(u64, fn(u64) -> BTreeMap<CameraId, Arc<Calibrated>>),
 }
 
+impl Surveyed {
+    /// A label by its network and number.
+    #[must_use]
+    pub fn label(&self, (network, id): (Network, u64)) -> Option<&HandLabel> {
+        let mut labels = self.labels.iter();
+        labels.find(|label| (label.network, label.id) == (network, id))
+    }
+}
+
 impl SurveySource {
     /// What is known now.
     ///
