@@ -25,6 +25,9 @@ const NEAR_CREW: f64 = 1_000.0;
 /// A building from this height on is a landmark, in metres.
 const LANDMARK: f64 = 60.0;
 
+/// A thing that was named on a wall may lie so far within it, in metres.
+const ON_THE_WALL: f64 = 10.0;
+
 /// What a label stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
@@ -330,7 +333,10 @@ impl Gatherer {
                 // Where it was put, and not where its roof is: somebody pointed at a wall, maybe.
                 subject.place.height = Metres(label.height_metres);
                 let eye = around.standing.eye();
-                subject.hidden = around.skyline.between(eye, subject.place).is_some();
+                // A wall that it stands on is not before it.
+                let met = around.skyline.between(eye, subject.place);
+                let before = met.map(|met| (1.0 - met.share) * subject.distance);
+                subject.hidden = before.is_some_and(|metres| metres > ON_THE_WALL);
                 subject.sign = Some(hand_sign());
                 subject.opens = Opens::Hand(label.network, label.id);
                 all.push(subject);

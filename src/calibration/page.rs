@@ -30,6 +30,9 @@ use crate::store::{DemoCalibrations, LentPlace, Store};
 /// Calibrates the camera that the address names (`?camera=L-001-01`), or the one that is open.
 #[component]
 pub fn CalibrationPage(
+    /// The way back, in a demo, whose page is in no path; else to the console.
+    #[prop(optional_no_strip)]
+    on_back: Option<Callback<()>>,
     /// What stands at the end of the bar.
     end: ViewFn,
     /// The map and the picture.
@@ -56,14 +59,29 @@ pub fn CalibrationPage(
     view! {
         <div class="calibration">
             <header class="calibration__bar">
-                {(!is_demo)
-                    .then(|| {
+                {match on_back {
+                    Some(on_back) => {
+                        view! {
+                            <button
+                                type="button"
+                                class="button"
+                                data-weight="quiet"
+                                on:click=move |_| on_back.run(())
+                            >
+                                {move || t!(i18n, calibration.back)}
+                            </button>
+                        }
+                            .into_any()
+                    }
+                    None => {
                         view! {
                             <a class="button" data-weight="quiet" rel="external" href="console">
                                 {move || t!(i18n, calibration.back)}
                             </a>
                         }
-                    })}
+                            .into_any()
+                    }
+                }}
                 <h1 class="calibration__title">{move || t!(i18n, calibration.title)}</h1>
                 <Hint tool=tool />
                 <span class="calibration__end">{end.run()}</span>

@@ -78,7 +78,7 @@ pub fn Pages(
                 <Route path=path!("/worklog") view=page(worklog_page) />
                 <Route path=path!("/daily") view=page(daily_page) />
                 <Route path=path!("/video") view=page(video_page) />
-                <Route path=path!("/calibration") view=page(calibration_page) />
+                <Route path=path!("/calibration") view=page(hub_calibration_page) />
                 <Route path=path!("/signin") view=page(signin_page) />
                 <Route path=path!("/account") view=page(account_page) />
                 <Route path=path!("/first") view=page(first_page) />
@@ -104,7 +104,10 @@ pub fn DemoPages(
     move || match page.get() {
         DemoPage::Wall => wall_page(parts.clone()),
         DemoPage::Console => console_page(parts.clone()),
-        DemoPage::Calibration => calibration_page(parts.clone()),
+        DemoPage::Calibration => {
+            let back = Callback::new(move |()| page.set(DemoPage::Console));
+            calibration_page(parts.clone(), Some(back))
+        }
     }
 }
 
@@ -222,19 +225,22 @@ fn video_page(parts: PageParts) -> AnyView {
     page.into_any()
 }
 
-fn calibration_page(parts: PageParts) -> AnyView {
+fn hub_calibration_page(parts: PageParts) -> AnyView {
+    calibration_page(parts, None)
+}
+
+fn calibration_page(parts: PageParts, on_back: Option<Callback<()>>) -> AnyView {
     let (demo, on_language) = (parts.deployment.demo, parts.on_language);
-    let foot = parts.foot.clone();
     let end = ViewFn::from(move || {
         view! {
             <RealityBanner demo=demo />
             <LanguageSwitch on_choose=on_language />
             <Seat />
-            {foot.run()}
         }
     });
     let parts = StoredValue::new_local(parts);
-    view! { <CalibrationPage end=end>{map(&parts.get_value())}</CalibrationPage> }.into_any()
+    view! { <CalibrationPage on_back=on_back end=end>{map(&parts.get_value())}</CalibrationPage> }
+        .into_any()
 }
 
 fn worklog_page(parts: PageParts) -> AnyView {
