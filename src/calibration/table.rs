@@ -132,42 +132,44 @@ fn PointRow(tool: Tool, id: u32) -> impl IntoView {
             </td>
             <td class="points__off">{off}</td>
             <td class="points__state">{move || state.get().map(|state| state_words(i18n, state))}</td>
-            <td class="points__ways">
-                <button
-                    type="button"
-                    class="button"
-                    aria-pressed=move || chosen.get().to_string()
-                    on:click=move |_| tool.draft.update(|draft| draft.choose(id))
-                >
-                    {move || t!(i18n, calibration.row.take)}
-                </button>
-                <button
-                    type="button"
-                    class="button"
-                    data-weight="quiet"
-                    disabled=move || !has_view.get()
-                    on:click=move |_| tool.look_at(id)
-                >
-                    {move || t!(i18n, calibration.row.look)}
-                </button>
-                <button
-                    type="button"
-                    class="button"
-                    data-weight="quiet"
-                    on:click=move |_| tool.draft.update(|draft| draft.switch(id))
-                >
-                    {move || {
-                        if counts.get() { t!(i18n, calibration.row.off) } else { t!(i18n, calibration.row.on) }
-                    }}
-                </button>
-                <button
-                    type="button"
-                    class="button"
-                    data-weight="quiet"
-                    on:click=move |_| tool.draft.update(|draft| draft.remove(id))
-                >
-                    {move || t!(i18n, calibration.row.remove)}
-                </button>
+            <td>
+                <div class="points__ways">
+                    <button
+                        type="button"
+                        class="button"
+                        aria-pressed=move || chosen.get().to_string()
+                        on:click=move |_| tool.draft.update(|draft| draft.choose(id))
+                    >
+                        {move || t!(i18n, calibration.row.take)}
+                    </button>
+                    <button
+                        type="button"
+                        class="button"
+                        data-weight="quiet"
+                        disabled=move || !has_view.get()
+                        on:click=move |_| tool.look_at(id)
+                    >
+                        {move || t!(i18n, calibration.row.look)}
+                    </button>
+                    <button
+                        type="button"
+                        class="button"
+                        data-weight="quiet"
+                        on:click=move |_| tool.draft.update(|draft| draft.switch(id))
+                    >
+                        {move || {
+                            if counts.get() { t!(i18n, calibration.row.off) } else { t!(i18n, calibration.row.on) }
+                        }}
+                    </button>
+                    <button
+                        type="button"
+                        class="button"
+                        data-weight="quiet"
+                        on:click=move |_| tool.draft.update(|draft| draft.remove(id))
+                    >
+                        {move || t!(i18n, calibration.row.remove)}
+                    </button>
+                </div>
             </td>
         </tr>
     }
