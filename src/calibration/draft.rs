@@ -247,8 +247,7 @@ fn view_of(pointed: &Pointed) -> SheetView {
 }
 
 /// How far off a point is by a model that was not made of it; `None` for what is behind the camera.
-#[must_use]
-pub fn off_by(
+fn off_by(
     camera: &Camera,
     model: &CameraModel,
     view: &SheetView,

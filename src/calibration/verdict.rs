@@ -1,10 +1,10 @@
 //! What the points come to, in words; and whether a camera has moved since.
 
 use domain::Camera;
-use geodesy::{Calibration, CalibrationError, Metres};
+use geodesy::{Calibration, CalibrationError, Metres, Ray};
 use protocol::{ControlSheet, SheetFault};
 
-use super::draft::{Draft, off_by};
+use super::draft::Draft;
 use crate::i18n::{Language, decimal, length, t};
 
 /// A camera that is off by less than this in all its points has not moved, in pixels: people point no better.
@@ -87,12 +87,17 @@ pub fn moved(camera: &Camera, saved: &Calibration, draft: &Draft) -> Option<f64>
             continue;
         }
         let lens = view.lens(camera)?;
-        let pixels = off_by(camera, &saved.model, view, point)?.pixels();
+        let sees = saved
+            .model
+            .camera(view.reading(), lens)
+            .showing(view.earth());
+        let stands = sees.seen(point.place())?.pixel;
+        let pixels = (stands.x - point.x).hypot(stands.y - point.y);
+        let turned = between(&sees.ray(point.pixel())?, &sees.ray(stands)?);
         let promised = saved.label_deviation(view.reading(), lens, point.place());
         let promised = promised.unwrap_or(0.0).hypot(saved.root_mean_square);
-        let focal = lens.focal() * saved.model.focal_times;
         let grown = pixels > (promised * GROWN).max(POINTED_BADLY);
-        off.push((grown, (pixels / focal).atan().to_degrees()));
+        off.push((grown, turned));
     }
     let grown = off.iter().filter(|(grown, _)| *grown).count();
     // One may be a mistake; most of several are not.
@@ -102,6 +107,17 @@ pub fn moved(camera: &Camera, saved: &Calibration, draft: &Draft) -> Option<f64>
     let mut degrees: Vec<f64> = off.iter().map(|(_, degrees)| *degrees).collect();
     degrees.sort_by(f64::total_cmp);
     degrees.get(degrees.len() / 2).copied()
+}
+
+/// The angle between two rays, in degrees: towards a picture's edge a degree is more pixels than in its middle.
+fn between(one: &Ray, other: &Ray) -> f64 {
+    let [one, other] = [one, other].map(|ray| {
+        let (sine, cosine) = ray.bearing().0.to_radians().sin_cos();
+        let level = (1.0 - ray.rise() * ray.rise()).max(0.0).sqrt();
+        [level * sine, level * cosine, ray.rise()]
+    });
+    let along: f64 = one.iter().zip(other).map(|(one, other)| one * other).sum();
+    along.clamp(-1.0, 1.0).acos().to_degrees()
 }
 
 /// Whether two sheets say the same.
