@@ -57,7 +57,7 @@ fn deployment() -> Arc<Deployment> {
         responsible: Vec::new(),
         basemap: None,
         wall: WallGeometry::default(),
-        askew_degrees: 0.0,
+        askew_degrees: None,
     })
 }
 

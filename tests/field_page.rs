@@ -286,7 +286,7 @@ fn deployment() -> Deployment {
         rules: rules(),
         basemap: None,
         wall: WallGeometry::default(),
-        askew_degrees: 0.0,
+        askew_degrees: None,
     }
 }
 

@@ -92,7 +92,9 @@ pub fn Screen(
         } => SurroundingsSource::new(addresses.clone(), token.clone()),
         Origin::Demo(parts) => parts.surroundings(),
     });
-    store.askew_degrees.set(deployment.askew_degrees);
+    store
+        .askew_degrees
+        .set(deployment.askew_degrees.unwrap_or(0.0));
     let survey = match &origin {
         Origin::Hub {
             addresses, token, ..

@@ -9,8 +9,9 @@ use crate::i18n::{Language, t};
 use crate::signin::door_words;
 use crate::store::{DemoCalibrations, DemoFault};
 
-/// Where they are kept.
+/// Where they are kept. A handle, of which a page has one: its size is of no matter.
 #[derive(Clone, Copy)]
+#[expect(clippy::large_enum_variant, reason = "boxed it would be no handle to copy")]
 pub(super) enum Keeper {
     /// At the hub that serves the page.
     Hub(Commands),

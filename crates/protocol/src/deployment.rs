@@ -30,15 +30,9 @@ pub struct Deployment {
     /// How the wall is built.
     pub wall: WallGeometry,
     /// By how much the drawn cameras of a synthetic district stand askew of what their catalogue says, in degrees: who learns to
-    /// calibrate, and tests, need some that do. Usually 0.
-    #[serde(default, skip_serializing_if = "is_upright")]
-    pub askew_degrees: f64,
-}
-
-// Taken by reference because serde gives one.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
-fn is_upright(degrees: &f64) -> bool {
-    *degrees == 0.0
+    /// calibrate, and tests, need some that do. `None` where they do not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub askew_degrees: Option<f64>,
 }
 
 /// Where the map begins and comes home to.
