@@ -216,6 +216,7 @@ fn OpenPicture(
             id
         })
     });
+    let owner = Owner::current().unwrap_or_default();
     let basemap = deployment.basemap.clone();
     let title = untrack(|| t!(i18n, ar.title).to_owned());
     Effect::new(move |_| {
@@ -260,10 +261,14 @@ fn OpenPicture(
                     picture,
                     _listeners: listeners,
                 }));
-                follow(mounted, selectors, i18n);
-                if let Some(control) = control {
-                    control.join(&joined);
-                }
+                // As the component's own: what this effect makes is gone when it runs again, for another camera or another
+                // calibration of this one.
+                owner.with(|| {
+                    follow(mounted, selectors, i18n);
+                    if let Some(control) = control {
+                        control.join(&joined);
+                    }
+                });
                 turn_to_selected(mounted, store);
             }
             Err(error) => {

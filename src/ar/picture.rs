@@ -230,9 +230,18 @@ impl CameraPicture {
         // The same camera after somebody calibrated it looks where it looked.
         let is_same = self.head.borrow().standing().id() == standing.id();
         if is_same {
+            let (aim, _) = self.aims();
+            let drawn = self.head.borrow().standing().drawn_eye(aim);
+            let is_drawn = drawn == standing.drawn_eye(aim);
             self.head.borrow_mut().stand(standing);
             self.options.store.view.spot.set(None);
-            self.look();
+            if is_drawn {
+                // The map draws what it drew, and says nothing of it: only what is written moves.
+                self.tell_aim();
+                self.draw_soon();
+            } else {
+                self.look();
+            }
             return;
         }
         *self.head.borrow_mut() = Head::at_home(standing);

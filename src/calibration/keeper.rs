@@ -11,7 +11,10 @@ use crate::store::{DemoCalibrations, DemoFault};
 
 /// Where they are kept. A handle, of which a page has one: its size is of no matter.
 #[derive(Clone, Copy)]
-#[expect(clippy::large_enum_variant, reason = "boxed it would be no handle to copy")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "boxed it would be no handle to copy"
+)]
 pub(super) enum Keeper {
     /// At the hub that serves the page.
     Hub(Commands),

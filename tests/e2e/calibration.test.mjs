@@ -222,8 +222,6 @@ test("an officer names a thing in the picture, and it is found there and on the 
   await page.getByRole("button", { name: "命名此处" }).click();
   await page.locator('.naming input[name="zh"]').fill("西苑北门");
   await page.locator('.naming input[name="en"]').fill("North gate");
-  await assertAccessible(page, "naming a thing", ".camera-view");
-  await picture(page, "calibration-naming");
   await page.locator('.naming button[type="submit"]').click();
   const label = await poll("it stands in the picture", () => ask("hand", "西苑北门"));
   await page.locator('.map-label[data-kind="hand"]', { hasText: "西苑北门" }).waitFor({ state: "attached" });
@@ -231,6 +229,8 @@ test("an officer names a thing in the picture, and it is found there and on the 
   // A click on it opens it to whoever may change it.
   await page.mouse.click(label.left + label.width / 2, label.top + label.height_px / 2);
   await page.locator('.naming input[name="zh"]').fill("西苑东门");
+  await assertAccessible(page, "naming a thing", ".camera-view");
+  await picture(page, "calibration-naming");
   await page.locator('.naming button[type="submit"]').click();
   const renamed = await poll("it is renamed", () => ask("hand", "西苑东门"));
   const { labels } = (await hub.get("/api/v1/police/labels", { token: "demo-supervisor-token" })).body;
