@@ -2,8 +2,10 @@
 // which it can come. The age is read from the clock in the picture (docs/video.md).
 
 import { setTimeout as pause } from "node:timers/promises";
+import { parseArgs } from "node:util";
 
 import { print, printMachine } from "./figures.mjs";
+import { soak } from "./soak.mjs";
 import { POLICE } from "../tests/e2e/deployment.mjs";
 import { ageOfPicture, cameraPoints, Gateway, withGateway } from "../tests/e2e/gateway.mjs";
 import { Hub, openBrowser, openPage, poll } from "../tests/e2e/rig.mjs";
@@ -11,7 +13,20 @@ import { Hub, openBrowser, openPage, poll } from "../tests/e2e/rig.mjs";
 const STARTS = 7;
 const LOOKS = 40;
 
+const { values: options } = parseArgs({
+  options: {
+    soak: { type: "string" },
+    streams: { type: "string", default: "16" },
+    rate: { type: "string", default: "5" },
+    way: { type: "string", default: "whep" },
+  },
+});
 printMachine();
+if (options.soak) {
+  const [minutes, streams, rate] = [options.soak, options.streams, options.rate].map(Number);
+  await soak({ minutes, streams, rate, way: options.way });
+  process.exit();
+}
 const gateway = await Gateway.start({ rate: 25 });
 const browser = await openBrowser();
 try {

@@ -21,15 +21,17 @@ pub mod selectors;
 
 pub mod commands;
 
+pub mod cameras;
+
 pub mod engine;
 
 pub mod symbology;
 
+pub mod video;
+
 pub mod ar;
 
 pub mod map;
-
-pub mod video;
 
 pub mod panels;
 

@@ -17,6 +17,7 @@ use super::seconds::Seconds;
 use super::start::Origin;
 use super::survey::keep_survey;
 use crate::ar::{CalibrationDoor, PictureSlot};
+use crate::cameras::CameraBook;
 use crate::commands::Commands;
 use crate::config::{
     Addresses, DemoPage, Directory, SurroundingsSource, SurveySource, TextSource, Token,
@@ -86,12 +87,14 @@ pub fn Screen(
         Origin::Demo(parts) => (demo_sources(*parts, &networks, ticks), parts.texts()),
     };
     provide_context(texts);
-    provide_context(match &origin {
+    let surroundings = match &origin {
         Origin::Hub {
             addresses, token, ..
         } => SurroundingsSource::new(addresses.clone(), token.clone()),
         Origin::Demo(parts) => parts.surroundings(),
-    });
+    };
+    provide_context(CameraBook::new(surroundings.clone()));
+    provide_context(surroundings);
     store
         .askew_degrees
         .set(deployment.askew_degrees.unwrap_or(0.0));

@@ -64,6 +64,7 @@ mod tests {
                 horizontal_degrees: 60.0,
             }],
             streams: Vec::new(),
+            film_delay: domain::Millis::ZERO,
         };
         CameraPoint {
             id: PointId::try_from(id).expect("an id"),
@@ -95,6 +96,7 @@ mod tests {
         let mut surroundings = Surroundings {
             points: vec![lookout("near", 106.270), lookout("far", 106.280)],
             buildings: vec![tower],
+            ..Surroundings::default()
         };
         let skyline = Skyline::new(&surroundings.buildings);
         let place = on_top(&skyline, at(106.273));

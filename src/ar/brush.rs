@@ -4,6 +4,7 @@ use std::f64::consts::{PI, TAU};
 
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
+use super::arrows::Arrow;
 use crate::engine::{Rgb, Ring, Sign, outline_of};
 
 /// Plates, ink and lines: the values of `styles/tokens.css`, with what shows through.
@@ -288,15 +289,9 @@ impl Brush {
     }
 
     /// What is called for and not in the picture: an arrow at its edge, with its sign.
-    pub fn arrow(
-        &self,
-        sign: Option<&Sign>,
-        letter: Option<&str>,
-        at: (f64, f64),
-        towards: f64,
-        dark: bool,
-    ) {
+    pub fn arrow(&self, sign: Option<&Sign>, letter: Option<&str>, arrow: &Arrow, dark: bool) {
         let s = self.scale;
+        let Arrow { at, towards, .. } = *arrow;
         let (x, y) = at;
         self.disc(x, y, 17.0 * s, PLATE);
         self.pen.set_stroke_style_str(KEYLINE);
@@ -313,6 +308,20 @@ impl Brush {
         self.pen.fill();
         if let Some(sign) = sign {
             self.sign(sign, letter, at, dark);
+        }
+        if arrow.count > 1 {
+            let (x, y) = (x + 13.0 * s, y - 13.0 * s);
+            self.disc(x, y, 10.0 * s, PLATE_EDGE);
+            self.disc(x, y, 9.0 * s, GROUND);
+            self.pen.set_fill_style_str(INK);
+            self.pen.set_text_align("center");
+            self.pen.set_font(&self.fonts[1]);
+            self.pen.save();
+            // A scale that is a number is taken.
+            let _ = self.pen.translate(x, y);
+            let _ = self.pen.scale(0.85, 0.85);
+            let _ = self.pen.fill_text(&arrow.count.to_string(), 0.0, 0.8 * s);
+            self.pen.restore();
         }
     }
 

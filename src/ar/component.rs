@@ -1,10 +1,18 @@
 //! The picture as a component of a page: the button that opens it, its frame, its controls.
 
+mod burnt;
+mod calibrate;
+mod film;
+mod head_bar;
+mod helm;
+mod insets;
+mod lookouts;
+mod spot_words;
+
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
-use domain::{CameraId, IncidentRef, Wgs84};
-use leptos::ev;
+use domain::{CameraId, IncidentRef, PointKind, Wgs84};
 use leptos::html::{Canvas, Div};
 use leptos::logging::warn;
 use leptos::prelude::*;
@@ -12,19 +20,28 @@ use leptos::task::spawn_local;
 use protocol::Deployment;
 use wasm_bindgen::JsCast;
 
+use self::burnt::Burnt;
+use self::calibrate::ToCalibration;
+use self::film::{Film, FilmState};
+use self::head_bar::{HeadBar, HeadWords};
+use self::helm::{HeadKnown, HeadState, Wish};
+use self::insets::{Drawing, InsetPictures, Insets};
+use self::lookouts::Lookouts;
+use self::spot_words::SpotWords;
 use super::best::{best_lookout, on_top};
-use super::control::{CalibrationDoor, Control};
+use super::control::Control;
 use super::hands::listen;
 use super::naming::NameThing;
-use super::picture::{CameraPicture, PictureOptions};
+use super::picture::{CameraPicture, PictureOptions, PictureRole};
 use super::skyline::Skyline;
 use super::standing::{Aim, Standing};
-use crate::config::{Ability, Surroundings, SurroundingsSource};
+use crate::config::{Surroundings, SurroundingsSource};
 use crate::engine::TileDrawer;
-use crate::i18n::{I18n, decimal, integer, length, t, use_i18n};
+use crate::i18n::{I18n, t, use_i18n};
 use crate::platform::Listener;
 use crate::selectors::Selectors;
-use crate::store::{DemoCalibrations, Spot, Store, Wanted};
+use crate::store::{Store, Wanted};
+use crate::video::Deck;
 
 /// Where the page's camera picture is found, by whoever is not above it: tests.
 #[derive(Clone, Copy)]
@@ -199,6 +216,7 @@ fn OpenPicture(
     let store = selectors.store();
     let frame = NodeRef::<Div>::new();
     let canvas = NodeRef::<Canvas>::new();
+    let streets = NodeRef::<Canvas>::new();
     let aim = RwSignal::new(None::<Aim>);
     let failed = RwSignal::new(false);
     let mounted = StoredValue::new_local(None::<Mounted>);
@@ -216,8 +234,20 @@ fn OpenPicture(
             id
         })
     });
+    if let Some(commands) = use_context() {
+        provide_context(Deck::new(commands));
+    }
+    let known = HeadKnown::new();
+    let film = FilmState::new(store, standing, known);
+    let is_filmed = film.is_seen;
+    let head = HeadState::new(store, mounted, standing, known, is_filmed);
+    let drawing = Drawing {
+        basemap: StoredValue::new(deployment.basemap.clone()),
+        painter,
+        skyline,
+    };
+    let insets = Insets::new();
     let owner = Owner::current().unwrap_or_default();
-    let basemap = deployment.basemap.clone();
     let title = untrack(|| t!(i18n, ar.title).to_owned());
     Effect::new(move |_| {
         let (Some(container), Some(canvas)) = (frame.get(), canvas.get()) else {
@@ -239,14 +269,18 @@ fn OpenPicture(
             PictureOptions {
                 store,
                 i18n,
-                basemap: basemap.clone(),
+                role: PictureRole::Main,
+                basemap: drawing.basemap.get_value(),
                 painter: painter.get_value(),
                 skyline: skyline_of(skyline, &surroundings),
                 surroundings,
                 container: container.unchecked_into(),
                 canvas,
+                streets: streets.get(),
                 on_fault: Box::new(move |is_there| failed.set(is_there)),
                 on_aim: Box::new(move |told| aim.set(Some(told))),
+                on_camera: Box::new(move |camera| open_from_label(store, insets, camera)),
+                on_lost: Box::new(move |told| head.is_lost.set(told)),
                 control,
             },
             standing,
@@ -269,7 +303,10 @@ fn OpenPicture(
                         control.join(&joined);
                     }
                 });
-                turn_to_selected(mounted, store);
+                untrack(|| head.give_helm());
+                if let Some(at) = place_of_selected(store) {
+                    head.wish.set(Some(Wish::Quietly(at)));
+                }
             }
             Err(error) => {
                 warn!("camera picture: {error}");
@@ -290,12 +327,15 @@ fn OpenPicture(
             }
         });
     };
+    let tell_it = Callback::new(move |act: fn(&CameraPicture)| tell(&act));
     let has_selected = Memo::new(move |_| store.view.selected.with(Option::is_some));
-    let look_at_selected = move |_| look_at_selected(mounted, store, skyline);
+    let may_look = move || head.turns() || head.may_steer() || !is_filmed.get();
+    let look_at_selected = move |_| look_at_selected(head, mounted, store, skyline);
     view! {
         <section
             class="camera-view"
             data-size=move || if is_large.get() { "large" } else { "split" }
+            data-picture=move || if is_filmed.get() { "filmed" } else { "drawn" }
             aria-label=move || t!(i18n, ar.title)
         >
             <div
@@ -305,26 +345,32 @@ fn OpenPicture(
                 role="application"
                 aria-label=move || t!(i18n, ar.keys)
             >
+                <Film film=film mounted=mounted />
+                <canvas class="camera-view__streets" aria-hidden="true" node_ref=streets></canvas>
                 <canvas class="camera-view__labels" aria-hidden="true" node_ref=canvas></canvas>
             </div>
-            <Burnt standing=standing aim=aim.into() />
+            <Burnt standing=standing aim=aim.into() film=film head=head />
+            <InsetPictures insets=insets drawing=drawing store=store />
             <div class="camera-view__bar">
                 <Lookouts />
+                <HeadBar head=head tell=tell_it />
                 <button
                     type="button"
                     class="camera-view__button"
-                    disabled=move || !has_selected.get()
+                    disabled=move || !has_selected.get() || !may_look()
                     on:click=look_at_selected
                 >
                     {move || t!(i18n, ar.look_at_selected)}
                 </button>
-                <button
-                    type="button"
-                    class="camera-view__button"
-                    on:click=move |_| tell(&CameraPicture::go_home)
-                >
-                    {move || t!(i18n, ar.home)}
-                </button>
+                <Show when=move || head.turns()>
+                    <button
+                        type="button"
+                        class="camera-view__button"
+                        on:click=move |_| tell(&CameraPicture::go_home)
+                    >
+                        {move || t!(i18n, ar.home)}
+                    </button>
+                </Show>
                 <button
                     type="button"
                     class="camera-view__button"
@@ -344,6 +390,7 @@ fn OpenPicture(
             </div>
             <SpotWords />
             <NameThing />
+            <HeadWords head=head />
             <Show when=move || failed.get()>
                 <p class="map__fault" role="status">
                     {move || t!(i18n, map.no_library)}
@@ -353,174 +400,16 @@ fn OpenPicture(
     }
 }
 
-/// The way to where the open camera is calibrated, for those who may, and not from there.
-#[component]
-fn ToCalibration() -> impl IntoView {
-    let i18n = use_i18n();
-    let selectors: Selectors = expect_context();
-    let store = selectors.store();
-    let door = use_context::<CalibrationDoor>().filter(|_| use_context::<Control>().is_none());
-    let is_demo = use_context::<DemoCalibrations>().is_some();
-    let may = Memo::new(move |_| {
-        is_demo || (store.session.read().me()).is_some_and(|me| me.has(Ability::Calibrate))
-    });
-    door.map(|door| {
-        view! {
-            <Show when=move || may.get()>
-                <button
-                    type="button"
-                    class="camera-view__button"
-                    on:click=move |_| {
-                        if let Some(camera) = store.view.camera.get_untracked() {
-                            door.open(camera);
-                        }
-                    }
-                >
-                    {move || t!(i18n, ar.calibrate)}
-                </button>
-            </Show>
-        }
-    })
-    .into_any()
-}
-
-/// What a camera burns into its picture: its name, the time, and where it looks.
-#[component]
-fn Burnt(standing: Memo<Option<Standing>>, aim: Signal<Option<Aim>>) -> impl IntoView {
-    let i18n = use_i18n();
-    let selectors: Selectors = expect_context();
-    let store = selectors.store();
-    let name = move || {
-        standing.with(|standing| {
-            let standing = standing.as_ref();
-            standing.map(|standing| i18n.language().pick(standing.place_name()).to_owned())
-        })
-    };
-    let time = move || {
-        let local = i18n.local(store.now()?);
-        let (year, month, day) = (local.year, local.month, local.day);
-        Some(format!(
-            "{year}-{month:02}-{day:02} {}",
-            local.with_seconds()
-        ))
-    };
-    let looks = move || {
-        let aim = aim.get()?;
-        let field = standing.with(|standing| Some(standing.as_ref()?.field(aim.zoom)))?;
-        let (pan, tilt) = (decimal(aim.pan, 1), decimal(aim.tilt, 1));
-        let (zoom, field) = (decimal(aim.zoom, 1), decimal(field, 1));
-        Some(t!(
-            i18n,
-            ar.looks,
-            pan = pan,
-            tilt = tilt,
-            zoom = zoom,
-            field = field
-        ))
-    };
-    view! {
-        <p class="camera-view__burnt">
-            <span class="camera-view__name">{name}</span>
-            <span class="camera-view__time">{time}</span>
-            <span class="camera-view__aim">{looks}</span>
-            <span class="camera-view__drawn">{move || t!(i18n, ar.drawn)}</span>
-        </p>
-    }
-}
-
-/// The lookouts to choose from.
-#[component]
-fn Lookouts() -> impl IntoView {
-    let i18n = use_i18n();
-    let selectors: Selectors = expect_context();
-    let store = selectors.store();
-    let options = move || {
-        let surroundings = store.surroundings.get();
-        let open = store.view.camera.get();
-        let language = i18n.language();
-        let Some(surroundings) = surroundings else {
-            return Vec::new();
-        };
-        let mut listed: Vec<_> = surroundings
-            .lookouts()
-            .map(|(point, camera, _)| (camera.id.clone(), point.name.clone()))
-            .collect();
-        // A street camera that was opened by its label stands in the list while it is open.
-        if let Some(open) = &open
-            && listed.iter().all(|(id, _)| id != open)
-            && let Some((point, _)) = surroundings.camera(open)
-        {
-            listed.push((open.clone(), point.name.clone()));
-        }
-        listed
-            .into_iter()
-            .map(|(id, name)| {
-                let chosen = open.as_ref() == Some(&id);
-                let words = language.pick(&name).to_owned();
-                view! {
-                    <option value=id.as_str().to_owned() selected=chosen>
-                        {words}
-                    </option>
-                }
-            })
-            .collect()
-    };
-    let choose = move |event: ev::Event| {
-        if let Ok(id) = CameraId::try_from(event_target_value(&event).as_str()) {
-            store.view.camera.set(Some(id));
-        }
-    };
-    view! {
-        <select
-            class="camera-view__choice"
-            aria-label=move || t!(i18n, ar.choose)
-            on:change=choose
-        >
-            {options}
-        </select>
-    }
-}
-
-/// The place that was pointed at, in words.
-#[component]
-fn SpotWords() -> impl IntoView {
-    let i18n = use_i18n();
-    let selectors: Selectors = expect_context();
-    let store = selectors.store();
-    let words = move |spot: &Spot| {
-        let language = i18n.language();
-        let distance = length(language, geodesy::Metres(spot.distance_metres));
-        let metres = |axis: f64| {
-            if axis < 10.0 {
-                decimal(axis.max(0.1), 1)
-            } else {
-                integer(axis.round() as u64)
-            }
-        };
-        let (long, wide) = spot.semi_axes_metres;
-        t!(
-            i18n,
-            ar.spot,
-            lon = format!("{:.5}", spot.at.lon()),
-            lat = format!("{:.5}", spot.at.lat()),
-            distance = distance,
-            long = metres(long),
-            wide = metres(wide)
-        )
-    };
-    view! {
-        <Show when=move || store.view.spot.with(Option::is_some)>
-            <p class="camera-view__spot" role="status">
-                <span>{move || store.view.spot.with(|spot| spot.as_ref().map(words))}</span>
-                <button
-                    type="button"
-                    class="camera-view__button"
-                    on:click=move |_| store.view.spot.set(None)
-                >
-                    {move || t!(i18n, ar.forget_spot)}
-                </button>
-            </p>
-        </Show>
+/// Opens the camera whose label was clicked: another lookout in the place of this one, any other within its picture.
+fn open_from_label(store: Store, insets: Insets, camera: CameraId) {
+    let surroundings = store.surroundings.get_untracked();
+    let known = surroundings
+        .as_ref()
+        .and_then(|known| known.camera(&camera));
+    if known.is_some_and(|(point, _)| point.kind == PointKind::Lookout) {
+        store.view.camera.set(Some(camera));
+    } else {
+        insets.open(camera);
     }
 }
 
@@ -538,6 +427,7 @@ fn show_around(store: Store, standing: &Standing) {
 
 /// Turns the best camera to what is selected.
 fn look_at_selected(
+    head: HeadState,
     mounted: StoredValue<Option<Mounted>, LocalStorage>,
     store: Store,
     skyline: StoredValue<Option<Rc<Skyline>>, LocalStorage>,
@@ -553,18 +443,12 @@ fn look_at_selected(
             }
         });
     }
-    turn_to_selected(mounted, store);
+    head.wish.set(place_of_selected(store).map(Wish::Firmly));
 }
 
-fn turn_to_selected(mounted: StoredValue<Option<Mounted>, LocalStorage>, store: Store) {
+fn place_of_selected(store: Store) -> Option<Wgs84> {
     let selected = store.view.selected.get_untracked();
-    if let Some(at) = selected.and_then(|incident| place_of(store, incident)) {
-        mounted.with_value(|mounted| {
-            if let Some(mounted) = mounted {
-                mounted.picture.turn_to(at);
-            }
-        });
-    }
+    selected.and_then(|incident| place_of(store, incident))
 }
 
 /// Follows what is known and looked at: an effect for each thing that the picture is told.
@@ -583,8 +467,8 @@ fn follow(mounted: StoredValue<Option<Mounted>, LocalStorage>, selectors: Select
         store.view.filter.track();
         store.view.labels.track();
         store.view.selected.track();
-        store.view.spot.track();
         store.surveyed.track();
+        store.view.spot.track();
         let _ = (store.directory(), i18n.language());
         tell(&CameraPicture::refresh);
     });

@@ -138,7 +138,7 @@ fn apart(one: (f64, f64), other: (f64, f64)) -> f64 {
 
 /// A point of the window in the picture.
 fn within(picture: &CameraPicture, at: (f64, f64)) -> (f64, f64) {
-    let place = picture.container().get_bounding_client_rect();
+    let place = picture.canvas().get_bounding_client_rect();
     (at.0 - place.left(), at.1 - place.top())
 }
 

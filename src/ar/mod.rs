@@ -4,15 +4,21 @@
 //! labelled is projected by `geodesy`, the same code that projects into a real camera's picture. [`CameraPicture`] keeps the
 //! two in step: labels are drawn in the frame in which the picture moves.
 
+mod arrows;
 mod askew;
 mod best;
 mod brush;
 mod component;
+mod cone;
 mod control;
 mod daylight;
 mod declutter;
+mod followed;
+mod gathering;
 mod hands;
 mod head;
+mod hearing;
+mod helm;
 mod naming;
 mod picture;
 mod pointing;
@@ -20,9 +26,11 @@ mod scene;
 mod skyline;
 mod standing;
 mod subjects;
+mod traffic;
+mod traffic_brush;
 
 pub use component::{CameraView, PictureSlot};
 pub use control::{CalibrationDoor, Control, ControlMark, MarkLook, Pointed};
-pub use picture::{CameraPicture, LabelSeen, PictureOptions};
+pub use picture::{CameraPicture, LabelSeen, PictureOptions, PictureRole};
 pub use skyline::Skyline;
 pub use standing::{Aim, Standing};

@@ -151,12 +151,12 @@ pub fn veil(from: Wgs84, light: &Light) -> Veil {
 }
 
 /// How much of what is so far away has faded, 0 to 1.
-fn faded(distance: f64) -> f64 {
+pub(super) fn faded(distance: f64) -> f64 {
     1.0 - (-(distance - CLEAR).max(0.0) / FADES_OVER).exp()
 }
 
 /// What is seen of a colour of which a share glows by itself.
-fn through_air(colour: [f64; 3], glow: f64, light: &Light, air: f64) -> [u8; 3] {
+pub(super) fn through_air(colour: [f64; 3], glow: f64, light: &Light, air: f64) -> [u8; 3] {
     let Rgb(red, green, blue) = light.haze;
     let dimmed = colour.map(|channel| channel * light.brightness);
     let lit = mixed(dimmed, LAMP, glow);
@@ -196,7 +196,7 @@ fn area(building: &Footprint) -> f64 {
 }
 
 /// A number from 0 up to 1 that is always the same for the same seed.
-fn chance(seed: u64) -> f64 {
+pub(super) fn chance(seed: u64) -> f64 {
     let mut bits = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

@@ -171,6 +171,18 @@ impl Standing {
         }
     }
 
+    /// Whether it cannot be turned: then it looks where it was measured to look.
+    #[must_use]
+    pub const fn is_fixed(&self) -> bool {
+        !self.camera.steerable
+    }
+
+    /// How much later its film comes than what its head tells of the same moment, in milliseconds.
+    #[must_use]
+    pub const fn film_delay_ms(&self) -> f64 {
+        self.camera.film_delay.0 as f64
+    }
+
     /// How wide it sees at a zoom, in degrees.
     #[must_use]
     pub fn field(&self, zoom: f64) -> f64 {
@@ -277,6 +289,7 @@ pub(super) fn test_camera(height_metres: f64, pan: f64, tilt: f64) -> Standing {
             })
             .to_vec(),
         streams: Vec::new(),
+        film_delay: domain::Millis::ZERO,
     };
     let point = CameraPoint {
         id: domain::PointId::try_from("L-001").expect("an id"),

@@ -56,6 +56,12 @@ pub enum DoorReason {
     /// The one-time secret is wrong, or was used.
     #[serde(rename = "secret-refused")]
     Secret,
+    /// Somebody else holds the camera's head.
+    Held,
+    /// The head was let go of, or its time is over: it has to be taken first.
+    NotHeld,
+    /// The head cannot do that.
+    NotAble,
     /// Something else.
     #[serde(other)]
     Other,

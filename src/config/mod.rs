@@ -2,9 +2,11 @@
 
 mod address;
 mod calibrations;
+mod cameras;
 mod directory;
 mod fetch;
 mod hand_labels;
+mod heads;
 mod hubs;
 mod label_set;
 mod moment;
@@ -19,9 +21,11 @@ mod whereabouts;
 
 pub use address::{Addresses, Token, TokenError};
 pub use calibrations::{Calibrated, CalibrationVersion, CalibrationsError};
+pub use cameras::{CameraList, StreamState};
 pub use directory::{Crew, Directory, Division};
 pub use fetch::{FetchError, fetch_deployment, fetch_divisions, fetch_me};
 pub use hand_labels::HandLabel;
+pub use heads::{Head, HeadMove, Holder, Looks, Told, Towards};
 pub use hubs::Hubs;
 pub use label_set::{LabelKind, LabelSet};
 pub use moment::{AskedCamera, DemoPage, Moment, date_text, on_date, time_text};
@@ -32,9 +36,11 @@ pub use papers::{
 pub use person::{Ability, CommandRight, Me, Person, Reach};
 pub use plays::{Offer, Transport};
 pub use surroundings::{
-    Footprint, RawSurroundings, Surroundings, SurroundingsError, SurroundingsSource,
+    Footprint, RawSurroundings, Surroundings, SurroundingsError, SurroundingsSource, read_cameras,
 };
 pub use survey::{SurveySource, Surveyed};
 pub use texts::{IncidentTexts, PhotoSize, Proof, TextSource};
-pub use watch::{Handover, Officer, OnWatch, OpenIncidents, ToldClaim, ToldClaims, Watch};
+pub use watch::{
+    Handover, Officer, OnWatch, OpenIncidents, ToldClaim, ToldClaims, Watch, perhaps_moment,
+};
 pub use whereabouts::Whereabouts;

@@ -73,6 +73,8 @@ pub enum Ability {
     People,
     /// See where cameras are, and what they show.
     Cameras,
+    /// Turn and zoom those that can be steered.
+    Steer,
     /// Say how a camera stands and sees.
     Calibrate,
     /// Name things in pictures.

@@ -1,14 +1,16 @@
-//! The cameras of a deployment and the buildings around them: read when somebody first looks through a camera.
+//! The cameras of a deployment and the buildings around them: where they are read, by whoever needs the one or both.
 
+use std::collections::BTreeMap;
 use std::pin::Pin;
+use std::rc::Rc;
 
-use domain::{Camera, CameraId, CameraPoint, CameraPose, Name, PointKind, Wgs84};
+use domain::{Camera, CameraId, CameraPoint, CameraPose, Name, PointKind, StreamId, Wgs84};
 use futures_channel::oneshot::Canceled;
-use leptos::prelude::{LocalStorage, StoredValue, WithValue};
+use leptos::prelude::{LocalStorage, StoredValue, UpdateValue, WithValue};
 use serde::Deserialize;
 
 use super::fetch::fetch_bytes;
-use super::{Addresses, FetchError, Token};
+use super::{Addresses, CameraList, FetchError, StreamState, Token};
 
 /// What a hub, or a demo in its place, answers for cameras and for buildings.
 pub type RawSurroundings = (Vec<u8>, Option<Vec<u8>>);
@@ -20,7 +22,13 @@ pub struct SurroundingsSource(Source);
 #[derive(Clone)]
 enum Source {
     Hub(Addresses, Option<Token>),
-    Page(StoredValue<AskPage, LocalStorage>),
+    Page(StoredValue<InPage, LocalStorage>),
+}
+
+/// What answers in the page, and what it answered: nothing of it changes.
+struct InPage {
+    ask: AskPage,
+    told: Option<Rc<RawSurroundings>>,
 }
 
 /// Asks something in the page itself, which may have gone.
@@ -57,6 +65,8 @@ pub enum SurroundingsError {
 pub struct Surroundings {
     /// Camera points in the deployment's order.
     pub points: Vec<CameraPoint>,
+    /// How the streams were that a gateway serves, when they were read; another one has no picture but a drawn one.
+    pub states: BTreeMap<StreamId, StreamState>,
     /// Buildings; none where the deployment has no footprints.
     pub buildings: Vec<Footprint>,
 }
@@ -72,11 +82,6 @@ pub struct Footprint {
     pub storeys: Option<u8>,
     /// What it is called, where it has a name.
     pub name: Option<Name>,
-}
-
-#[derive(Deserialize)]
-struct RawCameras {
-    points: Vec<CameraPoint>,
 }
 
 #[derive(Deserialize)]
@@ -109,9 +114,7 @@ impl Surroundings {
     /// # Errors
     /// When one of them is not what the contract says; the error names which.
     pub fn parse(cameras: &[u8], buildings: Option<&[u8]>) -> Result<Self, SurroundingsError> {
-        let unreadable = |what| move |source| SurroundingsError::Unreadable { what, source };
-        let cameras: RawCameras =
-            serde_json::from_slice(cameras).map_err(unreadable("the list of cameras"))?;
+        let CameraList { points, states } = read_cameras(cameras)?;
         let buildings: Option<RawBuildings> = buildings
             .map(serde_json::from_slice)
             .transpose()
@@ -124,7 +127,8 @@ impl Surroundings {
             })
             .collect::<Result<_, _>>()?;
         Ok(Self {
-            points: cameras.points,
+            points,
+            states,
             buildings,
         })
     }
@@ -205,7 +209,29 @@ impl SurroundingsSource {
         Answer: Future<Output = Option<RawSurroundings>> + 'static,
     {
         let ask: AskPage = Box::new(move || Box::pin(ask()));
-        Self(Source::Page(StoredValue::new_local(ask)))
+        Self(Source::Page(StoredValue::new_local(InPage {
+            ask,
+            told: None,
+        })))
+    }
+
+    /// Whether an answer may be another one later: a demo's cameras never change.
+    #[must_use]
+    pub const fn changes(&self) -> bool {
+        matches!(self.0, Source::Hub(..))
+    }
+
+    /// The cameras, as they were answered: [`read_cameras`] reads them.
+    ///
+    /// # Errors
+    /// When the hub cannot be reached or refuses; when the demo has ended.
+    pub async fn cameras(&self) -> Result<Rc<[u8]>, SurroundingsError> {
+        Ok(match &self.0 {
+            Source::Hub(addresses, token) => fetch_bytes(addresses.of(CAMERAS), token.as_ref())
+                .await?
+                .into(),
+            Source::Page(page) => told_in_page(*page).await?.0.as_slice().into(),
+        })
     }
 
     /// Cameras and buildings. A hub that has no footprints says so, and there are none.
@@ -213,24 +239,51 @@ impl SurroundingsSource {
     /// # Errors
     /// When the hub cannot be reached, refuses, or says something unreadable; when the demo has ended.
     pub async fn read(&self) -> Result<Surroundings, SurroundingsError> {
-        let (cameras, buildings) = match &self.0 {
+        match &self.0 {
             Source::Hub(addresses, token) => {
                 let ask = |relative| fetch_bytes(addresses.of(relative), token.as_ref());
-                let cameras = ask("api/v1/cameras").await?;
+                let cameras = ask(CAMERAS).await?;
                 let buildings = match ask("api/v1/buildings").await {
                     Ok(buildings) => Some(buildings),
                     Err(FetchError::Status { status: 404, .. }) => None,
                     Err(error) => return Err(error.into()),
                 };
-                (cameras, buildings)
+                Surroundings::parse(&cameras, buildings.as_deref())
             }
-            Source::Page(ask) => {
-                let answer = ask.try_with_value(|ask| ask()).ok_or(Canceled)?;
-                answer.await.ok_or(Canceled)?
+            Source::Page(page) => {
+                let told = told_in_page(*page).await?;
+                Surroundings::parse(&told.0, told.1.as_deref())
             }
-        };
-        Surroundings::parse(&cameras, buildings.as_deref())
+        }
     }
+}
+
+/// Where a hub tells its cameras.
+const CAMERAS: &str = "api/v1/cameras";
+
+/// Reads what was answered for cameras.
+///
+/// # Errors
+/// When it is not what the contract says.
+pub fn read_cameras(answer: &[u8]) -> Result<CameraList, SurroundingsError> {
+    serde_json::from_slice(answer).map_err(unreadable("the list of cameras"))
+}
+
+fn unreadable(what: &'static str) -> impl FnOnce(serde_json::Error) -> SurroundingsError {
+    move |source| SurroundingsError::Unreadable { what, source }
+}
+
+/// What the page itself answers: asked once, since a demo grows its district anew for it.
+async fn told_in_page(
+    page: StoredValue<InPage, LocalStorage>,
+) -> Result<Rc<RawSurroundings>, SurroundingsError> {
+    if let Some(Some(told)) = page.try_with_value(|page| page.told.clone()) {
+        return Ok(told);
+    }
+    let answer = page.try_with_value(|page| (page.ask)()).ok_or(Canceled)?;
+    let told = Rc::new(answer.await.ok_or(Canceled)?);
+    page.try_update_value(|page| page.told = Some(Rc::clone(&told)));
+    Ok(told)
 }
 
 #[cfg(test)]

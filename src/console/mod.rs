@@ -1,6 +1,8 @@
 //! The console of a duty officer: the wall's picture, with a list to work through, filters, search and the card. A composition
 //! of the rooms above; the map comes in as its child.
 
+mod near_cameras;
+
 use std::sync::Arc;
 
 use domain::Network;
@@ -9,12 +11,13 @@ use leptos::html::Input;
 use leptos::prelude::*;
 use protocol::Deployment;
 
+use self::near_cameras::{NearCameras, PointCameras};
 use crate::i18n::{Language, t, use_i18n};
 use crate::panels::{
-    AreasPanel, CallButton, CallForm, CallsWaiting, CommandBar, FeedsPanel, Filters, Finder,
-    Header, NewCalls, PhotoView, RatesPanel, SelectedIncident, Signs, Timeline, ToldElsewhere,
-    WaitingHandovers, WatchForm, WatchLines, Worklist, keep_claims, keep_watches, provide_blink,
-    provide_desk,
+    AreasPanel, CallButton, CallForm, CallsWaiting, CameraSwitch, CommandBar, FeedsPanel, Filters,
+    Finder, Header, NewCalls, PhotoView, RatesPanel, SelectedIncident, Signs, Timeline,
+    ToldElsewhere, WaitingHandovers, WatchForm, WatchLines, Worklist, keep_claims, keep_watches,
+    provide_blink, provide_desk,
 };
 use crate::platform::is_typing;
 use crate::selectors::{Selectors, WorkView};
@@ -103,11 +106,14 @@ pub fn Console(
             <Signs feeds=deployment.feeds.clone() />
             <main class="glass__picture" aria-label=move || t!(i18n, wall.picture)>
                 {children()}
+                <CameraSwitch />
                 <PhotoView />
             </main>
             <aside class="glass__right" aria-label=move || t!(i18n, console.details)>
                 <div class="console-details">
+                    <PointCameras />
                     <SelectedIncident />
+                    <NearCameras />
                     <Show when=move || selected.get().is_none()>
                         <p class="console-hint">{move || t!(i18n, console.hint)}</p>
                         <RatesPanel />

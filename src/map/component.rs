@@ -3,6 +3,7 @@
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
+use domain::{CameraPoint, PointId};
 use leptos::html::Div;
 use leptos::logging::warn;
 use leptos::prelude::*;
@@ -11,12 +12,14 @@ use protocol::Deployment;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 
+use super::camera_points::PointSign;
 use super::datum::Datum;
 use super::edge_call::EdgeCallView;
 use super::outside::{Edge, EdgeCall};
 use super::situation::{MapFault, Situation, SituationOptions};
 use super::writer::Conditions;
-use crate::config::AskedCamera;
+use crate::cameras::{CameraBook, Catalogue};
+use crate::config::{AskedCamera, StreamState};
 use crate::engine::TileDrawer;
 use crate::i18n::{I18n, t, use_i18n};
 use crate::platform::{Listener, MediaWatch, TickGuard, Ticks, page_now, watch_reduced_motion};
@@ -151,6 +154,9 @@ pub fn SituationMap(
             <div class="map__labels" aria-hidden="true" node_ref=labels></div>
             {calls.collect_view()}
             {credit.map(|credit| view! { <p class="map__credit">{credit}</p> })}
+            <Show when=move || selectors.store().view.camera_points.get()>
+                <KeepCameras />
+            </Show>
             <For each=move || faults.get() key=|fault| *fault as u8 let:fault>
                 <p class="map__fault" role="status">
                     {move || fault_words(i18n, fault)}
@@ -158,6 +164,29 @@ pub fn SituationMap(
             </For>
         </div>
     }
+}
+
+/// Keeps the list of cameras fresh while the map shows them.
+#[component]
+fn KeepCameras() -> impl IntoView {
+    let book: CameraBook = expect_context();
+    book.watch();
+}
+
+/// The signs of all points.
+fn point_signs(catalogue: &Catalogue, i18n: I18n, open: Option<&PointId>) -> Vec<PointSign> {
+    let points = catalogue.points().iter();
+    let sign = |point: &CameraPoint| PointSign {
+        id: point.id.clone(),
+        name: i18n.language().pick(&point.name).to_owned(),
+        kind: point.kind,
+        at: point.position,
+        is_live: catalogue
+            .entries_on(&point.id)
+            .any(|entry| entry.state == Some(StreamState::Live)),
+        is_open: open == Some(&point.id),
+    };
+    points.map(sign).collect()
 }
 
 fn fault_words(i18n: I18n, fault: MapFault) -> &'static str {
@@ -280,6 +309,17 @@ fn follow(mounted: StoredValue<Option<Mounted>, LocalStorage>, selectors: Select
         store.view.sight.track();
         store.view.spot.track();
         tell(&|map| map.stand_cone());
+    });
+    let book = use_context::<CameraBook>();
+    let signs = Memo::new(move |_| {
+        let catalogue = book.filter(|_| store.view.camera_points.get())?.catalogue();
+        let open = store.view.camera_point.get();
+        catalogue.with(|catalogue| Some(point_signs(catalogue.as_deref()?, i18n, open.as_ref())))
+    });
+    Effect::new(move |_| {
+        signs.with(|signs| {
+            tell(&|map| map.show_camera_points(signs.as_deref().unwrap_or_default()))
+        });
     });
     Effect::new(move |before: Option<bool>| {
         let known = store.surroundings.with(Option::is_some);

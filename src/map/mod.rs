@@ -1,5 +1,6 @@
 //! The situational map: layers, camera, picking. It reads the store and writes only what the person looks at.
 
+mod camera_points;
 mod captions;
 mod component;
 mod cone;

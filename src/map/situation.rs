@@ -7,11 +7,12 @@ use std::rc::Rc;
 
 use domain::{IncidentRef, Millis, Wgs84};
 use leptos::logging::warn;
-use leptos::prelude::{GetUntracked, Set, SetValue, WithUntracked, untrack};
+use leptos::prelude::{GetUntracked, Set, SetValue, Update, WithUntracked, untrack};
 use protocol::{Basemap, BasemapKind, HomeView, PAINTED};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent, WebGl2RenderingContext};
 
+use super::camera_points::{CameraPoints, PointSign};
 use super::captions::Captions;
 use super::cone::Cone;
 use super::datum::Datum;
@@ -96,6 +97,7 @@ pub struct Situation {
     captions: Captions,
     pin: PinMark,
     cone: Cone,
+    camera_points: RefCell<CameraPoints>,
     writer: RefCell<Writer>,
     filter: RefCell<Filter>,
     dirty: RefCell<DirtySet>,
@@ -122,6 +124,7 @@ impl Situation {
         let datum = Datum::of(options.basemap.as_ref());
         let pin = PinMark::new(&options.container);
         let cone = Cone::new(&options.container);
+        let camera_points = RefCell::new(CameraPoints::new(&options.container));
         let situation = Rc::new(Self {
             store,
             home_view: options.home,
@@ -139,6 +142,7 @@ impl Situation {
             captions: Captions::default(),
             pin,
             cone,
+            camera_points,
             writer: RefCell::new(Writer::new(datum)),
             filter: RefCell::default(),
             dirty: RefCell::default(),
@@ -243,6 +247,7 @@ impl Situation {
                 }
                 self.stand_pin();
                 self.stand_cone();
+                self.stand_camera_points();
             }
             MapEvent::Stopped | MapEvent::Loaded => self.come_to_rest(),
             MapEvent::Idle => {
@@ -525,6 +530,21 @@ impl Situation {
                     .stand(sight.as_ref(), spot.as_ref(), self.datum, &self.view());
             });
         });
+    }
+
+    /// Shows where these cameras stand; none when nobody wants to know.
+    pub fn show_camera_points(&self, points: &[PointSign]) {
+        let open = self.store.view.camera_point;
+        let on_press = move |id| {
+            open.update(|open| *open = (open.as_ref() != Some(&id)).then_some(id));
+        };
+        self.camera_points.borrow_mut().show(points, on_press);
+        self.stand_camera_points();
+    }
+
+    fn stand_camera_points(&self) {
+        let points = self.camera_points.borrow();
+        points.stand(self.datum, &self.view());
     }
 
     /// The lookouts are known: they are marks of the map from now on.

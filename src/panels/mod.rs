@@ -8,6 +8,7 @@ mod areas;
 mod banners;
 mod blink;
 mod call;
+mod camera_switch;
 mod citizen;
 mod claims;
 mod clock_face;
@@ -48,6 +49,7 @@ pub use blink::provide_blink;
 pub use call::{
     CallButton, CallForm, CallInHand, Draft, Field, FieldFault, PlaceField, forget_call,
 };
+pub use camera_switch::CameraSwitch;
 pub use claims::{ClaimView, keep_claims};
 pub use clock_face::ClockFace;
 pub use command_bar::CommandBar;

@@ -26,6 +26,7 @@ pub(super) struct PictureSeen {
     width: f64,
     height_px: f64,
     settled: bool,
+    filmed: bool,
     labels: Vec<LabelTold>,
 }
 
@@ -44,6 +45,8 @@ struct LabelTold {
     width: f64,
     height_px: f64,
     hidden: bool,
+    count: usize,
+    opacity: f64,
 }
 
 /// What is asked of a picture; what is left out stays as it is.
@@ -85,7 +88,7 @@ pub(super) struct PlaceSeen {
 impl Observed {
     pub(super) fn picture(self) -> Option<PictureSeen> {
         let picture = self.picture_slot.get()?;
-        let place = picture.container().get_bounding_client_rect();
+        let place = picture.canvas().get_bounding_client_rect();
         let (aim, _) = picture.aims();
         let standing = picture.standing();
         let told = |label: LabelSeen| LabelTold {
@@ -101,6 +104,8 @@ impl Observed {
             width: label.plate[2],
             height_px: label.plate[3],
             hidden: label.hidden,
+            count: label.count,
+            opacity: label.opacity,
         };
         Some(PictureSeen {
             camera: standing.id().as_str().to_owned(),
@@ -117,13 +122,14 @@ impl Observed {
             width: place.width(),
             height_px: place.height(),
             settled: picture.is_settled(),
+            filmed: picture.is_filmed(),
             labels: picture.labels().into_iter().map(told).collect(),
         })
     }
 
     pub(super) fn seen(self, asked: PlaceAsked) -> Option<PlaceSeen> {
         let picture = self.picture_slot.get()?;
-        let corner = picture.container().get_bounding_client_rect();
+        let corner = picture.canvas().get_bounding_client_rect();
         let seen = picture.seen(Elevated {
             position: Wgs84::from_lon_lat(asked.lon, asked.lat).ok()?,
             height: Metres(asked.height),

@@ -72,7 +72,10 @@ pub fn door_words(language: Language, fault: &DoorFault) -> String {
             DoorReason::NoPassword => t!(language, door.no_password),
             DoorReason::Secret => t!(language, door.secret),
             DoorReason::Stale => t!(language, door.stale),
-            DoorReason::Other => t!(language, door.other),
+            // Of cameras' heads alone, which no form here turns.
+            DoorReason::Held | DoorReason::NotHeld | DoorReason::NotAble | DoorReason::Other => {
+                t!(language, door.other)
+            }
         },
         DoorFault::Unknown => t!(language, door.unknown),
         DoorFault::NoRight => t!(language, door.no_right),

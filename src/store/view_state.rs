@@ -1,6 +1,6 @@
 //! What the person is looking at: selected, filtered, hovered. Never part of a world.
 
-use domain::{AreaId, CameraId, Incident, IncidentRef, Network, Priority, Stage};
+use domain::{AreaId, CameraId, Incident, IncidentRef, Network, PointId, Priority, Stage};
 use leptos::prelude::*;
 
 use super::sight::{Sight, Spot};
@@ -87,6 +87,10 @@ pub struct ViewState {
     pub camera: RwSignal<Option<CameraId>>,
     /// What that camera sees at this moment.
     pub sight: RwSignal<Option<Sight>>,
+    /// Whether the map shows where cameras stand.
+    pub camera_points: RwSignal<bool>,
+    /// The point whose cameras are listed.
+    pub camera_point: RwSignal<Option<PointId>>,
     /// The place that was pointed at in its picture last.
     pub spot: RwSignal<Option<Spot>>,
     /// The label made by hand that is to be changed, by its network and number.
@@ -142,6 +146,8 @@ impl ViewState {
             wanted: RwSignal::new(None),
             labels: RwSignal::new(LabelSet::default()),
             camera: RwSignal::new(None),
+            camera_points: RwSignal::new(false),
+            camera_point: RwSignal::new(None),
             sight: RwSignal::new(None),
             spot: RwSignal::new(None),
             hand_label: RwSignal::new(None),

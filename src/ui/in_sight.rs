@@ -21,9 +21,14 @@ fn show_selected(list: &Element) {
     let Some(selected) = selected.and_then(|one| one.dyn_into::<HtmlElement>().ok()) else {
         return;
     };
+    show_row(list, &selected);
+}
+
+/// Scrolls a list no further than needed to show one of its rows.
+pub fn show_row(list: &Element, row: &Element) {
     let (list_box, row_box) = (
         list.get_bounding_client_rect(),
-        selected.get_bounding_client_rect(),
+        row.get_bounding_client_rect(),
     );
     let above = list_box.top() - row_box.top();
     let below = row_box.bottom() - list_box.bottom();

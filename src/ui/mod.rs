@@ -29,7 +29,7 @@ pub use figure::Figure;
 pub use freshness_mark::FreshnessMark;
 pub use glyph::{Glyph, GlyphLook, Ring, Silhouette};
 pub use histogram::{Histogram, HistogramView, Series};
-pub use in_sight::{is_row_in_sight, keep_selected_in_sight};
+pub use in_sight::{is_row_in_sight, keep_selected_in_sight, show_row};
 pub use language_switch::LanguageSwitch;
 pub use legibility::{CHARACTER_SHARE, READING_ANGLE_ARC_MINUTES, legible_font_px};
 pub use limit_reading::{LimitReading, LimitView, Tone};

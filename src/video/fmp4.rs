@@ -10,7 +10,7 @@ use web_sys::{
     BinaryType, HtmlVideoElement, MediaSource, MessageEvent, SourceBuffer, Url, WebSocket,
 };
 
-use super::link::{Ended, NoLink};
+use super::link::{Ended, NoLink, Pace, play};
 use super::machine::Loss;
 use crate::platform::Listener;
 
@@ -37,6 +37,7 @@ pub(super) struct Fmp4 {
 
 struct Intake {
     video: HtmlVideoElement,
+    pace: Pace,
     source: MediaSource,
     /// What is coming, once the socket has said it.
     kind: RefCell<Option<String>>,
@@ -45,6 +46,8 @@ struct Intake {
     room: RefCell<Option<Listener>>,
     waiting: RefCell<VecDeque<ArrayBuffer>>,
     bytes: Cell<u64>,
+    /// Whether nothing more will come.
+    over: Cell<bool>,
     ended: Ended,
 }
 
@@ -53,6 +56,7 @@ impl Fmp4 {
     pub(super) fn open(
         address: &str,
         video: &HtmlVideoElement,
+        pace: Pace,
         ended: Ended,
     ) -> Result<Self, NoLink> {
         let source = MediaSource::new()?;
@@ -64,12 +68,14 @@ impl Fmp4 {
         let address = Url::create_object_url_with_source(&source)?;
         let intake = Rc::new(Intake {
             video: video.clone(),
+            pace,
             source,
             kind: RefCell::default(),
             buffer: RefCell::default(),
             room: RefCell::default(),
             waiting: RefCell::default(),
             bytes: Cell::new(0),
+            over: Cell::new(false),
             ended: Rc::clone(&ended),
         });
         let mut listeners = Vec::new();
@@ -80,8 +86,12 @@ impl Fmp4 {
             }
         }));
         listeners.push(Listener::new(&socket, "close", {
-            let ended = Rc::clone(&ended);
-            move |_| ended(Loss::Ended)
+            let (ended, intake) = (Rc::clone(&ended), Rc::clone(&intake));
+            move |_| {
+                intake.over.set(true);
+                intake.pass_on();
+                ended(Loss::Ended);
+            }
         }));
         let opened = Rc::clone(&intake);
         listeners.push(Listener::new(&intake.source, "sourceopen", move |_| {
@@ -109,17 +119,19 @@ impl Fmp4 {
         ((end - self.intake.video.current_time()) * 1_000.0).max(0.0)
     }
 
-    /// Keeps what is shown close to what has come, and forgets what was shown.
+    /// Keeps what is shown close to what has come, where that is live, and forgets what was shown.
     pub(super) fn keep_up(&self) {
         let video = &self.intake.video;
         let Some(end) = end_of(video) else {
             return;
         };
         let behind = end - video.current_time();
-        if behind > JUMP_SECS {
-            video.set_current_time(end - MARGIN_SECS);
+        if self.intake.pace == Pace::Live {
+            if behind > JUMP_SECS {
+                video.set_current_time(end - MARGIN_SECS);
+            }
+            video.set_playback_rate(if behind > HASTE_SECS { 1.1 } else { 1.0 });
         }
-        video.set_playback_rate(if behind > HASTE_SECS { 1.1 } else { 1.0 });
         if let Some(buffer) = &*self.intake.buffer.borrow()
             && !buffer.updating()
             && video.current_time() > 2.0 * KEPT_SECS
@@ -175,22 +187,26 @@ impl Intake {
         let own = Rc::downgrade(self);
         let room = Listener::new(&buffer, "updateend", move |_| {
             if let Some(intake) = own.upgrade() {
-                intake.begin_at_the_end();
+                intake.begin();
                 intake.pass_on();
             }
         });
         *self.room.borrow_mut() = Some(room);
         *self.buffer.borrow_mut() = Some(buffer);
-        // The element plays by itself as soon as it can.
-        let _ = self.video.play();
+        play(&self.video);
         self.pass_on();
     }
 
     /// What comes counts from when the camera was started; the element begins at 0.
-    fn begin_at_the_end(&self) {
-        let before = start_of(&self.video).is_some_and(|start| self.video.current_time() < start);
-        if before && let Some(end) = end_of(&self.video) {
-            self.video.set_current_time(end - MARGIN_SECS);
+    fn begin(&self) {
+        let (Some(start), Some(end)) = (start_of(&self.video), end_of(&self.video)) else {
+            return;
+        };
+        if self.video.current_time() < start {
+            self.video.set_current_time(match self.pace {
+                Pace::Live => end - MARGIN_SECS,
+                Pace::Recorded => start,
+            });
         }
     }
 
@@ -203,6 +219,11 @@ impl Intake {
             return;
         }
         let Some(next) = self.waiting.borrow_mut().pop_front() else {
+            if self.over.get() && self.pace == Pace::Recorded {
+                // A decoder keeps its last pictures back until it is told that no more will come. A source that was told so
+                // already refuses.
+                let _ = self.source.end_of_stream();
+            }
             return;
         };
         if buffer.append_buffer_with_array_buffer(&next).is_err() {

@@ -11,7 +11,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlVideoElement, Url};
 
-use super::link::Ended;
+use super::link::{Ended, play};
 use super::machine::Loss;
 use crate::platform::{base_uri, import_module};
 
@@ -128,8 +128,7 @@ impl Running {
         player.on("hlsFragLoaded", on_loaded.as_ref());
         player.load_source(address);
         player.attach_media(video);
-        // The element plays by itself as soon as it can.
-        let _ = video.play();
+        play(video);
         self.calls.borrow_mut().extend([on_error, on_loaded]);
         *self.player.borrow_mut() = Some(player);
     }

@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
+use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlVideoElement;
 
 use super::fmp4::Fmp4;
@@ -13,6 +15,24 @@ use crate::config::{Offer, Transport};
 
 /// Called once when a link has ended by itself; never after it was dropped.
 pub(super) type Ended = Rc<dyn Fn(Loss)>;
+
+/// Which picture of what comes is to be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pace {
+    /// The youngest: what lies behind is caught up with.
+    Live,
+    /// One after the other, from the first.
+    Recorded,
+}
+
+/// Has an element play as soon as it can. One whose link is closed before that says so, which is no fault.
+pub(super) fn play(video: &HtmlVideoElement) {
+    if let Ok(begun) = video.play() {
+        spawn_local(async move {
+            let _ = JsFuture::from(begun).await;
+        });
+    }
+}
 
 /// The browser has not what the link needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -40,12 +60,13 @@ impl Link {
     pub(super) fn open(
         offer: &Offer,
         video: &HtmlVideoElement,
+        pace: Pace,
         ended: Ended,
     ) -> Result<Self, NoLink> {
         let address = offer.address.as_str();
         Ok(match offer.transport {
             Transport::Whep => Self::Whep(Whep::open(address, video, ended)?),
-            Transport::Fmp4 => Self::Fmp4(Fmp4::open(address, video, ended)?),
+            Transport::Fmp4 => Self::Fmp4(Fmp4::open(address, video, pace, ended)?),
             Transport::Hls => Self::Hls(Hls::open(address, video, ended)),
             Transport::Other => return Err(NoLink),
         })

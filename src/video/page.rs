@@ -1,22 +1,29 @@
-use leptos::prelude::*;
-use leptos::task::spawn_local;
+use std::sync::Arc;
 
-use super::catalogue::{Source, find, source_of, sources};
+use domain::Wgs84;
+use leptos::ev;
+use leptos::html::Input;
+use leptos::prelude::*;
+
+use super::choice::CameraChoice;
 use super::deck::{Deck, LIMITS};
 use super::grid::Grid;
 use super::tiles::VideoTiles;
+use crate::cameras::CameraBook;
 use crate::commands::Commands;
 use crate::i18n::{t, use_i18n};
-use crate::platform::{asked, replace_query};
-use crate::ui::{Chip, Hit, SearchBox};
+use crate::platform::{asked, is_typing, replace_query};
+use crate::ui::Chip;
 
 /// What the address asks for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 struct Asked {
     /// Cameras or streams, by their codes.
     show: Vec<String>,
     /// How many side by side.
     grid: Option<Grid>,
+    /// The place to which cameras are looked for.
+    near: Option<Wgs84>,
 }
 
 impl Asked {
@@ -27,6 +34,7 @@ impl Asked {
         let mut read = Self {
             show: Vec::new(),
             grid: tiles.and_then(Grid::of_tiles),
+            near: asked("near").as_deref().and_then(place),
         };
         for id in show {
             read.add(id);
@@ -41,6 +49,18 @@ impl Asked {
         }
     }
 
+    /// Adds a picture and makes room for it, or takes it away.
+    fn toggle(&mut self, id: &str) {
+        if self.show.iter().any(|shown| shown == id) {
+            self.show.retain(|shown| shown != id);
+            return;
+        }
+        self.add(id);
+        // A picture that was asked for is seen.
+        let needed = Grid::with_room_for(self.show.len());
+        self.grid = Some(self.grid().max(needed));
+    }
+
     fn grid(&self) -> Grid {
         self.grid
             .unwrap_or_else(|| Grid::with_room_for(self.show.len()))
@@ -48,15 +68,30 @@ impl Asked {
 
     fn query(&self) -> String {
         let ids: Vec<String> = self.show.iter().map(|id| encoded(id)).collect();
-        format!("?show={}&tiles={}", ids.join(","), self.grid().tiles())
+        let near = self
+            .near
+            .map(|at| format!("&near={:.5},{:.5}", at.lon(), at.lat()));
+        format!(
+            "?show={}&tiles={}{}",
+            ids.join(","),
+            self.grid().tiles(),
+            near.unwrap_or_default()
+        )
     }
+}
+
+/// A place of an address: longitude and latitude in degrees.
+fn place(text: &str) -> Option<Wgs84> {
+    let (lon, lat) = text.split_once(',')?;
+    Wgs84::from_lon_lat(lon.trim().parse().ok()?, lat.trim().parse().ok()?).ok()
 }
 
 fn encoded(id: &str) -> String {
     js_sys::encode_uri_component(id).into()
 }
 
-/// Cameras' pictures side by side: `/video?show=L-001-01,L-002-01&tiles=4`. With `bare=1` there is nothing but pictures.
+/// Cameras' pictures side by side, beside the list of all cameras: `/video?show=L-001-01,L-002-01&tiles=4&near=106.27,29.39`. With
+/// `bare=1` there is nothing but pictures.
 #[component]
 pub fn VideoPage(
     /// The way to the hub.
@@ -64,19 +99,44 @@ pub fn VideoPage(
     /// What stands at the end of the bar.
     children: ChildrenFn,
 ) -> impl IntoView {
+    let i18n = use_i18n();
     provide_context(Deck::new(commands));
     let wanted = RwSignal::new(Asked::of_page());
     let is_bare = asked("bare").is_some();
     if !is_bare {
         Effect::new(move |_| replace_query(&wanted.with(Asked::query)));
     }
-    // Until it is known nothing is asked for: a camera's code alone does not say which stream is meant.
-    let catalogue = RwSignal::new(None::<Vec<Source>>);
-    spawn_local(async move {
-        // Without a list of cameras each is called by its code, and none is found by name.
-        let points = commands.camera_points().await.unwrap_or_default();
-        catalogue.try_set(Some(sources(&points)));
+    let book: CameraBook = expect_context();
+    book.watch();
+    // Until it is known nothing is asked for: a camera's code alone does not say which stream is meant. Where the list does not
+    // come, each is called by its code.
+    let sources = Memo::new(move |_| {
+        let catalogue = book.catalogue().get();
+        let catalogue = catalogue.or_else(|| book.failed().get().then(Arc::default))?;
+        wanted.with(|wanted| {
+            let sources = wanted.show.iter();
+            Some(
+                sources
+                    .filter_map(|id| catalogue.source_of(id))
+                    .collect::<Vec<_>>(),
+            )
+        })
     });
+    let near = RwSignal::new(wanted.with_untracked(|wanted| wanted.near));
+    Effect::new(move |_| {
+        let near = near.get();
+        if wanted.with_untracked(|wanted| wanted.near != near) {
+            wanted.update(|wanted| wanted.near = near);
+        }
+    });
+    // Whoever comes without pictures comes to choose some.
+    let lists = RwSignal::new(
+        wanted.with_untracked(|wanted| wanted.show.is_empty() || wanted.near.is_some()),
+    );
+    let search = NodeRef::<Input>::new();
+    if !is_bare {
+        lead_to_search(lists, search);
+    }
     let grid = Memo::new(move |_| wanted.with(Asked::grid));
     let sheet = RwSignal::new(0_usize);
     let sheets = Memo::new(move |_| {
@@ -86,21 +146,18 @@ pub fn VideoPage(
     let shown = Memo::new(move |_| {
         let tiles = grid.get().tiles();
         let first = sheet.get().min(sheets.get() - 1) * tiles;
-        catalogue.with(|catalogue| {
-            let Some(catalogue) = catalogue else {
-                return Vec::new();
-            };
-            wanted.with(|wanted| {
-                let ids = wanted.show.iter().skip(first).take(tiles);
-                ids.filter_map(|id| source_of(id, catalogue))
-                    .collect::<Vec<_>>()
-            })
-        })
+        let sources = sources.get().unwrap_or_default();
+        sources
+            .into_iter()
+            .skip(first)
+            .take(tiles)
+            .collect::<Vec<_>>()
     });
     let large = RwSignal::new(None::<String>);
     let own_page = Callback::new(move |id: String| {
         commands.page(&format!("video?show={}&tiles=1&bare=1", encoded(&id)))
     });
+    let choose = Callback::new(move |id: String| wanted.update(|wanted| wanted.toggle(&id)));
     let remove = Callback::new(move |id: String| {
         wanted.update(|wanted| wanted.show.retain(|shown| *shown != id));
     });
@@ -109,31 +166,65 @@ pub fn VideoPage(
             {(!is_bare)
                 .then(|| {
                     view! {
-                        <VideoBar wanted=wanted catalogue=catalogue sheet=sheet sheets=sheets>
+                        <VideoBar wanted=wanted lists=lists sheet=sheet sheets=sheets>
                             {children()}
                         </VideoBar>
                     }
                 })}
-            <main class="video-page__pictures">
-                <VideoTiles
-                    sources=shown
-                    grid=grid
-                    large=large
-                    own_page=own_page
-                    on_remove=remove
-                />
-            </main>
+            <div class="video-page__body">
+                <Show when=move || !is_bare && lists.get()>
+                    <aside
+                        id="camera-list"
+                        class="video-page__list"
+                        aria-label=move || t!(i18n, cameras.title)
+                    >
+                        <CameraChoice
+                            near=near
+                            shown=Signal::derive(move || wanted.with(|wanted| wanted.show.clone()))
+                            on_choose=choose
+                            field=search
+                        />
+                    </aside>
+                </Show>
+                <main class="video-page__pictures">
+                    <VideoTiles
+                        sources=shown
+                        grid=grid
+                        large=large
+                        own_page=own_page
+                        on_remove=remove
+                    />
+                </main>
+            </div>
         </div>
     }
 }
 
-/// What stands above the pictures: what can be added, how many side by side, which sheet, how many play at once.
+/// `/` leads to the search, and opens the list for it.
+fn lead_to_search(lists: RwSignal<bool>, search: NodeRef<Input>) {
+    let listener = window_event_listener(ev::keydown, move |key| {
+        if key.key() != "/" || is_typing() {
+            return;
+        }
+        key.prevent_default();
+        lists.set(true);
+        request_animation_frame(move || {
+            if let Some(field) = search.try_get_untracked().flatten() {
+                // A field that cannot take the focus leaves it where it is.
+                let _ = field.focus();
+            }
+        });
+    });
+    on_cleanup(move || listener.remove());
+}
+
+/// What stands above the pictures: the way to the list, how many side by side, which sheet, how many play at once.
 #[component]
 fn VideoBar(
     /// What is shown.
     wanted: RwSignal<Asked>,
-    /// What can be.
-    catalogue: RwSignal<Option<Vec<Source>>>,
+    /// Whether the list of all cameras stands beside the pictures.
+    lists: RwSignal<bool>,
     /// Which sheet is shown, from 0.
     sheet: RwSignal<usize>,
     /// How many there are.
@@ -143,29 +234,6 @@ fn VideoBar(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let deck: Deck = expect_context();
-    let found = StoredValue::new(Vec::<String>::new());
-    let search = Callback::new(move |text: String| {
-        let language = i18n.language();
-        catalogue.with(|catalogue| {
-            let hits = find(&text, catalogue.as_deref().unwrap_or_default());
-            found.set_value(hits.iter().map(|source| source.id.clone()).collect());
-            let hit = |source: &&Source| Hit {
-                title: language.pick(&source.name).to_owned(),
-                detail: source.id.clone(),
-            };
-            hits.iter().map(hit).collect()
-        })
-    });
-    let take = Callback::new(move |place: usize| {
-        if let Some(id) = found.with_value(|found| found.get(place).cloned()) {
-            wanted.update(|wanted| {
-                wanted.add(&id);
-                // A picture that was asked for is seen.
-                let needed = Grid::with_room_for(wanted.show.len());
-                wanted.grid = Some(wanted.grid().max(needed));
-            });
-        }
-    });
     let at = move || sheet.get().min(sheets.get() - 1);
     let turn = move |forward: bool| {
         let last = sheets.get_untracked() - 1;
@@ -182,14 +250,15 @@ fn VideoBar(
                 {move || t!(i18n, video.console)}
             </a>
             <h1 class="video-bar__title">{move || t!(i18n, video.title)}</h1>
-            <div class="video-bar__search">
-                <SearchBox
-                    label=Signal::derive(move || t!(i18n, video.search).to_owned())
-                    nothing=Signal::derive(move || t!(i18n, video.nothing).to_owned())
-                    search=search
-                    on_take=take
-                />
-            </div>
+            <button
+                type="button"
+                class="button"
+                aria-expanded=move || lists.get().to_string()
+                aria-controls="camera-list"
+                on:click=move |_| lists.update(|lists| *lists = !*lists)
+            >
+                {move || t!(i18n, cameras.title)}
+            </button>
             <div class="chips" role="group" aria-label=move || t!(i18n, video.grid)>
                 {Grid::ALL
                     .map(|grid| {

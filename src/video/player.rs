@@ -7,7 +7,7 @@ use domain::StreamId;
 use leptos::task::spawn_local;
 use web_sys::HtmlVideoElement;
 
-use super::link::{Ended, Link};
+use super::link::{Ended, Link, Pace};
 use super::machine::{Counts, Loss, Machine, Order, Refusal, State, Told};
 use super::still::Still;
 use crate::commands::{Commands, DoorFault};
@@ -156,7 +156,7 @@ impl Player {
         self.shown_before = self.video.get_video_playback_quality().total_video_frames();
         let tell = self.teller();
         let ended: Ended = Rc::new(move |loss| tell(Told::Lost(loss)));
-        match Link::open(offer, &self.video, ended) {
+        match Link::open(offer, &self.video, Pace::Live, ended) {
             Ok(link) => {
                 self.link = Some(link);
                 None

@@ -1,15 +1,21 @@
 //! The last picture of a stream: what stands there while none comes, and what is kept as a file.
 
+use gloo_timers::future::TimeoutFuture;
+use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
-use web_sys::{CanvasRenderingContext2d, HtmlAnchorElement, HtmlCanvasElement, HtmlVideoElement};
+use wasm_bindgen::closure::Closure;
+use web_sys::{
+    Blob, CanvasRenderingContext2d, HtmlAnchorElement, HtmlCanvasElement, HtmlVideoElement, Url,
+};
 
 use crate::platform::PageTime;
 
 /// How wide a still is at most, in pixels: it stands in for a small picture for a while.
 const STILL_PX: u32 = 640;
 
-/// How well a picture that is kept is written, from 0 to 1.
-const KEPT_QUALITY: f64 = 0.92;
+/// The line that is written into a picture that is kept: how high it is as a share of the picture, at least so many pixels.
+const LINE_SHARE: f64 = 0.055;
+const LINE_PX: f64 = 18.0;
 
 /// `HTMLMediaElement.HAVE_CURRENT_DATA`: there is a picture to be drawn.
 const HAS_PICTURE: u16 = 2;
@@ -61,22 +67,53 @@ fn draw(video: &HtmlVideoElement, canvas: &HtmlCanvasElement, scale: f64) -> Opt
         .ok()
 }
 
-/// Gives what a video shows to the browser as a file to be kept. Says whether there was anything.
-pub(super) fn keep_picture(video: &HtmlVideoElement, name: &str) -> bool {
+/// Gives what a video shows to the browser as a PNG to be kept, with a line of words written into it: whose picture it is, and of
+/// when. Says whether there was anything.
+pub(super) fn keep_picture(video: &HtmlVideoElement, words: &str, file: &str) -> bool {
     let keep = || {
         let document = web_sys::window()?.document()?;
         let canvas = document.create_element("canvas").ok()?;
         let canvas: HtmlCanvasElement = canvas.dyn_into().ok()?;
         draw(video, &canvas, 1.0)?;
-        let address = canvas
-            .to_data_url_with_type_and_encoder_options("image/jpeg", &KEPT_QUALITY.into())
-            .ok()?;
-        let link = document.create_element("a").ok()?;
-        let link: HtmlAnchorElement = link.dyn_into().ok()?;
-        link.set_href(&address);
-        link.set_download(&format!("{name}.jpg"));
-        link.click();
-        Some(())
+        write_line(&canvas, words)?;
+        let name = format!("{file}.png");
+        let written = Closure::once_into_js(move |blob: Option<Blob>| {
+            blob.and_then(|blob| hand_out(&blob, &name));
+        });
+        canvas.to_blob(written.unchecked_ref()).ok()
     };
     keep().is_some()
+}
+
+/// Has the browser keep something as a file.
+fn hand_out(blob: &Blob, name: &str) -> Option<()> {
+    let address = Url::create_object_url_with_blob(blob).ok()?;
+    let link = web_sys::window()?.document()?.create_element("a").ok()?;
+    let link: HtmlAnchorElement = link.dyn_into().ok()?;
+    link.set_href(&address);
+    link.set_download(name);
+    link.click();
+    // The browser has begun to read it: the address is not needed any more.
+    spawn_local(async move {
+        TimeoutFuture::new(0).await;
+        let _ = Url::revoke_object_url(&address);
+    });
+    Some(())
+}
+
+/// Writes a line at the foot of a picture, on a band that makes it legible on any.
+fn write_line(canvas: &HtmlCanvasElement, words: &str) -> Option<()> {
+    let context = canvas.get_context("2d").ok()??;
+    let context: CanvasRenderingContext2d = context.dyn_into().ok()?;
+    let (width, height) = (f64::from(canvas.width()), f64::from(canvas.height()));
+    let line = (height * LINE_SHARE).max(LINE_PX);
+    context.set_fill_style_str("rgb(0 0 0 / 0.7)");
+    context.fill_rect(0.0, height - line, width, line);
+    context.set_fill_style_str("white");
+    context.set_font(&format!("{:.0}px sans-serif", line * 0.62));
+    context.set_text_baseline("middle");
+    let margin = line * 0.4;
+    context
+        .fill_text_with_max_width(words, margin, height - line / 2.0, width - 2.0 * margin)
+        .ok()
 }

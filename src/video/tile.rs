@@ -1,12 +1,13 @@
+use domain::Millis;
 use leptos::ev::KeyboardEvent;
 use leptos::html::{Canvas, Section, Video};
 use leptos::prelude::*;
 
-use super::catalogue::Source;
 use super::deck::{Deck, Place, Shown};
 use super::machine::State;
 use super::still::keep_picture;
 use super::words::{age_words, state_words};
+use crate::cameras::Source;
 use crate::config::Transport;
 use crate::i18n::{t, use_i18n};
 use crate::platform::{device_now, open_popup};
@@ -70,10 +71,17 @@ pub fn VideoTile(
     };
     let keep = move || {
         if let Some(video) = video.get_untracked() {
-            let at = i18n.local(device_now());
-            let time = at.with_seconds().replace(':', "");
-            let date = format!("{:04}{:02}{:02}", at.year, at.month, at.day);
-            keep_picture(&video, &format!("{} {date}-{time}", name()));
+            // Of when the picture is, not of when somebody pressed.
+            let age = untrack(|| shown.get().age_secs.unwrap_or(0));
+            let at = i18n.local(device_now() - Millis::from_secs(age.into()));
+            let (date, time) = ([at.year, at.month.into(), at.day.into()], at.with_seconds());
+            let [year, month, day] = date.map(|part: i64| format!("{part:02}"));
+            let name = untrack(name);
+            keep_picture(
+                &video,
+                &format!("{name}  {year}-{month}-{day} {time}"),
+                &format!("{name} {year}{month}{day}-{}", time.replace(':', "")),
+            );
         }
     };
     let move_out = move || open_popup(&own_page.get_untracked(), POPUP_PX.0, POPUP_PX.1);

@@ -1,8 +1,8 @@
 use leptos::prelude::*;
 
-use super::catalogue::Source;
 use super::grid::Grid;
 use super::tile::VideoTile;
+use crate::cameras::Source;
 use crate::i18n::{t, use_i18n};
 
 /// Pictures side by side: those of one sheet, or one of them alone.

@@ -16,7 +16,7 @@ use web_sys::{
     RtcRtpTransceiverInit, RtcSdpType, RtcSessionDescriptionInit, RtcTrackEvent, Url,
 };
 
-use super::link::{Ended, NoLink};
+use super::link::{Ended, NoLink, play};
 use super::machine::Loss;
 use crate::platform::{Listener, PageTime, page_now};
 
@@ -181,8 +181,7 @@ fn show_in(video: HtmlVideoElement) -> impl FnMut(web_sys::Event) {
         );
         if let Ok(stream) = MediaStream::new_with_tracks(&Array::of1(&event.track())) {
             video.set_src_object(Some(&stream));
-            // The element plays by itself as soon as it can.
-            let _ = video.play();
+            play(&video);
         }
     }
 }

@@ -8,7 +8,8 @@ use crate::config::Transport;
 use crate::i18n::{Language, span_brief, t};
 
 /// What is said over a picture that does not move; `None` while it does.
-pub(super) fn state_words(language: Language, shown: Shown) -> Option<String> {
+#[must_use]
+pub fn state_words(language: Language, shown: Shown) -> Option<String> {
     let Some(state) = shown.state else {
         let word = if shown.age_secs.is_some() {
             t!(language, video.still)
@@ -35,7 +36,8 @@ pub(super) fn state_words(language: Language, shown: Shown) -> Option<String> {
 }
 
 /// How old the picture is that is seen: "live" within a second.
-pub(super) fn age_words(language: Language, shown: Shown) -> Option<String> {
+#[must_use]
+pub fn age_words(language: Language, shown: Shown) -> Option<String> {
     let age = shown.age_secs?;
     let plays = matches!(shown.state, Some(State::Playing(_)));
     if plays && age == 0 {

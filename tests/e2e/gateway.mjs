@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort, poll } from "./rig.mjs";
@@ -13,14 +15,22 @@ const GATEWAY = process.env.FURUN_GATEWAY ?? join(ROOT, "target/debug/media-gate
 /** The gateway as a process of its own, on one port over all its lives. */
 export class Gateway {
   #arguments;
+  #folder;
   #process;
 
-  static async start({ streams = 1, h265Streams = 0, rate = 15 } = {}) {
+  /** `films` are streams that are filmed: `{stream, eye, pan_degrees, tilt_degrees, fields_of_view, marks}` (fixtures/gateway). */
+  static async start({ streams = 1, h265Streams = 0, rate = 15, recordSecs = 0, films = [] } = {}) {
     const gateway = new Gateway();
     gateway.port = await freePort();
     gateway.origin = `http://127.0.0.1:${gateway.port}`;
     gateway.#arguments = ["--port", gateway.port, "--streams", streams];
-    gateway.#arguments.push("--h265-streams", h265Streams, "--rate", rate);
+    gateway.#arguments.push("--h265-streams", h265Streams, "--rate", rate, "--record-secs", recordSecs);
+    if (films.length > 0) {
+      gateway.#folder = mkdtempSync(join(tmpdir(), "furun-films-"));
+      const file = join(gateway.#folder, "films.json");
+      writeFileSync(file, JSON.stringify(films));
+      gateway.#arguments.push("--films", file);
+    }
     await gateway.restart();
     return gateway;
   }
@@ -50,6 +60,12 @@ export class Gateway {
     await exit;
   }
 
+  /** Ends it for good, and what was written for it. */
+  async stop() {
+    await this.kill();
+    if (this.#folder) rmSync(this.#folder, { recursive: true, force: true });
+  }
+
   /** Has a stream do something wrong: "stall", "undecodable" or "none". */
   async fault(name, fault) {
     const headers = { "content-type": "application/json" };
@@ -74,6 +90,7 @@ camera_points = "camera-points.json"
 id = "test"
 kind = "mediamtx"
 api = "${gateway.origin}"
+playback = "${gateway.origin}"
 ${given.join("\n")}
 path = "{stream}"
 poll_secs = 1
@@ -108,8 +125,8 @@ export function cameraPoints(paths) {
  * How old the picture is that a tile shows, in milliseconds, read from the clock in its pixels; null where there is none to read.
  * The clock is a row of squares with the milliseconds since 1970 modulo 2^20, and its inverse below (fixtures/gateway).
  */
-export const ageOfPicture = (page, stream) =>
-  page.locator(`.video-tile[data-stream="${stream}"] video`).evaluate((video) => {
+export const ageOfPicture = (page, stream, where = `.video-tile[data-stream="${stream}"] video`) =>
+  page.locator(where).evaluate((video) => {
     const [square, bits] = [16, 20];
     const span = 2 ** bits;
     if (video.videoWidth === 0) return null;

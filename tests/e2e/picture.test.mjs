@@ -316,6 +316,62 @@ test("map and picture are one: what is selected is looked at, a click gives a pl
   page.watch.assertCalm();
 });
 
+/** Labels that stand on a line that is burnt in or on a control, and the share of the picture that the controls take. */
+const crowded = (page) => page.evaluate(() => {
+  const { labels, height_px: height } = globalThis.furun.picture();
+  const written = [...document.querySelectorAll(".camera-view__burnt > *, .camera-view__bar")].map((one) => one.getBoundingClientRect());
+  const covers = ({ left, top, width, height_px }) => written.some((other) => other.width > 0
+    && left < other.right && left + width > other.left && top < other.bottom && top + height_px > other.top);
+  const controls = document.querySelector(".camera-view__bar").getBoundingClientRect().height;
+  return { covered: labels.filter(covers).map(({ text }) => text), controls: controls / height, labels: labels.length };
+});
+
+test("what stands behind one another far away is one label with its count, labels keep clear of what is burnt in, and a low camera opens within", async (t) => {
+  const page = await console_();
+  await open(page, "L-007-01");
+  const turned = async (pan) => {
+    await look(page, { pan, tilt: -7, zoom: 1 });
+    await settled(page);
+    return told(page);
+  };
+  let group;
+  for (let pan = 0; pan < 360 && !group; pan += 40) group = (await turned(pan)).labels.find(({ count }) => count > 1);
+  assert.match(group.text, /等 \d+ 项$/);
+  const before = await told(page);
+  await page.mouse.click(group.left + 30, group.top + group.height_px / 2);
+  await settled(page);
+  const closer = await told(page);
+  assert.ok(closer.zoom > before.zoom * 1.9, `zoom ${before.zoom} → ${closer.zoom}`);
+  assert.equal(await page.locator(".incident-card").count(), 0, "it is not its first one that opens");
+
+  let low;
+  for (let pan = 0; pan < 360 && !low; pan += 40) {
+    low = (await turned(pan)).labels.find(({ kind, text, opacity }) => kind === "camera" && opacity === 1 && !/瞭望/.test(text));
+  }
+  await page.mouse.click(low.left + 20, low.top + low.height_px / 2);
+  const inset = page.locator('.camera-view__inset[data-picture="drawn"]', { hasText: "虚拟画面" });
+  await inset.waitFor();
+  await inset.locator("canvas.maplibregl-canvas").waitFor();
+  assert.equal((await told(page)).camera, "L-007-01", "the high picture stays");
+  await settled(page);
+  await picture(page, "picture-cascade");
+  await assertAccessible(page, "a picture within a picture", ".glass__picture");
+  await inset.getByRole("button", { name: "关闭" }).click();
+  assert.equal(await inset.count(), 0);
+
+  for (const [name, width, height] of [["desk", 1920, 1080], ["tablet", 1024, 768], ["phone", 390, 844]]) {
+    await page.setViewportSize({ width, height });
+    await settled(page);
+    // What is written may find its place a moment later than the picture.
+    await poll(`no label stands on what is burnt in on a ${name}`, async () => (await crowded(page)).covered.length === 0);
+    const { controls, labels } = await crowded(page);
+    t.diagnostic(`${name}: ${labels} labels, controls take ${(controls * 100).toFixed(0)} % of the height`);
+    assert.ok(controls < 0.25, `controls take ${controls} of the picture on a ${name}`);
+    await picture(page, `picture-${name}`);
+  }
+  page.watch.assertCalm();
+});
+
 test("a lookout's mark on the map opens its picture, and the wall has it too", async () => {
   const server = await serveFiles(APP);
   servers.push(server);

@@ -2,9 +2,10 @@
 // the clock in its pixels.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { assertAccessible } from "./axe.mjs";
-import { POLICE } from "./deployment.mjs";
+import { POLICE, ingest, report } from "./deployment.mjs";
 import { ageOfPicture, cameraPoints, Gateway, withGateway } from "./gateway.mjs";
 import { picture, poll } from "./rig.mjs";
 import { stage } from "./stage.mjs";
@@ -167,7 +168,9 @@ test("a tile is made large and small, kept as a file and taken away by its keys"
   await tile(page, "cam2").focus();
   // Named by camera and time.
   const [file] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("s")]);
-  assert.match(file.suggestedFilename(), /^米兰小镇瞭望点 云台 2 \d{8}-\d{6}\.jpg$/);
+  const begin = (await readFile(await file.path())).subarray(0, 8);
+  assert.deepEqual([...begin], [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], "a PNG");
+  assert.match(file.suggestedFilename(), /^米兰小镇瞭望点 云台 2 \d{8}-\d{6}\.png$/);
 
   await page.keyboard.press("Enter");
   await tile(page, "cam1").waitFor({ state: "detached" });
@@ -182,5 +185,91 @@ test("a tile is made large and small, kept as a file and taken away by its keys"
   await tile(page, "cam1").press("Delete");
   await tile(page, "cam1").waitFor({ state: "detached" });
   await poll("the address forgets it", () => !page.url().includes("cam1"));
+  page.watch.assertCalm();
+});
+
+test("cameras are chosen from a tree by key, found by pinyin, and kept as one's own", async () => {
+  const { hub } = await startGateway({ streams: 2, rate: 10, h265Streams: 1 });
+  const page = await watch(hub, []);
+  const tree = page.getByRole("tree");
+  await tree.getByRole("treeitem").first().waitFor();
+  await page.getByText("1 个点位，3 路视频，在线 3 路").waitFor();
+  await tree.focus();
+  const row = (words) => tree.getByRole("treeitem").filter({ hasText: words });
+  // Area, platform, point, camera.
+  for (let level = 0; level < 3; level += 1) {
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowDown");
+  }
+  await poll("a camera is the active row", async () => {
+    const active = await tree.getAttribute("aria-activedescendant");
+    return active === "camera-row-L-001-1";
+  });
+  await page.keyboard.press("Enter");
+  await reaches(page, "cam1", "playing");
+  assert.equal(await row("云台 1").getAttribute("aria-selected"), "true");
+  await page.keyboard.press("s");
+  await picture(page, "video-tree");
+  await assertAccessible(page, "/video with its tree");
+
+  await page.keyboard.press("/");
+  await page.keyboard.type("mlxz 云台 2");
+  await page.getByText("找到 1 台").waitFor();
+  await row("云台 2").click();
+  await reaches(page, "cam2", "playing");
+  await page.keyboard.press("Escape");
+
+  // The browser has it the next time, and the nearest stands first with its distance.
+  await page.goto(`${hub.origin}/video?near=106.2756,29.3842`);
+  await row("米兰小镇瞭望点").filter({ hasText: "1.0 公里" }).waitFor();
+  await page.getByRole("button", { name: "收藏", exact: true }).click();
+  await row("米兰小镇瞭望点 云台 1").waitFor();
+  assert.equal(await tree.getByRole("treeitem").count(), 1);
+  page.watch.assertCalm();
+});
+
+test("an officer sees what cameras near an incident see, and what they saw when it was reported", async () => {
+  const { hub } = await startGateway({ rate: 10, recordSecs: 300 });
+  const ago = (secs) => ({ occurred_at: new Date(Date.now() - secs * 1_000).toISOString() });
+  const near = { east: 500, north: 300 };
+  await ingest(hub, report("R-1", near));
+  await ingest(hub, report("R-2", { ...near, ...ago(3 * 3_600) }));
+  const page = await show(hub, "/console");
+  page.watch.expects(GATEWAY_GONE);
+  await page.locator(".worklist").getByText("事件 R-1").first().click();
+  const camera = page.locator('.near-camera[data-camera="L-001-1"]');
+  await camera.filter({ hasText: "在线" }).click();
+  await page.locator('.near-cameras__picture .video-tile[data-state="playing"]').waitFor();
+  await picture(page, "near-cameras");
+
+  await page.getByRole("button", { name: "录像" }).click();
+  const recorded = page.locator(".recorded");
+  const state = (state) => page.locator(`.recorded[data-state="${state}"]`).waitFor();
+  await state("playing");
+  // It is older than what is live, and goes on to what is recorded by then.
+  await state("ended");
+  // Again from the moment of the report, of which there is more by now.
+  await recorded.getByRole("button", { name: /上报/ }).click();
+  await state("playing");
+  const age = await poll("its clock is read", () => ageOfPicture(page, null, ".recorded video"));
+  assert.ok(age > 3_000, `${age} ms old`);
+  await picture(page, "near-recorded");
+  await assertAccessible(page, "/console with a recording");
+  await recorded.getByRole("button", { name: "暂停" }).click();
+  await state("paused");
+
+  // Of what happened before anything was recorded it says so.
+  await page.locator(".worklist").getByText("事件 R-2").first().click();
+  await camera.click();
+  await page.getByRole("button", { name: "录像" }).click();
+  await state("not-recorded");
+  await recorded.filter({ hasText: "这一时段没有录像" }).waitFor();
+
+  // From the map: where the cameras stand, and what one sees.
+  await page.getByRole("button", { name: "摄像头点位" }).click();
+  await page.locator('.map__point[data-point="L-001"]').click();
+  await page.getByRole("region", { name: "米兰小镇瞭望点" }).getByRole("button", { name: /云台 1/ }).click();
+  await page.locator('.video-tile[data-stream="cam1"][data-state="playing"]').waitFor();
+  await picture(page, "camera-points");
   page.watch.assertCalm();
 });

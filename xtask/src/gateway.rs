@@ -19,6 +19,9 @@ use crate::{
 /// How many pictures the demo's cameras share.
 const PICTURES: &str = "6";
 
+/// For how long the demo's cameras are recorded, in seconds: some 30 MB a picture.
+const RECORDED_SECS: u32 = 600;
+
 /// The binary, once it is built.
 pub(crate) fn binary(workspace: &Workspace) -> PathBuf {
     workspace.target.join("debug").join("media-gateway")
@@ -49,6 +52,7 @@ pub(crate) fn start_beside_demo(workspace: &Workspace) -> Result<PathBuf> {
         .args(["--port", &port.to_string(), "--streams", PICTURES])
         // The demo has two thousand streams: under each of their names one of the pictures plays.
         .args(["--any", "--with-parent"])
+        .args(["--record-secs", &RECORDED_SECS.to_string()])
         .spawn()
         .context("the media gateway could not be started")?;
     let demo =
@@ -57,7 +61,7 @@ pub(crate) fn start_beside_demo(workspace: &Workspace) -> Result<PathBuf> {
     let config = workspace.target.join("demo-with-cameras.toml");
     let gateway = format!(
         "\n[[gateways]]\nid = \"fixture\"\nkind = \"mediamtx\"\napi = {at}\nwebrtc = {at}\nhls = {at}\nfmp4 = {at}\n\
-         path = \"{{stream}}\"\non_demand = true\npoll_secs = 1\n"
+         playback = {at}\npath = \"{{stream}}\"\non_demand = true\npoll_secs = 1\n"
     );
     fs::write(&config, demo + &gateway)
         .with_context(|| format!("{} cannot be written", config.display()))?;

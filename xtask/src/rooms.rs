@@ -18,15 +18,16 @@ use crate::{
 pub(crate) struct House {
     /// The folder with `lib.rs`, relative to the workspace.
     pub(crate) source: &'static str,
-    /// Rooms that never use one another, whatever their order.
-    pub(crate) strangers: &'static [&'static str],
+    /// Rooms that never use one another, whatever their order: those of one circle.
+    pub(crate) strangers: &'static [&'static [&'static str]],
 }
 
 /// The two crates that are built of rooms.
 pub(crate) const HOUSES: [House; 2] = [
     House {
         source: "src",
-        strangers: &["map", "ar", "video", "panels"],
+        // A camera's picture shows its film: those two do meet.
+        strangers: &[&["map", "ar", "panels"], &["map", "video", "panels"]],
     },
     House {
         source: "crates/hub/src",
@@ -116,7 +117,7 @@ struct Arrow {
     complaint: String,
 }
 
-fn check_file(rooms: &[String], strangers: &[&str], inside: &Path, source: &str) -> Vec<Arrow> {
+fn check_file(rooms: &[String], strangers: &[&[&str]], inside: &Path, source: &str) -> Vec<Arrow> {
     let modules = modules_of(inside);
     let Some(room) = modules.first() else {
         return Vec::new();
@@ -145,8 +146,9 @@ fn check_file(rooms: &[String], strangers: &[&str], inside: &Path, source: &str)
                 }
                 Target::Item(name)
                     if name != room
-                        && strangers.contains(&name.as_str())
-                        && strangers.contains(&room.as_str()) =>
+                        && strangers.iter().any(|circle| {
+                            circle.contains(&name.as_str()) && circle.contains(&room.as_str())
+                        }) =>
                 {
                     format!("`{room}` → `{name}`: these two never use one another")
                 }
@@ -318,7 +320,7 @@ mod tests {
     fn complaints(file: &str, source: &str) -> Vec<(usize, String)> {
         check_file(
             &declared_rooms(LIB),
-            &["map", "panels"],
+            &[&["map", "panels"]],
             Path::new(file),
             source,
         )

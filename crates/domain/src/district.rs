@@ -7,8 +7,8 @@ use geo_types::MultiPolygon;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    AreaId, CameraId, DepartmentId, GridId, MicroGridId, Name, Network, PlatformId, PointId,
-    StationId, StreamId, Timestamp, UnitId, Wgs84,
+    AreaId, CameraId, DepartmentId, GridId, MicroGridId, Millis, Name, Network, PlatformId,
+    PointId, StationId, StreamId, Timestamp, UnitId, Wgs84,
 };
 
 /// What kind of place a grid is. A grid may count under several: never derive the total by adding kinds.
@@ -245,6 +245,13 @@ pub struct Camera {
     pub fields_of_view: Vec<FieldOfView>,
     /// Its encodings.
     pub streams: Vec<Stream>,
+    /// How much later its film comes than what its head tells of the same moment; negative where the head tells it later.
+    #[serde(
+        default,
+        rename = "film_delay_ms",
+        skip_serializing_if = "Millis::is_zero"
+    )]
+    pub film_delay: Millis,
 }
 
 impl Camera {
@@ -336,6 +343,7 @@ mod tests {
                 })
                 .collect(),
             streams: vec![],
+            film_delay: Millis::ZERO,
         }
     }
 

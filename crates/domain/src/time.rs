@@ -23,6 +23,12 @@ impl Millis {
     /// No time at all.
     pub const ZERO: Self = Self(0);
 
+    /// Whether it is no time at all.
+    #[must_use]
+    pub const fn is_zero(&self) -> bool {
+        self.0 == 0
+    }
+
     /// A span of whole seconds.
     #[must_use]
     pub const fn from_secs(secs: i64) -> Self {

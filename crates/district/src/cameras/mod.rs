@@ -10,7 +10,7 @@ mod search;
 
 use std::collections::BTreeMap;
 
-use domain::{Camera, CameraPoint, CameraPose, Name, PointKind};
+use domain::{Camera, CameraPoint, CameraPose, Millis, Name, PointKind};
 
 use crate::building::Building;
 use crate::chance::Chance;
@@ -201,6 +201,7 @@ fn point(
                 pose: Some(pose(footing, draft, device, index, height_cm, chance)),
                 fields_of_view: fields_of_view(device, chance),
                 streams: encodings(&id, device, streams),
+                film_delay: Millis::ZERO,
                 id: code(&id),
             }
         })

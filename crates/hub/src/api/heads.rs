@@ -257,7 +257,8 @@ pub(super) async fn begin(
 
 /// Where a camera's head says that it looks and who holds it, as a WebSocket of JSON texts:
 /// `{"at": 1795443000000, "pan_degrees": 12.3, "tilt_degrees": -4.5, "zoom": 2.0}` whenever that changes and once a second, and
-/// `{"holder": {"name": "…", "until": "…"}}` or `{"holder": null}` at first and whenever that does.
+/// `{"holder": {"name": "…", "until": "…"}}` or `{"holder": null}` at first and whenever that does, and `{"moved_at": 1795443000000}`
+/// when it was told to move: from then on it may be elsewhere than it says.
 #[utoipa::path(
     get,
     path = "/api/v1/cameras/{camera}/telemetry",
@@ -305,14 +306,19 @@ struct ReadingJson {
 
 impl ReadingJson {
     fn of(reading: Reading) -> Self {
-        let ago = uptime().saturating_sub(reading.at);
         Self {
-            at: system_now() - Millis(ago.as_millis() as i64),
+            at: wall_clock(reading.at),
             pan_degrees: reading.aim.pan_degrees,
             tilt_degrees: reading.aim.tilt_degrees,
             zoom: reading.aim.zoom,
         }
     }
+}
+
+/// A moment of the process's clock by the machine's.
+fn wall_clock(at: Duration) -> Timestamp {
+    let ago = uptime().saturating_sub(at);
+    system_now() - Millis(ago.as_millis() as i64)
 }
 
 async fn serve(
@@ -355,6 +361,7 @@ impl Telling<'_> {
         look.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut look_at_session = tokio::time::interval(LOOK_AT_SESSION_EVERY);
         let mut told: Option<Reading> = None;
+        let mut moved = hub.heads.moved_at(self.id);
         let mut holder: Option<Option<Hold>> = None;
         loop {
             tokio::select! {
@@ -378,6 +385,12 @@ impl Telling<'_> {
                         let named = named.map(|hold| HolderJson::of(hub, &self.viewer.session, hold));
                         send(socket, &serde_json::json!({ "holder": named })).await?;
                         holder = Some(held);
+                    }
+                    let now_moved = hub.heads.moved_at(self.id);
+                    if let Some(moved_at) = now_moved.filter(|_| now_moved != moved) {
+                        let at = wall_clock(moved_at);
+                        send(socket, &serde_json::json!({ "moved_at": at })).await?;
+                        moved = now_moved;
                     }
                     let Some(reading) = hub.heads.reading(self.id, now) else { continue };
                     let is_news = told.is_none_or(|told| {

@@ -34,6 +34,7 @@ use axum::extract::DefaultBodyLimit;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
+use self::cameras::CameraAnswers;
 use self::daily::DailyReports;
 use crate::hub::Hub;
 
@@ -57,7 +58,7 @@ pub fn routes(photo_bytes: usize) -> OpenApiRouter<Arc<Hub>> {
         .routes(routes!(settings::deployment))
         .routes(routes!(settings::divisions))
         .routes(routes!(settings::buildings))
-        .routes(routes!(cameras::list))
+        .routes(routes!(cameras::list).layer(Extension(CameraAnswers::default())))
         .routes(routes!(plays::begin))
         .routes(routes!(calibrations::newest))
         .routes(routes!(calibrations::history, calibrations::save))

@@ -11,7 +11,7 @@ mod simulation;
 mod wvp;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use domain::{Camera, CameraId};
@@ -194,6 +194,8 @@ pub struct Heads {
     heads: BTreeMap<CameraId, Arc<dyn Head>>,
     /// Who holds which.
     pub holds: Holds,
+    /// When each was last told to move.
+    moved: Mutex<BTreeMap<CameraId, Duration>>,
 }
 
 impl Heads {
@@ -250,6 +252,7 @@ impl Heads {
         Ok(Self {
             heads,
             holds: Holds::default(),
+            moved: Mutex::default(),
         })
     }
 
@@ -271,7 +274,19 @@ impl Heads {
     ) -> Result<(), HeadError> {
         let head = self.heads.get(camera);
         let head = head.ok_or(HeadError::NotAble("cannot be turned from here"))?;
+        // Before it is asked: it may be on its way before it has answered.
+        self.moved().insert(camera.clone(), now);
         head.begin(wanted, now).await
+    }
+
+    fn moved(&self) -> MutexGuard<'_, BTreeMap<CameraId, Duration>> {
+        self.moved.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// When a camera's head was last told to move, by the process's clock.
+    #[must_use]
+    pub fn moved_at(&self, camera: &CameraId) -> Option<Duration> {
+        self.moved().get(camera).copied()
     }
 
     /// Where a camera's head said last that it looks.

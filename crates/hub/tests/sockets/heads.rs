@@ -141,6 +141,7 @@ fn an_officer_takes_a_head_turns_it_and_everybody_who_sees_the_camera_sees_where
     }
     let further = json!({ "relative": { "pan_degrees": -100.0, "zoom": 1.0 } });
     assert_eq!(turn(&one, &camera, &further).status, 202);
+    until(&mut telemetry, |told| told["moved_at"].is_number());
     until(&mut telemetry, |told| {
         near(told, "pan_degrees", 350.0) && near(told, "zoom", 3.0)
     });

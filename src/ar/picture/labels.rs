@@ -1,0 +1,318 @@
+//! What is written into a picture: which labels, where they find room, and the frame in which they are drawn.
+
+use std::collections::HashMap;
+
+use domain::Wgs84;
+use geodesy::{Elevated, Metres, Pinhole};
+use leptos::prelude::{GetUntracked, untrack};
+
+use super::CameraPicture;
+use crate::ar::arrows::{Arrow, Margins, add, edge};
+use crate::ar::brush::Plate;
+use crate::ar::declutter::{Placed, Room, Wish};
+use crate::ar::gathering::{FAR, Gathering, Group};
+use crate::ar::subjects::{Kind, Opens, Subject};
+use crate::i18n::{length, t};
+use crate::platform::{PageTime, prefers_reduced_motion};
+use crate::symbology::letters;
+
+/// Half of a blink, in milliseconds: as the marks of the map blink.
+pub(super) const BLINK_HALF_MS: f64 = 500.0;
+
+/// A label as it stands in the picture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LabelSeen {
+    /// What is written.
+    pub text: String,
+    /// What it is.
+    pub kind: &'static str,
+    /// Where it stands, in pixels of the picture.
+    pub anchor: (f64, f64),
+    /// Its upper left corner, width and height.
+    pub plate: [f64; 4],
+    /// Whether it is drawn as an outline because a building stands before it.
+    pub hidden: bool,
+    /// What it stands on.
+    pub place: Elevated,
+    /// How many it stands for: more than one where several stand behind one another far away.
+    pub count: usize,
+    /// How much of it is there, 0 to 1.
+    pub opacity: f64,
+    /// Left, top, right, bottom of all that it stands for.
+    pub(super) spread: [f64; 4],
+    pub(super) opens: Opens,
+}
+
+/// What the last frame was made of; kept for its buffers, for clicks and for tests.
+#[derive(Default)]
+pub(super) struct Drawn {
+    /// Everything in the picture that wants a label, and which subject each is.
+    wishes: Vec<Wish>,
+    of: Vec<usize>,
+    gathering: Gathering,
+    /// What is shown as one, and for each of those the wish that stands for it.
+    groups: Vec<Group>,
+    leaders: Vec<Wish>,
+    placed: Vec<Placed>,
+    distances: Vec<String>,
+    sizes: Vec<(f64, f64)>,
+    /// What is written for so many behind one, and how large that is.
+    counted: HashMap<(u64, usize), (String, (f64, f64))>,
+    /// What is called for beyond the edge, and the arrows that stand for it.
+    called: Vec<Arrow>,
+    pub(super) arrows: Vec<Arrow>,
+    /// Where no label may stand.
+    blocked: Vec<[f64; 4]>,
+}
+
+impl Drawn {
+    /// Which subject leads a group.
+    fn subject_of(&self, group: usize) -> Option<usize> {
+        self.of.get(self.groups.get(group)?.leader).copied()
+    }
+
+    /// What is written for a group whose leader is called `text`.
+    fn words_of<'a>(&'a self, group: &Group, key: u64, text: &'a str) -> &'a str {
+        let counted = self.counted.get(&(key, group.count));
+        counted.map_or(text, |(words, _)| words)
+    }
+}
+
+impl CameraPicture {
+    /// The labels of the last frame, those drawn last at the end.
+    #[must_use]
+    pub fn labels(&self) -> Vec<LabelSeen> {
+        let (drawn, subjects) = (self.drawn.borrow(), self.subjects.borrow());
+        let labels = drawn.placed.iter().rev().filter_map(|placed| {
+            let (wish, group) = (
+                drawn.leaders.get(placed.wish)?,
+                drawn.groups.get(placed.wish)?,
+            );
+            let subject = subjects.get(drawn.subject_of(placed.wish)?)?;
+            Some(LabelSeen {
+                text: drawn.words_of(group, subject.key, &subject.text).to_owned(),
+                kind: subject.kind.as_str(),
+                anchor: wish.anchor,
+                plate: [placed.corner.0, placed.corner.1, wish.size.0, wish.size.1],
+                hidden: subject.hidden,
+                place: subject.place,
+                count: group.count,
+                opacity: placed.opacity * self.faded.get(),
+                spread: group.spread,
+                opens: subject.opens.clone(),
+            })
+        });
+        labels.collect()
+    }
+
+    pub(super) fn measure(&self) {
+        let language = untrack(|| self.options.i18n.language());
+        let (subjects, brush) = (self.subjects.borrow(), self.brush.borrow());
+        let mut drawn = self.drawn.borrow_mut();
+        drawn.distances.clear();
+        drawn.sizes.clear();
+        drawn.counted.clear();
+        for subject in subjects.iter() {
+            let distance = if subject.sign.is_some() {
+                length(language, Metres(subject.distance))
+            } else {
+                String::new()
+            };
+            let size = brush.measure(&subject.text, &distance, subject.sign.is_some());
+            drawn.distances.push(distance);
+            drawn.sizes.push(size);
+        }
+    }
+
+    /// Finds what is in the picture, gathers what stands behind one another far away, and what is called for beyond its edge.
+    fn collect(&self, camera: &Pinhole, subjects: &[Subject], drawn: &mut Drawn) {
+        let brush = self.brush.borrow();
+        let (scale, (width, height)) = (brush.scale(), brush.size());
+        let free = self.free.borrow();
+        let margins = Margins::around(&free, height, scale);
+        drawn.wishes.clear();
+        drawn.of.clear();
+        drawn.arrows.clear();
+        for (number, subject) in subjects.iter().enumerate() {
+            let seen = camera.seen(subject.place);
+            let holds = |x: f64, y: f64| (0.0..width).contains(&x) && (0.0..height).contains(&y);
+            let anchor = seen.map(|seen| (seen.pixel.x, seen.pixel.y));
+            match anchor.filter(|(x, y)| holds(*x, *y)) {
+                Some(anchor) => {
+                    if subject.hidden && !(subject.shows_through() || subject.called) {
+                        continue;
+                    }
+                    let behind = if subject.hidden { 120.0 } else { 0.0 };
+                    drawn.of.push(number);
+                    drawn.wishes.push(Wish {
+                        key: subject.key,
+                        anchor,
+                        size: drawn.sizes.get(number).copied().unwrap_or_default(),
+                        weight: subject.weight - behind,
+                        one_of: subject.one_of,
+                        kind: subject.kind as usize,
+                    });
+                }
+                None if subject.called => {
+                    let (at, towards) =
+                        edge(camera, subject.place, anchor, (width, height), margins);
+                    drawn.called.push(Arrow {
+                        subject: number,
+                        at,
+                        towards,
+                        count: 1,
+                    });
+                }
+                None => {}
+            }
+        }
+        let weight = |arrow: &Arrow| subjects.get(arrow.subject).map_or(0.0, |one| one.weight);
+        let called = &mut drawn.called;
+        called.sort_by(|one, other| weight(other).total_cmp(&weight(one)));
+        for arrow in called.drain(..) {
+            add(&mut drawn.arrows, arrow, margins);
+        }
+        // Labels keep clear of what is written on the picture, and of the arrows.
+        drawn.blocked.clear();
+        drawn.blocked.extend_from_slice(&free);
+        drawn.blocked.extend(drawn.arrows.iter().map(|arrow| {
+            let (reach, (x, y)) = (20.0 * scale, arrow.at);
+            [x - reach, y - reach, x + reach, y + reach]
+        }));
+        let may_join = |wish: usize| {
+            let subject = drawn.of.get(wish).and_then(|number| subjects.get(*number));
+            subject.is_some_and(|subject| {
+                subject.sign.is_some() && subject.distance > FAR && !subject.selected
+            })
+        };
+        let (wishes, groups) = (&drawn.wishes, &mut drawn.groups);
+        drawn.gathering.gather(wishes, may_join, scale, groups);
+        let language = untrack(|| self.options.i18n.language());
+        drawn.leaders.clear();
+        for group in &drawn.groups {
+            let mut wish = drawn.wishes[group.leader];
+            if group.count > 1 {
+                let number = drawn.of[group.leader];
+                let (subject, distance) = (&subjects[number], &drawn.distances[number]);
+                let counted = drawn.counted.entry((subject.key, group.count));
+                let (_, size) = counted.or_insert_with(|| {
+                    let (name, count) = (&*subject.text, group.count);
+                    let words = t!(language, ar.gathered, name = name, count = count);
+                    let size = brush.measure(&words, distance, true);
+                    (words, size)
+                });
+                wish.size = *size;
+            }
+            drawn.leaders.push(wish);
+        }
+    }
+
+    /// Draws all labels; says whether some are coming or going, and whether any blinks.
+    pub(super) fn draw_frame(&self, now: PageTime) -> (bool, bool) {
+        let Some(camera) = self.pinhole() else {
+            return (false, false);
+        };
+        let subjects = self.subjects.borrow();
+        let mut drawn = self.drawn.borrow_mut();
+        let drawn = &mut *drawn;
+        let brush = self.brush.borrow();
+        let scale = brush.scale();
+        if self.is_filmed() && self.is_lost() {
+            drawn.placed.clear();
+            drawn.arrows.clear();
+            brush.begin();
+            return (false, false);
+        }
+        let fade = self.fade(camera.lens().focal().to_radians(), scale);
+        self.faded.set(fade);
+        self.collect(&camera, &subjects, drawn);
+        let most = Kind::ALL.map(Kind::most);
+        let room = Room {
+            frame: brush.size(),
+            scale,
+            kept_free: &drawn.blocked,
+            most: &most,
+        };
+        let restless =
+            self.declutter
+                .borrow_mut()
+                .arrange(&drawn.leaders, &room, now.0, &mut drawn.placed);
+        let language = untrack(|| self.options.i18n.language());
+        let letters = letters(language);
+        let clock = self.options.store.clock();
+        let half = clock
+            .map_or(0.0, |clock| clock.blink_ms(now) / BLINK_HALF_MS)
+            .floor();
+        let dark = half.rem_euclid(2.0) == 1.0 && !prefers_reduced_motion();
+        let mut blinks = false;
+        let drawn = &*drawn;
+        let plates = drawn.placed.iter().rev().filter_map(|placed| {
+            let (wish, group) = (
+                drawn.leaders.get(placed.wish)?,
+                drawn.groups.get(placed.wish)?,
+            );
+            let number = drawn.subject_of(placed.wish)?;
+            let subject = subjects.get(number)?;
+            let sign = subject.sign.as_ref();
+            let blink = sign.is_some_and(|sign| sign.blink);
+            Some((
+                subject,
+                Plate {
+                    text: drawn.words_of(group, subject.key, &subject.text),
+                    distance: drawn.distances.get(number).map_or("", String::as_str),
+                    sign,
+                    letter: sign
+                        .and_then(|sign| sign.letter)
+                        .and_then(|letter| letters.get(usize::from(letter.0)).copied()),
+                    anchor: wish.anchor,
+                    corner: placed.corner,
+                    size: wish.size,
+                    opacity: placed.opacity * fade,
+                    hidden: subject.hidden,
+                    selected: subject.selected,
+                    dark: blink && dark,
+                },
+            ))
+        });
+        brush.begin();
+        if let Some(spot) = self.options.store.view.spot.get_untracked() {
+            let pixel = |at: Wgs84| {
+                let place = Elevated {
+                    position: at,
+                    height: Metres(spot.height_metres),
+                };
+                camera.seen(place).map(|seen| (seen.pixel.x, seen.pixel.y))
+            };
+            if let Some(middle) = pixel(spot.at) {
+                let outline: Vec<_> = spot.outline.iter().filter_map(|at| pixel(*at)).collect();
+                brush.spot(middle, &outline);
+            }
+        }
+        for (_, plate) in plates.clone() {
+            brush.leader(&plate);
+        }
+        for (subject, plate) in plates {
+            blinks |= plate.sign.is_some_and(|sign| sign.blink);
+            if subject.sign.is_some() {
+                brush.plate(&plate);
+            } else {
+                brush.name(&plate);
+            }
+        }
+        for arrow in &drawn.arrows {
+            let subject = &subjects[arrow.subject];
+            let sign = subject.sign.as_ref();
+            let letter = sign
+                .and_then(|sign| sign.letter)
+                .and_then(|letter| letters.get(usize::from(letter.0)).copied());
+            let blink = sign.is_some_and(|sign| sign.blink);
+            blinks |= blink;
+            brush.arrow(sign, letter, arrow, blink && dark);
+        }
+        if let Some(control) = self.options.control {
+            let head = self.head.borrow();
+            control.draw(&brush, head.standing(), head.aim(), &camera);
+        }
+        (restless, blinks)
+    }
+}
