@@ -53,6 +53,8 @@ pub mod administration;
 
 pub mod papers;
 
+pub mod calibration;
+
 pub mod probe;
 
 pub mod routes;

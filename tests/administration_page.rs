@@ -57,6 +57,7 @@ fn deployment() -> Arc<Deployment> {
         responsible: Vec::new(),
         basemap: None,
         wall: WallGeometry::default(),
+        askew_degrees: None,
     })
 }
 

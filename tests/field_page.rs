@@ -286,6 +286,7 @@ fn deployment() -> Deployment {
         rules: rules(),
         basemap: None,
         wall: WallGeometry::default(),
+        askew_degrees: None,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::panels::{reason_words, role_word, verb_word};
 use crate::store::Reason;
 
 /// Every kind of entry that the hub notes, by its word, in the order in which they are offered.
-pub(super) const KINDS: [&str; 27] = [
+pub(super) const KINDS: [&str; 32] = [
     "command_done",
     "command_refused",
     "photo_sent",
@@ -17,6 +17,11 @@ pub(super) const KINDS: [&str; 27] = [
     "head_taken",
     "head_released",
     "head_moved",
+    "camera_calibrated",
+    "calibration_restored",
+    "label_made",
+    "label_changed",
+    "label_removed",
     "signed_in",
     "sign_in_failed",
     "sign_in_turned_away",
@@ -49,6 +54,11 @@ pub(super) fn kind_words(language: Language, kind: &str) -> Option<&'static str>
         "head_taken" => t!(language, trail.what.head_taken),
         "head_released" => t!(language, trail.what.head_released),
         "head_moved" => t!(language, trail.what.head_moved),
+        "camera_calibrated" => t!(language, trail.what.camera_calibrated),
+        "calibration_restored" => t!(language, trail.what.calibration_restored),
+        "label_made" => t!(language, trail.what.label_made),
+        "label_changed" => t!(language, trail.what.label_changed),
+        "label_removed" => t!(language, trail.what.label_removed),
         "signed_in" => t!(language, trail.what.signed_in),
         "sign_in_failed" => t!(language, trail.what.sign_in_failed),
         "sign_in_turned_away" => t!(language, trail.what.sign_in_turned_away),

@@ -149,6 +149,11 @@ impl DemoParts {
         self.page
     }
 
+    /// The district's seed, and by how many degrees its cameras stand askew.
+    pub fn seed_and_askew(self) -> (u64, f64) {
+        self.moment.with_value(|moment| (moment.seed, moment.askew))
+    }
+
     /// Where the map begins.
     pub const fn camera(self) -> StoredValue<Option<AskedCamera>> {
         self.camera
@@ -317,6 +322,7 @@ impl AddressKeeper {
                 incident: self.store.view.selected.get().filter(|_| seed.is_none()),
                 camera: self.parts.camera.get_value(),
                 labels: self.store.view.labels.get(),
+                askew: asked.askew,
             };
             moment.query(self.i18n.language().tag())
         })

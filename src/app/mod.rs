@@ -7,6 +7,7 @@ mod language;
 mod screen;
 mod seconds;
 mod start;
+mod survey;
 
 use leptos::prelude::*;
 

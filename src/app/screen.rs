@@ -15,18 +15,22 @@ use super::labels::keep_labels;
 use super::language::keep_language;
 use super::seconds::Seconds;
 use super::start::Origin;
-use crate::ar::PictureSlot;
+use super::survey::keep_survey;
+use crate::ar::{CalibrationDoor, PictureSlot};
 use crate::cameras::CameraBook;
 use crate::commands::Commands;
-use crate::config::{Addresses, Directory, SurroundingsSource, TextSource, Token, fetch_divisions};
+use crate::config::{
+    Addresses, DemoPage, Directory, SurroundingsSource, SurveySource, TextSource, Token,
+    fetch_divisions,
+};
 use crate::connection::Backoff;
 use crate::i18n::{Zone, use_i18n};
 use crate::map::MapSlot;
-use crate::platform::{Ticks, asked, chance, offsets_of};
+use crate::platform::{Ticks, asked, chance, go_to, offsets_of};
 use crate::probe::{Hud, Observed, Probe};
 use crate::routes::{DemoPages, PageParts, Pages, is_door};
 use crate::selectors::Selectors;
-use crate::store::{Session, Store, keep_divisions, kept_divisions};
+use crate::store::{DemoCalibrations, Session, Store, keep_divisions, kept_divisions};
 
 /// The screen of a deployment.
 #[component]
@@ -91,6 +95,26 @@ pub fn Screen(
     };
     provide_context(CameraBook::new(surroundings.clone()));
     provide_context(surroundings);
+    store
+        .askew_degrees
+        .set(deployment.askew_degrees.unwrap_or(0.0));
+    let survey = match &origin {
+        Origin::Hub {
+            addresses, token, ..
+        } => {
+            let own = deployment.feeds.iter().filter(|feed| feed.hub.is_none());
+            let own = own.map(|feed| feed.network).collect();
+            SurveySource::Hub(addresses.clone(), token.clone(), own)
+        }
+        Origin::Demo(parts) => {
+            let (seed, askew) = parts.seed_and_askew();
+            store.askew_degrees.set(askew);
+            provide_context(DemoCalibrations::of_seed(seed));
+            SurveySource::Page(seed, |seed| DemoCalibrations::of_seed(seed).newest())
+        }
+    };
+    provide_context(survey.clone());
+    keep_survey(store, survey);
     let demo = match &origin {
         Origin::Hub { .. } => None,
         Origin::Demo(parts) => Some(parts.join(store, slot)),
@@ -146,6 +170,11 @@ pub fn Screen(
             addresses, token, ..
         } => {
             keep_labels(store);
+            if let Some(commands) = commands {
+                provide_context(CalibrationDoor::new(move |camera| {
+                    go_to(&commands.page(&format!("calibration?camera={camera}")));
+                }));
+            }
             let folder = addresses.folder().to_owned();
             spawn_local(read_divisions(store, directory, addresses, token));
             let parts = parts(StoredValue::new(None), true);
@@ -155,6 +184,10 @@ pub fn Screen(
             if let Some(divisions) = demo.take_divisions() {
                 store.tell_directory(directory.with_divisions(divisions));
             }
+            let page = demo.page();
+            provide_context(CalibrationDoor::new(move |_| {
+                page.set(DemoPage::Calibration)
+            }));
             // Where the map stands is part of the address: it does not move by itself.
             let parts = parts(demo.camera(), false);
             view! { <DemoPages page=demo.page() parts=parts /> {hud} }.into_any()

@@ -96,6 +96,11 @@ impl Brush {
         )
     }
 
+    /// The pen itself, for what has a file of its own.
+    pub const fn pen(&self) -> &CanvasRenderingContext2d {
+        &self.pen
+    }
+
     /// Pixels of a unit.
     pub const fn scale(&self) -> f64 {
         self.scale
@@ -128,6 +133,18 @@ impl Brush {
 
     fn width(&self, text: &str) -> f64 {
         self.pen.measure_text(text).map_or(0.0, |size| size.width())
+    }
+
+    /// A number beside a point, with a dark edge.
+    pub fn number(&self, text: &str, (x, y): (f64, f64)) {
+        self.pen.set_font(&self.fonts[1]);
+        self.pen.set_text_align("left");
+        self.pen.set_line_width(4.0 * self.scale);
+        self.pen.set_stroke_style_str(GROUND);
+        self.pen.set_fill_style_str(KEYLINE);
+        // A text that does not fit is cut by the canvas.
+        let _ = self.pen.stroke_text(text, x, y);
+        let _ = self.pen.fill_text(text, x, y);
     }
 
     /// From a label down to what it stands on.

@@ -1,6 +1,7 @@
 //! The picture as a component of a page: the button that opens it, its frame, its controls.
 
 mod burnt;
+mod calibrate;
 mod film;
 mod head_bar;
 mod helm;
@@ -20,6 +21,7 @@ use protocol::Deployment;
 use wasm_bindgen::JsCast;
 
 use self::burnt::Burnt;
+use self::calibrate::ToCalibration;
 use self::film::{Film, FilmState};
 use self::head_bar::{HeadBar, HeadWords};
 use self::helm::{HeadKnown, HeadState, Wish};
@@ -27,7 +29,9 @@ use self::insets::{Drawing, InsetPictures, Insets};
 use self::lookouts::Lookouts;
 use self::spot_words::SpotWords;
 use super::best::{best_lookout, on_top};
+use super::control::Control;
 use super::hands::listen;
+use super::naming::NameThing;
 use super::picture::{CameraPicture, PictureOptions, PictureRole};
 use super::skyline::Skyline;
 use super::standing::{Aim, Standing};
@@ -217,18 +221,18 @@ fn OpenPicture(
     let failed = RwSignal::new(false);
     let mounted = StoredValue::new_local(None::<Mounted>);
     let is_large = RwSignal::new(false);
-    let standing = Memo::new(move |_| {
-        let surroundings = store.surroundings.get()?;
-        let (point, camera) = surroundings.camera(&store.view.camera.get()?)?;
-        Standing::new(point, camera)
-    });
+    let control = use_context::<Control>();
+    let standing = Memo::new(move |_| Standing::of(store, &store.view.camera.get()?));
     // Once for every camera that is opened: turning it leaves the map alone.
-    Effect::new(move |_| {
+    Effect::new(move |before: Option<Option<CameraId>>| {
         standing.with(|standing| {
-            if let Some(standing) = standing {
+            let standing = standing.as_ref();
+            let id = standing.map(|standing| standing.id().clone());
+            if let Some(standing) = standing.filter(|_| before != Some(id.clone())) {
                 show_around(store, standing);
             }
-        });
+            id
+        })
     });
     if let Some(commands) = use_context() {
         provide_context(Deck::new(commands));
@@ -243,6 +247,7 @@ fn OpenPicture(
         skyline,
     };
     let insets = Insets::new();
+    let owner = Owner::current().unwrap_or_default();
     let title = untrack(|| t!(i18n, ar.title).to_owned());
     Effect::new(move |_| {
         let (Some(container), Some(canvas)) = (frame.get(), canvas.get()) else {
@@ -276,6 +281,7 @@ fn OpenPicture(
                 on_aim: Box::new(move |told| aim.set(Some(told))),
                 on_camera: Box::new(move |camera| open_from_label(store, insets, camera)),
                 on_lost: Box::new(move |told| head.is_lost.set(told)),
+                control,
             },
             standing,
         );
@@ -284,11 +290,19 @@ fn OpenPicture(
                 picture_slot.0.set_value(Rc::downgrade(&picture));
                 spawn_local(Rc::clone(&picture).open(title.clone()));
                 let listeners = listen(&picture, store);
+                let joined = Rc::clone(&picture);
                 mounted.set_value(Some(Mounted {
                     picture,
                     _listeners: listeners,
                 }));
-                follow(mounted, selectors, i18n);
+                // As the component's own: what this effect makes is gone when it runs again, for another camera or another
+                // calibration of this one.
+                owner.with(|| {
+                    follow(mounted, selectors, i18n);
+                    if let Some(control) = control {
+                        control.join(&joined);
+                    }
+                });
                 untrack(|| head.give_helm());
                 if let Some(at) = place_of_selected(store) {
                     head.wish.set(Some(Wish::Quietly(at)));
@@ -365,6 +379,7 @@ fn OpenPicture(
                 >
                     {move || t!(i18n, ar.large)}
                 </button>
+                <ToCalibration />
                 <button
                     type="button"
                     class="camera-view__button"
@@ -374,6 +389,7 @@ fn OpenPicture(
                 </button>
             </div>
             <SpotWords />
+            <NameThing />
             <HeadWords head=head />
             <Show when=move || failed.get()>
                 <p class="map__fault" role="status">
@@ -420,10 +436,7 @@ fn look_at_selected(
     if best.is_some() && best != store.view.camera.get_untracked() {
         store.view.camera.set(best.clone());
         // Before the signal's readers have run: the picture is to turn as that camera.
-        let standing = store.surroundings.get_untracked().and_then(|known| {
-            let (point, camera) = known.camera(&best?)?;
-            Standing::new(point, camera)
-        });
+        let standing = best.and_then(|best| untrack(|| Standing::of(store, &best)));
         mounted.with_value(|mounted| {
             if let (Some(mounted), Some(standing)) = (mounted, standing) {
                 mounted.picture.watch(standing);
@@ -454,6 +467,7 @@ fn follow(mounted: StoredValue<Option<Mounted>, LocalStorage>, selectors: Select
         store.view.filter.track();
         store.view.labels.track();
         store.view.selected.track();
+        store.surveyed.track();
         store.view.spot.track();
         let _ = (store.directory(), i18n.language());
         tell(&CameraPicture::refresh);

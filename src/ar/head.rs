@@ -45,6 +45,11 @@ impl Head {
         &self.standing
     }
 
+    /// The same camera stands otherwise than was known; it looks where it looked.
+    pub fn stand(&mut self, standing: Standing) {
+        self.standing = standing;
+    }
+
     /// Where it looks.
     pub const fn aim(&self) -> Aim {
         self.aim

@@ -5,10 +5,12 @@
 //! two in step: labels are drawn in the frame in which the picture moves.
 
 mod arrows;
+mod askew;
 mod best;
 mod brush;
 mod component;
 mod cone;
+mod control;
 mod daylight;
 mod declutter;
 mod followed;
@@ -17,6 +19,7 @@ mod hands;
 mod head;
 mod hearing;
 mod helm;
+mod naming;
 mod picture;
 mod pointing;
 mod scene;
@@ -27,5 +30,7 @@ mod traffic;
 mod traffic_brush;
 
 pub use component::{CameraView, PictureSlot};
+pub use control::{CalibrationDoor, Control, ControlMark, MarkLook, Pointed};
 pub use picture::{CameraPicture, LabelSeen, PictureOptions, PictureRole};
+pub use skyline::Skyline;
 pub use standing::{Aim, Standing};

@@ -27,6 +27,7 @@ use self::labels::{BLINK_HALF_MS, Drawn};
 use self::traffic::Streets;
 use super::brush::Brush;
 use super::cone::cone;
+use super::control::Control;
 use super::daylight::Phase;
 use super::declutter::Declutter;
 use super::followed::Followed;
@@ -84,6 +85,8 @@ pub struct PictureOptions {
     pub on_camera: Box<dyn Fn(CameraId)>,
     /// Told when nobody knows any more where the head looks, and when somebody does.
     pub on_lost: Box<dyn Fn(bool)>,
+    /// Who takes what is pointed at, where the camera is being calibrated.
+    pub control: Option<Control>,
 }
 
 /// A camera's picture on the page.
@@ -234,6 +237,23 @@ impl CameraPicture {
     /// Looks through another camera.
     pub fn watch(&self, standing: Standing) {
         if self.head.borrow().standing() == &standing {
+            return;
+        }
+        // The same camera after somebody calibrated it looks where it looked.
+        let is_same = self.head.borrow().standing().id() == standing.id();
+        if is_same {
+            let (aim, _) = self.aims();
+            let drawn = self.head.borrow().standing().drawn_eye(aim);
+            let is_drawn = drawn == standing.drawn_eye(aim);
+            self.head.borrow_mut().stand(standing);
+            self.options.store.view.spot.set(None);
+            if is_drawn {
+                // The map draws what it drew, and says nothing of it: only what is written moves.
+                self.tell_aim();
+                self.draw_soon();
+            } else {
+                self.look();
+            }
             return;
         }
         self.film.set(None);
@@ -402,7 +422,7 @@ impl CameraPicture {
         }
     }
 
-    fn draw_soon(&self) {
+    pub(super) fn draw_soon(&self) {
         self.ask_for_frame();
     }
 

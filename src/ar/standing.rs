@@ -1,9 +1,18 @@
 //! Where a camera stands, what it can do, and what its lens makes of an aim.
 
-use domain::{Camera, CameraId, CameraPoint, CameraPose, Name, Wgs84};
-use geodesy::{Degrees, Earth, Elevated, Enu, Lens, Metres, Orientation, Pinhole, enu_from_wgs84};
+use std::sync::Arc;
 
+use domain::{Camera, CameraId, CameraPoint, CameraPose, Name, Wgs84};
+use geodesy::{
+    CameraModel, Degrees, Earth, Elevated, Enu, Lens, Metres, PanTilt, Pinhole, enu_from_wgs84,
+};
+use leptos::prelude::{Get, With};
+use protocol::measured_model;
+
+use super::askew::Askew;
+use crate::config::Calibrated;
 use crate::engine::{Eye, LonLat};
+use crate::store::Store;
 
 /// How far a head looks down and up, in degrees.
 const TILTS: (f64, f64) = (-89.0, 25.0);
@@ -14,12 +23,23 @@ const SHOWN_AROUND: f64 = 260.0;
 /// Where a head looks and how far it has zoomed in.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Aim {
-    /// Degrees clockwise from north.
+    /// What its head reads: degrees clockwise from its zero, which is true north unless a calibration says otherwise.
     pub pan: f64,
-    /// Degrees above the horizon.
+    /// Degrees above its own horizon.
     pub tilt: f64,
     /// Zoom factor, 1 at the wide end.
     pub zoom: f64,
+}
+
+impl Aim {
+    /// What the head reads of itself.
+    #[must_use]
+    pub const fn reading(self) -> PanTilt {
+        PanTilt {
+            pan: Degrees(self.pan),
+            tilt: Degrees(self.tilt),
+        }
+    }
 }
 
 /// A camera as it stands.
@@ -27,6 +47,12 @@ pub struct Aim {
 pub struct Standing {
     camera: Camera,
     pose: CameraPose,
+    /// How it stands and sees, as far as anybody knows.
+    model: CameraModel,
+    /// Since which calibration; `None` where the catalogue's pose is all there is.
+    calibrated: Option<Arc<Calibrated>>,
+    /// How the drawn one stands in truth, beside its catalogue's pose.
+    askew: Askew,
     name: Name,
     place: Name,
     widest: f64,
@@ -43,12 +69,50 @@ impl Standing {
         );
         Some(Self {
             pose: camera.pose?,
+            model: measured_model(camera)?,
+            calibrated: None,
+            askew: Askew::default(),
             name: camera.name.clone(),
             place: point.name.clone(),
             widest: first.zoom,
             longest: last.zoom,
             camera: camera.clone(),
         })
+    }
+
+    /// A camera by its code, as it was calibrated last; tracks what that is made of.
+    #[must_use]
+    pub fn of(store: Store, id: &CameraId) -> Option<Self> {
+        let surroundings = store.surroundings.get()?;
+        let (point, camera) = surroundings.camera(id)?;
+        let standing = Self::new(point, camera)?;
+        let calibrated = (store.surveyed).with(|known| known.calibrations.get(id).cloned());
+        Some(Self {
+            model: calibrated
+                .as_ref()
+                .map_or(standing.model, |known| known.calibration.model),
+            calibrated,
+            askew: Askew::of(id, store.askew_degrees.get()),
+            ..standing
+        })
+    }
+
+    /// The same camera as its catalogue has it.
+    #[must_use]
+    pub const fn camera(&self) -> &Camera {
+        &self.camera
+    }
+
+    /// How it stands and sees, as far as anybody knows.
+    #[must_use]
+    pub const fn model(&self) -> &CameraModel {
+        &self.model
+    }
+
+    /// Since which calibration.
+    #[must_use]
+    pub const fn calibrated(&self) -> Option<&Arc<Calibrated>> {
+        self.calibrated.as_ref()
     }
 
     /// Its code.
@@ -144,25 +208,20 @@ impl Standing {
     #[must_use]
     pub fn pinhole(&self, aim: Aim, (width, height): (f64, f64), earth: Earth) -> Option<Pinhole> {
         let lens = Lens::from_field(width, height, Degrees(self.field(aim.zoom))).ok()?;
-        let look = Orientation {
-            pan: Degrees(aim.pan),
-            tilt: Degrees(aim.tilt),
-            roll: Degrees(self.pose.roll_degrees),
-        };
-        Some(Pinhole::new(self.eye(), look, lens).showing(earth))
+        Some(self.model.camera(aim.reading(), lens).showing(earth))
     }
 
-    /// The same for the map library, which draws what it sees.
+    /// What the map library is to draw: how the camera stands in truth, which nobody may know.
     #[must_use]
     pub fn drawn_eye(&self, aim: Aim) -> Eye {
         let at = self.pose.position;
         Eye {
             at: LonLat::new(at.lon(), at.lat()),
             height_metres: self.pose.height_metres,
-            pan: aim.pan,
-            tilt: aim.tilt,
-            roll: self.pose.roll_degrees,
-            horizontal_field: self.field(aim.zoom),
+            pan: aim.pan + self.askew.pan,
+            tilt: aim.tilt + self.askew.tilt,
+            roll: self.pose.roll_degrees + self.askew.roll,
+            horizontal_field: self.askew.field(self.field(aim.zoom)),
         }
     }
 
@@ -173,11 +232,26 @@ impl Standing {
         let level = east.0.hypot(north.0);
         let away = level.hypot(up.0).max(1.0);
         let field = 2.0 * (SHOWN_AROUND / 2.0 / away).atan().to_degrees();
-        self.nearest(Aim {
-            pan: east.0.atan2(north.0).to_degrees(),
-            tilt: up.0.atan2(level).to_degrees(),
+        let mount = self.model.mount;
+        let aim = self.nearest(Aim {
+            pan: east.0.atan2(north.0).to_degrees() - mount.pan_offset.0,
+            tilt: up.0.atan2(level).to_degrees() - mount.tilt_offset.0,
             zoom: self.zoom_of_field(field),
-        })
+        });
+        self.centred(aim, place).unwrap_or(aim)
+    }
+
+    /// An aim that has a place nearly in the middle, corrected for roll and a mast that leans.
+    fn centred(&self, aim: Aim, place: Elevated) -> Option<Aim> {
+        const SIDE: f64 = 1_000.0;
+        let camera = self.pinhole(aim, (SIDE, SIDE), Earth::Ellipsoid)?;
+        let seen = camera.seen(place)?.pixel;
+        let degrees = |pixels: f64| (pixels / camera.lens().focal()).atan().to_degrees();
+        Some(self.nearest(Aim {
+            pan: aim.pan + degrees(seen.x - SIDE / 2.0) / aim.tilt.to_radians().cos().max(0.25),
+            tilt: aim.tilt - degrees(seen.y - SIDE / 2.0),
+            zoom: aim.zoom,
+        }))
     }
 
     /// How far a place on the ground is from it, in metres.

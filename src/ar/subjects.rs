@@ -15,13 +15,18 @@ use crate::engine::Sign;
 use crate::i18n::Language;
 use crate::platform::PageTime;
 use crate::store::Store;
-use crate::symbology::{Circumstances, camera_sign, crew_sign, incident_sign, station_sign};
+use crate::symbology::{
+    Circumstances, camera_sign, crew_sign, hand_sign, incident_sign, station_sign,
+};
 
 /// A crew behind a building is shown this near, in metres: farther away it says nothing of where it is.
 const NEAR_CREW: f64 = 1_000.0;
 
 /// A building from this height on is a landmark, in metres.
 const LANDMARK: f64 = 60.0;
+
+/// A thing that was named on a wall may lie so far within it, in metres.
+const ON_THE_WALL: f64 = 10.0;
 
 /// What a label stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,6 +41,8 @@ pub enum Kind {
     Camera,
     /// A patrol station.
     Station,
+    /// A thing that an officer named.
+    Hand,
     /// A crew.
     Crew,
     /// An incident.
@@ -44,12 +51,13 @@ pub enum Kind {
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Building,
         Self::Road,
         Self::Place,
         Self::Camera,
         Self::Station,
+        Self::Hand,
         Self::Crew,
         Self::Incident,
     ];
@@ -63,6 +71,7 @@ impl Kind {
             Self::Place => "place",
             Self::Camera => "camera",
             Self::Station => "station",
+            Self::Hand => "hand",
             Self::Crew => "crew",
             Self::Incident => "incident",
         }
@@ -76,6 +85,7 @@ impl Kind {
             Self::Camera => 1_600.0,
             Self::Place => 4_500.0,
             Self::Station => 4_000.0,
+            Self::Hand => 3_000.0,
             Self::Crew => 2_500.0,
             Self::Incident => 8_000.0,
         }
@@ -85,10 +95,10 @@ impl Kind {
     #[must_use]
     pub const fn most(self) -> usize {
         match self {
-            Self::Building | Self::Road => 6,
-            Self::Camera | Self::Place => 8,
+            Self::Building | Self::Road => 5,
+            Self::Camera | Self::Place | Self::Crew => 7,
             Self::Station => 4,
-            Self::Crew => 8,
+            Self::Hand => 7,
             Self::Incident => 20,
         }
     }
@@ -101,6 +111,7 @@ impl Kind {
             Self::Place => 220.0,
             Self::Camera => 260.0,
             Self::Station => 300.0,
+            Self::Hand => 350.0,
             Self::Crew => 400.0,
             Self::Incident => 500.0,
         }
@@ -114,6 +125,8 @@ pub enum Opens {
     Incident(IncidentRef),
     /// Another camera's picture.
     Camera(CameraId),
+    /// The form that changes a label made by hand.
+    Hand(Network, u64),
     /// Nothing.
     Nothing,
 }
@@ -194,6 +207,7 @@ impl Gatherer {
         self.crews(around, &mut all);
         self.stations(around, &mut all);
         self.cameras(around, &mut all);
+        self.named_by_hand(around, &mut all);
         self.places(around, &mut all);
         self.roads(around, &mut all);
         self.buildings(around, &mut all);
@@ -302,6 +316,29 @@ impl Gatherer {
                 self.raise(around, &mut subject, height);
                 subject.sign = Some(camera_sign());
                 subject.opens = Opens::Camera(camera.id.clone());
+                all.push(subject);
+            }
+        }
+    }
+
+    fn named_by_hand(&mut self, around: &Around<'_>, all: &mut Vec<Subject>) {
+        if !(around.store.view.labels.get_untracked()).has(LabelKind::Hand) {
+            return;
+        }
+        let surveyed = around.store.surveyed.get_untracked();
+        for label in &surveyed.labels {
+            let key = key_of((Kind::Hand, label.network, label.id));
+            let text = around.language.pick(&label.name);
+            if let Some(mut subject) = self.stand(around, Kind::Hand, key, label.position, text) {
+                // Where it was put, and not where its roof is: somebody pointed at a wall, maybe.
+                subject.place.height = Metres(label.height_metres);
+                let eye = around.standing.eye();
+                // A wall that it stands on is not before it.
+                let met = around.skyline.between(eye, subject.place);
+                let before = met.map(|met| (1.0 - met.share) * subject.distance);
+                subject.hidden = before.is_some_and(|metres| metres > ON_THE_WALL);
+                subject.sign = Some(hand_sign());
+                subject.opens = Opens::Hand(label.network, label.id);
                 all.push(subject);
             }
         }

@@ -51,6 +51,8 @@ pub enum DoorReason {
     Wall,
     /// The account has no password of its own: a wall's, or a demo's.
     NoPassword,
+    /// Somebody else has saved a version since.
+    Stale,
     /// The one-time secret is wrong, or was used.
     #[serde(rename = "secret-refused")]
     Secret,

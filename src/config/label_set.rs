@@ -11,11 +11,19 @@ pub enum LabelKind {
     Areas,
     /// Every other named place.
     Places,
+    /// What officers have named by hand.
+    Hand,
 }
 
 impl LabelKind {
     /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 4] = [Self::Roads, Self::Communities, Self::Areas, Self::Places];
+    pub const ALL: [Self; 5] = [
+        Self::Roads,
+        Self::Communities,
+        Self::Areas,
+        Self::Places,
+        Self::Hand,
+    ];
 
     /// Its word in addresses.
     #[must_use]
@@ -25,6 +33,7 @@ impl LabelKind {
             Self::Communities => "communities",
             Self::Areas => "areas",
             Self::Places => "places",
+            Self::Hand => "hand",
         }
     }
 }
@@ -96,7 +105,7 @@ mod tests {
 
     #[test]
     fn every_choice_of_names_is_read_from_its_code_again() {
-        for bits in 0..16_usize {
+        for bits in 0..32_usize {
             let chosen = LabelKind::ALL
                 .into_iter()
                 .filter(|kind| bits >> *kind as usize & 1 == 1);

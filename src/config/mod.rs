@@ -1,9 +1,11 @@
 //! The deployment's settings and divisions, read once from the hub that serves the page.
 
 mod address;
+mod calibrations;
 mod cameras;
 mod directory;
 mod fetch;
+mod hand_labels;
 mod heads;
 mod hubs;
 mod label_set;
@@ -12,14 +14,17 @@ mod papers;
 mod person;
 mod plays;
 mod surroundings;
+mod survey;
 mod texts;
 mod watch;
 mod whereabouts;
 
 pub use address::{Addresses, Token, TokenError};
+pub use calibrations::{Calibrated, CalibrationVersion, CalibrationsError};
 pub use cameras::{CameraList, StreamState};
 pub use directory::{Crew, Directory, Division};
 pub use fetch::{FetchError, fetch_deployment, fetch_divisions, fetch_me};
+pub use hand_labels::HandLabel;
 pub use heads::{Head, HeadMove, Holder, Looks, Told, Towards};
 pub use hubs::Hubs;
 pub use label_set::{LabelKind, LabelSet};
@@ -33,6 +38,7 @@ pub use plays::{Offer, Transport};
 pub use surroundings::{
     Footprint, RawSurroundings, Surroundings, SurroundingsError, SurroundingsSource, read_cameras,
 };
+pub use survey::{SurveySource, Surveyed};
 pub use texts::{IncidentTexts, PhotoSize, Proof, TextSource};
 pub use watch::{
     Handover, Officer, OnWatch, OpenIncidents, ToldClaim, ToldClaims, Watch, perhaps_moment,

@@ -10,6 +10,9 @@ const AHEAD_OF_UTC: Millis = Millis::from_hours(8);
 
 const DAY_SECS: i64 = 86_400;
 
+/// No camera stands askew by more, in degrees.
+const MOST_ASKEW: f64 = 10.0;
+
 /// The seed of the district that tests and pictures show.
 const USUAL_SEED: u64 = 1;
 
@@ -25,6 +28,8 @@ pub enum DemoPage {
     Wall,
     /// The console.
     Console,
+    /// Where cameras are calibrated.
+    Calibration,
 }
 
 /// Where the map's camera is.
@@ -59,6 +64,8 @@ pub struct Moment {
     pub camera: Option<AskedCamera>,
     /// Which names stand on the map.
     pub labels: LabelSet,
+    /// By how many degrees the drawn cameras stand askew of what their catalogue says.
+    pub askew: f64,
 }
 
 impl Default for Moment {
@@ -72,6 +79,7 @@ impl Default for Moment {
             incident: None,
             camera: None,
             labels: LabelSet::default(),
+            askew: 0.0,
         }
     }
 }
@@ -108,6 +116,7 @@ impl Moment {
             paused: asked("paused").is_some_and(|text| text != "0"),
             page: match asked("page").as_deref() {
                 Some("console") => DemoPage::Console,
+                Some("calibration") => DemoPage::Calibration,
                 _ => DemoPage::Wall,
             },
             incident: asked("incident").and_then(|text| incident_of(&text)),
@@ -115,6 +124,7 @@ impl Moment {
             labels: asked("labels")
                 .and_then(|code| LabelSet::of_code(&code))
                 .unwrap_or(usual.labels),
+            askew: number("askew").map_or(usual.askew, |askew| askew.clamp(0.0, MOST_ASKEW)),
         }
     }
 
@@ -129,13 +139,15 @@ impl Moment {
             "date" => days_of(text) == Some(date),
             "time" => secs_of(text) == Some(time),
             "rate" => number(name) == Some(moment.rate),
-            "page" => matches!(text, "wall" | "console"),
+            "page" => matches!(text, "wall" | "console" | "calibration"),
+            "askew" => number(name) == Some(moment.askew),
             "incident" => moment.incident.is_some(),
             "labels" => LabelSet::of_code(text).is_some(),
             _ => moment.camera.is_some(),
         };
         [
-            "seed", "date", "time", "rate", "page", "incident", "labels", "lon", "lat", "zoom",
+            "seed", "date", "time", "rate", "page", "incident", "labels", "askew", "lon", "lat",
+            "zoom",
         ]
         .into_iter()
         .filter(|name| asked(name).is_some_and(|text| !is_read(name, &text)))
@@ -155,13 +167,18 @@ impl Moment {
         if self.paused {
             query.push_str("&paused=1");
         }
-        if self.page == DemoPage::Console {
-            query.push_str("&page=console");
+        match self.page {
+            DemoPage::Wall => {}
+            DemoPage::Console => query.push_str("&page=console"),
+            DemoPage::Calibration => query.push_str("&page=calibration"),
         }
         query.push_str("&lang=");
         query.push_str(language);
         if self.labels != LabelSet::default() {
             query.push_str(&format!("&labels={}", self.labels.code()));
+        }
+        if self.askew != 0.0 {
+            query.push_str(&format!("&askew={}", self.askew));
         }
         if let Some(incident) = self.incident {
             query.push_str(&format!("&incident={incident}"));
@@ -332,6 +349,7 @@ mod tests {
                 pitch: 40.537_2,
                 bearing: -12.5,
             }),
+            askew: 2.5,
             labels: LabelSet::NONE
                 .toggled(LabelKind::Roads)
                 .toggled(LabelKind::Areas),

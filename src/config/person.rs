@@ -75,6 +75,10 @@ pub enum Ability {
     Cameras,
     /// Turn and zoom those that can be steered.
     Steer,
+    /// Say how a camera stands and sees.
+    Calibrate,
+    /// Name things in pictures.
+    Label,
     /// Another, of which no page asks.
     #[serde(other)]
     Other,

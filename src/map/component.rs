@@ -285,6 +285,11 @@ fn follow(mounted: StoredValue<Option<Mounted>, LocalStorage>, selectors: Select
         tell(&|map| map.speak(language));
     });
     Effect::new(move |_| {
+        store
+            .surveyed
+            .with(|known| tell(&|map| map.set_hand_labels(&known.labels)));
+    });
+    Effect::new(move |_| {
         let labels = store.view.labels.get();
         tell(&|map| map.set_labels(labels));
     });

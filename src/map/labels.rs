@@ -12,7 +12,7 @@ use web_sys::{Document, HtmlElement};
 use super::datum::Datum;
 use super::road_labels::RoadLabels;
 use super::road_names::named_roads;
-use crate::config::{Directory, LabelKind, LabelSet};
+use crate::config::{Directory, HandLabel, LabelKind, LabelSet};
 use crate::engine::{LonLat, View};
 use crate::i18n::Language;
 
@@ -23,6 +23,7 @@ enum Kind {
     Community,
     Place,
     Grid,
+    Hand,
 }
 
 impl Kind {
@@ -32,6 +33,7 @@ impl Kind {
             Self::Community => "community",
             Self::Place => "place",
             Self::Grid => "grid",
+            Self::Hand => "hand",
         }
     }
 
@@ -42,6 +44,7 @@ impl Kind {
             Self::Community => 11.5,
             Self::Place => 12.5 + f64::from(rank),
             Self::Grid => 14.5,
+            Self::Hand => 13.0,
         }
     }
 
@@ -51,6 +54,7 @@ impl Kind {
             Self::Area | Self::Grid => LabelKind::Areas,
             Self::Community => LabelKind::Communities,
             Self::Place => LabelKind::Places,
+            Self::Hand => LabelKind::Hand,
         }
     }
 
@@ -58,7 +62,7 @@ impl Kind {
     const fn shifts(self) -> usize {
         match self {
             Self::Area | Self::Community => SHIFTS.len(),
-            Self::Place | Self::Grid => 13,
+            Self::Place | Self::Grid | Self::Hand => 13,
         }
     }
 
@@ -157,23 +161,44 @@ impl Labels {
             .iter()
             .filter_map(|grid| Some((Kind::Grid, 0, &grid.name, grid.middle?)));
         for (kind, rank, name, place) in areas.chain(places).chain(grids) {
-            if let Some(element) = self.element(kind) {
-                self.labels.borrow_mut().push(Label {
-                    kind,
-                    name: name.clone(),
-                    at: datum.drawn(place),
-                    min_zoom: kind.min_zoom(rank),
-                    element,
-                    size: Cell::new((0.0, 0.0)),
-                    shift: Cell::new((0.0, 0.0)),
-                    shown: Cell::new(false),
-                });
-            }
+            self.push(kind, rank, name, datum.drawn(place));
         }
         self.roads
             .replace(RoadLabels::of(named_roads(&directory.ground, datum)));
         if let Some(language) = self.language.take() {
             self.speak(language);
+        }
+    }
+
+    /// Labels what officers have named, instead of what they had.
+    pub fn set_hand(&self, named: &[HandLabel], datum: Datum) {
+        self.labels.borrow_mut().retain(|label| {
+            let stays = label.kind != Kind::Hand;
+            if !stays {
+                label.element.remove();
+            }
+            stays
+        });
+        for hand in named {
+            self.push(Kind::Hand, 0, &hand.name, datum.drawn(hand.position));
+        }
+        if let Some(language) = self.language.take() {
+            self.speak(language);
+        }
+    }
+
+    fn push(&self, kind: Kind, rank: u8, name: &Name, at: LonLat) {
+        if let Some(element) = self.element(kind) {
+            self.labels.borrow_mut().push(Label {
+                kind,
+                name: name.clone(),
+                at,
+                min_zoom: kind.min_zoom(rank),
+                element,
+                size: Cell::new((0.0, 0.0)),
+                shift: Cell::new((0.0, 0.0)),
+                shown: Cell::new(false),
+            });
         }
     }
 

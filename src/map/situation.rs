@@ -25,7 +25,7 @@ use super::picking::{FINGER, Hit, MOUSE, hit, incident_at, incidents_in_view, ne
 use super::pin::PinMark;
 use super::watch::DrawWatch;
 use super::writer::{Conditions, Writer};
-use crate::config::{AskedCamera, Directory, LabelSet};
+use crate::config::{AskedCamera, Directory, HandLabel, LabelSet};
 use crate::engine::{
     Camera, EngineError, Look, MapEngine, MapEvent, MapLibre, MapOptions, Marks, MarksLayer,
     NextDraw, Raster, RasterPaint, ScreenPoint, Stats, Subscription, TileDrawer, Travel, View,
@@ -452,6 +452,14 @@ impl Situation {
     pub fn set_labels(&self, set: LabelSet) {
         if let Some(labels) = &self.labels {
             labels.set_shown(set);
+        }
+        self.choose_labels();
+    }
+
+    /// What officers have named is this now.
+    pub fn set_hand_labels(&self, named: &[HandLabel]) {
+        if let Some(labels) = &self.labels {
+            labels.set_hand(named, self.datum);
         }
         self.choose_labels();
     }

@@ -51,5 +51,6 @@ fn word(language: Language, kind: LabelKind) -> &'static str {
         LabelKind::Communities => t!(language, labels.communities),
         LabelKind::Areas => t!(language, labels.areas),
         LabelKind::Places => t!(language, labels.places),
+        LabelKind::Hand => t!(language, labels.hand),
     }
 }

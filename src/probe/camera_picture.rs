@@ -61,6 +61,8 @@ pub(super) struct PictureWish {
     gently: bool,
     /// A GeoJSON document of marked bodies.
     marked: Option<String>,
+    /// By how many degrees the drawn cameras stand askew of what is known of them.
+    askew: Option<f64>,
     /// A place to point at, as a click would.
     spot: Option<PlaceAsked>,
 }
@@ -154,6 +156,9 @@ impl Observed {
                 self.store.view.camera.set(Some(id));
                 return Ok(());
             }
+        }
+        if let Some(degrees) = wish.askew {
+            self.store.askew_degrees.set(degrees);
         }
         let picture = self
             .picture_slot

@@ -10,6 +10,7 @@ use protocol::Deployment;
 
 use crate::administration::AdministrationPage;
 use crate::ar::{CameraView, PictureSlot};
+use crate::calibration::CalibrationPage;
 use crate::commands::Commands;
 use crate::config::{AskedCamera, DemoPage};
 use crate::console::Console;
@@ -50,7 +51,7 @@ pub struct PageParts {
     pub painter: StoredValue<Option<TileDrawer>, LocalStorage>,
 }
 
-/// `/wall`, `/console`, `/station`, `/department`, `/report`, `/administration`, `/worklog`, `/daily`, `/video`, `/signin`, `/account`, `/first`; every other address shows the wall, the folder's own by the wall's address.
+/// `/wall`, `/console`, `/station`, `/department`, `/report`, `/administration`, `/worklog`, `/daily`, `/video`, `/calibration`, `/signin`, `/account`, `/first`; every other address shows the wall, the folder's own by the wall's address.
 #[component]
 pub fn Pages(
     /// The folder below which the screen is served, without a closing slash: "" or "/demo".
@@ -77,6 +78,7 @@ pub fn Pages(
                 <Route path=path!("/worklog") view=page(worklog_page) />
                 <Route path=path!("/daily") view=page(daily_page) />
                 <Route path=path!("/video") view=page(video_page) />
+                <Route path=path!("/calibration") view=page(hub_calibration_page) />
                 <Route path=path!("/signin") view=page(signin_page) />
                 <Route path=path!("/account") view=page(account_page) />
                 <Route path=path!("/first") view=page(first_page) />
@@ -102,6 +104,10 @@ pub fn DemoPages(
     move || match page.get() {
         DemoPage::Wall => wall_page(parts.clone()),
         DemoPage::Console => console_page(parts.clone()),
+        DemoPage::Calibration => {
+            let back = Callback::new(move |()| page.set(DemoPage::Console));
+            calibration_page(parts.clone(), Some(back))
+        }
     }
 }
 
@@ -217,6 +223,24 @@ fn video_page(parts: PageParts) -> AnyView {
         }
     });
     page.into_any()
+}
+
+fn hub_calibration_page(parts: PageParts) -> AnyView {
+    calibration_page(parts, None)
+}
+
+fn calibration_page(parts: PageParts, on_back: Option<Callback<()>>) -> AnyView {
+    let (demo, on_language) = (parts.deployment.demo, parts.on_language);
+    let end = ViewFn::from(move || {
+        view! {
+            <RealityBanner demo=demo />
+            <LanguageSwitch on_choose=on_language />
+            <Seat />
+        }
+    });
+    let parts = StoredValue::new_local(parts);
+    view! { <CalibrationPage on_back=on_back end=end>{map(&parts.get_value())}</CalibrationPage> }
+        .into_any()
 }
 
 fn worklog_page(parts: PageParts) -> AnyView {

@@ -71,6 +71,7 @@ pub fn door_words(language: Language, fault: &DoorFault) -> String {
             DoorReason::Wall => t!(language, door.wall),
             DoorReason::NoPassword => t!(language, door.no_password),
             DoorReason::Secret => t!(language, door.secret),
+            DoorReason::Stale => t!(language, door.stale),
             // Of cameras' heads alone, which no form here turns.
             DoorReason::Held | DoorReason::NotHeld | DoorReason::NotAble | DoorReason::Other => {
                 t!(language, door.other)

@@ -4,6 +4,7 @@
 
 mod claims;
 mod clock;
+mod demo_calibrations;
 mod dirty;
 mod feed;
 mod followed;
@@ -12,6 +13,7 @@ mod pending;
 mod rejection;
 mod session;
 mod sight;
+mod survey;
 mod view_state;
 
 use std::collections::BTreeMap;
@@ -23,6 +25,7 @@ use protocol::{Resume, ServerFrame};
 
 pub use self::claims::{Claim, Claims};
 pub use self::clock::RunningClock;
+pub use self::demo_calibrations::{DemoCalibrations, DemoFault};
 pub use self::dirty::{DirtySet, Touched};
 pub use self::feed::{BrokenFeed, Feed};
 use self::followed::Followed;
@@ -32,7 +35,7 @@ pub use self::rejection::{Reason, Rejection};
 pub use self::session::Session;
 pub use self::sight::{Sight, Spot};
 pub use self::view_state::{Filter, LentPlace, Pin, ViewState, Wanted};
-use crate::config::{Directory, Surroundings, Watch};
+use crate::config::{Directory, Surroundings, Surveyed, Watch};
 use crate::connection::FeedHealth;
 use crate::platform::PageTime;
 
@@ -66,6 +69,10 @@ pub struct Store {
     pub watches: RwSignal<BTreeMap<Network, Watch>>,
     /// Cameras and buildings, once somebody has wanted to look through a camera.
     pub surroundings: RwSignal<Option<Arc<Surroundings>>>,
+    /// How cameras stand that somebody has calibrated, and what people have named, as far as it was read.
+    pub surveyed: RwSignal<Arc<Surveyed>>,
+    /// By how much the drawn cameras stand askew of what the catalogue says, in degrees.
+    pub askew_degrees: RwSignal<f64>,
 }
 
 /// When the slow readers were woken last, and whether they are owed a wake-up.
@@ -105,6 +112,8 @@ impl Store {
             claims: Claims::new(),
             watches: RwSignal::new(BTreeMap::new()),
             surroundings: RwSignal::new(None),
+            surveyed: RwSignal::new(Arc::default()),
+            askew_degrees: RwSignal::new(0.0),
         }
     }
 

@@ -93,6 +93,8 @@ pub struct ViewState {
     pub camera_point: RwSignal<Option<PointId>>,
     /// The place that was pointed at in its picture last.
     pub spot: RwSignal<Option<Spot>>,
+    /// The label made by hand that is to be changed, by its network and number.
+    pub hand_label: RwSignal<Option<(Network, u64)>>,
     /// The places that forms are about to name; the last one stands on the map.
     lent: RwSignal<Vec<LentPlace>>,
     /// The middle of the map where it came to rest last: a pin put by key begins there.
@@ -148,6 +150,7 @@ impl ViewState {
             camera_point: RwSignal::new(None),
             sight: RwSignal::new(None),
             spot: RwSignal::new(None),
+            hand_label: RwSignal::new(None),
             lent: RwSignal::new(Vec::new()),
             middle: StoredValue::new(None),
             labels_before: StoredValue::new(LabelSet::default()),

@@ -14,4 +14,4 @@ pub use colours::{
 };
 pub use incident_sign::{Circumstances, incident_sign};
 pub use letters::{letter_of, letters};
-pub use place_sign::{camera_sign, crew_sign, station_sign};
+pub use place_sign::{camera_sign, crew_sign, hand_sign, station_sign};

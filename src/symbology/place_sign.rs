@@ -26,6 +26,17 @@ pub const fn station_sign() -> Sign {
     }
 }
 
+/// A thing that an officer named.
+#[must_use]
+pub const fn hand_sign() -> Sign {
+    Sign {
+        size: Size::Small,
+        rank: Rank::Background,
+        stands_alone: true,
+        ..Sign::plain(Shape::Dot, STATION)
+    }
+}
+
 /// A camera point.
 #[must_use]
 pub const fn camera_sign() -> Sign {

@@ -390,14 +390,14 @@ fn Choices(player: Player) -> impl IntoView {
                         .update(|page| {
                             *page = match page {
                                 DemoPage::Wall => DemoPage::Console,
-                                DemoPage::Console => DemoPage::Wall,
+                                DemoPage::Console | DemoPage::Calibration => DemoPage::Wall,
                             };
                         });
                 }
             >
                 {move || match player.page.get() {
                     DemoPage::Wall => t!(i18n, trainer.to_console),
-                    DemoPage::Console => t!(i18n, trainer.to_wall),
+                    DemoPage::Console | DemoPage::Calibration => t!(i18n, trainer.to_wall),
                 }}
             </button>
             <button

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { assertAccessible } from "./axe.mjs";
+import { beside, box } from "./cubes.mjs";
 import { serveFiles } from "./files.mjs";
 import { decode, distance } from "./pixels.mjs";
 import { APP, keep, picture, poll, settled } from "./rig.mjs";
@@ -37,12 +38,6 @@ async function open(page, camera) {
 }
 
 const look = (page, wish) => page.evaluate((wish) => globalThis.furun.setPicture(wish), wish);
-
-/** A place so many metres east and north of another, on the sheet that maps are drawn on. */
-function beside({ lon, lat }, east, north) {
-  const degree = (2 * Math.PI * 6371008.8) / 360;
-  return { lon: lon + east / (degree * Math.cos((lat * Math.PI) / 180)), lat: lat + north / degree };
-}
 
 /** Poses that a head takes, and some that it does not: zooms are the camera's own. */
 const POSES = [
@@ -156,20 +151,6 @@ function marked(eye) {
     };
   });
   return JSON.stringify({ type: "FeatureCollection", features });
-}
-
-/** The rectangle around the pixels of a kind, as left, top, right, bottom edges; null where fewer than a few are seen. */
-function box(colours, width, is) {
-  let found = null;
-  let count = 0;
-  colours.forEach((colour, at) => {
-    if (!is(colour)) return;
-    count += 1;
-    const [x, y] = [at % width, Math.floor(at / width)];
-    found ??= [x, y, x + 1, y + 1];
-    found = [Math.min(found[0], x), Math.min(found[1], y), Math.max(found[2], x + 1), Math.max(found[3], y + 1)];
-  });
-  return count > 30 ? found : null;
 }
 
 /** Where the cubes are drawn against where their corners are said to stand, in one frame of the page: the worst edge in pixels. */

@@ -9,7 +9,11 @@ const TABLE: [(&str, &str, &[&str]); 13] = [
     ("domain", "crates/domain", &[]),
     ("geodesy", "crates/geodesy", &["domain"]),
     ("world", "crates/world", &["domain", "geodesy"]),
-    ("protocol", "crates/protocol", &["domain", "world"]),
+    (
+        "protocol",
+        "crates/protocol",
+        &["domain", "geodesy", "world"],
+    ),
     ("feeds", "crates/feeds", &["domain", "geodesy"]),
     (
         "district",

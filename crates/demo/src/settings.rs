@@ -48,6 +48,7 @@ pub fn deployment(district: &District) -> Option<Deployment> {
         responsible: district.responsible.clone(),
         basemap: Some(basemap()),
         wall: WallGeometry::default(),
+        askew_degrees: None,
     })
 }
 

@@ -47,7 +47,7 @@ pub use responsible::{Duty, Responsible};
 pub use rules::{Category, Rules};
 pub use stage::{Family, Stage};
 pub use text::{
-    LONGEST_ADDRESS, LONGEST_DETAILS, LONGEST_NAME, LONGEST_NOTE, LONGEST_PHONE, LONGEST_REMARK,
-    LONGEST_SUBJECT, SHORTEST_PASSWORD,
+    LONGEST_ADDRESS, LONGEST_DETAILS, LONGEST_LABEL, LONGEST_NAME, LONGEST_NOTE, LONGEST_PHONE,
+    LONGEST_REMARK, LONGEST_SUBJECT, SHORTEST_PASSWORD,
 };
 pub use time::{Millis, Timestamp};

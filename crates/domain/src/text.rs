@@ -12,6 +12,9 @@ pub const LONGEST_ADDRESS: usize = 300;
 /// The longest reason or note.
 pub const LONGEST_NOTE: usize = 2_000;
 
+/// The longest name that somebody gives a thing in a picture.
+pub const LONGEST_LABEL: usize = 40;
+
 /// The longest remark to whoever comes on watch.
 pub const LONGEST_REMARK: usize = 1_000;
 

@@ -3,9 +3,9 @@
 
 use domain::Wgs84;
 use geodesy::{
-    Belief, Beliefs, Calibration, CalibrationError, CameraModel, ControlPoint, Degrees, Elevated,
-    Enu, Lens, LevelGround, Metres, Mount, PanTilt, PicturePixel, View, calibrate, enu_from_wgs84,
-    wgs84_from_enu,
+    Belief, Beliefs, Calibration, CalibrationError, CameraModel, ControlPoint, Degrees, Earth,
+    Elevated, Enu, Lens, LevelGround, Metres, Mount, PanTilt, PicturePixel, View, calibrate,
+    enu_from_wgs84, wgs84_from_enu,
 };
 
 /// Noise that is the same each time: SplitMix64, and two of its numbers to a normal one (Box–Muller).
@@ -127,6 +127,7 @@ fn pointed_at(
     View {
         reading,
         lens: lens(),
+        earth: Earth::Ellipsoid,
         points: points.collect(),
     }
 }

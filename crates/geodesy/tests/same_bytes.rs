@@ -2,9 +2,9 @@
 
 use domain::Wgs84;
 use geodesy::{
-    Bd09, Beliefs, CameraModel, ControlPoint, Degrees, Elevated, Enu, Gcj02, Lens, LevelGround,
-    MercatorUnit, Metres, Mount, PanTilt, PicturePixel, View, bd09_from_gcj02, bd09_from_wgs84,
-    bounds_from_tile, calibrate, ecef_from_wgs84, enu_from_wgs84, gcj02_from_bd09,
+    Bd09, Beliefs, CameraModel, ControlPoint, Degrees, Earth, Elevated, Enu, Gcj02, Lens,
+    LevelGround, MercatorUnit, Metres, Mount, PanTilt, PicturePixel, View, bd09_from_gcj02,
+    bd09_from_wgs84, bounds_from_tile, calibrate, ecef_from_wgs84, enu_from_wgs84, gcj02_from_bd09,
     gcj02_from_wgs84, geodesic_distance, great_circle_destination, great_circle_distance,
     ground_resolution, initial_bearing, mercator_metres_from_unit, pixel_from_unit,
     tile_from_wgs84, unit_from_wgs84, wgs84_from_bd09, wgs84_from_enu, wgs84_from_gcj02,
@@ -181,6 +181,7 @@ fn calibrated() -> u64 {
     let view = View {
         reading,
         lens,
+        earth: Earth::Ellipsoid,
         points: points.collect(),
     };
     let found = calibrate(believed, &Beliefs::default(), &[view]).expect("it is found");

@@ -178,6 +178,7 @@ impl Place {
             responsible: self.responsible.clone(),
             basemap,
             wall: config.wall,
+            askew_degrees: Some(config.place.askew_degrees).filter(|degrees| *degrees > 0.0),
         }
     }
 }

@@ -31,6 +31,7 @@ use crate::people::{Alive, People, SessionKey};
 use crate::photos::Photos;
 use crate::plays::{Owner, Plays};
 use crate::problem::Problem;
+use crate::survey::Survey;
 use crate::tiles::Tiles;
 
 /// A running hub.
@@ -47,6 +48,8 @@ pub struct Hub {
     pub people: Arc<People>,
     /// Photos.
     pub photos: Photos,
+    /// Calibrations of cameras, and names that people gave things.
+    pub survey: Survey,
     /// Calls that somebody is just taking.
     pub claims: Claims,
     /// The basemap, when there is one.
@@ -134,6 +137,8 @@ pub struct Furnishing {
     pub people: Arc<People>,
     /// Photos.
     pub photos: Photos,
+    /// Calibrations of cameras, and names that people gave things.
+    pub survey: Survey,
     /// The basemap, when there is one.
     pub tiles: Option<Tiles>,
     /// What accounts may be held to.
@@ -176,6 +181,7 @@ impl Hub {
             lines: parts.lines,
             people: parts.people,
             photos: parts.photos,
+            survey: parts.survey,
             claims: Claims::default(),
             ground: Arc::new(parts.ground),
             hashing: Semaphore::new(HASHED_AT_A_TIME),

@@ -35,6 +35,8 @@ pub mod people;
 
 pub mod photos;
 
+pub mod survey;
+
 pub mod claims;
 
 pub mod gateway;
@@ -85,6 +87,7 @@ use line::{Line, LineError, Shared};
 use log::{Log, LogError, SqliteLog};
 use people::{People, PeopleError};
 use photos::{PhotoError, Photos};
+use survey::{Survey, SurveyError};
 use tiles::{BasemapConfigError, Tiles};
 
 /// How often the hub archives, erases and forgets what is due.
@@ -144,6 +147,9 @@ pub enum StartError {
     /// The store of people cannot be opened.
     #[error("the people and their sessions cannot be opened")]
     People(#[from] PeopleError),
+    /// Calibrations and labels cannot be opened.
+    #[error("the calibrations of cameras and the labels cannot be opened")]
+    Survey(#[from] SurveyError),
     /// Photos cannot be kept.
     #[error("photos cannot be kept")]
     Photos(#[from] PhotoError),
@@ -242,6 +248,8 @@ pub async fn start(config: Config, logs: LogHomes) -> Result<Running, StartError
         config.demo,
         || demo::people(&place.divisions, config.networks().collect()),
     )?;
+    let territory = Arc::new(place.territory);
+    let survey = Survey::open(&data.join("survey.sqlite"), Arc::clone(&territory))?;
     let photos = Photos::open(&config.photos, &data)?;
     let clock_file = data.join("clock.json");
     let clock = Arc::new(DeploymentTime::new(
@@ -263,7 +271,7 @@ pub async fn start(config: Config, logs: LogHomes) -> Result<Running, StartError
         .collect();
     let shared = Shared {
         rules: Arc::new(place.rules),
-        territory: Arc::new(place.territory),
+        territory,
         crews: Arc::new(crews),
         clock: Arc::clone(&clock),
         limits: config.limits,
@@ -282,6 +290,7 @@ pub async fn start(config: Config, logs: LogHomes) -> Result<Running, StartError
         lines,
         people: Arc::new(people),
         photos,
+        survey,
         ground,
         tiles,
         cameras: place.cameras,

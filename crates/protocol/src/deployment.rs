@@ -29,6 +29,10 @@ pub struct Deployment {
     pub basemap: Option<Basemap>,
     /// How the wall is built.
     pub wall: WallGeometry,
+    /// By how much the drawn cameras of a synthetic district stand askew of what their catalogue says, in degrees: who learns to
+    /// calibrate, and tests, need some that do. `None` where they do not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub askew_degrees: Option<f64>,
 }
 
 /// Where the map begins and comes home to.

@@ -4,6 +4,7 @@
 mod close;
 mod codec;
 mod command;
+mod control_sheet;
 mod csv;
 mod deltas;
 mod demo;
@@ -13,6 +14,9 @@ mod frame;
 pub use close::CloseCode;
 pub use codec::{CodecError, Coding};
 pub use command::{Command, CommandRequest, MOST_PHOTOS, NewReport, Spot};
+pub use control_sheet::{
+    ControlSheet, MOST_POINTS, SheetError, SheetFault, SheetPoint, SheetView, measured_model,
+};
 pub use csv::csv_cell;
 pub use deltas::{Deltas, InvalidDeltas, Unpacked, Unpacking};
 pub use demo::{

@@ -186,6 +186,7 @@ fn DrawnInset(
                 on_aim: Box::new(|_| ()),
                 on_camera: Box::new(|_| ()),
                 on_lost: Box::new(|_| ()),
+                control: None,
             },
             standing.clone(),
         );

@@ -5,12 +5,24 @@ use geodesy::PicturePixel;
 use leptos::prelude::{Set, untrack};
 
 use super::{CameraPicture, LabelSeen};
+use crate::ar::control::Pointed;
 use crate::ar::pointing::spot_at;
 use crate::ar::subjects::Opens;
 
 impl CameraPicture {
     /// What a click means: a label's or an arrow's own thing, else the place that was pointed at.
     pub fn click(&self, x: f64, y: f64) {
+        if let Some(control) = self.options.control {
+            let (aim, _) = self.aims();
+            let (size, pixel) = (self.brush.borrow().size(), PicturePixel { x, y });
+            control.point(Pointed {
+                aim,
+                size,
+                pixel,
+                drawn: !self.is_filmed(),
+            });
+            return;
+        }
         let view = self.options.store.view;
         let placing = untrack(|| view.pin()).placing;
         if let Some(label) = self.label_at(x, y).filter(|_| !placing) {
@@ -20,6 +32,7 @@ impl CameraPicture {
             match label.opens {
                 Opens::Incident(incident) => view.select(Some(incident)),
                 Opens::Camera(camera) => (self.options.on_camera)(camera),
+                Opens::Hand(network, id) => view.hand_label.set(Some((network, id))),
                 Opens::Nothing => {
                     self.turn_to(label.place.position);
                 }

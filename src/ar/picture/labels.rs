@@ -309,6 +309,10 @@ impl CameraPicture {
             blinks |= blink;
             brush.arrow(sign, letter, arrow, blink && dark);
         }
+        if let Some(control) = self.options.control {
+            let head = self.head.borrow();
+            control.draw(&brush, head.standing(), head.aim(), &camera);
+        }
         (restless, blinks)
     }
 }

@@ -2,6 +2,7 @@
 
 mod audit;
 mod body;
+mod calibrations;
 mod cameras;
 mod claims;
 mod clock;
@@ -13,6 +14,7 @@ mod heads;
 mod health;
 mod incident;
 mod incidents;
+mod labels;
 mod moment;
 mod params;
 mod people;
@@ -58,6 +60,10 @@ pub fn routes(photo_bytes: usize) -> OpenApiRouter<Arc<Hub>> {
         .routes(routes!(settings::buildings))
         .routes(routes!(cameras::list).layer(Extension(CameraAnswers::default())))
         .routes(routes!(plays::begin))
+        .routes(routes!(calibrations::newest))
+        .routes(routes!(calibrations::history, calibrations::save))
+        .routes(routes!(labels::list, labels::make))
+        .routes(routes!(labels::change, labels::remove))
         .routes(routes!(heads::read))
         .routes(routes!(heads::hold, heads::release))
         .routes(routes!(heads::begin))

@@ -82,6 +82,16 @@ acts! {
     HeadReleased, "head_released";
     /// Somebody turned or zoomed it.
     HeadMoved, "head_moved";
+    /// Somebody calibrated a camera.
+    CameraCalibrated, "camera_calibrated";
+    /// Somebody put a camera's calibration back to an earlier one.
+    CalibrationRestored, "calibration_restored";
+    /// Somebody named a thing in the pictures.
+    LabelMade, "label_made";
+    /// Somebody gave it another name or place.
+    LabelChanged, "label_changed";
+    /// Somebody took the name away.
+    LabelRemoved, "label_removed";
     /// A photo was sent.
     PhotoSent, "photo_sent";
     /// The texts about people of an incident were erased, and its photos.

@@ -103,6 +103,10 @@ pub enum Ability {
     Cameras,
     /// Turn and zoom those that can be steered.
     Steer,
+    /// Say how a camera stands and sees: what is written into its pictures stands by that, on every screen.
+    Calibrate,
+    /// Name things in pictures and on the map.
+    Label,
     /// See by which account something was done; the others see the role.
     Accounts,
     /// Search and export what people did.
@@ -115,12 +119,14 @@ pub enum Ability {
 
 impl Ability {
     /// Every ability.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Read,
         Self::Texts,
         Self::Photos,
         Self::Cameras,
         Self::Steer,
+        Self::Calibrate,
+        Self::Label,
         Self::Accounts,
         Self::Audit,
         Self::Walls,
@@ -151,7 +157,7 @@ impl Ability {
                 Role::Station,
                 Role::Supervisor,
             ],
-            Self::Steer => &[Role::DutyOfficer, Role::Supervisor],
+            Self::Steer | Self::Calibrate | Self::Label => &[Role::DutyOfficer, Role::Supervisor],
             Self::Accounts => &[
                 Role::DutyOfficer,
                 Role::Station,
@@ -173,6 +179,8 @@ impl Ability {
             Self::Photos => "photos",
             Self::Cameras => "cameras",
             Self::Steer => "steer",
+            Self::Calibrate => "calibrate",
+            Self::Label => "label",
             Self::Accounts => "accounts",
             Self::Audit => "audit",
             Self::Walls => "walls",
@@ -366,7 +374,8 @@ A right holds within the account's networks and patrol areas.
 `own_crews`: orders of the person's own station, given on to its own crews.
 An order that is only offered begins and ends nothing: `begin_handling` and `resolve` need an own one that was received.
 What was replied is read without `texts` by whoever reported the incident.
-Cameras are seen and steered within the networks and patrol areas, too: a camera is on its platform's network, and its mast stands in an area.
+Cameras are seen, steered and calibrated within the networks and patrol areas, too: a camera is on its platform's network, and its mast stands in an area.
+Things are named (`label`) on a network, where they stand in one's areas; who sees cameras there sees their names.
 
 ";
 
@@ -414,6 +423,8 @@ const TAKES_CALLS: Needs = Needs::Command(Verb::Accept);
 const AUDIT: Needs = Needs::Ability(Ability::Audit);
 const CAMERAS: Needs = Needs::Ability(Ability::Cameras);
 const STEER: Needs = Needs::Ability(Ability::Steer);
+const CALIBRATE: Needs = Needs::Ability(Ability::Calibrate);
+const LABEL: Needs = Needs::Ability(Ability::Label);
 const ACCOUNTS: Needs = Needs::Ability(Ability::Accounts);
 const WALLS: Needs = Needs::Ability(Ability::Walls);
 
@@ -438,6 +449,13 @@ pub const DOORS: &[Door] = &[
     door("POST", "/api/v1/cameras/{camera}/hold", STEER),
     door("DELETE", "/api/v1/cameras/{camera}/hold", STEER),
     door("POST", "/api/v1/cameras/{camera}/moves", STEER),
+    door("GET", "/api/v1/calibrations", CAMERAS),
+    door("GET", "/api/v1/cameras/{camera}/calibrations", CAMERAS),
+    door("POST", "/api/v1/cameras/{camera}/calibrations", CALIBRATE),
+    door("GET", "/api/v1/{network}/labels", CAMERAS),
+    door("POST", "/api/v1/{network}/labels", LABEL),
+    door("PUT", "/api/v1/{network}/labels/{id}", LABEL),
+    door("DELETE", "/api/v1/{network}/labels/{id}", LABEL),
     door("POST", "/plays/{token}/whep", CAMERAS),
     door("PATCH", "/plays/{token}/whep/{number}", CAMERAS),
     door("DELETE", "/plays/{token}/whep/{number}", CAMERAS),

@@ -222,6 +222,17 @@ fn place(config: &Config) -> Checked {
             "a synthetic district stands in for all the files: name the files or the seed",
         );
     }
+    if !(0.0..=10.0).contains(&place.askew_degrees) {
+        return complain("place", 0, "askew_degrees", "must be between 0 and 10");
+    }
+    if place.askew_degrees > 0.0 && place.district_seed.is_none() {
+        return complain(
+            "place",
+            0,
+            "askew_degrees",
+            "is for the drawn cameras of a synthetic district (place.district_seed): real ones stand as they stand",
+        );
+    }
     Ok(())
 }
 

@@ -274,6 +274,8 @@ pub struct FeedConfig {
 pub struct PlaceConfig {
     /// Seed of a synthetic district that stands in for all the files.
     pub district_seed: Option<u64>,
+    /// By how much its drawn cameras stand askew of what the catalogue says, in degrees.
+    pub askew_degrees: f64,
     /// Patrol areas.
     pub areas: Option<LayerConfig>,
     /// Grids.

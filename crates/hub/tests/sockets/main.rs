@@ -29,4 +29,5 @@ mod retention;
 mod rights;
 #[path = "../shared/runtime.rs"]
 mod runtime;
+mod survey;
 mod walls;

@@ -210,7 +210,16 @@ fn who_signs_in_is_told_who_it_is_and_which_commands_it_may_give() {
     assert_eq!(me["person"]["role"], "duty_officer");
     assert_eq!(
         me["abilities"],
-        json!(["read", "texts", "photos", "cameras", "steer", "accounts"])
+        json!([
+            "read",
+            "texts",
+            "photos",
+            "cameras",
+            "steer",
+            "calibrate",
+            "label",
+            "accounts"
+        ])
     );
     let may = |me: &serde_json::Value, command: &str| {
         let commands = me["commands"].as_array().cloned().unwrap_or_default();

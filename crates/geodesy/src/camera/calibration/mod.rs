@@ -15,6 +15,7 @@ pub use outcome::{Calibration, CalibrationError, Ellipse, PointFit, Uncertain};
 pub use solve::calibrate;
 pub use unknowns::{Belief, Beliefs, CameraModel};
 
+use super::earth::Earth;
 use super::lens::{Lens, PicturePixel};
 use super::orientation::PanTilt;
 use crate::{Elevated, Metres};
@@ -39,6 +40,8 @@ pub struct View {
     pub reading: PanTilt,
     /// The lens at that zoom, before calibration: its distortion is not looked at.
     pub lens: Lens,
+    /// Which earth the picture shows: one that was drawn is not of the real one.
+    pub earth: Earth,
     /// What was pointed at.
     pub points: Vec<ControlPoint>,
 }

@@ -231,7 +231,8 @@ impl Calibration {
         let farthest = good.iter().map(away).fold(0.0, f64::max) * BEYOND_POINTS;
         let is_good = |distance: f64| {
             views.iter().all(|view| {
-                let camera = self.model.camera_of(view);
+                // On the real earth, as places are found: a drawn one is nowhere far from it.
+                let camera = self.model.camera(view.reading, view.lens);
                 let Some(bearing) = camera.ahead() else {
                     return false;
                 };

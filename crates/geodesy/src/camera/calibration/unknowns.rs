@@ -80,7 +80,7 @@ impl CameraModel {
     }
 
     pub(super) fn camera_of(&self, view: &View) -> Pinhole {
-        self.camera(view.reading, view.lens)
+        self.camera(view.reading, view.lens).showing(view.earth)
     }
 
     /// The model changed by so much of each unknown, in the units of [`Beliefs`]. `None` where the eye leaves the earth.

@@ -1,0 +1,330 @@
+//! Naming what was pointed at, and changing what somebody named.
+
+use domain::{LONGEST_LABEL, Network};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::commands::{Commands, DoorFault, DoorReason, Naming};
+use crate::config::{Ability, HandLabel, SurveySource};
+use crate::i18n::{I18n, Language, t, use_i18n};
+use crate::selectors::Selectors;
+use crate::store::{Spot, Store};
+
+/// What the form names.
+#[derive(Clone, Debug, PartialEq)]
+enum Subject {
+    /// The place that was pointed at.
+    Spot(Spot),
+    /// A label that there is.
+    Label(HandLabel),
+}
+
+/// The networks on which whoever sits here may name things: none without the right, or without a hub.
+fn networks(store: Store, commands: Commands) -> Vec<Network> {
+    let session = store.session.read();
+    let me = session.me().filter(|me| me.has(Ability::Label));
+    let own = me.map(|me| me.person.networks.clone()).unwrap_or_default();
+    let networks = store.networks().into_iter();
+    let ours = |network: &Network| commands.is_own_hub(*network);
+    networks
+        .filter(|network| own.contains(network) && ours(network))
+        .collect()
+}
+
+/// The way to name the place that was pointed at, and the form for it; the form alone for a label that was clicked on.
+#[component]
+pub fn NameThing() -> impl IntoView {
+    let selectors: Selectors = expect_context();
+    let store = selectors.store();
+    let (Some(commands), Some(source)) = (use_context::<Commands>(), use_context::<SurveySource>())
+    else {
+        return ().into_any();
+    };
+    let source = StoredValue::new(source);
+    let i18n = use_i18n();
+    let networks = Memo::new(move |_| networks(store, commands));
+    let subject = RwSignal::new(None::<Subject>);
+    // A label that is clicked on is taken into the form; the form goes when its spot does.
+    Effect::new(move |_| {
+        let id = store.view.hand_label.get();
+        let found = id.and_then(|id| store.surveyed.read_untracked().label(id).cloned());
+        if let Some(label) = found {
+            subject.set(Some(Subject::Label(label)));
+        }
+    });
+    Effect::new(move |_| {
+        let gone = store.view.spot.with(Option::is_none);
+        if gone && matches!(subject.get_untracked(), Some(Subject::Spot(_))) {
+            subject.set(None);
+        }
+    });
+    let may = move || networks.with(|networks| !networks.is_empty());
+    let offers =
+        move || may() && subject.with(Option::is_none) && store.view.spot.with(Option::is_some);
+    view! {
+        <Show when=offers>
+            <button
+                type="button"
+                class="camera-view__button camera-view__name-spot"
+                on:click=move |_| subject.set(store.view.spot.get_untracked().map(Subject::Spot))
+            >
+                {move || t!(i18n, hand.name_spot)}
+            </button>
+        </Show>
+        <Show when=move || may() && subject.with(Option::is_some)>
+            {move || {
+                let form = NamingForm {
+                    store,
+                    commands,
+                    source,
+                    networks,
+                    subject,
+                };
+                view! { <NamingFields form=form /> }
+            }}
+        </Show>
+    }
+    .into_any()
+}
+
+/// What the form needs.
+#[derive(Clone, Copy)]
+struct NamingForm {
+    store: Store,
+    commands: Commands,
+    source: StoredValue<SurveySource>,
+    networks: Memo<Vec<Network>>,
+    subject: RwSignal<Option<Subject>>,
+}
+
+impl NamingForm {
+    fn close(self) {
+        self.store.view.hand_label.set(None);
+        self.subject.set(None);
+    }
+
+    /// Reads the labels anew; the form goes when it did what it was asked.
+    fn done(self, asked: Result<(), DoorFault>, fault: RwSignal<Option<DoorFault>>) {
+        match asked {
+            Ok(()) => {
+                self.close();
+                self.store.view.spot.set(None);
+            }
+            Err(told) => {
+                fault.try_set(Some(told));
+            }
+        }
+        spawn_local(self.store.read_survey(self.source.get_value()));
+    }
+}
+
+fn fault_words(language: Language, fault: &DoorFault) -> &'static str {
+    match fault {
+        DoorFault::Field(_) => t!(language, hand.bad_name),
+        DoorFault::Refused(DoorReason::Stale) => t!(language, hand.stale),
+        DoorFault::Refused(DoorReason::Full) => t!(language, hand.full),
+        DoorFault::Unknown => t!(language, hand.gone),
+        DoorFault::NoRight => t!(language, hand.no_right),
+        _ => t!(language, hand.no_answer),
+    }
+}
+
+#[component]
+fn NamingFields(form: NamingForm) -> impl IntoView {
+    let i18n = use_i18n();
+    let subject = form.subject.get_untracked();
+    let label = match &subject {
+        Some(Subject::Label(label)) => Some(label.clone()),
+        _ => None,
+    };
+    let zh = RwSignal::new(
+        label
+            .as_ref()
+            .map_or_else(String::new, |label| label.name.zh.to_string()),
+    );
+    let en = RwSignal::new(
+        label
+            .as_ref()
+            .map_or_else(String::new, |label| label.name.en.to_string()),
+    );
+    let networks = form.networks.get_untracked();
+    let network = RwSignal::new(
+        label
+            .as_ref()
+            .map(|label| label.network)
+            .or_else(|| networks.first().copied()),
+    );
+    let fault = RwSignal::new(None::<DoorFault>);
+    let busy = RwSignal::new(false);
+    let store = form.store;
+    let own = StoredValue::new(label.clone());
+    let spot = StoredValue::new(match subject {
+        Some(Subject::Spot(spot)) => Some(spot),
+        _ => None,
+    });
+    let send = move |to_spot: bool| {
+        let Some(network) = network.get_untracked() else {
+            return;
+        };
+        let label = own.get_value();
+        let pointed = store.view.spot.get_untracked();
+        let to = if to_spot { pointed } else { spot.get_value() };
+        let at = to.map(|spot| (spot.at, spot.height_metres));
+        let at = at.or_else(|| {
+            label
+                .as_ref()
+                .map(|label| (label.position, label.height_metres))
+        });
+        let Some((at, height_metres)) = at else {
+            return;
+        };
+        let naming = Naming {
+            based_on: label.as_ref().map(|label| label.version),
+            name_zh: zh.get_untracked(),
+            name_en: Some(en.get_untracked()).filter(|en| !en.trim().is_empty()),
+            lon: at.lon(),
+            lat: at.lat(),
+            height_metres,
+        };
+        busy.set(true);
+        spawn_local(async move {
+            let id = label.map(|label| label.id);
+            let asked = form.commands.name_thing(network, id, &naming).await;
+            busy.try_set(false);
+            form.done(asked, fault);
+        });
+    };
+    let remove = move |_| {
+        if let Some(label) = own.get_value() {
+            busy.set(true);
+            spawn_local(async move {
+                let asked = form.commands.remove_label(label.network, label.id).await;
+                busy.try_set(false);
+                form.done(asked, fault);
+            });
+        }
+    };
+    let has_label = label.is_some();
+    let by = label.as_ref().map(|label| signature(i18n, label));
+    let choices =
+        (!has_label && networks.len() > 1).then(|| network_choice(i18n, networks, network));
+    view! {
+        <form
+            class="naming"
+            aria-label=move || t!(i18n, hand.title)
+            on:submit=move |event| {
+                event.prevent_default();
+                send(false);
+            }
+        >
+            <label class="field">
+                <span class="field__label">{move || t!(i18n, hand.zh)}</span>
+                <input
+                    class="field__text"
+                    name="zh"
+                    maxlength=LONGEST_LABEL
+                    autocomplete="off"
+                    prop:value=move || zh.get()
+                    on:input=move |event| zh.set(event_target_value(&event))
+                />
+            </label>
+            <label class="field">
+                <span class="field__label">{move || t!(i18n, hand.en)}</span>
+                <input
+                    class="field__text"
+                    name="en"
+                    maxlength=LONGEST_LABEL
+                    autocomplete="off"
+                    prop:value=move || en.get()
+                    on:input=move |event| en.set(event_target_value(&event))
+                />
+            </label>
+            {choices}
+            {by.map(|by| view! { <p class="naming__by">{by}</p> })}
+            <Show when=move || fault.with(Option::is_some)>
+                <p class="naming__fault" role="alert">
+                    {move || fault.with(|fault| {
+                        fault.as_ref().map(|fault| fault_words(i18n.language(), fault))
+                    })}
+                </p>
+            </Show>
+            <div class="naming__ways">
+                <button
+                    type="submit"
+                    class="button"
+                    data-weight="strong"
+                    disabled=move || busy.get() || zh.with(|zh| zh.trim().is_empty())
+                >
+                    {move || t!(i18n, hand.save)}
+                </button>
+                <Show when=move || has_label>
+                    <button
+                        type="button"
+                        class="button"
+                        disabled=move || busy.get() || store.view.spot.with(Option::is_none)
+                        title=move || t!(i18n, hand.move_hint)
+                        on:click=move |_| send(true)
+                    >
+                        {move || t!(i18n, hand.move_here)}
+                    </button>
+                    <button
+                        type="button"
+                        class="button"
+                        disabled=move || busy.get()
+                        on:click=remove
+                    >
+                        {move || t!(i18n, hand.remove)}
+                    </button>
+                </Show>
+                <button type="button" class="button" data-weight="quiet" on:click=move |_| form.close()>
+                    {move || t!(i18n, hand.cancel)}
+                </button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+/// "Li Wei · 2026-11-26 13:05".
+fn signature(i18n: I18n, label: &HandLabel) -> String {
+    let local = untrack(|| i18n.local(label.at));
+    let (year, month, day) = (local.year, local.month, local.day);
+    let when = format!(
+        "{year}-{month:02}-{day:02} {:02}:{:02}",
+        local.hour, local.minute
+    );
+    match &label.author {
+        Some(author) => format!("{author} · {when}"),
+        None => when,
+    }
+}
+
+fn network_choice(
+    i18n: I18n,
+    networks: Vec<Network>,
+    network: RwSignal<Option<Network>>,
+) -> AnyView {
+    let options = networks.into_iter().map(|one| {
+        view! {
+            <option value=one.as_str() selected=move || network.get() == Some(one)>
+                {move || match one {
+                    Network::Police => t!(i18n, network.police),
+                    Network::Government => t!(i18n, network.government),
+                    Network::Internet => t!(i18n, network.internet),
+                }}
+            </option>
+        }
+    });
+    view! {
+        <label class="field">
+            <span class="field__label">{move || t!(i18n, hand.network)}</span>
+            <select
+                class="select"
+                on:change:target=move |select| network.set(select.target().value().parse().ok())
+            >
+                {options.collect_view()}
+            </select>
+        </label>
+    }
+    .into_any()
+}

@@ -1,0 +1,263 @@
+//! What the page's parts share: the camera, its versions, the points in hand, and what they come to.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use domain::Camera;
+use geodesy::{Calibration, Elevated, Metres};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use protocol::SheetFault;
+
+use super::draft::{Draft, Fit};
+use super::keeper::{KeepFault, Keeper};
+use super::verdict::{is_saved, moved};
+use crate::ar::{Control, ControlMark, MarkLook};
+use crate::config::{Ability, CalibrationVersion, SurveySource};
+use crate::store::Store;
+
+/// What is said beside the buttons.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Said {
+    /// It was saved.
+    Saved,
+    /// It was not, or could not be read.
+    Fault(KeepFault),
+    /// The file that was to be imported is no use, and why.
+    File(super::files::FileFault),
+}
+
+/// The tool. A handle: cheap to copy.
+#[derive(Clone, Copy)]
+pub(super) struct Tool {
+    pub store: Store,
+    pub keeper: Keeper,
+    /// The camera, once the cameras are known.
+    pub camera: Memo<Option<Camera>>,
+    /// Its versions, the newest first, once they are known.
+    pub versions: RwSignal<Option<Vec<CalibrationVersion>>>,
+    pub draft: RwSignal<Draft>,
+    /// What the points come to; `None` without a camera.
+    pub found: Memo<Option<Result<Calibration, SheetFault>>>,
+    /// How far off each point is, by its id.
+    pub fits: Memo<BTreeMap<u32, Fit>>,
+    pub said: RwSignal<Option<Said>>,
+    pub busy: RwSignal<bool>,
+    pub magnified: RwSignal<bool>,
+    pub control: StoredValue<Option<Control>>,
+    source: StoredValue<SurveySource>,
+}
+
+impl Tool {
+    pub(super) fn new(store: Store, keeper: Keeper, source: SurveySource) -> Self {
+        let camera = Memo::new(move |_| {
+            let surroundings = store.surroundings.get()?;
+            let (_, camera) = surroundings.camera(&store.view.camera.get()?)?;
+            Some(camera.clone())
+        });
+        let draft = RwSignal::new(Draft::default());
+        let found = Memo::new(move |_| {
+            camera.with(|camera| {
+                let camera = camera.as_ref()?;
+                let (sheet, _) = draft.with(Draft::sheet);
+                Some(sheet.calibrate(camera).map_err(|error| error.fault))
+            })
+        });
+        let fits = Memo::new(move |_| {
+            camera.with(|camera| {
+                found.with(|found| match (camera, found) {
+                    (Some(camera), Some(Ok(found))) => {
+                        draft.with(|draft| draft.fits(camera, found))
+                    }
+                    _ => BTreeMap::new(),
+                })
+            })
+        });
+        let tool = Self {
+            store,
+            keeper,
+            camera,
+            versions: RwSignal::new(None),
+            draft,
+            found,
+            fits,
+            said: RwSignal::new(None),
+            busy: RwSignal::new(false),
+            magnified: RwSignal::new(false),
+            control: StoredValue::new(None),
+            source: StoredValue::new(source),
+        };
+        // Another camera has other points: what was not saved of the one before is gone, as its picture is.
+        Effect::new(move |before: Option<Option<domain::CameraId>>| {
+            let id = camera.with(|camera| camera.as_ref().map(|camera| camera.id.clone()));
+            if before.as_ref() != Some(&id) {
+                draft.set(Draft::default());
+                tool.versions.set(None);
+                tool.said.set(None);
+                tool.read(true);
+            }
+            id
+        });
+        tool
+    }
+
+    /// Reads the camera's versions; with `load`, the newest one's points take the place of those in hand.
+    pub(super) fn read(self, load: bool) {
+        let Some(camera) = self.camera.get_untracked() else {
+            return;
+        };
+        spawn_local(async move {
+            let read = self.keeper.history(&camera).await;
+            // Somebody may have gone on to another camera, or from the page.
+            let is_open = self.camera.try_get_untracked().flatten();
+            if is_open.map(|open| open.id) != Some(camera.id) {
+                return;
+            }
+            match read {
+                Ok(versions) => {
+                    if load {
+                        let newest = versions.first();
+                        let points = newest.map(|newest| Draft::of(&newest.sheet, false));
+                        self.draft.set(points.unwrap_or_default());
+                    }
+                    self.versions.set(Some(versions));
+                }
+                Err(fault) => self.said.set(Some(Said::Fault(fault))),
+            }
+        });
+    }
+
+    /// The newest version's number, 0 where there is none.
+    fn newest(self) -> u64 {
+        self.versions.with_untracked(|versions| {
+            let newest = versions.as_ref().and_then(|versions| versions.first());
+            newest.map_or(0, |newest| newest.version)
+        })
+    }
+
+    /// Saves the points in hand.
+    pub(super) fn save(self) {
+        let (sheet, _) = self.draft.with_untracked(Draft::sheet);
+        self.change(move |camera, based_on| async move {
+            self.keeper.save(&camera, based_on, &sheet).await
+        });
+    }
+
+    /// Puts an earlier version back; 0 is what the catalogue says.
+    pub(super) fn restore(self, version: u64) {
+        self.change(move |camera, based_on| async move {
+            self.keeper.restore(&camera, based_on, version).await
+        });
+    }
+
+    fn change<Change>(self, change: impl FnOnce(Camera, u64) -> Change + 'static)
+    where
+        Change: Future<Output = Result<(), KeepFault>> + 'static,
+    {
+        let Some(camera) = self.camera.get_untracked() else {
+            return;
+        };
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        let based_on = self.newest();
+        spawn_local(async move {
+            let changed = change(camera, based_on).await;
+            if self.busy.try_set(false).is_some() {
+                return;
+            }
+            match changed {
+                Ok(()) => {
+                    self.said.set(Some(Said::Saved));
+                    self.read(true);
+                    let source = self.source.get_value();
+                    self.store.read_survey(source).await;
+                }
+                Err(fault) => {
+                    // What somebody else saved meanwhile is shown; the points in hand stay.
+                    self.read(false);
+                    self.said.set(Some(Said::Fault(fault)));
+                }
+            }
+        });
+    }
+
+    /// Whether whoever sits here may save.
+    pub(super) fn may_save(self) -> bool {
+        match self.keeper {
+            Keeper::Browser(_) => true,
+            Keeper::Hub(_) => {
+                let session = self.store.session.read();
+                session.me().is_some_and(|me| me.has(Ability::Calibrate))
+            }
+        }
+    }
+
+    /// Whether the points in hand are those of the newest version.
+    pub(super) fn is_saved(self) -> bool {
+        self.versions.with(|versions| {
+            let newest = versions.as_ref().and_then(|versions| versions.first());
+            self.draft
+                .with(|draft| is_saved(newest.map(|newest| &newest.sheet), draft))
+        })
+    }
+
+    /// By how much the camera seems to have moved since its newest calibration.
+    pub(super) fn moved(self) -> Option<(f64, domain::Timestamp)> {
+        self.camera.with(|camera| {
+            self.versions.with(|versions| {
+                let newest = versions.as_ref()?.first()?;
+                let saved = newest.result.as_ref()?;
+                let degrees = self
+                    .draft
+                    .with(|draft| moved(camera.as_ref()?, saved, draft))?;
+                Some((degrees, newest.at))
+            })
+        })
+    }
+
+    /// The points as they are drawn in the picture.
+    pub(super) fn marks(self) -> Vec<ControlMark> {
+        let model = self.found.with(|found| match found {
+            Some(Ok(found)) => Some(found.model),
+            _ => None,
+        });
+        self.draft.with(|draft| {
+            let in_hand = draft.in_hand().map(|row| row.id);
+            self.fits.with(|fits| {
+                let rows = draft.rows.iter().zip(1..);
+                let marks = rows.map(|(row, number)| ControlMark {
+                    number,
+                    pointed: row.pointed,
+                    place: row.place.map(|position| Elevated {
+                        position,
+                        height: Metres(row.height_metres),
+                    }),
+                    look: match fits.get(&row.id).map(|fit| fit.belongs) {
+                        _ if !row.counts => MarkLook::Off,
+                        Some(Some(false)) => MarkLook::Bad,
+                        _ => MarkLook::Good,
+                    },
+                    chosen: in_hand == Some(row.id),
+                    model,
+                });
+                marks.collect()
+            })
+        })
+    }
+
+    /// Turns the head to where it looked when a point was pointed at.
+    pub(super) fn look_at(self, id: u32) {
+        let aim = self.draft.with_untracked(|draft| {
+            let mut rows = draft.rows.iter();
+            let row = rows.find(|row| row.id == id)?;
+            Some(row.pointed?.aim)
+        });
+        let control = self.control.get_value();
+        let picture: Option<Rc<_>> = control.and_then(Control::picture);
+        if let (Some(picture), Some(aim)) = (picture, aim) {
+            picture.turn(aim);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+// Marked cubes in a drawn camera picture: bodies at known places in a colour that nothing else in it has.
+
+/** A place so many metres east and north of another, on the sheet that maps are drawn on. */
+export function beside({ lon, lat }, east, north) {
+  const degree = (2 * Math.PI * 6371008.8) / 360;
+  return { lon: lon + east / (degree * Math.cos((lat * Math.PI) / 180)), lat: lat + north / degree };
+}
+
+/** The rectangle around the pixels of a kind, as left, top, right, bottom edges; null where fewer than a few are seen. */
+export function box(colours, width, is) {
+  let found = null;
+  let count = 0;
+  colours.forEach((colour, at) => {
+    if (!is(colour)) return;
+    count += 1;
+    const [x, y] = [at % width, Math.floor(at / width)];
+    found ??= [x, y, x + 1, y + 1];
+    found = [Math.min(found[0], x), Math.min(found[1], y), Math.max(found[2], x + 1), Math.max(found[3], y + 1)];
+  });
+  return count > 30 ? found : null;
+}
