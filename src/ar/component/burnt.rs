@@ -42,7 +42,9 @@ pub(super) fn Burnt(
         }
         let aim = aim.get()?;
         let field = standing.with(|standing| Some(standing.as_ref()?.field(aim.zoom)))?;
-        let (pan, tilt) = (decimal(aim.pan, 1), decimal(aim.tilt, 1));
+        // North is 0.0°, also a hair to the west of it.
+        let pan = ((aim.pan * 10.0).round() / 10.0).rem_euclid(360.0);
+        let (pan, tilt) = (decimal(pan, 1), decimal(aim.tilt, 1));
         let (zoom, field) = (decimal(aim.zoom, 1), decimal(field, 1));
         Some(t!(
             i18n,
