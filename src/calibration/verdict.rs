@@ -154,6 +154,7 @@ mod tests {
                 zoom: 1.0,
                 horizontal_degrees: 60.0,
             }],
+            film_delay: domain::Millis(0),
             streams: Vec::new(),
         }
     }

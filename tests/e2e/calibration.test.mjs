@@ -35,6 +35,8 @@ async function atTheTool(hub, id) {
   await page.goto(`${hub.origin}/calibration?camera=${CAMERA}`);
   await poll("the picture is open", () => page.evaluate((camera) => globalThis.furun?.picture()?.camera === camera, CAMERA));
   await page.locator(".versions__row").first().waitFor();
+  // A drawn picture can be looked around in without taking the head that others look through.
+  await page.getByRole("button", { name: "自由视角" }).click();
   await settled(page);
   return page;
 }

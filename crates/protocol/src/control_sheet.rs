@@ -392,6 +392,7 @@ mod tests {
                 zoom: 1.0,
                 horizontal_degrees: 60.0,
             }],
+            film_delay: domain::Millis(0),
             streams: Vec::new(),
         }
     }

@@ -124,8 +124,16 @@ impl HeadState {
             next: StoredValue::new(None),
             is_sending: StoredValue::new(false),
         };
-        Effect::new(move |_| {
-            standing.with(|standing| state.open(standing.as_ref()));
+        // Once for every camera: one that was calibrated anew has the head that it had.
+        Effect::new(move |before: Option<Option<CameraId>>| {
+            standing.with(|standing| {
+                let standing = standing.as_ref();
+                let id = standing.map(|standing| standing.id().clone());
+                if before.as_ref() != Some(&id) {
+                    state.open(standing);
+                }
+                id
+            })
         });
         Effect::new(move |_| state.give_helm());
         Effect::new(move |_| {
