@@ -65,6 +65,13 @@ impl LabelSet {
         self
     }
 
+    /// The same with one kind shown or not.
+    #[must_use]
+    pub const fn with(mut self, kind: LabelKind, shown: bool) -> Self {
+        self.0[kind as usize] = shown;
+        self
+    }
+
     /// As it stands in an address and is kept: "roads,areas", or "none".
     #[must_use]
     pub fn code(self) -> String {

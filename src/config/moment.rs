@@ -3,7 +3,7 @@
 use domain::{IncidentId, IncidentRef, Millis, Timestamp, Wgs84};
 use protocol::DEMO_RATES;
 
-use super::label_set::LabelSet;
+use super::label_set::{LabelKind, LabelSet};
 
 /// The demo's district is in China: eight hours ahead of UTC, all year.
 const AHEAD_OF_UTC: Millis = Millis::from_hours(8);
@@ -174,8 +174,10 @@ impl Moment {
         }
         query.push_str("&lang=");
         query.push_str(language);
-        if self.labels != LabelSet::default() {
-            query.push_str(&format!("&labels={}", self.labels.code()));
+        // Nothing is named by hand in a demo: its address says nothing of that.
+        if self.labels.with(LabelKind::Hand, true) != LabelSet::default() {
+            let shown = self.labels.with(LabelKind::Hand, false);
+            query.push_str(&format!("&labels={}", shown.code()));
         }
         if self.askew != 0.0 {
             query.push_str(&format!("&askew={}", self.askew));
@@ -291,7 +293,6 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
 mod tests {
     use domain::Network;
 
-    use super::super::label_set::LabelKind;
     use super::*;
 
     fn asks(query: &str) -> impl Fn(&str) -> Option<String> {

@@ -20,7 +20,7 @@ pub fn LabelSwitch() -> impl IntoView {
         }
     });
     on_cleanup(move || listener.remove());
-    let choices = LabelKind::ALL.map(|kind| {
+    let chip = move |kind: LabelKind| {
         view! {
             <Chip
                 pressed=Signal::derive(move || view.labels.get().has(kind))
@@ -29,6 +29,16 @@ pub fn LabelSwitch() -> impl IntoView {
                 {move || word(i18n.language(), kind)}
             </Chip>
         }
+        .into_any()
+    };
+    let store = selectors().store();
+    let are_any_by_hand = Memo::new(move |_| store.surveyed.with(|known| !known.labels.is_empty()));
+    let choices = LabelKind::ALL.map(|kind| match kind {
+        // Nothing to switch where nobody has named anything, as in a demo.
+        LabelKind::Hand => {
+            view! { <Show when=move || are_any_by_hand.get()>{chip(kind)}</Show> }.into_any()
+        }
+        _ => chip(kind),
     });
     view! {
         <div
