@@ -64,6 +64,7 @@ fn every_setting_that_stands_commented_out_is_one() {
             // The seed stands in for the files, the digest for the secret: both are the other way to say it.
             Some(rest)
                 if rest.starts_with("district_seed")
+                    || rest.starts_with("askew_degrees")
                     || rest.starts_with("sha256")
                     || rest.starts_with("hub") =>
             {
