@@ -63,7 +63,6 @@ fn show(owner: &Owner, language: Language, points: usize) -> Shown {
     owner.with(|| {
         provide_i18n(I18n::new(language, Zone::fixed(Millis::from_hours(8))));
         let store = Store::new(&[Network::Police], Directory::default());
-        let favourites = Favourites::of_seat(store);
         let all = catalogue(points);
         let (chosen, grouping, text) = (
             RwSignal::new(Vec::<String>::new()),
@@ -75,6 +74,8 @@ fn show(owner: &Owner, language: Language, points: usize) -> Shown {
             Memo::new(move |_| find(&text.get(), &all, &Directory::default()))
         };
         let page = Page::with(move || {
+            // Here: effects need what mounting a page sets up.
+            let favourites = Favourites::of_seat(store);
             view! {
                 <CameraTree
                     catalogue=Signal::stored(all)

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use domain::{Name, StreamRole, Wgs84};
 use geodesy::Metres;
+use leptos::attr::custom::custom_attribute;
 use leptos::ev::KeyboardEvent;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -201,14 +202,18 @@ pub fn CameraTree(
                     let state = words.state;
                     let name = words.name.clone();
                     let detail = words.clone();
+                    // Of the names for these the macro knows none.
+                    let places = (
+                        custom_attribute("aria-level", level.to_string()),
+                        custom_attribute("aria-posinset", row.place.to_string()),
+                        custom_attribute("aria-setsize", row.of.to_string()),
+                    );
                     view! {
                         <div
                             class="camera-row"
                             id=row_id(&key)
                             role="treeitem"
-                            attr:aria-level=level.to_string()
-                            attr:aria-posinset=row.place.to_string()
-                            attr:aria-setsize=row.of.to_string()
+                            {..places}
                             aria-expanded=row.open.map(|open| open.to_string())
                             aria-selected=is_shown
                             data-active=move || is_active().then_some("")
