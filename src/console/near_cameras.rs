@@ -10,7 +10,6 @@ use crate::cameras::{
     shown_at, state_name, state_word,
 };
 use crate::commands::Commands;
-use crate::config::Ability;
 use crate::i18n::{length, t, use_i18n};
 use crate::panels::stage_word;
 use crate::platform::{device_now, page_now};
@@ -29,8 +28,8 @@ fn selectors() -> Selectors {
     expect_context()
 }
 
-/// The cameras near the selected incident; nothing while none is selected that has a place, for whoever may not see cameras (the
-/// hub is not even asked), and in a demo without a hub, which plays nothing.
+/// The cameras near the selected incident; nothing while none is selected that has a place, where no cameras are told, and in a
+/// demo without a hub, which plays nothing.
 #[component]
 pub fn NearCameras() -> impl IntoView {
     let selectors = selectors();
@@ -43,12 +42,7 @@ pub fn NearCameras() -> impl IntoView {
         let at = known.with(|known| known.as_ref()?.place.position)?;
         Some((incident, at))
     });
-    let may_see =
-        Memo::new(move |_| (store.session.read().me()).is_some_and(|me| me.has(Ability::Cameras)));
     move || {
-        if !may_see.get() {
-            return None;
-        }
         let (commands, (incident, at)) = commands.zip(place.get())?;
         Some(view! { <CamerasNear commands=commands incident=incident at=at /> }.into_any())
     }
