@@ -35,7 +35,7 @@ struct Flow {
     gap: f64,
 }
 
-/// How much of the day's traffic there is.
+/// What drives on a road of a deployment's ground; `None` where nothing does.
 fn flow(properties: &Value) -> Option<Flow> {
     let fast = Flow {
         lanes: &[2.6, 6.2],
@@ -111,10 +111,11 @@ impl Vehicle {
 }
 
 /// All lanes around a camera.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Traffic {
     lanes: Vec<Lane>,
-    from: Option<Wgs84>,
+    /// Where the camera stands.
+    from: Wgs84,
 }
 
 #[derive(Debug)]
@@ -134,7 +135,7 @@ impl Traffic {
         let from = eye.position;
         let mut traffic = Self {
             lanes: Vec::new(),
-            from: Some(from),
+            from,
         };
         let features = ground.get("features").and_then(Value::as_array);
         for (number, feature) in (0..).zip(features.into_iter().flatten()) {
@@ -194,7 +195,7 @@ impl Traffic {
     /// Where on earth a spot is, so many metres above the ground.
     #[must_use]
     pub fn place(&self, [east, north]: Spot, height: f64) -> Option<Elevated> {
-        let from = self.from?;
+        let from = self.from;
         let (lon, lat) = (
             from.lon() + east / (EAST_METRES * from.lat().to_radians().cos()),
             from.lat() + north / NORTH_METRES,

@@ -149,13 +149,6 @@ impl CameraPicture {
         brush.draw(&camera, traffic, &vehicles);
     }
 
-    /// How many vehicles stand in what is drawn.
-    #[must_use]
-    pub fn vehicles(&self) -> usize {
-        let streets = self.streets.as_ref();
-        streets.map_or(0, |streets| streets.vehicles.borrow().len())
-    }
-
     /// Nothing moves any more.
     pub(super) fn close_streets(&self) {
         if let Some(streets) = &self.streets {
