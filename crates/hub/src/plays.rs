@@ -138,8 +138,8 @@ impl Plays {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Begins a play. Where a session has as many as it may, the one that was not used for the longest ends, unless a
-    /// connection passes it on.
+    /// Begins a play. Where its owner has as many as it may, the one that was not used for the longest ends: of those that
+    /// nobody watches, or else of those that are watched by WebRTC; never one that a connection passes on.
     ///
     /// # Errors
     /// When there are as many as may be.
@@ -156,12 +156,16 @@ impl Plays {
             .extract_if(.., |_, play| play.is_over(now))
             .flat_map(|(_, play)| play.ended())
             .collect();
+        let most = self.most_of(&owner);
         let own = held.iter().filter(|(_, play)| play.owner == owner);
-        if own.clone().count() >= self.limits.plays_per_session {
-            let idle = own.filter(|(_, play)| play.connections == 0);
-            let oldest = idle.min_by_key(|(_, play)| play.used).map(|(key, _)| *key);
+        if own.clone().count() >= most {
+            // A session by WebRTC says nothing more once it stands, so its play looks as if it were unused.
+            let oldest = own
+                .filter(|(_, play)| play.connections == 0)
+                .min_by_key(|(_, play)| (!play.sessions.is_empty(), play.used))
+                .map(|(key, _)| *key);
             let oldest = oldest.and_then(|oldest| held.remove(&oldest));
-            let oldest = oldest.ok_or(PlayRefusal::TooMany(self.limits.plays_per_session))?;
+            let oldest = oldest.ok_or(PlayRefusal::TooMany(most))?;
             ended.extend(oldest.ended());
         }
         if held.len() >= self.limits.plays {
@@ -179,6 +183,14 @@ impl Plays {
         };
         held.insert(key_of(&token), play);
         Ok(Begun { token, ended })
+    }
+
+    /// The most plays of an owner. Screens that need no token are many, and cannot be told apart.
+    const fn most_of(&self, owner: &Owner) -> usize {
+        match owner {
+            Owner::Session(_) | Owner::Machine(_) => self.limits.plays_per_session,
+            Owner::Nobody => self.limits.plays,
+        }
     }
 
     /// Uses a play that is its owner's and not over.

@@ -238,7 +238,10 @@ pub(super) async fn begin(
     wanted
         .check()
         .map_err(|(pointer, why)| Problem::invalid_field(pointer, why))?;
-    let held_on = hub.heads.holds.hold_on(&id, &signed.person.id, uptime());
+    let held_on = hub
+        .heads
+        .holds
+        .hold_on(&id, &signed.person.id, signed.key(), uptime());
     held_on.map_err(|refusal| held(&hub, &signed, refusal))?;
     let begun = hub.heads.begin(&id, &wanted, uptime()).await;
     let noted = entry(

@@ -106,15 +106,15 @@ fn joined<'a>(from: &[&'a str], path: &'a str) -> Option<Vec<&'a str>> {
 /// Whether a part of a path is just a name, also for whoever decodes it.
 #[must_use]
 pub fn is_plain(part: &str) -> bool {
-    let lower = part.to_ascii_lowercase();
-    !part.is_empty()
-        && part != "."
-        && part != ".."
-        && !part.contains(['\\', ':', '"'])
-        && !part.contains(char::is_control)
-        && ["%2e%2e", "%2f", "%5c", "%00"]
+    let dotted = part.to_ascii_lowercase().replace("%2e", ".");
+    !dotted.is_empty()
+        && dotted != "."
+        && dotted != ".."
+        && !dotted.contains(['\\', ':', '"'])
+        && !dotted.contains(char::is_control)
+        && ["%2f", "%5c", "%00"]
             .iter()
-            .all(|code| !lower.contains(code))
+            .all(|code| !dotted.contains(code))
 }
 
 #[cfg(test)]
@@ -150,6 +150,8 @@ mod tests {
             "http://elsewhere/live/dome/1.ts",
             "https://gw:8888/live/dome/1.ts",
             "%2e%2e/other/1.ts",
+            ".%2E/other/1.ts",
+            "%2e./other/1.ts",
             "a%2f..%2f1.ts",
             "a\\1.ts",
             "data:text/plain,x",

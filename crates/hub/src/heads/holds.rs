@@ -87,7 +87,7 @@ impl Holds {
         Ok((was_own, hold))
     }
 
-    /// Holds on to a head that is held already: whoever moves it does.
+    /// Holds on to a head that is held already: whoever moves it does, in this session from now on.
     ///
     /// # Errors
     /// When somebody else holds it, or nobody does.
@@ -95,6 +95,7 @@ impl Holds {
         &self,
         camera: &CameraId,
         person: &PersonId,
+        session: SessionKey,
         now: Duration,
     ) -> Result<(), HoldRefusal> {
         let mut held = self.held();
@@ -103,6 +104,7 @@ impl Holds {
         if hold.person != *person {
             return Err(HoldRefusal::Held(hold.clone()));
         }
+        hold.session = session;
         hold.until = now + HELD_FOR;
         drop(held);
         self.changed.send_replace(());

@@ -2,6 +2,7 @@
 
 use domain::Role;
 use hub::clock::uptime;
+use hub::plays::Owner;
 use serde_json::{Value, json};
 use tungstenite::Message;
 
@@ -211,6 +212,18 @@ fn of_two_officers_who_fight_for_one_head_one_has_it_and_the_other_is_told_who()
         );
         assert_eq!(has.ask("DELETE", &at(&camera, "hold"), None).status, 204);
     }
+    // Whoever goes on in another session holds it there, whatever becomes of the first.
+    assert_eq!(hold(&one, &camera).status, 200);
+    let elsewhere = sign_in_as(&hub, "one");
+    let step = json!({ "relative": { "pan_degrees": 1.0 } });
+    assert_eq!(turn(&elsewhere, &camera, &step).status, 202);
+    assert_eq!(one.ask("DELETE", "/api/v1/session", None).status, 204);
+    let running = &hub.running().hub;
+    running.heads.holds.sweep(uptime(), |session| {
+        running.is_alive(&Owner::Session(session))
+    });
+    assert_eq!(refusal(&hold(&two, &camera)), (409, "held".into()));
+    let one = elsewhere;
     // A hold that nobody renews is over by the hub's clock.
     assert_eq!(hold(&one, &camera).status, 200);
     let holds = &hub.running().hub.heads.holds;

@@ -243,24 +243,28 @@ fn a_play_that_nobody_uses_is_over_after_a_minute_and_one_that_is_used_ends_with
 }
 
 #[test]
-fn a_session_that_plays_as_many_as_it_may_ends_the_oldest_with_the_next() {
+fn a_session_that_plays_as_many_as_it_may_ends_what_nobody_watches_and_else_the_oldest() {
     let gateway = FakeGateway::with(&["cam/PW-01-sub"]);
     let hub = with_mediamtx(&gateway, "[cameras]\nplays_per_session = 2\n");
     let officer = sign_in_as(&hub, "officer");
     until_live(&officer, "PW-01-sub");
-    let first = address(&play(&officer, "PW-01-sub"), "whep");
-    assert_eq!(offer(&officer, &first).status, 201);
-    let second = address(&play(&officer, "PW-01-sub"), "whep");
+    let watched = address(&play(&officer, "PW-01-sub"), "whep");
+    assert_eq!(offer(&officer, &watched).status, 201);
+    let idle = address(&play(&officer, "PW-01-sub"), "whep");
     let third = address(&play(&officer, "PW-01-sub"), "whep");
-    gateway.until_asked("DELETE", "/cam/PW-01-sub/whep/session-1");
-    assert_eq!(offer(&officer, &first).status, 404);
+    assert_eq!(offer(&officer, &idle).status, 404, "nobody watched it");
+    assert_eq!(offer(&officer, &third).status, 201);
     assert_eq!(
-        (
-            offer(&officer, &second).status,
-            offer(&officer, &third).status
-        ),
-        (201, 201)
+        gateway
+            .asked("DELETE", "/cam/PW-01-sub/whep/session-1")
+            .len(),
+        0,
+        "what is watched goes on"
     );
+    let fourth = address(&play(&officer, "PW-01-sub"), "whep");
+    gateway.until_asked("DELETE", "/cam/PW-01-sub/whep/session-1");
+    assert_eq!(offer(&officer, &watched).status, 404, "both were watched");
+    assert_eq!(offer(&officer, &fourth).status, 201);
 }
 
 #[test]
