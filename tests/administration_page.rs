@@ -58,6 +58,7 @@ fn deployment() -> Arc<Deployment> {
         basemap: None,
         wall: WallGeometry::default(),
         askew_degrees: None,
+        sees_cameras: false,
     })
 }
 

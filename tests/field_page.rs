@@ -287,6 +287,7 @@ fn deployment() -> Deployment {
         basemap: None,
         wall: WallGeometry::default(),
         askew_degrees: None,
+        sees_cameras: false,
     }
 }
 

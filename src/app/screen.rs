@@ -90,11 +90,13 @@ pub fn Screen(
     let surroundings = match &origin {
         Origin::Hub {
             addresses, token, ..
-        } => SurroundingsSource::new(addresses.clone(), token.clone()),
+        } if deployment.sees_cameras => SurroundingsSource::new(addresses.clone(), token.clone()),
+        Origin::Hub { .. } => SurroundingsSource::closed(),
         Origin::Demo(parts) => parts.surroundings(),
     };
     provide_context(CameraBook::new(surroundings.clone()));
     provide_context(surroundings);
+    store.sees_cameras.set(deployment.sees_cameras);
     store
         .askew_degrees
         .set(deployment.askew_degrees.unwrap_or(0.0));

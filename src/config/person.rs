@@ -71,8 +71,6 @@ pub enum Ability {
     Walls,
     /// Add, change and disable people.
     People,
-    /// See where cameras are, and what they show.
-    Cameras,
     /// Turn and zoom those that can be steered.
     Steer,
     /// Say how a camera stands and sees.

@@ -23,6 +23,8 @@ pub struct SurroundingsSource(Source);
 enum Source {
     Hub(Addresses, Option<Token>),
     Page(StoredValue<InPage, LocalStorage>),
+    /// Nobody is asked: the hub has said that it would refuse.
+    Closed,
 }
 
 /// What answers in the page, and what it answered: nothing of it changes.
@@ -37,6 +39,9 @@ type AskPage = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Option<RawSurrounding
 /// Why the cameras are not known.
 #[derive(Debug, thiserror::Error)]
 pub enum SurroundingsError {
+    /// Whoever sits here may not see cameras: nothing was asked.
+    #[error("whoever sits here may not see cameras")]
+    NoRight,
     /// The hub did not give them: see there.
     #[error(transparent)]
     Fetch(#[from] FetchError),
@@ -202,6 +207,12 @@ impl SurroundingsSource {
         Self(Source::Hub(addresses, token))
     }
 
+    /// Asks nobody: whoever sits here may not see cameras.
+    #[must_use]
+    pub const fn closed() -> Self {
+        Self(Source::Closed)
+    }
+
     /// Asks something in the page itself: a demo has no hub.
     #[must_use]
     pub fn in_page<Answer>(ask: impl Fn() -> Answer + 'static) -> Self
@@ -224,20 +235,22 @@ impl SurroundingsSource {
     /// The cameras, as they were answered: [`read_cameras`] reads them.
     ///
     /// # Errors
-    /// When the hub cannot be reached or refuses; when the demo has ended.
+    /// When whoever sits here may not see them, the hub cannot be reached or refuses, or the demo has ended.
     pub async fn cameras(&self) -> Result<Rc<[u8]>, SurroundingsError> {
         Ok(match &self.0 {
             Source::Hub(addresses, token) => fetch_bytes(addresses.of(CAMERAS), token.as_ref())
                 .await?
                 .into(),
             Source::Page(page) => told_in_page(*page).await?.0.as_slice().into(),
+            Source::Closed => return Err(SurroundingsError::NoRight),
         })
     }
 
     /// Cameras and buildings. A hub that has no footprints says so, and there are none.
     ///
     /// # Errors
-    /// When the hub cannot be reached, refuses, or says something unreadable; when the demo has ended.
+    /// When whoever sits here may not see them, the hub cannot be reached, refuses, or says something unreadable, or the demo has
+    /// ended.
     pub async fn read(&self) -> Result<Surroundings, SurroundingsError> {
         match &self.0 {
             Source::Hub(addresses, token) => {
@@ -254,6 +267,7 @@ impl SurroundingsSource {
                 let told = told_in_page(*page).await?;
                 Surroundings::parse(&told.0, told.1.as_deref())
             }
+            Source::Closed => Err(SurroundingsError::NoRight),
         }
     }
 }

@@ -28,13 +28,13 @@ fn selectors() -> Selectors {
     expect_context()
 }
 
-/// The cameras near the selected incident; nothing while none is selected that has a place, where no cameras are told, and in a
+/// The cameras near the selected incident; nothing while none is selected that has a place, for who may not see cameras, and in a
 /// demo without a hub, which plays nothing.
 #[component]
 pub fn NearCameras() -> impl IntoView {
     let selectors = selectors();
     let store = selectors.store();
-    let commands = use_context::<Commands>();
+    let commands = use_context::<Commands>().filter(|_| store.sees_cameras.get_untracked());
     let selected = selectors.selected();
     let place = Memo::new(move |_| {
         let incident = selected.get()?;

@@ -5,12 +5,15 @@ use crate::commands::Commands;
 use crate::i18n::{t, use_i18n};
 use crate::ui::Chip;
 
-/// Whether the map shows where cameras stand. Not offered in a demo without a hub, which plays nothing.
+/// Whether the map shows where cameras stand. Not offered to who may not see them, and in a demo without a hub, which plays
+/// nothing.
 #[component]
 pub fn CameraSwitch() -> impl IntoView {
     let i18n = use_i18n();
-    let view = selectors().store().view;
-    use_context::<Commands>().map(|_| {
+    let store = selectors().store();
+    let view = store.view;
+    let commands = use_context::<Commands>().filter(|_| store.sees_cameras.get_untracked());
+    commands.map(|_| {
         let press = move |()| {
             view.camera_points.update(|shown| *shown = !*shown);
             if !view.camera_points.get_untracked() {

@@ -1,7 +1,7 @@
 //! What the person at the console can do besides acting on an incident: the command bar finds it.
 
 use domain::Network;
-use leptos::prelude::Read;
+use leptos::prelude::{Get, Read};
 
 use super::claims::networks_of_calls;
 use super::desk::Desk;
@@ -34,7 +34,7 @@ impl Errand {
         let pages = [
             (Self::WorkLog, is_anybody),
             (Self::DailyReport, has(Ability::Accounts)),
-            (Self::Video, has(Ability::Cameras)),
+            (Self::Video, store.sees_cameras.get()),
         ];
         let pages = pages.into_iter().filter(|(_, is_allowed)| *is_allowed);
         let pages = pages.map(|(page, _)| page);

@@ -73,6 +73,9 @@ pub struct Store {
     pub surveyed: RwSignal<Arc<Surveyed>>,
     /// By how much the drawn cameras stand askew of what the catalogue says, in degrees.
     pub askew_degrees: RwSignal<f64>,
+    /// Whether whoever sits here may see cameras, by account, by token or without either, as the deployment's settings say. Where
+    /// it is false nobody asks for one.
+    pub sees_cameras: RwSignal<bool>,
 }
 
 /// When the slow readers were woken last, and whether they are owed a wake-up.
@@ -114,6 +117,7 @@ impl Store {
             surroundings: RwSignal::new(None),
             surveyed: RwSignal::new(Arc::default()),
             askew_degrees: RwSignal::new(0.0),
+            sees_cameras: RwSignal::new(false),
         }
     }
 

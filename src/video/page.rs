@@ -13,7 +13,8 @@ use crate::cameras::CameraBook;
 use crate::commands::Commands;
 use crate::i18n::{t, use_i18n};
 use crate::platform::{asked, is_typing, replace_query};
-use crate::ui::Chip;
+use crate::selectors::Selectors;
+use crate::ui::{Chip, Notice, NoticeKind};
 
 /// What the address asks for.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -91,7 +92,7 @@ fn encoded(id: &str) -> String {
 }
 
 /// Cameras' pictures side by side, beside the list of all cameras: `/video?show=L-001-01,L-002-01&tiles=4&near=106.27,29.39`. With
-/// `bare=1` there is nothing but pictures.
+/// `bare=1` there is nothing but pictures. Who may not see cameras is told so, and nothing is asked.
 #[component]
 pub fn VideoPage(
     /// The way to the hub.
@@ -100,6 +101,25 @@ pub fn VideoPage(
     children: ChildrenFn,
 ) -> impl IntoView {
     let i18n = use_i18n();
+    let selectors: Selectors = expect_context();
+    if !selectors.store().sees_cameras.get_untracked() {
+        return view! {
+            <div class="video-page">
+                <header class="video-bar">
+                    <ToConsole />
+                    <h1 class="video-bar__title">{move || t!(i18n, video.title)}</h1>
+                    <span class="video-bar__end">{children()}</span>
+                </header>
+                <main class="video-page__pictures">
+                    <Notice
+                        kind=NoticeKind::Failed
+                        words=Signal::derive(move || t!(i18n, cameras.no_right).to_owned())
+                    />
+                </main>
+            </div>
+        }
+        .into_any();
+    }
     provide_context(Deck::new(commands));
     let wanted = RwSignal::new(Asked::of_page());
     let is_bare = asked("bare").is_some();
@@ -198,6 +218,19 @@ pub fn VideoPage(
             </div>
         </div>
     }
+    .into_any()
+}
+
+/// The way back to the console.
+#[component]
+fn ToConsole() -> impl IntoView {
+    let i18n = use_i18n();
+    view! {
+        <a class="button" data-weight="quiet" rel="external" href="console">
+            {move || t!(i18n, video.console)}
+        </a>
+    }
+    .into_any()
 }
 
 /// `/` leads to the search, and opens the list for it.
@@ -246,9 +279,7 @@ fn VideoBar(
     };
     view! {
         <header class="video-bar">
-            <a class="button" data-weight="quiet" rel="external" href="console">
-                {move || t!(i18n, video.console)}
-            </a>
+            <ToConsole />
             <h1 class="video-bar__title">{move || t!(i18n, video.title)}</h1>
             <button
                 type="button"

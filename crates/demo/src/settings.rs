@@ -49,6 +49,7 @@ pub fn deployment(district: &District) -> Option<Deployment> {
         basemap: Some(basemap()),
         wall: WallGeometry::default(),
         askew_degrees: None,
+        sees_cameras: true,
     })
 }
 

@@ -153,7 +153,7 @@ impl Place {
         })
     }
 
-    /// The settings a screen reads once.
+    /// The settings a screen reads once; those of a screen that may not see cameras.
     #[must_use]
     pub fn deployment(&self, config: &Config, basemap: Option<Basemap>) -> Deployment {
         Deployment {
@@ -179,6 +179,7 @@ impl Place {
             basemap,
             wall: config.wall,
             askew_degrees: Some(config.place.askew_degrees).filter(|degrees| *degrees > 0.0),
+            sees_cameras: false,
         }
     }
 }

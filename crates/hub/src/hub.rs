@@ -12,6 +12,7 @@ use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, Method};
 use bytes::Bytes;
 use domain::{AreaId, Network, PlatformId};
+use protocol::Deployment;
 use sha2::{Digest, Sha256};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::timeout;
@@ -65,7 +66,7 @@ pub struct Hub {
     /// `GET /api/v1/buildings`, ready to send, where the deployment knows any.
     pub buildings: Option<Prepared>,
     /// `GET /api/v1/deployment`, ready to send.
-    pub deployment: Prepared,
+    pub deployment: Settings,
     /// `GET /api/v1/divisions`, ready to send.
     pub divisions: Prepared,
     /// What accounts and crews may be held to.
@@ -125,6 +126,38 @@ impl Prepared {
     }
 }
 
+/// The deployment's settings, ready to send to whoever asks: they say whether one sees cameras, and nothing else of anybody.
+pub struct Settings {
+    for_viewers: Prepared,
+    for_others: Prepared,
+}
+
+impl Settings {
+    /// Writes both documents.
+    ///
+    /// # Errors
+    /// When the settings hold something JSON cannot express.
+    pub fn of(deployment: Deployment) -> Result<Self, serde_json::Error> {
+        let told = |sees_cameras| Deployment {
+            sees_cameras,
+            ..deployment.clone()
+        };
+        Ok(Self {
+            for_viewers: Prepared::of(&told(true))?,
+            for_others: Prepared::of(&told(false))?,
+        })
+    }
+
+    /// Those of whoever reads; `None` is somebody to whom no door of reading opens.
+    #[must_use]
+    pub fn told_to(&self, reader: Option<&Session>) -> &Prepared {
+        match reader {
+            Some(session) if session.may(Right::Cameras) => &self.for_viewers,
+            _ => &self.for_others,
+        }
+    }
+}
+
 /// What a hub is made of.
 pub struct Furnishing {
     /// How it is set up.
@@ -152,7 +185,7 @@ pub struct Furnishing {
     /// `GET /api/v1/buildings`, where the deployment knows any.
     pub buildings: Option<Prepared>,
     /// `GET /api/v1/deployment`.
-    pub deployment: Prepared,
+    pub deployment: Settings,
     /// `GET /api/v1/divisions`.
     pub divisions: Prepared,
     /// Turns true when the hub begins to stop.

@@ -82,7 +82,7 @@ use config::{Config, ConfigError};
 use deployment::{Place, PlaceError};
 use gateway::{GatewayConfigError, Gateways};
 use heads::{HeadConfigError, Heads};
-use hub::{Furnishing, Ground, Hub, Prepared};
+use hub::{Furnishing, Ground, Hub, Prepared, Settings};
 use line::{Line, LineError, Shared};
 use log::{Log, LogError, SqliteLog};
 use people::{People, PeopleError};
@@ -225,7 +225,7 @@ pub async fn start(config: Config, logs: LogHomes) -> Result<Running, StartError
         None => config.place.district_seed.map(Tiles::of_district),
     };
     let basemap = tiles.as_ref().map(|tiles| tiles.settings().clone());
-    let deployment = Prepared::of(&place.deployment(&config, basemap))?;
+    let deployment = Settings::of(place.deployment(&config, basemap))?;
     let divisions = Prepared::of(&place.divisions)?;
     let buildings = place.buildings.map(Prepared::written);
     let cameras = &place.cameras;

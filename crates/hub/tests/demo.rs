@@ -9,6 +9,7 @@ use std::time::Duration;
 use domain::{Network, Stage, Timestamp};
 use hub::Running;
 use hub::config::Config;
+use hub::hub::Prepared;
 use hub::log::{Log, MemoryLog};
 use protocol::LogId;
 use runtime::runtime;
@@ -223,12 +224,18 @@ fn a_clock_that_somebody_sets_is_followed() {
     demo.runtime.block_on(running.stop());
 }
 
+/// The settings as whoever comes without an account is told them.
+fn told_to_all(running: &Running) -> &Prepared {
+    let hub = &running.hub;
+    hub.deployment.told_to(hub.access.session(None).ok())
+}
+
 #[test]
 fn without_its_feed_the_demo_is_still_a_demo_and_empty() {
     let demo = Demo::new();
     let running = demo.start(AFTERNOON, false);
     let deployment: serde_json::Value =
-        serde_json::from_slice(&running.hub.deployment.json).expect("JSON");
+        serde_json::from_slice(&told_to_all(&running).json).expect("JSON");
     assert_eq!(deployment["demo"], true);
     assert!(through(&running).iter().all(|seq| *seq == 0));
     demo.runtime.block_on(running.stop());

@@ -33,6 +33,10 @@ pub struct Deployment {
     /// calibrate, and tests, need some that do. `None` where they do not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub askew_degrees: Option<f64>,
+    /// Whether whoever asked for these settings may see cameras: with an account, with a token, or with neither. Who may not is
+    /// refused at every door of cameras, and need not knock.
+    #[serde(default)]
+    pub sees_cameras: bool,
 }
 
 /// Where the map begins and comes home to.

@@ -77,7 +77,7 @@ pub fn WatchLines() -> impl IntoView {
                             {move || t!(i18n, daily.title)}
                         </a>
                     </Show>
-                    <Show when=move || has(Ability::Cameras)>
+                    <Show when=move || store.sees_cameras.get()>
                         <a class="watch-papers__link" href="video" target="_blank" rel="noopener">
                             {move || t!(i18n, video.title)}
                         </a>

@@ -1,4 +1,5 @@
-//! What a screen reads once: settings, divisions, buildings. Nothing in the first two is secret: they need no token.
+//! What a screen reads once: settings, divisions, buildings. Nothing in the first two is secret: they need no token. The settings
+//! tell whoever asks with one, or with a session, what that opens.
 
 use std::sync::Arc;
 
@@ -12,7 +13,8 @@ use crate::config::Right;
 use crate::hub::{Hub, Prepared, Reader};
 use crate::problem::Problem;
 
-/// The deployment's settings: name, time zone, home view, feeds, platforms, rules, basemap, wall.
+/// The deployment's settings: name, time zone, home view, feeds, platforms, rules, basemap, wall; and under `sees_cameras` whether
+/// whoever asks may see cameras, by account, by token, or without either.
 #[utoipa::path(
     get,
     path = "/api/v1/deployment",
@@ -20,10 +22,12 @@ use crate::problem::Problem;
     responses(
         (status = 200, description = "the settings a screen reads once", body = serde_json::Value),
         (status = 304, description = "they are as If-None-Match says"),
-    )
+    ),
+    security((), ("token" = []), ("session" = []))
 )]
 pub(super) async fn deployment(State(hub): State<Arc<Hub>>, headers: HeaderMap) -> Response {
-    answer(&hub.deployment, &headers)
+    let reader = hub.reader(&headers).ok();
+    answer(hub.deployment.told_to(reader.as_ref()), &headers)
 }
 
 /// The deployment's patrol areas, grids, stations, units, named places and lines for orientation.

@@ -3,7 +3,7 @@
 use domain::{Network, Role};
 use serde_json::{Value, json};
 
-use crate::common::{READER, Setup, TestHub};
+use crate::common::{Answer, READER, Setup, TestHub};
 use crate::people::{Browser, enrol, person, sign_in_as};
 
 /// Three masts: of the police in the west and in the east, of the government in the west; and one that is nobody's.
@@ -123,6 +123,56 @@ fn a_token_needs_the_right_and_nobody_in_particular_sees_cameras_only_where_that
     });
     assert_eq!(points(&open.get("/api/v1/cameras", None).json()).len(), 4);
     assert_eq!(open.get("/api/v1/cameras", Some(READER)).status, 403);
+}
+
+/// Whether the settings say that one sees cameras; the same as the door of cameras answers.
+fn is_told_to_see(settings: &Answer, cameras: &Answer, who: &str) -> bool {
+    assert_eq!(settings.status, 200, "{who}: {}", settings.text);
+    let told = settings.json()["sees_cameras"].as_bool();
+    assert_eq!(told, Some(cameras.status == 200), "{who}: {}", cameras.text);
+    told == Some(true)
+}
+
+#[test]
+fn the_settings_tell_everybody_what_the_door_of_cameras_will_answer() {
+    const VIEWER: &str = "token-that-sees-cameras";
+    let viewer = format!(
+        "[[tokens]]\nname = \"viewer\"\nsecret = \"{VIEWER}\"\nrights = [\"read\", \"cameras\"]\n"
+    );
+    for (anonymous_reading, anonymous_cameras) in [(false, false), (true, false), (true, true)] {
+        let hub = hub_with_cameras(Setup {
+            anonymous_reading,
+            anonymous_cameras,
+            more: viewer.clone(),
+            ..usual()
+        });
+        let told = |who: &str, token: Option<&str>| {
+            let settings = hub.get("/api/v1/deployment", token);
+            is_told_to_see(&settings, &hub.get("/api/v1/cameras", token), who)
+        };
+        assert_eq!(told("nobody in particular", None), anonymous_cameras);
+        assert!(!told("a token that reads", Some(READER)));
+        assert!(told("a token that sees cameras", Some(VIEWER)));
+        assert!(!told(
+            "a token that nobody has",
+            Some("token-that-nobody-has")
+        ));
+        for role in Role::ALL {
+            let who = role.as_str().replace('_', "-");
+            enrol(&hub, person(&who, role));
+            let browser = sign_in_as(&hub, &who);
+            let settings = browser.get("/api/v1/deployment");
+            let sees = is_told_to_see(&settings, &browser.get("/api/v1/cameras"), &who);
+            let abilities = browser.get("/api/v1/me").json();
+            let abilities = abilities["abilities"].as_array().expect("abilities");
+            assert_eq!(sees, abilities.contains(&json!("cameras")), "{who}");
+            // What one was told goes for nobody else who asks from the same place.
+            let tag = settings.header("etag").expect("a tag");
+            let other = hub.with_headers("GET", "/api/v1/deployment", &[("if-none-match", tag)]);
+            let is_the_same = sees == anonymous_cameras;
+            assert_eq!(other.status, if is_the_same { 304 } else { 200 }, "{who}");
+        }
+    }
 }
 
 #[test]
