@@ -1,16 +1,18 @@
 //! The list of all cameras as a tree: what is seen of it, and what its keys do.
 #![cfg(target_arch = "wasm32")]
 
+mod hub;
 mod page;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::{Millis, Network, Wgs84};
-use furun::cameras::{Catalogue, Favourites, Grouping, find};
-use furun::config::{CameraList, Directory};
+use furun::cameras::{Catalogue, Favourites, Grouping, Unkept, find};
+use furun::commands::Commands;
+use furun::config::{CameraList, Directory, Me};
 use furun::i18n::{I18n, Language, Zone, provide_i18n};
-use furun::store::Store;
+use furun::store::{Session, Store};
 use furun::video::CameraTree;
 use leptos::prelude::*;
 use serde_json::{Value, json};
@@ -18,6 +20,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Event, HtmlElement};
 
+use hub::{Hub, until};
 use page::Page;
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -75,7 +78,7 @@ fn show(owner: &Owner, language: Language, points: usize) -> Shown {
         };
         let page = Page::with(move || {
             // Here: effects need what mounting a page sets up.
-            let favourites = Favourites::of_seat(store);
+            let favourites = Favourites::of_seat(store, None);
             view! {
                 <CameraTree
                     catalogue=Signal::stored(all)
@@ -250,7 +253,86 @@ async fn a_camera_becomes_ones_own_by_a_key_and_is_kept_by_the_browser() {
     again.until_rows(0).await;
     let kept: BTreeSet<String> = owner.with(|| {
         let store = Store::new(&[Network::Police], Directory::default());
-        Favourites::of_seat(store).all().into_iter().collect()
+        Favourites::of_seat(store, None).all().into_iter().collect()
     });
     assert!(kept.is_empty());
+}
+
+/// The own cameras of an officer with the way to a hub.
+fn of_officer(owner: &Owner, hub: &Hub) -> Favourites {
+    owner.with(|| {
+        // Effects run once something was mounted for the first time.
+        drop(Page::with(|| ()));
+        let me: Me = serde_json::from_value(json!({
+            "person": {"id": "officer", "name": "某人", "role": "duty_officer", "networks": ["police"]},
+            "commands": [],
+        }))
+        .expect("a person");
+        let store = Store::new(&[Network::Police], Directory::default());
+        store.session.set(Session::SignedIn(Arc::new(me)));
+        store.sees_cameras.set(true);
+        let commands = Commands::new(store, hub.addresses(), BTreeMap::new());
+        Favourites::of_seat(store, Some(commands))
+    })
+}
+
+#[wasm_bindgen_test]
+async fn what_the_browser_kept_of_an_account_goes_to_its_hub_once_and_what_the_hub_does_not_take_stays()
+ {
+    let hub = Hub::named("favourites");
+    let browser = window().local_storage().expect("allowed").expect("there");
+    let once = "furun.cameras.favourites.officer";
+    browser
+        .set_item(once, r#"["P-001-01", "P-002-01"]"#)
+        .expect("kept");
+    hub.answers(200, r#"{"version": 3, "cameras": ["P-001-01"]}"#);
+    hub.answers(
+        200,
+        r#"{"version": 4, "cameras": ["P-001-01", "P-002-01"]}"#,
+    );
+    let owner = Owner::new();
+    let own = of_officer(&owner, &hub);
+    let asked = hub.until_posts(2).await;
+    assert!(asked[1].url.ends_with("/api/v1/me/favourites"), "{asked:?}");
+    let body: Value = serde_json::from_str(&asked[1].body).expect("JSON");
+    let both = ["P-001-01", "P-002-01"];
+    assert_eq!(body, json!({"based_on": 3, "cameras": both}));
+    assert_eq!(browser.get_item(once), Ok(None), "taken over once");
+    until("the hub has them", || {
+        own.all() == both && own.unkept().is_none()
+    })
+    .await;
+
+    // Nobody answers.
+    own.toggle("P-003-01");
+    own.toggle("P-001-01");
+    until("it is told", || own.unkept() == Some(Unkept::NoAnswer)).await;
+    assert_eq!(own.all(), ["P-002-01", "P-003-01"]);
+    drop(owner);
+
+    // The page is opened again; meanwhile another browser has chosen a third one, and does so again just then.
+    let told = |version: u64, cameras: &[&str]| {
+        hub.answers(
+            200,
+            &json!({"version": version, "cameras": cameras}).to_string(),
+        );
+    };
+    let before = hub.posts().len();
+    told(5, &["P-001-01", "P-002-01", "P-004-01"]);
+    hub.answers(
+        409,
+        r#"{"type": "urn:furun:problem:refused", "refusal": "stale"}"#,
+    );
+    told(6, &["P-001-01", "P-002-01", "P-004-01", "P-005-01"]);
+    let all = ["P-002-01", "P-004-01", "P-005-01", "P-003-01"];
+    told(7, &all);
+    let owner = Owner::new();
+    let own = of_officer(&owner, &hub);
+    let asked = hub.until_posts(before + 4).await;
+    let body: Value = serde_json::from_str(&asked[before + 3].body).expect("JSON");
+    assert_eq!(body, json!({"based_on": 6, "cameras": all}));
+    until("nothing is owed", || {
+        own.unkept().is_none() && own.all() == all
+    })
+    .await;
 }

@@ -4,6 +4,7 @@
 
 mod book;
 mod catalogue;
+mod favourite_list;
 mod favourites;
 mod finding;
 mod nearest;
@@ -16,7 +17,7 @@ mod words;
 
 pub use book::CameraBook;
 pub use catalogue::{Catalogue, Entry};
-pub use favourites::Favourites;
+pub use favourites::{Favourites, Unkept};
 pub use finding::find;
 pub use nearest::{NearCamera, nearest_cameras};
 pub use recorded::{Running, recorded_at, shown_at};

@@ -7,7 +7,8 @@ use leptos::html::Input;
 use leptos::prelude::*;
 
 use super::tree::CameraTree;
-use crate::cameras::{CameraBook, Catalogue, Favourites, Grouping, MOST_FOUND, find};
+use crate::cameras::{CameraBook, Catalogue, Favourites, Grouping, MOST_FOUND, Unkept, find};
+use crate::commands::Commands;
 use crate::i18n::{integer, t, use_i18n};
 use crate::selectors::{Found, Selectors};
 use crate::ui::Chip;
@@ -37,7 +38,7 @@ pub fn CameraChoice(
     let known = Memo::new(move |_| catalogue.with(Option::is_some));
     let all = Memo::new(move |_| catalogue.get().unwrap_or_default());
     let directory = Signal::derive(move || store.directory());
-    let favourites = Favourites::of_seat(store);
+    let favourites = Favourites::of_seat(store, use_context::<Commands>());
     let grouping = RwSignal::new(if near.get_untracked().is_some() {
         Grouping::Nearest
     } else {
@@ -169,6 +170,20 @@ pub fn CameraChoice(
                             )
                         }
                     }
+                }}
+            </p>
+            <p
+                class="camera-choice__unkept"
+                role="status"
+                hidden=move || favourites.unkept().is_none()
+            >
+                {move || {
+                    favourites
+                        .unkept()
+                        .map(|unkept| match unkept {
+                            Unkept::NoAnswer => t!(i18n, cameras.own_unsent),
+                            Unkept::Refused => t!(i18n, cameras.own_refused),
+                        })
                 }}
             </p>
             <CameraTree

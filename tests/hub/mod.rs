@@ -19,7 +19,7 @@ const STAND_IN: &str = r#"(() => {
         if (name === undefined) return real(request, ...more);
         const hub = window.hubs[name];
         hub.posts.push({
-            key: request.headers.get("Idempotency-Key"),
+            key: request.headers.get("Idempotency-Key") ?? "",
             url: request.url,
             credentials: request.credentials,
             body: await request.clone().text(),

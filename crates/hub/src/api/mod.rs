@@ -9,6 +9,7 @@ mod clock;
 mod commands;
 mod daily;
 mod document;
+mod favourites;
 mod handovers;
 mod heads;
 mod health;
@@ -73,6 +74,7 @@ pub fn routes(photo_bytes: usize) -> OpenApiRouter<Arc<Hub>> {
         .routes(routes!(session::sign_out_everywhere))
         .routes(routes!(session::me))
         .routes(routes!(session::change_password))
+        .routes(routes!(favourites::read, favourites::keep))
         .routes(routes!(walls::list, walls::ask))
         .routes(routes!(walls::claim))
         .routes(routes!(walls::confirm))

@@ -470,6 +470,8 @@ pub const DOORS: &[Door] = &[
     door("GET", "/api/v1/me", Needs::Session),
     door("POST", "/api/v1/{network}/commands", Needs::Session),
     door("POST", "/api/v1/me/password", Needs::Session),
+    door("GET", "/api/v1/me/favourites", CAMERAS),
+    door("PUT", "/api/v1/me/favourites", CAMERAS),
     door("POST", "/api/v1/walls", Needs::OwnPage),
     door("POST", "/api/v1/walls/session", Needs::OwnPage),
     door("GET", "/api/v1/walls", WALLS),

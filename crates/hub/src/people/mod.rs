@@ -9,6 +9,7 @@
 
 mod chance;
 mod enrolment;
+mod favourites;
 mod lockout;
 mod password;
 mod sessions;
@@ -33,6 +34,7 @@ use crate::problem::Problem;
 
 pub(crate) use chance::secret;
 pub use enrolment::{AskRefusal, CODE_LASTS, Waiting};
+pub use favourites::{Favourites, FavouritesRefusal, MOST_FAVOURITES};
 pub use password::{LONGEST_PASSWORD, SHORTEST_PASSWORD, WeakPassword};
 
 pub use sessions::{Alive, Begun, SessionKey};

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use domain::{PersonId, Timestamp};
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 
-use super::PeopleError;
+use super::{Favourites, PeopleError};
 use crate::audit::{Entry, Noted, Query, table};
 use crate::auth::Person;
 use crate::write_ahead::{self, WAIT_FOR_LOCK};
 
 /// The layout of the tables.
-const LAYOUT: i64 = 3;
+const LAYOUT: i64 = 4;
 
 const TABLES: &str = "
     CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -29,6 +29,11 @@ const TABLES: &str = "
 /// What people write to one another with an entry of the trail: texts about people, which are erased.
 const REMARKS: &str = "
     CREATE TABLE remarks (entry INTEGER PRIMARY KEY, at INTEGER NOT NULL, remark TEXT NOT NULL);
+";
+
+/// The cameras that somebody wants to find again, as a list in JSON.
+const FAVOURITES: &str = "
+    CREATE TABLE favourites (person TEXT PRIMARY KEY, version INTEGER NOT NULL, cameras TEXT NOT NULL) WITHOUT ROWID;
 ";
 
 /// What is kept of a session: never its secret.
@@ -110,7 +115,8 @@ impl Store {
         }
         if layout < LAYOUT {
             let bringing_up = connection.transaction()?;
-            for (tables, since) in [TABLES, table::TABLE, REMARKS].into_iter().zip(1..) {
+            let layouts = [TABLES, table::TABLE, REMARKS, FAVOURITES];
+            for (tables, since) in layouts.into_iter().zip(1..) {
                 if layout < since {
                     bringing_up.execute_batch(tables)?;
                 }
@@ -178,10 +184,35 @@ impl Store {
         Ok(keeping.commit()?)
     }
 
-    /// Forgets somebody and all sessions.
+    /// The cameras that somebody wants to find again; none of whoever has chosen none.
+    pub fn favourites(&self, id: &PersonId) -> Result<Favourites, PeopleError> {
+        let select = "SELECT version, cameras FROM favourites WHERE person = ?1";
+        let row = self.connection.query_row(select, [id.as_str()], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
+        });
+        let Some((version, cameras)) = row.optional()? else {
+            return Ok(Favourites::default());
+        };
+        Ok(Favourites {
+            version: version.cast_unsigned(),
+            cameras: serde_json::from_str(&cameras)?,
+        })
+    }
+
+    pub fn keep_favourites(&self, id: &PersonId, kept: &Favourites) -> Result<(), PeopleError> {
+        let cameras = serde_json::to_string(&kept.cameras)?;
+        self.connection.execute(
+            "INSERT OR REPLACE INTO favourites (person, version, cameras) VALUES (?1, ?2, ?3)",
+            params![id.as_str(), kept.version.cast_signed(), cameras],
+        )?;
+        Ok(())
+    }
+
+    /// Forgets somebody with all sessions, and what the person wanted to find again.
     pub fn forget_person(&mut self, id: &PersonId) -> Result<(), PeopleError> {
         let forgetting = self.connection.transaction()?;
         forgetting.execute("DELETE FROM sessions WHERE person = ?1", [id.as_str()])?;
+        forgetting.execute("DELETE FROM favourites WHERE person = ?1", [id.as_str()])?;
         forgetting.execute("DELETE FROM people WHERE id = ?1", [id.as_str()])?;
         Ok(forgetting.commit()?)
     }

@@ -295,3 +295,99 @@ fn whoever_may_see_cameras_is_told_so_and_whoever_may_steer_them() {
         assert_eq!(status, if expected.0 { 200 } else { 403 }, "{role}");
     }
 }
+
+/// The version of one's own cameras, and their codes in order.
+fn favourites(browser: &Browser<'_>) -> (u64, Vec<String>) {
+    let told = browser.get("/api/v1/me/favourites");
+    assert_eq!(told.status, 200, "{}", told.text);
+    of_favourites(&told)
+}
+
+fn of_favourites(answer: &Answer) -> (u64, Vec<String>) {
+    let told = answer.json();
+    let cameras = serde_json::from_value(told["cameras"].clone()).expect("codes");
+    (told["version"].as_u64().expect("a version"), cameras)
+}
+
+fn choose(browser: &Browser<'_>, based_on: u64, cameras: &[&str]) -> Answer {
+    let body = json!({ "based_on": based_on, "cameras": cameras });
+    browser.ask("PUT", "/api/v1/me/favourites", Some(&body))
+}
+
+#[test]
+fn ones_own_cameras_are_the_same_in_both_browsers_and_nobody_elses_to_read() {
+    let mut hub = hub_with_cameras(Setup {
+        on_disk: true,
+        ..usual()
+    });
+    for (id, role) in [
+        ("officer", Role::DutyOfficer),
+        ("other", Role::DutyOfficer),
+        ("boss", Role::Supervisor),
+        ("administrator", Role::Administrator),
+    ] {
+        enrol(&hub, person(id, role));
+    }
+    let (desk, home) = (sign_in_as(&hub, "officer"), sign_in_as(&hub, "officer"));
+    assert_eq!(favourites(&desk), (0, Vec::new()), "nothing was chosen");
+    let kept = choose(&desk, 0, &["PW-01", "gone"]);
+    assert_eq!(kept.status, 200, "{}", kept.text);
+    let both = (1, vec!["PW-01".to_owned(), "gone".to_owned()]);
+    assert_eq!(of_favourites(&kept), both);
+    assert_eq!(favourites(&home), both);
+    for other in ["other", "boss"] {
+        assert_eq!(
+            favourites(&sign_in_as(&hub, other)),
+            (0, Vec::new()),
+            "{other}"
+        );
+    }
+    let closed = sign_in_as(&hub, "administrator").get("/api/v1/me/favourites");
+    assert_eq!(closed.json()["right"], "cameras", "{}", closed.text);
+    assert_eq!(hub.get("/api/v1/me/favourites", Some(READER)).status, 403);
+    hub.stop();
+    hub.begin();
+    assert_eq!(favourites(&sign_in_as(&hub, "officer")), both, "kept");
+}
+
+#[test]
+fn of_two_browsers_that_choose_at_once_the_second_is_told_and_the_same_again_is_no_change() {
+    let hub = hub_with_cameras(usual());
+    enrol(&hub, person("officer", Role::DutyOfficer));
+    let (desk, home) = (sign_in_as(&hub, "officer"), sign_in_as(&hub, "officer"));
+    assert_eq!(choose(&desk, 0, &["PW-01"]).status, 200);
+    let late = choose(&home, 0, &["PE-01"]);
+    assert_eq!(
+        (late.status, late.json()["refusal"].as_str()),
+        (409, Some("stale"))
+    );
+    assert_eq!(favourites(&home), (1, vec!["PW-01".to_owned()]));
+    // No answer came: it is asked again.
+    let again = choose(&desk, 0, &["PW-01"]);
+    assert_eq!((again.status, of_favourites(&again).0), (200, 1));
+    assert_eq!(choose(&home, 1, &[]).status, 200);
+    assert_eq!(favourites(&desk), (2, Vec::new()));
+}
+
+#[test]
+fn own_cameras_that_cannot_be_are_refused_by_their_place_and_change_nothing() {
+    let hub = hub_with_cameras(usual());
+    enrol(&hub, person("officer", Role::DutyOfficer));
+    let officer = sign_in_as(&hub, "officer");
+    let many: Vec<String> = (0..=200).map(|number| format!("C-{number}")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    assert_eq!(choose(&officer, 0, &many[..200]).status, 200);
+    for (cameras, pointer) in [
+        (&many[..], "/cameras"),
+        (&["PW-01", ""], "/cameras/1"),
+        (&["PW-01", "PE-01", "PW-01"], "/cameras/2"),
+    ] {
+        let refused = choose(&officer, 1, cameras);
+        assert_eq!(refused.status, 422, "{}", refused.text);
+        assert_eq!(refused.json()["pointer"], pointer);
+    }
+    let body = json!({ "cameras": ["PW-01"] });
+    let refused = officer.ask("PUT", "/api/v1/me/favourites", Some(&body));
+    assert_eq!(refused.status, 422, "{}", refused.text);
+    assert_eq!(favourites(&officer).1.len(), 200);
+}
