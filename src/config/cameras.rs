@@ -3,32 +3,8 @@
 use std::collections::BTreeMap;
 
 use domain::{Camera, CameraPoint, StreamId};
+use protocol::StreamState;
 use serde::Deserialize;
-
-/// Whether a stream has a picture, as far as its gateway has said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StreamState {
-    /// It has.
-    Live,
-    /// It has none.
-    Down,
-    /// The gateway is away, was not asked yet, or fetches the stream only when somebody wants to see it.
-    #[serde(other)]
-    Unknown,
-}
-
-impl StreamState {
-    /// The word for `data-state` attributes.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Live => "live",
-            Self::Down => "down",
-            Self::Unknown => "unknown",
-        }
-    }
-}
 
 /// The camera points that the person may see, and how their streams are.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]

@@ -21,7 +21,7 @@ mod whereabouts;
 
 pub use address::{Addresses, Token, TokenError};
 pub use calibrations::{Calibrated, CalibrationVersion, CalibrationsError};
-pub use cameras::{CameraList, StreamState};
+pub use cameras::CameraList;
 pub use directory::{Crew, Directory, Division};
 pub use fetch::{FetchError, fetch_deployment, fetch_divisions, fetch_me};
 pub use hand_labels::HandLabel;
@@ -35,6 +35,7 @@ pub use papers::{
 };
 pub use person::{Ability, CommandRight, Me, Person, Reach};
 pub use plays::{Offer, Transport};
+pub use protocol::StreamState;
 pub use surroundings::{
     Footprint, RawSurroundings, Surroundings, SurroundingsError, SurroundingsSource, read_cameras,
 };

@@ -233,10 +233,6 @@ pub fn RecordedPicture(
             untrack(|| play_from(from));
         }
     });
-    let step = move |by: Millis, forward: bool| {
-        let now = at.get_untracked();
-        play_from(if forward { now + by } else { now - by });
-    };
     let pause = move |_| {
         if state.get_untracked() == State::Playing {
             if let Some(video) = video.get_untracked() {
@@ -271,15 +267,11 @@ pub fn RecordedPicture(
                 </p>
             </div>
             <div class="recorded__bar">
-                <button
-                    type="button"
-                    class="button"
-                    aria-label=move || t!(i18n, recorded.back)
-                    title=move || t!(i18n, recorded.back)
-                    on:click=move |_| step(STEP, false)
-                >
-                    "−30"
-                </button>
+                {step_button(
+                    "−30",
+                    Signal::derive(move || t!(i18n, recorded.back)),
+                    move || play_from(at.get_untracked() - STEP),
+                )}
                 <button type="button" class="button" on:click=pause>
                     {move || {
                         if state.get() == State::Playing {
@@ -289,15 +281,11 @@ pub fn RecordedPicture(
                         }
                     }}
                 </button>
-                <button
-                    type="button"
-                    class="button"
-                    aria-label=move || t!(i18n, recorded.forward)
-                    title=move || t!(i18n, recorded.forward)
-                    on:click=move |_| step(STEP, true)
-                >
-                    "+30"
-                </button>
+                {step_button(
+                    "+30",
+                    Signal::derive(move || t!(i18n, recorded.forward)),
+                    move || play_from(at.get_untracked() + STEP),
+                )}
                 <time class="recorded__now">{now_words}</time>
             </div>
             <ol class="recorded__moments" aria-label=move || t!(i18n, recorded.moments)>
@@ -325,6 +313,26 @@ pub fn RecordedPicture(
                 }}
             </ol>
         </section>
+    }
+    .into_any()
+}
+
+/// A button that leads on or back by a step: its sign, and what it does in words.
+fn step_button(
+    sign: &'static str,
+    words: Signal<&'static str>,
+    on_press: impl Fn() + 'static,
+) -> AnyView {
+    view! {
+        <button
+            type="button"
+            class="button"
+            aria-label=words
+            title=words
+            on:click=move |_| on_press()
+        >
+            {sign}
+        </button>
     }
     .into_any()
 }

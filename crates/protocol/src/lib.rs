@@ -10,6 +10,7 @@ mod deltas;
 mod demo;
 mod deployment;
 mod frame;
+mod stream_state;
 
 pub use close::CloseCode;
 pub use codec::{CodecError, Coding};
@@ -30,3 +31,4 @@ pub use deployment::{
 pub use frame::{
     ClientFrame, Delta, DeploymentClock, Hello, LogId, Resume, ServerFrame, SnapshotPart,
 };
+pub use stream_state::StreamState;

@@ -8,6 +8,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use domain::{CameraPoint, StreamId};
+use protocol::StreamState;
 use serde::Serialize;
 
 use super::settings::answer;
@@ -18,7 +19,7 @@ use crate::problem::Problem;
 #[derive(Serialize)]
 struct CamerasJson<'a> {
     points: Vec<&'a CameraPoint>,
-    states: BTreeMap<&'a StreamId, &'static str>,
+    states: BTreeMap<&'a StreamId, StreamState>,
 }
 
 /// Which points somebody sees, by their numbers in the deployment's order.
@@ -106,7 +107,7 @@ fn write(hub: &Hub, seen: &Seen) -> Result<Prepared, serde_json::Error> {
     let streams = cameras.flat_map(|camera| &camera.streams);
     let states = streams.filter_map(|stream| {
         let state = hub.gateways.state(&stream.id)?;
-        Some((&stream.id, state.as_str()))
+        Some((&stream.id, state))
     });
     Prepared::of(&CamerasJson {
         states: states.collect(),

@@ -21,6 +21,7 @@ use bytes::Bytes;
 use chrono_tz::Tz;
 use domain::{CameraId, Codec, Millis, StreamId, Timestamp};
 use http_body_util::BodyExt;
+use protocol::StreamState;
 use tokio::sync::watch;
 
 use crate::config::{GatewayConfig, GatewayKind};
@@ -36,29 +37,6 @@ pub use wvp::{Drive, Wvp};
 use mediamtx::MediaMtx;
 use socket::SocketMessage;
 use zlmediakit::ZlMediaKit;
-
-/// Whether a stream has a picture, as far as its gateway has said.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StreamState {
-    /// The gateway has it.
-    Live,
-    /// The gateway does not have it.
-    Down,
-    /// The gateway is away, was not asked yet, or fetches it only on demand.
-    Unknown,
-}
-
-impl StreamState {
-    /// The state's word on the wire.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Live => "live",
-            Self::Down => "down",
-            Self::Unknown => "unknown",
-        }
-    }
-}
 
 /// How a picture comes to a browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
