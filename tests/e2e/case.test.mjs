@@ -253,6 +253,50 @@ test("what an officer has just done is taken back by a key, and refused with wor
   for (const page of [one, other, station]) page.watch.assertCalm();
 });
 
+test("an officer's own cameras are the same in two browsers, and what the hub does not take is told and kept", async () => {
+  const hub = await startHub();
+  const [one, other] = [await seated(show, hub, "demo-police"), await seated(show, hub, "demo-police")];
+  for (const page of [one, other]) await page.goto(`${hub.origin}/video`);
+  const rows = (page) => page.getByRole("tree").getByRole("treeitem");
+  const search = async (page, words) => {
+    await page.getByRole("searchbox").fill(words);
+    await page.getByText("找到 1 台").waitFor();
+  };
+  const keys = async (page, ...pressed) => {
+    await page.getByRole("tree").focus();
+    for (const key of pressed) await page.keyboard.press(key);
+  };
+  const own = (page) => page.getByRole("button", { name: "收藏", exact: true }).click();
+  await own(other);
+  await search(one, "L-001-01");
+  await keys(one, "End", "s");
+  await poll("the other browser has it", async () => (await rows(other).count()) === 1);
+
+  // No answer comes: it is said, and nothing is lost.
+  const door = "**/api/v1/me/favourites";
+  const unsent = one.getByText("收藏暂存在本机");
+  one.watch.expects(/ERR_FAILED/);
+  await one.route(door, (route) => route.abort());
+  await search(one, "L-002-01");
+  await keys(one, "End", "s");
+  await unsent.waitFor();
+  await one.getByRole("searchbox").fill("");
+  await own(one);
+  await poll("both are there", async () => (await rows(one).count()) === 2);
+  await picture(one, "favourites-unsent");
+  await assertAccessible(one, "/video with favourites that the hub has not taken");
+  await one.reload();
+  await own(one);
+  await poll("both are there again", async () => (await rows(one).count()) === 2);
+  await one.unroute(door);
+  await poll("the other browser has both", async () => (await rows(other).count()) === 2);
+  await unsent.waitFor({ state: "hidden" });
+  // Taken away in the other, it is gone here.
+  await keys(other, "Home", "s");
+  await poll("one is left", async () => (await rows(one).count()) === 1);
+  for (const page of [one, other]) page.watch.assertCalm();
+});
+
 test("a counterpart is named by the number that came by telephone, each side by its own officer", async () => {
   const hub = await startHub();
   await noise(hub, "F-link");
