@@ -177,8 +177,10 @@ fn near_camera(camera: NearCamera, open: RwSignal<Option<Source>>) -> AnyView {
     let words = view! {
         <span class="camera-state" data-state=state_name(state)></span>
         <span class="near-camera__name">{language.pick(&name).to_owned()}</span>
-        <span class="near-camera__state">{state_word(language, state)}</span>
-        <span class="near-camera__far">{far}</span>
+        <span class="near-camera__detail">
+            <span>{state_word(language, state)}</span>
+            <span>{far}</span>
+        </span>
     }
     .into_any();
     if state.is_none() {
