@@ -28,6 +28,7 @@ mod standing;
 mod subjects;
 mod traffic;
 mod traffic_brush;
+mod witness;
 
 pub use component::{CameraView, PictureSlot};
 pub use control::{CalibrationDoor, Control, ControlMark, MarkLook, Pointed};

@@ -36,6 +36,7 @@ use super::helm::Helm;
 use super::skyline::Skyline;
 use super::standing::{Aim, Standing};
 use super::subjects::{Around, Gatherer, Subject};
+use super::witness::favour_witness;
 use crate::config::Surroundings;
 use crate::engine::{
     EngineError, MapEngine, MapEvent, MapLibre, PerspectiveEngine, Subscription, TileDrawer,
@@ -354,7 +355,8 @@ impl CameraPicture {
             flood: self.flood.get(),
             at: page_now(),
         };
-        let gathered = self.gatherer.borrow_mut().gather(&around);
+        let mut gathered = self.gatherer.borrow_mut().gather(&around);
+        favour_witness(&mut gathered, &self.options.skyline);
         drop(head);
         *self.subjects.borrow_mut() = gathered;
         self.measure();
