@@ -240,13 +240,19 @@ fn lead_to_search(lists: RwSignal<bool>, search: NodeRef<Input>) {
             return;
         }
         key.prevent_default();
-        lists.set(true);
-        request_animation_frame(move || {
+        let lead = move || {
             if let Some(field) = search.try_get_untracked().flatten() {
                 // A field that cannot take the focus leaves it where it is.
                 let _ = field.focus();
             }
-        });
+        };
+        if lists.get_untracked() {
+            // At once: what is typed next is the first of what is searched for.
+            lead();
+        } else {
+            lists.set(true);
+            request_animation_frame(lead);
+        }
     });
     on_cleanup(move || listener.remove());
 }
