@@ -35,6 +35,8 @@ const HEAD: PanTilt = PanTilt {
     tilt: Degrees(-6.0),
 };
 
+const GROUND: LevelGround = LevelGround(Metres(0.0));
+
 fn lens() -> Lens {
     Lens::from_field(1920.0, 1080.0, Degrees(60.0)).expect("60° is a field")
 }
@@ -169,7 +171,7 @@ fn without_noise_a_camera_is_found_exactly_wherever_its_zero_points() {
             pan: Belief::Within(1e6),
             ..Beliefs::default()
         };
-        let found = calibrate(believed(), &beliefs, &[view]).expect("it is found");
+        let found = calibrate(believed(), &beliefs, &[view], GROUND).expect("it is found");
         let errors = label_errors(&truth, &found, (100.0, 1500.0), &mut noise);
         assert!(median(errors) < 1e-3, "trial {trial}: {truth:?} {found:?}");
         assert!((found.model.k1 - truth.k1).abs() < 1e-5);
@@ -184,7 +186,8 @@ fn with_twelve_points_labels_a_kilometre_away_are_a_pixel_and_a_half_off() {
     for _ in 0..100 {
         let truth = put_up(&mut noise);
         let view = pointed_at(&truth, HEAD, 12, (2.0, 1.0), &mut noise);
-        let found = calibrate(believed(), &Beliefs::default(), &[view]).expect("it is found");
+        let found =
+            calibrate(believed(), &Beliefs::default(), &[view], GROUND).expect("it is found");
         errors.extend(label_errors(&truth, &found, (950.0, 1050.0), &mut noise));
     }
     let median = median(errors);
@@ -205,7 +208,8 @@ fn two_mistaken_points_of_ten_are_left_out_and_no_other() {
             mistaken.pixel.x += far * libm::cos(angle);
             mistaken.pixel.y += far * libm::sin(angle);
         }
-        let found = calibrate(believed(), &Beliefs::default(), &[view]).expect("it is found");
+        let found =
+            calibrate(believed(), &Beliefs::default(), &[view], GROUND).expect("it is found");
         let belong: Vec<bool> = found.points.iter().map(|point| point.belongs).collect();
         assert!(!belong[0] && !belong[1], "trial {trial}: {belong:?}");
         let errors = label_errors(&truth, &found, (950.0, 1050.0), &mut noise);
@@ -240,12 +244,12 @@ fn several_views_of_one_head_tell_that_its_mast_leans() {
         lean: Belief::Within(1.0),
         ..Beliefs::default()
     };
-    let found = calibrate(believed(), &beliefs, &views).expect("it is found");
+    let found = calibrate(believed(), &beliefs, &views, GROUND).expect("it is found");
     let mount = found.model.mount;
     assert!((mount.lean_east.0 - 0.6).abs() < 0.05, "{mount:?}");
     assert!((mount.lean_north.0 + 0.4).abs() < 0.05, "{mount:?}");
     // The same head without its lean stands off by a dozen pixels somewhere.
-    let upright = calibrate(believed(), &Beliefs::default(), &views).expect("it is found");
+    let upright = calibrate(believed(), &Beliefs::default(), &views, GROUND).expect("it is found");
     assert!(upright.root_mean_square > 3.0 * found.root_mean_square);
 }
 
@@ -265,7 +269,7 @@ fn a_mast_whose_place_is_known_badly_is_moved_to_where_its_picture_says() {
         height: Belief::Within(5.0),
         ..Beliefs::default()
     };
-    let found = calibrate(believed(), &beliefs, &[view]).expect("it is found");
+    let found = calibrate(believed(), &beliefs, &[view], GROUND).expect("it is found");
     let left = enu_from_wgs84(truth.eye, found.model.eye);
     let left = (left.east.0, left.north.0, left.up.0);
     assert!(
@@ -277,19 +281,20 @@ fn a_mast_whose_place_is_known_badly_is_moved_to_where_its_picture_says() {
 #[test]
 fn an_ellipse_holds_the_place_as_often_as_it_says_and_is_long_away_from_the_camera() {
     let mut noise = Noise(6);
-    let ground = LevelGround(Metres(0.0));
     let (mut held, mut all) = (0, 0);
     for _ in 0..100 {
         let truth = put_up(&mut noise);
         let view = pointed_at(&truth, HEAD, 12, (2.0, 0.0), &mut noise);
-        let found = calibrate(believed(), &Beliefs::default(), &[view]).expect("it is found");
+        let found =
+            calibrate(believed(), &Beliefs::default(), &[view], GROUND).expect("it is found");
         let (place, pixel) = shown(&truth, HEAD, (300.0, 900.0), &mut noise);
         let clicked = PicturePixel {
             x: pixel.x + noise.normal(),
             y: pixel.y + noise.normal(),
         };
-        let on_ground = truth.camera(HEAD, lens()).place(pixel, &ground);
-        let told = found.place((HEAD, lens()), (clicked, 1.0), &ground);
+        let on_ground = truth.camera(HEAD, lens()).place(pixel, &GROUND);
+        let look = (HEAD, lens(), Earth::Ellipsoid);
+        let told = found.place(look, (clicked, 1.0), &GROUND);
         let (Some(true_place), Some(told)) = (on_ground, told) else {
             continue;
         };
@@ -315,7 +320,8 @@ fn a_calibration_says_how_far_it_is_good_and_farther_with_better_points() {
     let truth = put_up(&mut noise);
     let good_to = |noisy: (f64, f64), noise: &mut Noise| {
         let view = pointed_at(&truth, HEAD, 12, noisy, noise);
-        let found = calibrate(believed(), &Beliefs::default(), &[view]).expect("it is found");
+        let found =
+            calibrate(believed(), &Beliefs::default(), &[view], GROUND).expect("it is found");
         found.good_to.0
     };
     let (fine, coarse) = (
@@ -327,13 +333,102 @@ fn a_calibration_says_how_far_it_is_good_and_farther_with_better_points() {
     assert!((500.0..2300.0).contains(&fine), "{fine}");
 }
 
+/// Points on roofs, so high above the ground each.
+fn on_roofs(model: &CameraModel, heights: &[f64], noise: &mut Noise) -> View {
+    let camera = model.camera(HEAD, lens());
+    let ahead = camera.ahead().expect("it looks ahead").0;
+    let points = heights.iter().map(|height| {
+        let (place, pixel) = loop {
+            let (sine, cosine) = libm::sincos((ahead + noise.between(-26.0, 26.0)).to_radians());
+            let distance = noise.between(200.0, 900.0);
+            let roof = Enu {
+                east: Metres(distance * sine),
+                north: Metres(distance * cosine),
+                up: Metres(height - 60.0),
+            };
+            let place = wgs84_from_enu(eye(), roof).expect("it is on earth");
+            let seen = camera.seen(place);
+            if let Some(seen) = seen.filter(|seen| camera.lens().holds(seen.pixel)) {
+                break (place, seen.pixel);
+            }
+        };
+        ControlPoint {
+            pixel: PicturePixel {
+                x: pixel.x + noise.normal(),
+                y: pixel.y + noise.normal(),
+            },
+            place,
+            pixel_deviation: 1.5,
+            place_deviation: Metres(1.0),
+        }
+    });
+    View {
+        reading: HEAD,
+        lens: lens(),
+        earth: Earth::Ellipsoid,
+        points: points.collect(),
+    }
+}
+
+#[test]
+fn points_on_roofs_above_the_camera_tell_how_far_the_ground_is_known_as_those_on_the_ground_do() {
+    let mut noise = Noise(9);
+    let truth = CameraModel {
+        mount: Mount {
+            pan_offset: Degrees(123.0),
+            tilt_offset: Degrees(-1.0),
+            ..Mount::default()
+        },
+        k1: -0.03,
+        ..believed()
+    };
+    for (what, heights) in [
+        ("on the ground", [0.0; 8]),
+        (
+            "above the camera",
+            [75.0, 90.0, 68.0, 100.0, 80.0, 64.0, 95.0, 85.0],
+        ),
+        (
+            "above and below it",
+            [0.0, 90.0, 0.0, 100.0, 30.0, 64.0, 0.0, 61.0],
+        ),
+    ] {
+        let view = on_roofs(&truth, &heights, &mut noise);
+        let found =
+            calibrate(believed(), &Beliefs::default(), &[view], GROUND).expect("it is found");
+        assert!(found.points.iter().all(|point| point.belongs), "{what}");
+        println!("{what}: good to {:.0} m", found.good_to.0);
+        assert!(
+            (300.0..1_400.0).contains(&found.good_to.0),
+            "{what}: {}",
+            found.good_to
+        );
+        // It is as good as it says: the ground that far away is where it is shown.
+        let camera = truth.camera(HEAD, lens());
+        let ahead = camera.ahead().expect("it looks ahead").0;
+        let (sine, cosine) = libm::sincos(ahead.to_radians());
+        let ground = Enu {
+            east: Metres(found.good_to.0 * sine),
+            north: Metres(found.good_to.0 * cosine),
+            up: Metres(-60.0),
+        };
+        let there = wgs84_from_enu(eye(), ground).expect("it is on earth");
+        let pixel = camera.seen(there).expect("it is ahead").pixel;
+        let told = found.model.camera(HEAD, lens()).place(pixel, &GROUND);
+        let off = enu_from_wgs84(there, told.expect("it is ground"));
+        let off = libm::hypot(off.east.0, off.north.0);
+        println!("  the ground there is {off:.0} m off");
+        assert!(off < 50.0, "{what}: {off} m");
+    }
+}
+
 #[test]
 fn too_few_points_and_points_that_contradict_one_another_are_refused() {
     let mut noise = Noise(8);
     let truth = put_up(&mut noise);
     let view = pointed_at(&truth, HEAD, 2, (0.0, 0.0), &mut noise);
     assert_eq!(
-        calibrate(believed(), &Beliefs::default(), &[view]),
+        calibrate(believed(), &Beliefs::default(), &[view], GROUND),
         Err(CalibrationError::TooFew {
             needed: 3,
             given: 2
@@ -355,7 +450,7 @@ fn too_few_points_and_points_that_contradict_one_another_are_refused() {
         pan: Belief::Within(1.0),
         ..Beliefs::default()
     };
-    match calibrate(believed(), &beliefs, &[view]) {
+    match calibrate(believed(), &beliefs, &[view], GROUND) {
         Err(error) => assert_eq!(error, CalibrationError::NotTogether),
         Ok(found) => {
             println!("{} px, good to {}", found.root_mean_square, found.good_to);

@@ -184,7 +184,7 @@ fn calibrated() -> u64 {
         earth: Earth::Ellipsoid,
         points: points.collect(),
     };
-    let found = calibrate(believed, &Beliefs::default(), &[view]).expect("it is found");
+    let found = calibrate(believed, &Beliefs::default(), &[view], ground).expect("it is found");
     let mount = found.model.mount;
     digest.numbers([
         mount.pan_offset.0,
@@ -196,7 +196,7 @@ fn calibrated() -> u64 {
         found.good_to.0,
     ]);
     let pixel = PicturePixel { x: 700.0, y: 600.0 };
-    let told = found.place((reading, lens), (pixel, 1.0), &ground);
+    let told = found.place((reading, lens, Earth::Ellipsoid), (pixel, 1.0), &ground);
     let told = told.expect("there is ground below the horizon");
     digest.position(told.place.position);
     digest.numbers([

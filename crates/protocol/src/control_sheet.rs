@@ -6,7 +6,7 @@
 use domain::{Camera, Wgs84};
 use geodesy::{
     Beliefs, Calibration, CalibrationError, CameraModel, ControlPoint, Degrees, Earth, Elevated,
-    Lens, Metres, Mount, PanTilt, PicturePixel, View, calibrate,
+    Lens, LevelGround, Metres, Mount, PanTilt, PicturePixel, View, calibrate,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -22,6 +22,9 @@ const POINTING: f64 = 1.5;
 
 /// How exactly somebody points at the same thing on a map, one standard deviation each way.
 const ON_THE_MAP: Metres = Metres(1.0);
+
+/// Heights are counted from the ground.
+const GROUND: LevelGround = LevelGround(Metres(0.0));
 
 /// Every place that somebody pointed at, by view of the camera's head.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -204,7 +207,8 @@ impl ControlSheet {
     }
 
     /// Calibrates a camera from the points that count. What its catalogue says of its direction is only where the search
-    /// begins; its place and its table of fields of view are taken as they are. The numbers of views and points in the
+    /// begins; its place and its table of fields of view are taken as they are. How far it is good is said of the ground, also
+    /// where all points stand above the camera. The numbers of views and points in the
     /// result are those of the sheet.
     ///
     /// # Errors
@@ -236,7 +240,7 @@ impl ControlSheet {
                 points: counted.iter().map(|(_, point)| point.control()).collect(),
             });
         }
-        let found = calibrate(begun, &Beliefs::default(), &views);
+        let found = calibrate(begun, &Beliefs::default(), &views, GROUND);
         let mut found = found.map_err(|error| wrong(error.into()))?;
         for fit in &mut found.points {
             let (view, points) = &of[fit.view];
@@ -428,7 +432,7 @@ mod tests {
                 (600.0, 660.0),
                 (900.0, 500.0),
             ] {
-                let ground = geodesy::LevelGround(Metres(0.0));
+                let ground = LevelGround(Metres(0.0));
                 let place = sees.place(PicturePixel { x, y }, &ground);
                 view.points.push(SheetPoint {
                     x,

@@ -58,6 +58,12 @@ impl Pinhole {
         }
     }
 
+    /// Which earth its picture shows.
+    #[must_use]
+    pub const fn earth(&self) -> Earth {
+        self.earth
+    }
+
     /// The same before another earth: what a drawn picture shows.
     #[must_use]
     pub const fn showing(self, earth: Earth) -> Self {

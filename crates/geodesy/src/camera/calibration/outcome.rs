@@ -6,6 +6,7 @@ use super::View;
 use super::normal::{Square, Unknowns};
 use super::residuals::STEPS;
 use super::unknowns::{COUNT, CameraModel};
+use crate::camera::earth::Earth;
 use crate::camera::ground::{Ground, LevelGround};
 use crate::camera::lens::{Lens, PicturePixel};
 use crate::camera::orientation::PanTilt;
@@ -64,7 +65,8 @@ pub struct Calibration {
     pub points: Vec<PointFit>,
     /// Root of the mean square of what the points that belong are off by, in pixels.
     pub root_mean_square: f64,
-    /// How far a place that a pixel shows is known to 50 m, 95 times of 100; at most half as far again as the farthest point.
+    /// How far a place of the ground that a pixel shows is known to 50 m, 95 times of 100; at most half as far again as the
+    /// farthest point.
     pub good_to: Metres,
     covariance: Square,
 }
@@ -124,7 +126,7 @@ impl Calibration {
         model: CameraModel,
         covariance: Square,
         points: Vec<PointFit>,
-        views: &[View],
+        (views, ground): (&[View], LevelGround),
     ) -> Self {
         let squares = || {
             let good = points.iter().filter(|point| point.belongs);
@@ -138,7 +140,7 @@ impl Calibration {
             good_to: Metres(0.0),
             covariance,
         };
-        calibration.good_to = calibration.reach(views);
+        calibration.good_to = calibration.reach(views, ground);
         calibration
     }
 
@@ -154,25 +156,26 @@ impl Calibration {
         Some(long)
     }
 
-    /// The place that a pixel shows, with what may be wrong by the calibration and by pointing, `pointing` pixels of standard
-    /// deviation. `None` above the horizon.
+    /// The place that a pixel of a picture of this earth shows, with what may be wrong by the calibration and by pointing,
+    /// `pointing` pixels of standard deviation. `None` above the horizon.
     #[must_use]
     pub fn place(
         &self,
-        (reading, lens): (PanTilt, Lens),
+        (reading, lens, earth): (PanTilt, Lens, Earth),
         (pixel, pointing): (PicturePixel, f64),
         ground: &impl Ground,
     ) -> Option<Uncertain> {
-        let place = self.model.camera(reading, lens).place(pixel, ground)?;
+        let camera_of = |model: &CameraModel| model.camera(reading, lens).showing(earth);
+        let camera = camera_of(&self.model);
+        let place = camera.place(pixel, ground)?;
         let from_place = |other: Elevated| {
             let there = enu_from_wgs84(place, other);
             [there.east.0, there.north.0]
         };
         let mut covariance = self.spread_of(|model| {
-            let other = model.camera(reading, lens).place(pixel, ground)?;
+            let other = camera_of(model).place(pixel, ground)?;
             Some(from_place(other))
         })?;
-        let camera = self.model.camera(reading, lens);
         for slope in pointing_slopes(&camera, (pixel, pointing), place, ground)? {
             add_outer(&mut covariance, slope);
         }
@@ -207,28 +210,23 @@ impl Calibration {
         Some(spread)
     }
 
-    /// How far a place that a pixel shows is good, straight ahead of the views, on ground as high as the points are in the mean.
-    fn reach(&self, views: &[View]) -> Metres {
+    /// How far a place of this ground is good, straight ahead of the views. The points need not stand on it: one on a roof
+    /// above the camera tells its direction as well.
+    fn reach(&self, views: &[View], ground: LevelGround) -> Metres {
         let belongs = |view: usize, point: usize| {
             let fit = |fit: &&PointFit| (fit.view, fit.point) == (view, point);
             self.points.iter().find(fit).is_some_and(|fit| fit.belongs)
         };
-        let good: Vec<Elevated> = views
-            .iter()
-            .enumerate()
-            .flat_map(|(view, of)| {
-                let of = of.points.iter().enumerate();
-                of.filter(move |(point, _)| belongs(view, *point))
-                    .map(|(_, point)| point.place)
-            })
-            .collect();
-        let heights: f64 = good.iter().map(|place| place.height.0).sum();
-        let ground = LevelGround(Metres(heights / good.len().max(1) as f64));
-        let away = |place: &Elevated| {
-            let there = enu_from_wgs84(self.model.eye, *place);
+        let good = views.iter().enumerate().flat_map(|(view, of)| {
+            let of = of.points.iter().enumerate();
+            of.filter(move |(point, _)| belongs(view, *point))
+                .map(|(_, point)| point.place)
+        });
+        let away = |place: Elevated| {
+            let there = enu_from_wgs84(self.model.eye, place);
             libm::sqrt(there.east.0 * there.east.0 + there.north.0 * there.north.0)
         };
-        let farthest = good.iter().map(away).fold(0.0, f64::max) * BEYOND_POINTS;
+        let farthest = good.map(away).fold(0.0, f64::max) * BEYOND_POINTS;
         let is_good = |distance: f64| {
             views.iter().all(|view| {
                 // On the real earth, as places are found: a drawn one is nowhere far from it.
@@ -246,7 +244,7 @@ impl Calibration {
                     height: ground.0,
                 };
                 let told = camera.seen(place).and_then(|seen| {
-                    let look = (view.reading, view.lens);
+                    let look = (view.reading, view.lens, Earth::Ellipsoid);
                     self.place(look, (seen.pixel, 1.0), &ground)
                 });
                 told.is_some_and(|told| told.ellipse.semi_major <= GOOD)

@@ -5,6 +5,7 @@ use super::outcome::{Calibration, CalibrationError, PointFit};
 use super::residuals::{Guess, Loss, Observation};
 use super::sampling::best_of_samples;
 use super::unknowns::{Beliefs, COUNT, CameraModel};
+use crate::camera::ground::LevelGround;
 
 /// A camera's direction and field of view take this many points at the least; fewer leave nothing to judge them by.
 const FEWEST: usize = 3;
@@ -18,7 +19,8 @@ const BELONGS: f64 = 3.72;
 /// Half of what is off in two directions at once is within so many standard deviations.
 const MEDIAN: f64 = 1.177;
 
-/// Finds how a camera stands and sees, beginning with what is known of it.
+/// Finds how a camera stands and sees, beginning with what is known of it. How far that is good is said of `ground`, whatever
+/// the points stand on.
 ///
 /// # Errors
 /// [`CalibrationError`] when there are too few points, or they cannot be brought together.
@@ -26,6 +28,7 @@ pub fn calibrate(
     begun: CameraModel,
     beliefs: &Beliefs,
     views: &[View],
+    ground: LevelGround,
 ) -> Result<Calibration, CalibrationError> {
     let all: Vec<Observation<'_>> = views
         .iter()
@@ -48,7 +51,7 @@ pub fn calibrate(
     };
     let robust = best_of_samples(&begun, &all).ok_or(CalibrationError::NotTogether)?;
     let (guess, belong) = leave_out_foreign(robust, &all)?;
-    finish(&guess, views, &all, &belong)
+    finish(&guess, (views, ground), &all, &belong)
 }
 
 /// Levenberg–Marquardt from a guess downwards.
@@ -115,7 +118,7 @@ fn leave_out_foreign(
 
 fn finish(
     guess: &Guess,
-    views: &[View],
+    (views, ground): (&[View], LevelGround),
     all: &[Observation<'_>],
     belong: &[bool],
 ) -> Result<Calibration, CalibrationError> {
@@ -164,5 +167,5 @@ fn finish(
             }
         })
         .collect();
-    Ok(Calibration::new(model, covariance, points, views))
+    Ok(Calibration::new(model, covariance, points, (views, ground)))
 }
