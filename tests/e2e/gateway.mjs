@@ -18,7 +18,7 @@ export class Gateway {
   #folder;
   #process;
 
-  /** `films` are streams that are filmed: `{stream, eye, pan_degrees, tilt_degrees, fields_of_view, marks}` (fixtures/gateway). */
+  /** `films` are streams that are filmed: `{stream, eye, pan_degrees, tilt_degrees, fields_of_view, marks, late_ms}` (fixtures/gateway). */
   static async start({ streams = 1, h265Streams = 0, rate = 15, recordSecs = 0, films = [] } = {}) {
     const gateway = new Gateway();
     gateway.port = await freePort();
@@ -64,6 +64,13 @@ export class Gateway {
   async stop() {
     await this.kill();
     if (this.#folder) rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Turns a filmed stream's head at 1×, without the hub: what it does by itself, the hub only hears of. */
+  async turn(name, { pan, tilt }) {
+    const body = `<tptz:AbsoluteMove><tt:PanTilt x="${pan}" y="${tilt}"/><tt:Zoom x="0"/></tptz:AbsoluteMove>`;
+    const { status } = await fetch(`${this.origin}/${name}/onvif`, { method: "POST", body });
+    assert.equal(status, 200);
   }
 
   /** Has a stream do something wrong: "stall", "undecodable" or "none". */
