@@ -68,7 +68,8 @@ pub fn Screen(
             let hubs = deployment.feeds.iter();
             let hubs = hubs.filter_map(|feed| Some((feed.network, feed.hub.clone()?)));
             let hubs: BTreeMap<_, _> = hubs.collect();
-            let commands = Commands::new(store, addresses.clone(), hubs.clone());
+            let commands =
+                Commands::new(store, addresses.clone(), hubs.clone()).with_token(token.clone());
             provide_context(commands);
             let is_awaited = **session == Session::Awaited;
             store.session.set((**session).clone());

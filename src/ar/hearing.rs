@@ -3,7 +3,8 @@
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
-use wasm_bindgen::JsCast;
+use js_sys::Array;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CloseEvent, MessageEvent, WebSocket};
 
 use crate::config::Told;
@@ -18,6 +19,7 @@ pub struct Hearing(Rc<Ear>);
 
 struct Ear {
     address: String,
+    protocols: Vec<String>,
     tell: Box<dyn Fn(Told)>,
     socket: RefCell<Option<(WebSocket, [Listener; 2])>>,
     backoff: RefCell<Backoff>,
@@ -27,10 +29,14 @@ struct Ear {
 }
 
 impl Hearing {
-    /// Begins to hear what is told at `address`.
-    pub fn begin(address: String, tell: impl Fn(Told) + 'static) -> Self {
+    /// Begins to hear what is told at an address, which takes one of these subprotocols.
+    pub fn begin(
+        (address, protocols): (String, Vec<String>),
+        tell: impl Fn(Told) + 'static,
+    ) -> Self {
         let ear = Rc::new_cyclic(|this| Ear {
             address,
+            protocols,
             tell: Box::new(tell),
             socket: RefCell::default(),
             backoff: RefCell::default(),
@@ -56,7 +62,8 @@ impl Drop for Hearing {
 
 impl Ear {
     fn open(&self) {
-        let Ok(socket) = WebSocket::new(&self.address) else {
+        let protocols: Array = self.protocols.iter().map(JsValue::from).collect();
+        let Ok(socket) = WebSocket::new_with_str_sequence(&self.address, &protocols) else {
             // An address that is none stays none.
             return;
         };

@@ -3,7 +3,7 @@
 
 use domain::Network;
 use gloo_net::http::Method;
-use leptos::prelude::WithValue;
+use leptos::prelude::{GetValue, WithValue};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -127,6 +127,21 @@ impl Commands {
         self.knock(Method::GET, relative, None::<&()>).await?.read()
     }
 
+    /// Reads what is behind a door for a screen: with its token, where it has one.
+    pub(super) async fn read_as_screen<T: DeserializeOwned>(
+        self,
+        relative: &str,
+    ) -> Result<T, DoorFault> {
+        let Some(token) = self.token.get_value() else {
+            return self.read(relative).await;
+        };
+        let address = self.page(relative);
+        let inquiry = Inquiry::new(Method::GET, &address, None);
+        answer(inquiry.with_token(Some(token.secret())))
+            .await?
+            .read()
+    }
+
     /// Asks at a door, once: nothing here is repeated by itself.
     pub(super) async fn knock(
         self,
@@ -168,7 +183,10 @@ async fn ask(
 ) -> Result<Opened, DoorFault> {
     let json = body.map(serde_json::to_string).transpose();
     let json = json.map_err(|_| DoorFault::Unreadable(0))?;
-    let inquiry = Inquiry::new(method, address, json.as_deref());
+    answer(Inquiry::new(method, address, json.as_deref())).await
+}
+
+async fn answer(inquiry: Inquiry<'_>) -> Result<Opened, DoorFault> {
     let reply = exchange(inquiry, PATIENCE_MS).await;
     let Reply {
         status,

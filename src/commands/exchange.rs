@@ -12,6 +12,8 @@ pub(super) struct Inquiry<'a> {
     address: &'a str,
     /// Under which key, so that asked again it happens once.
     key: Option<&'a str>,
+    /// With which token, where no session is to be asked for.
+    token: Option<&'a str>,
     /// What is sent along, and of which type that is.
     content: Option<(&'a str, JsValue)>,
 }
@@ -33,8 +35,14 @@ impl<'a> Inquiry<'a> {
             method,
             address,
             key: None,
+            token: None,
             content: json.map(|json| ("application/json", json.into())),
         }
+    }
+
+    /// The same, asked with a token.
+    pub(super) fn with_token(self, token: Option<&'a str>) -> Self {
+        Self { token, ..self }
     }
 
     /// A post under a key.
@@ -48,6 +56,7 @@ impl<'a> Inquiry<'a> {
             method: Method::POST,
             address,
             key: Some(key),
+            token: None,
             content: Some((content_type, body)),
         }
     }
@@ -61,6 +70,9 @@ pub(super) async fn exchange(inquiry: Inquiry<'_>, patience_ms: u32) -> Option<R
     headers.set("Accept", "application/json");
     if let Some(key) = inquiry.key {
         headers.set("Idempotency-Key", key);
+    }
+    if let Some(token) = inquiry.token {
+        headers.set("Authorization", &format!("Bearer {token}"));
     }
     if let Some((content_type, _)) = &inquiry.content {
         headers.set("Content-Type", content_type);

@@ -1,7 +1,11 @@
 //! Turning a camera by its hub: who holds its head, and where it is to look.
 
+use std::iter;
+
 use domain::CameraId;
 use gloo_net::http::Method;
+use leptos::prelude::GetValue;
+use protocol::{TELEMETRY_PROTOCOL, protocol_of_token};
 use serde::Serialize;
 
 use super::Commands;
@@ -17,7 +21,7 @@ impl Commands {
     /// # Errors
     /// When the person may not see it, or the hub does not answer.
     pub async fn head(self, camera: &CameraId) -> Result<Option<Head>, DoorFault> {
-        match self.read(&door(camera, "head")).await {
+        match self.read_as_screen(&door(camera, "head")).await {
             Err(DoorFault::Unknown) => Ok(None),
             answered => answered.map(Some),
         }
@@ -54,11 +58,14 @@ impl Commands {
         begun.await.map(|_| ())
     }
 
-    /// Where a camera's telemetry is heard, for a WebSocket.
+    /// Where a camera's telemetry is heard, for a WebSocket, and which subprotocols it offers: a screen's token among them.
     #[must_use]
-    pub fn telemetry(self, camera: &CameraId) -> String {
-        self.page(&door(camera, "telemetry"))
-            .replacen("http", "ws", 1)
+    pub fn telemetry(self, camera: &CameraId) -> (String, Vec<String>) {
+        let address = self.page(&door(camera, "telemetry"));
+        let token = self.token.get_value();
+        let token = token.map(|token| protocol_of_token(token.secret()));
+        let protocols = iter::once(TELEMETRY_PROTOCOL.to_owned()).chain(token);
+        (address.replacen("http", "ws", 1), protocols.collect())
     }
 }
 

@@ -43,7 +43,7 @@ pub use self::survey::Naming;
 pub use self::trail::{TrailEntry, TrailPage, TrailSearch};
 use self::unsettled::{Question, Unsettled};
 pub use self::walls::{Claimed, Enrolment, LetInWall, NewWall};
-use crate::config::{Addresses, Hubs};
+use crate::config::{Addresses, Hubs, Token};
 use crate::platform::{chance, device_now, unique_key};
 use crate::store::{Asked, AskedState, Rejection, Session, Store};
 
@@ -52,6 +52,8 @@ use crate::store::{Asked, AskedState, Rejection, Session, Store};
 pub struct Commands {
     store: Store,
     hubs: StoredValue<Hubs>,
+    /// The token of a screen before which nobody signs in.
+    token: StoredValue<Option<Token>>,
     unsettled: StoredValue<Unsettled>,
 }
 
@@ -86,8 +88,16 @@ impl Commands {
         Self {
             store,
             hubs: StoredValue::new(Hubs::new(addresses, hubs)),
+            token: StoredValue::new(None),
             unsettled: StoredValue::new(Unsettled::read()),
         }
+    }
+
+    /// The same for a screen that has a token: it reads with that what its token opens.
+    #[must_use]
+    pub fn with_token(self, token: Option<Token>) -> Self {
+        self.token.set_value(token);
+        self
     }
 
     /// Asks something of an incident as it was at `version`. Gives the key under which it is pending.

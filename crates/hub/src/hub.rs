@@ -1,5 +1,6 @@
 //! What every door of the hub needs to reach.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,12 +8,14 @@ use std::time::Duration;
 
 use axum::extract::ws::WebSocket;
 use axum::extract::{ConnectInfo, FromRequestParts};
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HOST, ORIGIN};
+use axum::http::header::{
+    AUTHORIZATION, CONTENT_TYPE, COOKIE, HOST, ORIGIN, SEC_WEBSOCKET_PROTOCOL,
+};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap, Method};
 use bytes::Bytes;
 use domain::{AreaId, Network, PlatformId};
-use protocol::Deployment;
+use protocol::{Deployment, token_of_protocol};
 use sha2::{Digest, Sha256};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::timeout;
@@ -369,6 +372,14 @@ pub fn bearer(headers: &HeaderMap) -> Option<&str> {
         .filter(|secret| !secret.is_empty())
 }
 
+/// The token that a page offers as a subprotocol when it opens a WebSocket.
+fn offered_token(headers: &HeaderMap) -> Option<String> {
+    let offered = headers.get_all(SEC_WEBSOCKET_PROTOCOL).into_iter();
+    let offered = offered.filter_map(|words| words.to_str().ok());
+    let mut words = offered.flat_map(|words| words.split(','));
+    words.find_map(|word| token_of_protocol(word.trim()))
+}
+
 /// The longest idempotency key, in bytes.
 const LONGEST_KEY: usize = 200;
 
@@ -415,14 +426,16 @@ impl FromRequestParts<Arc<Hub>> for Viewer {
 
     async fn from_request_parts(parts: &mut Parts, hub: &Arc<Hub>) -> Result<Self, Problem> {
         let headers = &parts.headers;
-        let signed_in = match bearer(headers) {
+        let token = bearer(headers).map(Cow::Borrowed);
+        let token = token.or_else(|| offered_token(headers).map(Cow::Owned));
+        let signed_in = match token {
             Some(_) => None,
             None => hub.signed_in(headers),
         };
         let (session, owner) = match &signed_in {
             Some(alive) => (Session::of(&alive.person), Owner::Session(alive.key)),
             None => {
-                let session = hub.access.session(bearer(headers))?.clone();
+                let session = hub.access.session(token.as_deref())?.clone();
                 let machine = session.name.clone();
                 (session, machine.map_or(Owner::Nobody, Owner::Machine))
             }

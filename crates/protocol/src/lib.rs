@@ -11,6 +11,7 @@ mod demo;
 mod deployment;
 mod frame;
 mod stream_state;
+mod token_protocol;
 
 pub use close::CloseCode;
 pub use codec::{CodecError, Coding};
@@ -32,3 +33,4 @@ pub use frame::{
     ClientFrame, Delta, DeploymentClock, Hello, LogId, Resume, ServerFrame, SnapshotPart,
 };
 pub use stream_state::StreamState;
+pub use token_protocol::{TELEMETRY_PROTOCOL, protocol_of_token, token_of_protocol};

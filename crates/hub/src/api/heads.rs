@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use domain::{CameraId, Millis, Network, Timestamp};
-use protocol::CloseCode;
+use protocol::{CloseCode, TELEMETRY_PROTOCOL};
 use serde::Serialize;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{MissedTickBehavior, timeout};
@@ -262,6 +262,8 @@ pub(super) async fn begin(
 /// `{"at": 1795443000000, "pan_degrees": 12.3, "tilt_degrees": -4.5, "zoom": 2.0}` whenever that changes and once a second, and
 /// `{"holder": {"name": "…", "until": "…"}}` or `{"holder": null}` at first and whenever that does, and `{"moved_at": 1795443000000}`
 /// when it was told to move: from then on it may be elsewhere than it says.
+/// A page, which has no headers of its own there, may say its token as a subprotocol: it offers `furun.telemetry.v1`, which is taken,
+/// and `furun.token.` followed by the token's bytes in hexadecimal.
 #[utoipa::path(
     get,
     path = "/api/v1/cameras/{camera}/telemetry",
@@ -291,6 +293,7 @@ pub(super) async fn telemetry(
     }
     let permit = hub.camera_connection()?;
     Ok(upgrade
+        .protocols([TELEMETRY_PROTOCOL])
         .max_message_size(LARGEST_MESSAGE)
         .max_frame_size(LARGEST_MESSAGE)
         .on_upgrade(move |socket| serve(socket, hub, viewer, id, permit))

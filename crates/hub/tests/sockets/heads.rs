@@ -1,22 +1,33 @@
 //! Cameras that are turned: who may, who does, where they look, and what the trail says of it.
 
+use std::net::TcpStream;
+
 use domain::Role;
 use hub::clock::uptime;
 use hub::plays::Owner;
+use protocol::{TELEMETRY_PROTOCOL, protocol_of_token};
 use serde_json::{Value, json};
-use tungstenite::Message;
+use tungstenite::client::IntoClientRequest;
+use tungstenite::stream::MaybeTlsStream;
+use tungstenite::{HandshakeError, Message};
 
 use crate::cameras::{hub_with_cameras, usual};
-use crate::common::{Answer, Setup, TestHub, poll};
+use crate::common::{Answer, PATIENCE, Setup, TestHub, poll};
 use crate::gateway::{FakeGateway, SECRET, WVP_KEY};
 use crate::people::{Browser, enrol, person, sign_in_as};
 use crate::plays::{Socket, close_code, open};
 
 /// The synthetic district's: a lookout's long-range camera, and a lane of a checkpoint, which is fixed.
 fn district() -> TestHub {
+    district_with(String::new())
+}
+
+/// The same, with more in its configuration.
+fn district_with(more: String) -> TestHub {
     let hub = TestHub::start(Setup {
         anonymous_reading: false,
         district_seed: Some(1),
+        more,
         ..Setup::default()
     });
     for (id, role) in [
@@ -278,6 +289,68 @@ fn who_does_not_see_a_camera_gets_neither_its_telemetry_nor_a_move_and_who_may_n
     assert_eq!(
         close_code(&mut telemetry),
         Some(protocol::CloseCode::Unauthorised.number())
+    );
+}
+
+/// Opens a head's telemetry as a page does that has a token and no session; says what was taken of what it offered.
+fn open_with_token(hub: &TestHub, camera: &str, token: &str) -> Result<(Socket, String), u16> {
+    let url = format!("ws://{}{}", hub.address(), at(camera, "telemetry"));
+    let mut request = url.into_client_request().expect("an address");
+    let offered = format!("{TELEMETRY_PROTOCOL}, {}", protocol_of_token(token));
+    let headers = request.headers_mut();
+    headers.insert("sec-websocket-protocol", offered.parse().expect("words"));
+    let origin = format!("http://{}", hub.address());
+    headers.insert("origin", origin.parse().expect("an origin"));
+    let stream = TcpStream::connect(hub.address()).expect("the hub listens");
+    stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
+    match tungstenite::client(request, MaybeTlsStream::Plain(stream)) {
+        Ok((socket, answer)) => {
+            let taken = answer.headers()["sec-websocket-protocol"].to_str();
+            Ok((socket, taken.expect("a word").to_owned()))
+        }
+        Err(HandshakeError::Failure(tungstenite::Error::Http(answer))) => {
+            Err(answer.status().as_u16())
+        }
+        Err(error) => panic!("{error}"),
+    }
+}
+
+#[test]
+fn a_wall_with_a_token_follows_the_heads_of_cameras_that_it_may_see_and_of_no_others() {
+    let token = |name: &str, rights: &str, network: &str| {
+        format!(
+            "[[tokens]]\nname = \"{name}\"\nsecret = \"{name}-has-a-secret-of-its-own\"\nrights = [{rights}]\nnetworks = [\"{network}\"]\n"
+        )
+    };
+    let tokens = [
+        token("hall", "\"read\", \"cameras\"", "police"),
+        token("lobby", "\"read\"", "police"),
+        token("elsewhere", "\"read\", \"cameras\"", "government"),
+    ];
+    let hub = district_with(tokens.concat());
+    let one = sign_in_as(&hub, "one");
+    let (camera, _) = cameras(&one);
+    let secret = |name: &str| format!("{name}-has-a-secret-of-its-own");
+    let (mut wall, taken) = open_with_token(&hub, &camera, &secret("hall")).expect("it opens");
+    assert_eq!(taken, TELEMETRY_PROTOCOL, "and not the token");
+    assert_eq!(next(&mut wall), json!({ "holder": null }));
+    until(&mut wall, |told| told["pan_degrees"].is_number());
+    assert_eq!(hold(&one, &camera).status, 200);
+    let told = until(&mut wall, |told| told["holder"].is_object());
+    assert_eq!(
+        told["holder"]["name"],
+        Value::Null,
+        "a token sees no accounts"
+    );
+
+    for (who, refused) in [("lobby", 403), ("elsewhere", 404), ("nobody", 401)] {
+        let opened = open_with_token(&hub, &camera, &secret(who));
+        assert_eq!(opened.err(), Some(refused), "{who}");
+    }
+    assert_eq!(
+        open_with_token(&hub, "nothing", &secret("hall")).err(),
+        Some(404),
+        "no camera is refused as one that is not seen"
     );
 }
 
