@@ -5,17 +5,21 @@ use geodesy::Elevated;
 
 use super::skyline::Skyline;
 use super::standing::Standing;
-use crate::config::Surroundings;
+use crate::config::{Surroundings, Surveyed};
 
 /// The nearest lookout with nothing before the place; the nearest of all where something is before it from everywhere.
 #[must_use]
 pub fn best_lookout(
     surroundings: &Surroundings,
+    surveyed: &Surveyed,
     skyline: &Skyline,
     place: Elevated,
 ) -> Option<CameraId> {
     let lookouts = surroundings.lookouts();
-    let standing = lookouts.filter_map(|(point, camera, _)| Standing::new(point, camera));
+    let standing = lookouts.filter_map(|(point, camera, _)| {
+        let calibrated = surveyed.calibrations.get(&camera.id).cloned();
+        Standing::new(point, camera, calibrated)
+    });
     let ranked = standing.map(|camera| {
         let is_hidden = skyline.between(camera.eye(), place).is_some();
         (is_hidden, camera.distance(place.position), camera)
@@ -38,8 +42,9 @@ pub fn on_top(skyline: &Skyline, at: domain::Wgs84) -> Elevated {
 
 #[cfg(test)]
 mod tests {
-    use domain::{Camera, CameraPoint, CameraPose, FieldOfView, Name, PointId, PointKind, Wgs84};
+    use domain::{CameraPoint, Wgs84};
 
+    use super::super::standing::test_point;
     use super::*;
     use crate::config::Footprint;
 
@@ -48,35 +53,12 @@ mod tests {
     }
 
     fn lookout(id: &str, lon: f64) -> CameraPoint {
-        let camera = Camera {
-            id: CameraId::try_from(id).expect("an id"),
-            name: Name::same(id),
-            steerable: true,
-            pose: Some(CameraPose {
-                position: at(lon),
-                height_metres: 60.0,
-                pan_degrees: 0.0,
-                tilt_degrees: 0.0,
-                roll_degrees: 0.0,
-            }),
-            fields_of_view: vec![FieldOfView {
-                zoom: 1.0,
-                horizontal_degrees: 60.0,
-            }],
-            streams: Vec::new(),
-            film_delay: domain::Millis::ZERO,
-        };
-        CameraPoint {
-            id: PointId::try_from(id).expect("an id"),
-            name: Name::same(id),
-            kind: PointKind::Lookout,
-            position: at(lon),
-            mast_height_metres: 60.0,
-            area: None,
-            grid: None,
-            platform: None,
-            cameras: vec![camera],
-        }
+        let mut point = test_point(60.0, 0.0, 0.0);
+        let camera = &mut point.cameras[0];
+        camera.id = CameraId::try_from(id).expect("an id");
+        let pose = camera.pose.as_mut();
+        pose.expect("it was measured").position = at(lon);
+        point
     }
 
     #[test]
@@ -101,7 +83,8 @@ mod tests {
         let skyline = Skyline::new(&surroundings.buildings);
         let place = on_top(&skyline, at(106.273));
         let best = |surroundings: &Surroundings, skyline: &Skyline| {
-            best_lookout(surroundings, skyline, place).map(|id| id.as_str().to_owned())
+            let best = best_lookout(surroundings, &Surveyed::default(), skyline, place);
+            best.map(|id| id.as_str().to_owned())
         };
         assert_eq!(best(&surroundings, &skyline).as_deref(), Some("far"));
         surroundings.buildings.clear();

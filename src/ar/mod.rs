@@ -34,4 +34,6 @@ pub use component::{CameraView, PictureSlot};
 pub use control::{CalibrationDoor, Control, ControlMark, MarkLook, Pointed};
 pub use picture::{CameraPicture, LabelSeen, PictureOptions, PictureRole};
 pub use skyline::Skyline;
+#[cfg(test)]
+pub(crate) use standing::test_camera;
 pub use standing::{Aim, Standing};

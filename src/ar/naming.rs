@@ -137,16 +137,11 @@ fn NamingFields(form: NamingForm) -> impl IntoView {
         Some(Subject::Label(label)) => Some(label.clone()),
         _ => None,
     };
-    let zh = RwSignal::new(
-        label
-            .as_ref()
-            .map_or_else(String::new, |label| label.name.zh.to_string()),
-    );
-    let en = RwSignal::new(
-        label
-            .as_ref()
-            .map_or_else(String::new, |label| label.name.en.to_string()),
-    );
+    let (zh, en) = match &label {
+        Some(label) => (label.name.zh.to_string(), label.name.en.to_string()),
+        None => Default::default(),
+    };
+    let (zh, en) = (RwSignal::new(zh), RwSignal::new(en));
     let networks = form.networks.get_untracked();
     let network = RwSignal::new(
         label
@@ -217,28 +212,8 @@ fn NamingFields(form: NamingForm) -> impl IntoView {
                 send(false);
             }
         >
-            <label class="field">
-                <span class="field__label">{move || t!(i18n, hand.zh)}</span>
-                <input
-                    class="field__text"
-                    name="zh"
-                    maxlength=LONGEST_LABEL
-                    autocomplete="off"
-                    prop:value=move || zh.get()
-                    on:input=move |event| zh.set(event_target_value(&event))
-                />
-            </label>
-            <label class="field">
-                <span class="field__label">{move || t!(i18n, hand.en)}</span>
-                <input
-                    class="field__text"
-                    name="en"
-                    maxlength=LONGEST_LABEL
-                    autocomplete="off"
-                    prop:value=move || en.get()
-                    on:input=move |event| en.set(event_target_value(&event))
-                />
-            </label>
+            {name_field("zh", move || t!(i18n, hand.zh), zh)}
+            {name_field("en", move || t!(i18n, hand.en), en)}
             {choices}
             {by.map(|by| view! { <p class="naming__by">{by}</p> })}
             <Show when=move || fault.with(Option::is_some)>
@@ -281,6 +256,28 @@ fn NamingFields(form: NamingForm) -> impl IntoView {
                 </button>
             </div>
         </form>
+    }
+    .into_any()
+}
+
+/// What the thing is called in one language.
+fn name_field(
+    name: &'static str,
+    label: impl Fn() -> &'static str + Send + 'static,
+    value: RwSignal<String>,
+) -> AnyView {
+    view! {
+        <label class="field">
+            <span class="field__label">{label}</span>
+            <input
+                class="field__text"
+                name=name
+                maxlength=LONGEST_LABEL
+                autocomplete="off"
+                prop:value=move || value.get()
+                on:input=move |event| value.set(event_target_value(&event))
+            />
+        </label>
     }
     .into_any()
 }

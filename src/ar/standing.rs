@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use domain::{Camera, CameraId, CameraPoint, CameraPose, Name, Wgs84};
 use geodesy::{
-    CameraModel, Degrees, Earth, Elevated, Enu, Lens, Metres, PanTilt, Pinhole, enu_from_wgs84,
+    CameraModel, Degrees, Earth, Elevated, Enu, Ground, Lens, Metres, PanTilt, PicturePixel,
+    Pinhole, Uncertain, enu_from_wgs84,
 };
 use leptos::prelude::{Get, With};
 use protocol::measured_model;
@@ -59,18 +60,67 @@ pub struct Standing {
     longest: f64,
 }
 
-impl Standing {
-    /// A camera of a point; `None` when nobody has measured where it looks or how wide.
+/// What a camera sees with an aim, and how sure that is.
+#[derive(Clone, Debug)]
+pub struct Sighting {
+    camera: Pinhole,
+    look: (PanTilt, Lens, Earth),
+    calibrated: Option<Arc<Calibrated>>,
+}
+
+impl Sighting {
+    /// What projects into the picture.
     #[must_use]
-    pub fn new(point: &CameraPoint, camera: &Camera) -> Option<Self> {
+    pub const fn camera(&self) -> &Pinhole {
+        &self.camera
+    }
+
+    /// The place of this ground that a pixel shows. What may be wrong is the pointing, `pointing` pixels of standard deviation,
+    /// and what the camera's calibration leaves open; a catalogue's pose does not say how exact it is. `None` for the sky.
+    #[must_use]
+    pub fn place(
+        &self,
+        (pixel, pointing): (PicturePixel, f64),
+        ground: &impl Ground,
+    ) -> Option<Uncertain> {
+        match &self.calibrated {
+            Some(known) => known
+                .calibration
+                .place(self.look, (pixel, pointing), ground),
+            None => Uncertain::pointed(&self.camera, (pixel, pointing), ground),
+        }
+    }
+
+    /// How far from its pixel a place may stand by what the calibration leaves open: one standard deviation, in pixels.
+    #[must_use]
+    pub fn deviation(&self, place: Elevated) -> f64 {
+        let (reading, lens, _) = self.look;
+        let calibration = self.calibrated.as_ref().map(|known| &known.calibration);
+        let told = calibration.and_then(|known| known.label_deviation(reading, lens, place));
+        told.unwrap_or(0.0)
+    }
+}
+
+impl Standing {
+    /// A camera of a point, as it was calibrated or else as its catalogue has it; `None` when nobody has measured where it looks
+    /// or how wide.
+    #[must_use]
+    pub fn new(
+        point: &CameraPoint,
+        camera: &Camera,
+        calibrated: Option<Arc<Calibrated>>,
+    ) -> Option<Self> {
         let (first, last) = (
             camera.fields_of_view.first()?,
             camera.fields_of_view.last()?,
         );
         Some(Self {
             pose: camera.pose?,
-            model: measured_model(camera)?,
-            calibrated: None,
+            model: match &calibrated {
+                Some(known) => known.calibration.model,
+                None => measured_model(camera)?,
+            },
+            calibrated,
             askew: Askew::default(),
             name: camera.name.clone(),
             place: point.name.clone(),
@@ -85,15 +135,10 @@ impl Standing {
     pub fn of(store: Store, id: &CameraId) -> Option<Self> {
         let surroundings = store.surroundings.get()?;
         let (point, camera) = surroundings.camera(id)?;
-        let standing = Self::new(point, camera)?;
         let calibrated = (store.surveyed).with(|known| known.calibrations.get(id).cloned());
         Some(Self {
-            model: calibrated
-                .as_ref()
-                .map_or(standing.model, |known| known.calibration.model),
-            calibrated,
             askew: Askew::of(id, store.askew_degrees.get()),
-            ..standing
+            ..Self::new(point, camera, calibrated)?
         })
     }
 
@@ -136,16 +181,13 @@ impl Standing {
     /// Where its lens is. Heights are counted from the ground, which is level.
     #[must_use]
     pub const fn eye(&self) -> Elevated {
-        Elevated {
-            position: self.pose.position,
-            height: Metres(self.pose.height_metres),
-        }
+        self.model.eye
     }
 
     /// How far it leans to its right, in degrees.
     #[must_use]
     pub const fn roll(&self) -> f64 {
-        self.pose.roll_degrees
+        self.model.mount.roll.0
     }
 
     /// Where it looks when nobody steers it.
@@ -186,7 +228,19 @@ impl Standing {
     /// How wide it sees at a zoom, in degrees.
     #[must_use]
     pub fn field(&self, zoom: f64) -> f64 {
+        let tangent = (self.table_field(zoom).to_radians() / 2.0).tan() / self.model.focal_times;
+        2.0 * tangent.atan().to_degrees()
+    }
+
+    /// How wide it sees at a zoom by its table, which a calibration corrects.
+    fn table_field(&self, zoom: f64) -> f64 {
         self.camera.horizontal_field(zoom).unwrap_or(60.0)
+    }
+
+    /// Its lens at a zoom as its table has it, for pictures of that many pixels; `None` for pictures of none.
+    #[must_use]
+    pub fn table_lens(&self, zoom: f64, (width, height): (f64, f64)) -> Option<Lens> {
+        Lens::from_field(width, height, Degrees(self.table_field(zoom))).ok()
     }
 
     /// The zoom at which it sees so wide, or the nearest that it has: fields narrow as the zoom rises.
@@ -206,9 +260,20 @@ impl Standing {
     /// What it sees with an aim in a picture of that many pixels; `None` for a picture of none. `earth` is what the picture
     /// shows: the real one, or one that was drawn.
     #[must_use]
-    pub fn pinhole(&self, aim: Aim, (width, height): (f64, f64), earth: Earth) -> Option<Pinhole> {
-        let lens = Lens::from_field(width, height, Degrees(self.field(aim.zoom))).ok()?;
+    pub fn pinhole(&self, aim: Aim, size: (f64, f64), earth: Earth) -> Option<Pinhole> {
+        let lens = self.table_lens(aim.zoom, size)?;
         Some(self.model.camera(aim.reading(), lens).showing(earth))
+    }
+
+    /// The same, with how sure it is.
+    #[must_use]
+    pub fn sighting(&self, aim: Aim, size: (f64, f64), earth: Earth) -> Option<Sighting> {
+        let lens = self.table_lens(aim.zoom, size)?;
+        Some(Sighting {
+            camera: self.model.camera(aim.reading(), lens).showing(earth),
+            look: (aim.reading(), lens, earth),
+            calibrated: self.calibrated.clone(),
+        })
     }
 
     /// What the map library is to draw: how the camera stands in truth, which nobody may know.
@@ -221,7 +286,7 @@ impl Standing {
             pan: aim.pan + self.askew.pan,
             tilt: aim.tilt + self.askew.tilt,
             roll: self.pose.roll_degrees + self.askew.roll,
-            horizontal_field: self.askew.field(self.field(aim.zoom)),
+            horizontal_field: self.askew.field(self.table_field(aim.zoom)),
         }
     }
 
@@ -268,7 +333,14 @@ impl Standing {
 
 /// A camera of a test's own.
 #[cfg(test)]
-pub(super) fn test_camera(height_metres: f64, pan: f64, tilt: f64) -> Standing {
+pub(crate) fn test_camera(height_metres: f64, pan: f64, tilt: f64) -> Standing {
+    let point = test_point(height_metres, pan, tilt);
+    Standing::new(&point, &point.cameras[0], None).expect("its pose and fields are known")
+}
+
+/// A mast of a test's own, with its camera.
+#[cfg(test)]
+pub(super) fn test_point(height_metres: f64, pan: f64, tilt: f64) -> CameraPoint {
     let id = |text: &str| text.to_owned();
     let position = Wgs84::from_lon_lat(106.27, 29.39).expect("a place on earth");
     let camera = Camera {
@@ -291,7 +363,7 @@ pub(super) fn test_camera(height_metres: f64, pan: f64, tilt: f64) -> Standing {
         streams: Vec::new(),
         film_delay: domain::Millis::ZERO,
     };
-    let point = CameraPoint {
+    CameraPoint {
         id: domain::PointId::try_from("L-001").expect("an id"),
         name: Name::same("lookout"),
         kind: domain::PointKind::Lookout,
@@ -300,9 +372,8 @@ pub(super) fn test_camera(height_metres: f64, pan: f64, tilt: f64) -> Standing {
         area: None,
         grid: None,
         platform: None,
-        cameras: vec![camera.clone()],
-    };
-    Standing::new(&point, &camera).expect("its pose and fields are known")
+        cameras: vec![camera],
+    }
 }
 
 #[cfg(test)]

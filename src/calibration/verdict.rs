@@ -132,31 +132,14 @@ pub fn is_saved(saved: Option<&ControlSheet>, draft: &Draft) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use domain::{CameraId, CameraPose, FieldOfView, Name, Wgs84};
     use geodesy::{CameraModel, Degrees, LevelGround, PicturePixel};
     use protocol::{SheetPoint, SheetView, measured_model};
 
     use super::*;
+    use crate::ar::test_camera;
 
     fn camera() -> Camera {
-        Camera {
-            id: CameraId::try_from("L-001-01").expect("an id"),
-            name: Name::same("head"),
-            steerable: true,
-            pose: Some(CameraPose {
-                position: Wgs84::from_lon_lat(106.27, 29.39).expect("a place on earth"),
-                height_metres: 80.0,
-                pan_degrees: 40.0,
-                tilt_degrees: -5.0,
-                roll_degrees: 0.0,
-            }),
-            fields_of_view: vec![FieldOfView {
-                zoom: 1.0,
-                horizontal_degrees: 60.0,
-            }],
-            film_delay: domain::Millis(0),
-            streams: Vec::new(),
-        }
+        test_camera(80.0, 40.0, -5.0).camera().clone()
     }
 
     /// What a head shows whose zero points so far past north, at these pixels.

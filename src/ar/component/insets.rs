@@ -72,8 +72,12 @@ pub(super) fn InsetPictures(
     let inset = move |camera: CameraId| {
         let surroundings = store.surroundings.get_untracked()?;
         let (point, known) = surroundings.camera(&camera)?;
-        let standing = Standing::new(point, known)?;
-        let source = source(point, known).filter(|_| stream_of(&surroundings, &standing).is_some());
+        let standing = {
+            let camera = camera.clone();
+            Memo::new(move |_| Standing::of(store, &camera))
+        };
+        let first = standing.get_untracked()?;
+        let source = source(point, known).filter(|_| stream_of(&surroundings, &first).is_some());
         let close = {
             let camera = camera.clone();
             Callback::new(move |()| insets.close(&camera))
@@ -141,7 +145,7 @@ fn FilmedInset(
 
 #[component]
 fn DrawnInset(
-    standing: Standing,
+    standing: Memo<Option<Standing>>,
     drawing: Drawing,
     store: Store,
     enlarge: Callback<()>,
@@ -150,23 +154,32 @@ fn DrawnInset(
     let i18n = use_i18n();
     let (frame, canvas) = (NodeRef::<Div>::new(), NodeRef::<Canvas>::new());
     let picture = StoredValue::new_local(None::<Rc<CameraPicture>>);
-    let names = StoredValue::new((standing.place_name().clone(), standing.name().clone()));
     let name = move || {
         let language = i18n.language();
-        names.with_value(|(point, camera)| {
-            let (point, camera) = (language.pick(point), language.pick(camera));
-            if camera.contains(point) {
+        standing.with(|standing| {
+            let standing = standing.as_ref()?;
+            let point = language.pick(standing.place_name());
+            let camera = language.pick(standing.name());
+            Some(if camera.contains(point) {
                 camera.to_owned()
             } else {
                 format!("{point} {camera}")
-            }
+            })
         })
     };
-    let title = untrack(name);
+    let title = untrack(name).unwrap_or_default();
     Effect::new(move |_| {
         let (Some(frame), Some(canvas)) = (frame.get(), canvas.get()) else {
             return;
         };
+        let Some(standing) = standing.get() else {
+            return;
+        };
+        // The same camera, after somebody calibrated it.
+        if let Some(made) = picture.get_value() {
+            made.watch(standing);
+            return;
+        }
         let Some(surroundings) = store.surroundings.get_untracked() else {
             return;
         };
@@ -186,9 +199,10 @@ fn DrawnInset(
                 on_aim: Box::new(|_| ()),
                 on_camera: Box::new(|_| ()),
                 on_lost: Box::new(|_| ()),
+                on_unsure: Box::new(|_| ()),
                 control: None,
             },
-            standing.clone(),
+            standing,
         );
         match made {
             Ok(made) => {
