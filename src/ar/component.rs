@@ -182,7 +182,8 @@ fn choose(store: Store, kept: StoredValue<Option<Rc<Skyline>>, LocalStorage>) ->
     let skyline = skyline_of(kept, &surroundings);
     let selected = store.view.selected.get_untracked();
     if let Some(at) = selected.and_then(|incident| place_of(store, incident)) {
-        let best = best_lookout(&surroundings, &skyline, on_top(&skyline, at));
+        let surveyed = store.surveyed.get_untracked();
+        let best = best_lookout(&surroundings, &surveyed, &skyline, on_top(&skyline, at));
         if best.is_some() {
             return best;
         }
@@ -281,6 +282,7 @@ fn OpenPicture(
                 on_aim: Box::new(move |told| aim.set(Some(told))),
                 on_camera: Box::new(move |camera| open_from_label(store, insets, camera)),
                 on_lost: Box::new(move |told| head.is_lost.set(told)),
+                on_unsure: Box::new(move |told| head.tell_unsure(told)),
                 control,
             },
             standing,

@@ -4,7 +4,7 @@ use std::f64::consts::TAU;
 use std::rc::{Rc, Weak};
 
 use domain::CameraId;
-use geodesy::{CameraModel, Degrees, Earth, Elevated, Lens, Metres, PicturePixel, Pinhole};
+use geodesy::{CameraModel, Earth, Elevated, Metres, PicturePixel, Pinhole};
 use leptos::prelude::*;
 
 use super::brush::Brush;
@@ -135,7 +135,8 @@ impl Control {
         });
     }
 
-    pub(super) fn point(self, pointed: Pointed) {
+    /// Somebody clicked on something in the picture.
+    pub fn point(self, pointed: Pointed) {
         self.on_point.run(pointed);
     }
 
@@ -187,16 +188,10 @@ impl View<'_> {
         let Some(model) = mark.model else {
             return within(self.camera, place);
         };
-        let (width, height) = self.camera.lens().size();
-        let field = Degrees(self.standing.field(self.aim.zoom));
-        let lens = Lens::from_field(width, height, field).ok()?;
-        let earth = mark
-            .pointed
-            .map_or(Earth::MercatorSheet, |pointed| pointed.earth());
-        within(
-            &model.camera(self.aim.reading(), lens).showing(earth),
-            place,
-        )
+        let size = self.camera.lens().size();
+        let lens = self.standing.table_lens(self.aim.zoom, size)?;
+        let camera = model.camera(self.aim.reading(), lens);
+        within(&camera.showing(self.camera.earth()), place)
     }
 }
 

@@ -70,6 +70,13 @@ impl Followed {
         self.moved_at = Some(at);
     }
 
+    /// Where it looked when a picture of the film was taken that came to this machine at `came`: `delay_ms` later than what the head
+    /// told of the same moment.
+    #[must_use]
+    pub fn look_in_film(&self, came: PageTime, delay_ms: f64, now: PageTime) -> Option<Look> {
+        self.look(came + -delay_ms, now)
+    }
+
     /// Where it looked at a moment of the page's clock, as far as it has told; `None` where it has told nothing for too long.
     #[must_use]
     pub fn look(&self, at: PageTime, now: PageTime) -> Option<Look> {
@@ -168,6 +175,30 @@ mod tests {
             unsure(ahead) > 3.0 * unsure(then),
             "what is foreseen is less sure"
         );
+    }
+
+    #[test]
+    fn a_film_that_comes_later_than_what_the_head_tells_is_looked_at_as_it_was_taken() {
+        // 6° a second, a picture that was taken after a second, and comes 300 ms after that moment was told, or 120 ms before.
+        let followed = heard(|at| at * 0.006, 2_000);
+        let now = PageTime(2_040.0);
+        for delay_ms in [300.0, 0.0, -120.0] {
+            let came = PageTime(1_040.0 + delay_ms);
+            let off = |said_ms| {
+                let look = followed.look_in_film(came, said_ms, now);
+                short_way(6.0, look.expect("it was heard").aim.pan)
+            };
+            assert!(
+                off(delay_ms).abs() < 1e-6,
+                "{}° at {delay_ms} ms",
+                off(delay_ms)
+            );
+            let unsaid = off(0.0);
+            assert!(
+                (unsaid - delay_ms * 0.006).abs() < 1e-6,
+                "{unsaid}° at {delay_ms} ms"
+            );
+        }
     }
 
     #[test]

@@ -34,7 +34,7 @@ use super::followed::Followed;
 use super::head::Head;
 use super::helm::Helm;
 use super::skyline::Skyline;
-use super::standing::{Aim, Standing};
+use super::standing::{Aim, Sighting, Standing};
 use super::subjects::{Around, Gatherer, Subject};
 use super::witness::favour_witness;
 use crate::config::Surroundings;
@@ -86,6 +86,8 @@ pub struct PictureOptions {
     pub on_camera: Box<dyn Fn(CameraId)>,
     /// Told when nobody knows any more where the head looks, and when somebody does.
     pub on_lost: Box<dyn Fn(bool)>,
+    /// Told of each click that is to be a point, whether it is none because nobody knows where the camera looks just now.
+    pub on_unsure: Box<dyn Fn(bool)>,
     /// Who takes what is pointed at, where the camera is being calibrated.
     pub control: Option<Control>,
 }
@@ -247,7 +249,7 @@ impl CameraPicture {
             let drawn = self.head.borrow().standing().drawn_eye(aim);
             let is_drawn = drawn == standing.drawn_eye(aim);
             self.head.borrow_mut().stand(standing);
-            self.options.store.view.spot.set(None);
+            self.leave_spot();
             if is_drawn {
                 // The map draws what it drew, and says nothing of it: only what is written moves.
                 self.tell_aim();
@@ -258,6 +260,7 @@ impl CameraPicture {
             return;
         }
         self.film.set(None);
+        self.unsure.set(0.0);
         self.follow(false);
         self.set_helm(Helm::Own);
         self.leave_streets();
@@ -265,11 +268,18 @@ impl CameraPicture {
         *self.head.borrow_mut() = Head::at_home(standing);
         *self.gatherer.borrow_mut() = Gatherer::default();
         *self.declutter.borrow_mut() = Declutter::default();
-        self.options.store.view.spot.set(None);
+        self.leave_spot();
         self.scene.set(None);
         self.build();
         self.refresh();
         self.look();
+    }
+
+    /// What was pointed at through another camera, or by another calibration, is no place of this picture.
+    fn leave_spot(&self) {
+        if self.is_main() {
+            self.options.store.view.spot.set(None);
+        }
     }
 
     /// The camera whose picture it is.
@@ -289,6 +299,13 @@ impl CameraPicture {
         let head = self.head.borrow();
         let size = self.brush.borrow().size();
         head.standing().pinhole(head.aim(), size, self.earth())
+    }
+
+    /// The same, with how sure it is: for what was pointed at, and not for every frame.
+    fn sighting(&self) -> Option<Sighting> {
+        let head = self.head.borrow();
+        let size = self.brush.borrow().size();
+        head.standing().sighting(head.aim(), size, self.earth())
     }
 
     fn hear(&self, event: &MapEvent) {
@@ -505,9 +522,9 @@ impl CameraPicture {
             drop(subscription);
             engine.dispose();
         }
+        self.leave_spot();
         if self.is_main() {
             self.options.store.view.sight.set(None);
-            self.options.store.view.spot.set(None);
         }
     }
 }

@@ -1,8 +1,4 @@
 //! The list of all cameras as a tree: what is seen of it, and what its keys do.
-#![cfg(target_arch = "wasm32")]
-
-mod hub;
-mod page;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -17,13 +13,11 @@ use furun::video::CameraTree;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 use wasm_bindgen::JsCast;
-use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Event, HtmlElement};
 
-use hub::{Hub, until};
-use page::Page;
-
-wasm_bindgen_test_configure!(run_in_browser);
+use crate::hub::{Hub, until};
+use crate::page::Page;
 
 /// So many points of ten cameras with two streams each, of three kinds in turn, from west to east; the first camera is live.
 fn catalogue(points: usize) -> Arc<Catalogue> {

@@ -19,7 +19,7 @@ pub(super) fn HeadBar(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let has_head = Memo::new(move |_| head.head().with(Option::is_some));
-    let may_take = move || has_head.get() && !head.is_mine.get() && head.may_steer();
+    let may_take = move || !head.is_mine.get() && head.may_steer();
     let presets = move || {
         let presets = head
             .head()
@@ -110,11 +110,14 @@ pub(super) fn HeadWords(
         Some(match head.says.get()? {
             HeadSays::TakeFirst => t!(i18n, ar.take_first).to_owned(),
             HeadSays::LookFreely => t!(i18n, ar.look_freely).to_owned(),
+            HeadSays::NoRight => t!(i18n, ar.no_right).to_owned(),
+            HeadSays::NoHead => t!(i18n, ar.no_head).to_owned(),
             HeadSays::Held => match holder {
                 Some(name) => t!(i18n, ar.held, name = name.to_string()),
                 None => t!(i18n, ar.held_by_another).to_owned(),
             },
             HeadSays::Ended => t!(i18n, ar.hold_ended).to_owned(),
+            HeadSays::Unsure => t!(i18n, ar.unsure).to_owned(),
             HeadSays::NotAble => t!(i18n, ar.head_not_able).to_owned(),
             HeadSays::NoAnswer => t!(i18n, ar.head_no_answer).to_owned(),
         })

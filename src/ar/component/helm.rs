@@ -27,10 +27,16 @@ pub(super) enum HeadSays {
     TakeFirst,
     /// Whoever sits here may not turn it, and may look around without it.
     LookFreely,
+    /// Whoever sits here may not turn it, and a film shows what its head looks at.
+    NoRight,
+    /// It is filmed, and nothing turns it from here.
+    NoHead,
     /// Somebody else holds it.
     Held,
     /// It was held, and nothing was done with it for too long, or somebody else took it after that.
     Ended,
+    /// Nobody knows where it looks just now: what is pointed at in its film is no point of a calibration.
+    Unsure,
     /// It cannot do that.
     NotAble,
     /// The hub or the head's gateway does not answer.
@@ -150,8 +156,11 @@ impl HeadState {
         self.known.head
     }
 
-    /// Whether whoever sits here may steer cameras.
+    /// Whether whoever sits here may steer the camera: somebody who may steer cameras, and one that is turned from here.
     pub(super) fn may_steer(self) -> bool {
+        if self.known.head.with(Option::is_none) {
+            return false;
+        }
         let session = self.store.session.read();
         session.me().is_some_and(|me| me.has(Ability::Steer))
     }
@@ -161,9 +170,15 @@ impl HeadState {
         self.known.head.with(Option::is_some) && (self.is_filmed.get() || !self.is_free.get())
     }
 
+    /// Whether the picture shows what its camera's head looks at: then it is no use to turn the picture by itself. A film does,
+    /// also one of a camera that nothing turns from here.
+    fn is_led(self) -> bool {
+        self.is_shared() || self.is_filmed.get()
+    }
+
     /// Whether hands on the picture turn it now.
     pub(super) fn turns(self) -> bool {
-        !self.is_shared() || self.is_mine.get()
+        !self.is_led() || self.is_mine.get()
     }
 
     fn open(self, standing: Option<&Standing>) {
@@ -220,14 +235,18 @@ impl HeadState {
         self.holder.try_set(holder);
     }
 
-    /// Gives the helm of the picture to the hub where it turns the camera, else to the picture itself.
+    /// Gives the helm of the picture to the hub where it turns the camera or would have to, else to the picture itself.
     pub(super) fn give_helm(self) {
         let shared = self.known.head.get().filter(|_| self.is_shared());
         let follows = shared.as_ref().is_some_and(|head| head.telemetry);
-        let helm = shared.map_or(Helm::Own, |head| Helm::Hub {
-            absolute: head.absolute && head.telemetry,
-            steer: Rc::new(move |wanted| self.steer(wanted)),
-        });
+        let helm = if self.is_led() {
+            Helm::Hub {
+                absolute: shared.is_none_or(|head| head.absolute && head.telemetry),
+                steer: Rc::new(move |wanted| self.steer(wanted)),
+            }
+        } else {
+            Helm::Own
+        };
         self.tell(&|picture| {
             picture.set_helm(helm.clone());
             if picture.follows() != follows {
@@ -283,6 +302,14 @@ impl HeadState {
         self.says.set(None);
     }
 
+    /// Says that nothing can be pointed at just now, or no longer says so.
+    pub(super) fn tell_unsure(self, is_unsure: bool) {
+        let was_said = self.says.get_untracked() == Some(HeadSays::Unsure);
+        if is_unsure != was_said {
+            self.says.set(is_unsure.then_some(HeadSays::Unsure));
+        }
+    }
+
     /// Has the head look where a name stands for.
     pub(super) fn call(self, preset: String) {
         self.send(HeadMove::Preset(preset));
@@ -290,11 +317,7 @@ impl HeadState {
 
     fn steer(self, wanted: Steer) -> bool {
         if !self.is_mine.get_untracked() {
-            if untrack(|| self.may_steer()) {
-                self.says.set(Some(HeadSays::TakeFirst));
-            } else if !self.is_filmed.get_untracked() {
-                self.says.set(Some(HeadSays::LookFreely));
-            }
+            self.says.set(Some(untrack(|| self.way_to_turn())));
             return false;
         }
         let has_home = self.known.head.with_untracked(|head| {
@@ -313,6 +336,19 @@ impl HeadState {
             }),
         }
         true
+    }
+
+    /// What has to be done before the picture turns, or why it never will.
+    fn way_to_turn(self) -> HeadSays {
+        if self.may_steer() {
+            HeadSays::TakeFirst
+        } else if !self.is_filmed.get() {
+            HeadSays::LookFreely
+        } else if self.known.head.with(Option::is_some) {
+            HeadSays::NoRight
+        } else {
+            HeadSays::NoHead
+        }
     }
 
     /// Sends a move as soon as the one before was taken; of those that are overtaken meanwhile only the last is sent.
@@ -371,9 +407,9 @@ impl HeadState {
         let Some(wish) = self.wish.try_update(Option::take).flatten() else {
             return;
         };
-        let (turns, shared) = untrack(|| (self.turns(), self.is_shared()));
+        let (turns, led) = untrack(|| (self.turns(), self.is_led()));
         match wish {
-            Wish::Quietly(at) if !shared => self.tell(&|picture| {
+            Wish::Quietly(at) if !led => self.tell(&|picture| {
                 picture.turn_to(at);
             }),
             Wish::Quietly(_) => {}
@@ -381,15 +417,17 @@ impl HeadState {
                 picture.turn_to(at);
             }),
             Wish::Firmly(at) if untrack(|| self.may_steer()) => self.take(Some(at)),
+            // A film is left as it is.
+            Wish::Firmly(_) if self.is_filmed.get_untracked() => {
+                self.says.set(Some(untrack(|| self.way_to_turn())));
+            }
             Wish::Firmly(at) => {
-                // Whoever may not turn the head looks around in the drawn picture; a film is left as it is.
-                if !self.is_filmed.get_untracked() {
-                    self.is_free.set(true);
-                    untrack(|| self.give_helm());
-                    self.tell(&|picture| {
-                        picture.turn_to(at);
-                    });
-                }
+                // Whoever may not turn the head looks around in the drawn picture.
+                self.is_free.set(true);
+                untrack(|| self.give_helm());
+                self.tell(&|picture| {
+                    picture.turn_to(at);
+                });
             }
         }
     }

@@ -13,6 +13,12 @@ impl CameraPicture {
     /// What a click means: a label's or an arrow's own thing, else the place that was pointed at.
     pub fn click(&self, x: f64, y: f64) {
         if let Some(control) = self.options.control {
+            // In a film that turns a pixel is of a direction that nobody knows.
+            let is_unsure = self.is_filmed() && (self.is_lost() || self.unsure.get() > 0.0);
+            (self.options.on_unsure)(is_unsure);
+            if is_unsure {
+                return;
+            }
             let (aim, _) = self.aims();
             let (size, pixel) = (self.brush.borrow().size(), PicturePixel { x, y });
             control.point(Pointed {
@@ -47,8 +53,8 @@ impl CameraPicture {
             return;
         }
         let spot = self
-            .pinhole()
-            .and_then(|camera| spot_at(&camera, &self.options.skyline, PicturePixel { x, y }));
+            .sighting()
+            .and_then(|sighting| spot_at(&sighting, &self.options.skyline, PicturePixel { x, y }));
         if placing {
             view.put_pin(spot.as_ref().map(|spot| spot.at));
         }

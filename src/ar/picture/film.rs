@@ -22,7 +22,13 @@ impl CameraPicture {
                 standing.home(),
             )
         };
-        let moved = match self.look_of_head(shown.came_at + -delay, now) {
+        let look = {
+            let followed = self.followed.borrow();
+            followed
+                .as_ref()
+                .and_then(|followed| followed.look_in_film(shown.came_at, delay, now))
+        };
+        let moved = match look {
             Some(look) => {
                 self.set_lost(false);
                 self.take_look(&look)
