@@ -22,6 +22,11 @@ const LOST_AFTER_MS: f64 = 3_500.0;
 const UNSURE_MS: f64 = 25.0;
 const UNSURE_AHEAD: f64 = 0.5;
 
+/// Readings come so close together, in milliseconds. Of what is between two that are farther apart this share more is unsure: a head that
+/// gains speed all the way is as far off a straight line in its middle.
+const USUALLY_APART_MS: f64 = 200.0;
+const UNSURE_BETWEEN: f64 = 0.25;
+
 /// For so long after a move was asked for nobody knows how far it has come, in milliseconds: a head tells where it was a while ago.
 const UNTOLD_MS: f64 = 450.0;
 
@@ -109,7 +114,10 @@ impl Followed {
         let (now, before) = (aim_of(&look), aim_of(&before));
         let level = now.tilt.to_radians().cos();
         let turned = (short_way(before.pan, now.pan) * level).hypot(now.tilt - before.tilt);
-        let unsure_ms = UNSURE_MS + UNSURE_AHEAD * (theirs - newest).max(0.0);
+        let apart = self.telemetry.gap(told_at).0 as f64;
+        let unsure_ms = UNSURE_MS
+            + UNSURE_AHEAD * (theirs - newest).max(0.0)
+            + UNSURE_BETWEEN * (apart - USUALLY_APART_MS).max(0.0);
         Some(Look {
             aim: now,
             unsure: turned / SPEED_OVER_MS * unsure_ms,
@@ -175,6 +183,32 @@ mod tests {
             unsure(ahead) > 3.0 * unsure(then),
             "what is foreseen is less sure"
         );
+    }
+
+    #[test]
+    fn what_a_head_did_between_two_readings_that_are_far_apart_is_not_relied_on() {
+        // It gains speed, 40° a second more in each, and tells only twice a second.
+        let pan = |at: f64| 20.0 * (at / 1_000.0).powi(2);
+        let mut followed = Followed::default();
+        for at in (0..=2_000).step_by(500) {
+            let looks = Looks {
+                at: 1.7e12 + f64::from(at),
+                pan_degrees: pan(f64::from(at)),
+                tilt_degrees: -5.0,
+                zoom: 1.0,
+            };
+            followed.hear(&looks, PageTime(f64::from(at)));
+        }
+        for at in [700.0, 1_250.0, 1_300.0, 1_750.0] {
+            let look = followed.look(PageTime(at), PageTime(2_000.0));
+            let look = look.expect("it was heard");
+            let off = short_way(pan(at), look.aim.pan).abs();
+            assert!(
+                off > 0.7 && off < look.unsure,
+                "{off}° at {at}, said to be {}°",
+                look.unsure
+            );
+        }
     }
 
     #[test]

@@ -52,7 +52,11 @@ function catalogue() {
     points: [
       point("F-001", { zh: "米兰小镇瞭望点", en: "Milan Town lookout" }, "lookout", 0, 0, HEIGHT,
         camera(CAMERA, { streams: [stream], film_delay_ms: FILM_DELAY_MS }),
-        camera(UNTOLD_CAMERA, { name: { zh: "云台 2", en: "Dome 2" }, streams: [{ ...stream, id: UNTOLD_STREAM }] })),
+        // A finger lower: the highest opens first.
+        camera(UNTOLD_CAMERA, {
+          name: { zh: "云台 2", en: "Dome 2" }, streams: [{ ...stream, id: UNTOLD_STREAM }],
+          pose: { position: HOME, height_metres: HEIGHT - 0.01, pan_degrees: 0, tilt_degrees: -6, roll_degrees: 0 },
+        })),
       point("F-002", { zh: "米兰小镇北门", en: "Milan Town north gate" }, "xueliang", 30, 420, 6, camera("F-002-01", {
         steerable: false, streams: [{ ...stream, id: "cam1" }],
         pose: { position: low, height_metres: 6, pan_degrees: 180, tilt_degrees: -10, roll_degrees: 0 },
@@ -173,20 +177,23 @@ const worstOf = (frames, least = 0.99) =>
  * every tenth of a second is a move of its own.
  */
 async function turningSlowly(page, gateway, stream) {
-  const found = offsets(page, 24);
-  for (let tenth = 1; tenth <= 20; tenth += 1) {
-    await gateway.turn(stream, { pan: 0.6 * tenth, tilt: -6 });
+  const looked = { done: false };
+  const found = offsets(page, 30).finally(() => (looked.done = true));
+  const began = performance.now();
+  for (let pan = 0; pan < 24 && !looked.done; pan = 0.006 * (performance.now() - began)) {
+    await gateway.turn(stream, { pan, tilt: -6 });
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  const turning = (await found).filter(({ pan }) => pan > 1 && pan < 11);
-  assert.ok(turning.length >= 5, `only ${turning.length} pictures of the turn`);
+  const pictures = await found;
+  const turning = pictures.filter(({ pan }) => pan > 0.5 && pan < 20);
+  assert.ok(turning.length >= 5, `only ${turning.length} pictures of the turn: ${pictures.map(({ pan }) => pan.toFixed(1))}`);
   return turning;
 }
 
-/** How far whole labels are off, half of the time. */
+/** How far labels are off that are to be seen, half of the time. */
 function median(frames) {
-  const off = frames.flatMap(({ labels }) => labels.filter(({ opacity }) => opacity >= 0.99).map(({ off }) => off ?? 99));
-  assert.ok(off.length >= 5, `only ${off.length} whole labels`);
+  const off = frames.flatMap(({ labels }) => labels.filter(({ opacity }) => opacity > 0.3).map(({ off }) => off ?? 40));
+  assert.ok(off.length >= 5, `only ${off.length} labels`);
   return off.sort((one, other) => one - other)[Math.floor(off.length / 2)];
 }
 
@@ -231,6 +238,7 @@ test("labels stand on the very things in a film, at rest and at another zoom, an
   assert.ok(zoomed <= 1.5);
 
   // A film that comes late is labelled by where its head looked when it was taken; and by where it looks since, if nobody has said so.
+  await page.locator(".camera-view__picture").focus();
   await page.keyboard.press("Home");
   await stands(page, ({ pan, zoom }) => Math.abs(((pan + 180) % 360) - 180) < 0.2 && zoom < 1.01);
   const said = await turningSlowly(page, gateway, STREAM);
@@ -316,7 +324,11 @@ test("two officers at one head: who holds it stands by name, the other is told s
   const turned = (page) => stands(page, ({ pan }) => Math.abs((pan - rest.pan + 540) % 360 - 180 + 7.2) < 0.3);
   const [first, second] = [await turned(one), await turned(other)];
   assert.ok(Math.abs(first.pan - second.pan) < 0.05, "both look the same way");
-  await one.getByRole("button", { name: "释放云台" }).click();
+  // Here: it takes a while, and a hold ends after half a minute without a move.
+  const wall = await show(hub, "/wall");
+  await openPicture(wall);
+  await isFilmed(wall);
+  if (await one.getByRole("button", { name: "释放云台" }).isVisible()) await one.getByRole("button", { name: "释放云台" }).click();
   await poll("nobody holds it", async () => (await other.locator(".camera-view__holder").innerText()) === "");
   await take(other).click();
   await one.locator(".camera-view__holder", { hasText: "公安值班员乙（演示）操控中" }).waitFor();
@@ -324,9 +336,6 @@ test("two officers at one head: who holds it stands by name, the other is told s
   await stands(one, ({ pan }) => Math.abs(((pan + 180) % 360) - 180) < 0.2);
 
   // Whoever may not steer is offered nothing of it, and sees the same.
-  const wall = await show(hub, "/wall");
-  await openPicture(wall);
-  await isFilmed(wall);
   await wall.locator(".camera-view__holder", { hasText: "操控中" }).waitFor();
   await wall.locator(".camera-view__picture").focus();
   await wall.keyboard.press("ArrowLeft");

@@ -81,6 +81,19 @@ impl Telemetry {
         })
     }
 
+    /// How far apart in time the readings before and after a picture are: what happened between them was not told. 0 before the
+    /// first and after the last.
+    #[must_use]
+    pub fn gap(&self, picture: Timestamp) -> Millis {
+        let told_at = picture + self.delay;
+        let after = self.readings.partition_point(|known| known.at <= told_at);
+        let before = after.checked_sub(1).and_then(|at| self.readings.get(at));
+        match (before, self.readings.get(after)) {
+            (Some(before), Some(next)) => next.at - before.at,
+            _ => Millis::ZERO,
+        }
+    }
+
     /// As [`at`](Self::at); where the last reading is older than the picture the head is taken to have turned on as it did
     /// before it, for so long at most.
     #[must_use]
