@@ -219,9 +219,8 @@ test("labels stand on the very things in a film, at rest and at another zoom, an
 
   // A step of 12 degrees: fast enough that what is written fades, and comes back with the rest.
   const before = await told(page);
-  const looking = offsets(page, 60);
   await pad("向右").click();
-  const turning = await looking;
+  const turning = await offsets(page, 60);
   await stands(page, ({ pan }) => Math.abs(((pan - before.pan + 540) % 360) - 180) > 11);
   const faded = Math.min(...turning.flatMap(({ labels }) => labels.map(({ opacity }) => opacity)));
   t.diagnostic(`while it turns what is shown whole is at most ${worstOf(turning).toFixed(1)} px off, what is half there ${worstOf(turning, 0.5).toFixed(1)}; the faintest has ${faded.toFixed(2)}`);
