@@ -49,7 +49,7 @@ fn surroundings() -> Surroundings {
 }
 
 /// What a camera that stands so many degrees askew shows of the first things.
-fn shown(askew: f64, count: usize) -> ControlSheet {
+fn sheet_of(askew: f64, count: usize) -> ControlSheet {
     let all = surroundings();
     let id = CameraId::try_from(CAMERA).expect("an id");
     let (_, camera) = all.camera(&id).expect("it is there");
@@ -205,7 +205,7 @@ async fn a_table_without_points_says_how_many_it_takes_and_a_half_point_waits_fo
         let shown = show(&owner, language, seed);
         shown.until_verdict(none).await;
         assert!(shown.states().is_empty());
-        let sheet = self::shown(0.0, 1);
+        let sheet = sheet_of(0.0, 1);
         let point = sheet.views[0].points[0];
         shown.point_at(point.x, point.y);
         shown.until_states(&["half"]).await;
@@ -240,7 +240,7 @@ async fn good_points_are_used_and_a_mistaken_one_is_red_said_to_be_left_out_and_
     ] {
         let owner = Owner::new();
         let shown = show(&owner, language, seed);
-        let sheet = self::shown(1.5, 6);
+        let sheet = sheet_of(1.5, 6);
         shown.point_at_all(&sheet);
         shown.until_states(&["used"; 6]).await;
         shown.until_verdict(good).await;
@@ -276,7 +276,7 @@ async fn a_camera_that_moved_since_it_was_calibrated_is_said_to_have_and_by_how_
         let all = surroundings();
         let id = CameraId::try_from(CAMERA).expect("an id");
         let (_, camera) = all.camera(&id).expect("it is there");
-        let kept = DemoCalibrations::of_seed(seed).save(camera, &self::shown(1.5, 6));
+        let kept = DemoCalibrations::of_seed(seed).save(camera, &sheet_of(1.5, 6));
         kept.expect("the browser keeps it");
         let owner = Owner::new();
         let shown = show(&owner, language, seed);
@@ -285,7 +285,7 @@ async fn a_camera_that_moved_since_it_was_calibrated_is_said_to_have_and_by_how_
             shown.page.all(".calibration__moved").is_empty(),
             "it stands as it stood"
         );
-        shown.point_at_all(&self::shown(2.3, 3));
+        shown.point_at_all(&sheet_of(2.3, 3));
         let said = |page: &Page| page.texts(".calibration__moved").concat().contains(words);
         shown.page.until(words, said).await;
     }
