@@ -317,7 +317,7 @@ test("two officers at one head: who holds it stands by name, the other is told s
   const rest = await stands(other);
   await other.locator(".camera-view__picture").focus();
   await other.keyboard.press("ArrowRight");
-  await other.locator(".camera-view__says", { hasText: "请先接管云台" }).waitFor();
+  await other.locator(".camera-view__says", { hasText: "公安值班员（演示）" }).waitFor();
   // Nothing moved by that; then the one who holds it turns it, and both see it.
   await one.locator(".camera-view__picture").focus();
   await one.keyboard.press("ArrowLeft");
@@ -330,6 +330,9 @@ test("two officers at one head: who holds it stands by name, the other is told s
   await isFilmed(wall);
   if (await one.getByRole("button", { name: "释放云台" }).isVisible()) await one.getByRole("button", { name: "释放云台" }).click();
   await poll("nobody holds it", async () => (await other.locator(".camera-view__holder").innerText()) === "");
+  await other.locator(".camera-view__says").waitFor({ state: "hidden" });
+  await other.keyboard.press("ArrowRight");
+  await other.locator(".camera-view__says", { hasText: "请先接管云台" }).waitFor();
   await take(other).click();
   await one.locator(".camera-view__holder", { hasText: "公安值班员乙（演示）操控中" }).waitFor();
   await other.locator(".camera-view__presets").selectOption("home");

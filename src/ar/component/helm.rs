@@ -21,7 +21,7 @@ use crate::store::Store;
 const MOVES_APART_MS: u32 = 150;
 
 /// Why a head does not do what was asked of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum HeadSays {
     /// It has to be taken first.
     TakeFirst,
@@ -222,15 +222,21 @@ impl HeadState {
         self.hearing.set_value(Some(hearing));
     }
 
+    fn own_name(self) -> Option<Arc<str>> {
+        let session = self.store.session.read_untracked();
+        Some(Arc::clone(&session.me()?.person.name))
+    }
+
     fn hear_holder(self, holder: Option<Holder>) {
-        let own: Option<Arc<str>> = self
-            .store
-            .session
-            .with_untracked(|session| Some(Arc::clone(&session.me()?.person.name)));
+        let own = self.own_name();
         let is_own = holder.as_ref().is_some_and(|holder| holder.name == own);
         if !is_own && self.is_mine.try_get_untracked() == Some(true) {
             self.is_mine.set(false);
             self.says.set(Some(HeadSays::Ended));
+        }
+        let said = self.says.try_get_untracked().flatten();
+        if says_no_longer(said, holder.is_some(), is_own) {
+            self.says.set(None);
         }
         self.holder.try_set(holder);
     }
@@ -341,7 +347,16 @@ impl HeadState {
     /// What has to be done before the picture turns, or why it never will.
     fn way_to_turn(self) -> HeadSays {
         if self.may_steer() {
-            HeadSays::TakeFirst
+            let own = self.own_name();
+            let by_another = |holder: &Holder| holder.name != own;
+            if self
+                .holder
+                .with(|holder| holder.as_ref().is_some_and(by_another))
+            {
+                HeadSays::Held
+            } else {
+                HeadSays::TakeFirst
+            }
         } else if !self.is_filmed.get() {
             HeadSays::LookFreely
         } else if self.known.head.with(Option::is_some) {
@@ -450,6 +465,17 @@ impl HeadState {
     }
 }
 
+/// Whether what was said does not hold any more, now that somebody holds the head, under one's own name or another, or nobody.
+const fn says_no_longer(said: Option<HeadSays>, is_held: bool, is_own: bool) -> bool {
+    match said {
+        // It is free: whoever waited for it may take it.
+        Some(HeadSays::Held) => !is_held,
+        // Another has it: there is nothing to take.
+        Some(HeadSays::TakeFirst) => is_held && !is_own,
+        _ => false,
+    }
+}
+
 const fn towards(pan: f64, tilt: f64, zoom: f64) -> Towards {
     Towards {
         pan_degrees: Some(pan),
@@ -464,5 +490,32 @@ fn both(one: Towards, more: Towards) -> Towards {
         pan_degrees: sum(one.pan_degrees, more.pan_degrees),
         tilt_degrees: sum(one.tilt_degrees, more.tilt_degrees),
         zoom: sum(one.zoom, more.zoom),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_of_a_head_goes_when_it_does_not_hold_any_more_and_not_before() {
+        let check = |said, is_held, is_own, goes| {
+            assert_eq!(
+                says_no_longer(Some(said), is_held, is_own),
+                goes,
+                "{said:?}"
+            );
+        };
+        check(HeadSays::Held, false, false, true);
+        check(HeadSays::Held, true, false, false);
+        // Under the same name, on another page.
+        check(HeadSays::Held, true, true, false);
+        check(HeadSays::TakeFirst, true, false, true);
+        check(HeadSays::TakeFirst, true, true, false);
+        check(HeadSays::TakeFirst, false, false, false);
+        // Who lost it is told so, whoever has it now.
+        check(HeadSays::Ended, true, false, false);
+        check(HeadSays::Ended, false, false, false);
+        check(HeadSays::NoAnswer, false, false, false);
     }
 }
