@@ -1,11 +1,12 @@
-//! Hands on a picture: pointer, wheel and keys.
+//! Hands on a picture: pointers, wheel and keys.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use web_sys::{Event, KeyboardEvent, PointerEvent, WheelEvent};
 
+use super::grip::{Did, Grip};
 use super::picture::CameraPicture;
 use crate::platform::Listener;
 use crate::store::Store;
@@ -16,16 +17,13 @@ const KEY_TURNS: f64 = 0.12;
 /// How much a key zooms.
 const KEY_ZOOMS: f64 = 1.35;
 
-/// A pointer that has moved no farther than this has clicked, in CSS pixels.
-const CLICK_REACH: f64 = 4.0;
-
 /// What something that happened to the picture's element means.
 type Act = Box<dyn Fn(&Rc<CameraPicture>, Event)>;
 
 /// Pointer, wheel and keys on the picture.
 pub fn listen(picture: &Rc<CameraPicture>, store: Store) -> Vec<Listener> {
     let element = picture.container().clone();
-    let grabbed = Rc::new(Cell::new(None::<Grabbed>));
+    let grip = Rc::new(RefCell::new(Grip::default()));
     let on = |word: &'static str, act: Act| {
         let picture = Rc::downgrade(picture);
         Listener::new(&element, word, move |event| {
@@ -35,7 +33,8 @@ pub fn listen(picture: &Rc<CameraPicture>, store: Store) -> Vec<Listener> {
         })
     };
     let pointer = |event: Event| event.dyn_into::<PointerEvent>().ok();
-    let (down, moved, up) = (Rc::clone(&grabbed), Rc::clone(&grabbed), grabbed);
+    let place = |event: &PointerEvent| (f64::from(event.client_x()), f64::from(event.client_y()));
+    let [down, moved, up, gone] = [(); 4].map(|()| Rc::clone(&grip));
     vec![
         on(
             "pointerdown",
@@ -46,29 +45,28 @@ pub fn listen(picture: &Rc<CameraPicture>, store: Store) -> Vec<Listener> {
                 // A pointer that is gone already cannot be captured, and need not.
                 let _ = picture.container().set_pointer_capture(event.pointer_id());
                 let _ = picture.container().focus();
-                let at = (f64::from(event.client_x()), f64::from(event.client_y()));
-                down.set(Some(Grabbed {
-                    began: at,
-                    at,
-                    is_drag: false,
-                }));
+                down.borrow_mut().press(event.pointer_id(), place(&event));
             }),
         ),
         on(
             "pointermove",
             Box::new(move |picture, event| {
                 let Some(event) = pointer(event) else { return };
-                let at = (f64::from(event.client_x()), f64::from(event.client_y()));
-                match moved.get() {
-                    Some(mut grabbed) => {
-                        grabbed.is_drag |= apart(at, grabbed.began) > CLICK_REACH;
-                        if grabbed.is_drag {
-                            picture.drag(at.0 - grabbed.at.0, at.1 - grabbed.at.1);
-                            grabbed.at = at;
+                let at = place(&event);
+                let did = moved.borrow_mut().draw(event.pointer_id(), at);
+                match did {
+                    Did::Drag(right, down) => picture.drag(right, down),
+                    Did::Pinch {
+                        factor,
+                        middle,
+                        by: (right, down),
+                    } => {
+                        let middle = within(picture, middle);
+                        if picture.pinch(factor, middle, (right, down)) {
+                            moved.borrow_mut().pinched();
                         }
-                        moved.set(Some(grabbed));
                     }
-                    None => {
+                    Did::Hover => {
                         let (x, y) = within(picture, at);
                         store.view.hover(picture.incident_at(x, y));
                         let cursor = if picture.is_over_something(x, y) {
@@ -79,19 +77,27 @@ pub fn listen(picture: &Rc<CameraPicture>, store: Store) -> Vec<Listener> {
                         // A style that is a word is taken.
                         let _ = picture.container().style().set_property("cursor", cursor);
                     }
+                    Did::Nothing => {}
                 }
             }),
         ),
         on(
             "pointerup",
             Box::new(move |picture, event| {
-                let (Some(grabbed), Some(event)) = (up.take(), pointer(event)) else {
-                    return;
-                };
-                if !grabbed.is_drag {
-                    let at = (f64::from(event.client_x()), f64::from(event.client_y()));
-                    let (x, y) = within(picture, at);
+                let Some(event) = pointer(event) else { return };
+                let has_clicked = up.borrow_mut().lift(event.pointer_id());
+                if has_clicked {
+                    let (x, y) = within(picture, place(&event));
                     picture.click(x, y);
+                }
+            }),
+        ),
+        on(
+            "pointercancel",
+            Box::new(move |_, event| {
+                // The browser has taken the pointer for something of its own: that was no click.
+                if let Some(event) = pointer(event) {
+                    gone.borrow_mut().lift(event.pointer_id());
                 }
             }),
         ),
@@ -122,18 +128,6 @@ pub fn listen(picture: &Rc<CameraPicture>, store: Store) -> Vec<Listener> {
             }),
         ),
     ]
-}
-
-/// A pointer that is down.
-#[derive(Clone, Copy)]
-struct Grabbed {
-    began: (f64, f64),
-    at: (f64, f64),
-    is_drag: bool,
-}
-
-fn apart(one: (f64, f64), other: (f64, f64)) -> f64 {
-    (one.0 - other.0).hypot(one.1 - other.1)
 }
 
 /// A point of the window in the picture.

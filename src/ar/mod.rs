@@ -15,6 +15,7 @@ mod daylight;
 mod declutter;
 mod followed;
 mod gathering;
+mod grip;
 mod hands;
 mod head;
 mod hearing;

@@ -16,6 +16,9 @@ const MOST_CLOSER: f64 = 8.0;
 /// It is closer from this many times the zoom on.
 const CLOSER: f64 = 1.1;
 
+/// Of a head that zooms by steps only, one is so much.
+const STEP: f64 = 1.25;
+
 impl CameraPicture {
     /// Where the head looks, and where it will have come to rest.
     #[must_use]
@@ -88,14 +91,27 @@ impl CameraPicture {
 
     /// Turns by a drag of so many pixels: what was grabbed stays under the hand.
     pub fn drag(&self, right: f64, down: f64) {
-        let Some(camera) = self.pinhole() else { return };
         let aim = self.asked_for().unwrap_or(self.head.borrow().aim());
-        let degrees = |pixels: f64| (pixels / camera.lens().focal()).atan().to_degrees();
-        self.set_aim(Aim {
-            pan: aim.pan - degrees(right) / aim.tilt.to_radians().cos().max(0.25),
-            tilt: aim.tilt + degrees(down),
-            zoom: aim.zoom,
-        });
+        if let Some(dragged) = self.dragged(aim, (right, down)) {
+            self.set_aim(dragged);
+        }
+    }
+
+    /// Turns and zooms with two fingers: what was between them stays there. Says whether it has zoomed: a head that zooms by
+    /// steps does so once they are a step apart.
+    pub fn pinch(&self, factor: f64, middle: (f64, f64), by: (f64, f64)) -> bool {
+        if matches!(self.hub_helm(), Some((false, _))) {
+            let is_step = !(1.0 / STEP..=STEP).contains(&factor);
+            if is_step {
+                self.zoom(factor, None);
+            }
+            return is_step;
+        }
+        let aim = self.asked_for().unwrap_or(self.head.borrow().aim());
+        if let Some(dragged) = self.dragged(aim, by) {
+            self.set_aim(self.zoomed(dragged, factor, Some(middle)));
+        }
+        true
     }
 
     /// Zooms by a factor, holding the direction that is seen at a point of the picture.
@@ -109,7 +125,20 @@ impl CameraPicture {
             });
             return;
         }
-        let aim = self.aims().1;
+        self.turn(self.zoomed(self.aims().1, factor, at));
+    }
+
+    fn dragged(&self, aim: Aim, (right, down): (f64, f64)) -> Option<Aim> {
+        let camera = self.pinhole()?;
+        let degrees = |pixels: f64| (pixels / camera.lens().focal()).atan().to_degrees();
+        Some(Aim {
+            pan: aim.pan - degrees(right) / aim.tilt.to_radians().cos().max(0.25),
+            tilt: aim.tilt + degrees(down),
+            zoom: aim.zoom,
+        })
+    }
+
+    fn zoomed(&self, aim: Aim, factor: f64, at: Option<(f64, f64)>) -> Aim {
         let (zoom, field) = {
             let head = self.head.borrow();
             let zoom = head
@@ -134,7 +163,7 @@ impl CameraPicture {
             aim.pan += shift(x - width / 2.0) / aim.tilt.to_radians().cos().max(0.25);
             aim.tilt -= shift(y - height / 2.0);
         }
-        self.turn(aim);
+        aim
     }
 
     /// Turns by shares of what is seen: 1 is from the left edge to the right.
