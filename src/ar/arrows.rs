@@ -23,6 +23,9 @@ const ROOM: f64 = 40.0;
 /// Between the middles of two arrows, in pixels of the usual size.
 const APART: f64 = 46.0;
 
+/// How often an arrow steps aside, each time from one thing to what is beside it.
+const BESIDE_AT_MOST: usize = 6;
+
 /// What arrows keep away from.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Margins {
@@ -57,6 +60,14 @@ impl Margins {
             bottom,
             apart: APART * scale,
         }
+    }
+
+    /// Whether an arrow may stand beside a point.
+    #[must_use]
+    pub fn is_near(&self, (width, height): (f64, f64), (x, y): (f64, f64)) -> bool {
+        let side = self.side + self.apart;
+        let aside = x < side || x > width - side;
+        aside || y < self.top + self.apart || y > height - self.bottom - self.apart
     }
 }
 
@@ -98,6 +109,52 @@ pub fn edge(
     ((middle_x + dx * share, middle_y + dy * share), dy.atan2(dx))
 }
 
+/// The place nearest to an arrow's where it covers none of what stands in its way, as left, top, right, bottom; its own place
+/// where there is none within the margins.
+pub fn beside(
+    at: (f64, f64),
+    obstacles: &[[f64; 4]],
+    (width, height): (f64, f64),
+    margins: Margins,
+) -> (f64, f64) {
+    let reach = margins.apart / 2.0;
+    let covers = |(x, y): (f64, f64), [left, top, right, bottom]: &[f64; 4]| {
+        x > left - reach && x < right + reach && y > top - reach && y < bottom + reach
+    };
+    let covered = |at: (f64, f64)| obstacles.iter().find(|one| covers(at, one));
+    let holds = |(x, y): (f64, f64)| {
+        (margins.side..=width - margins.side).contains(&x)
+            && (margins.top..=height - margins.bottom).contains(&y)
+    };
+    let (from_x, from_y) = at;
+    let away = |(x, y): (f64, f64)| (x - from_x).hypot(y - from_y);
+    let mut now = at;
+    // Beside one there may be the next.
+    for _ in 0..BESIDE_AT_MOST {
+        let Some([left, top, right, bottom]) = covered(now) else {
+            return now;
+        };
+        let (x, y) = now;
+        let sides = [
+            (x, top - reach),
+            (x, bottom + reach),
+            (left - reach, y),
+            (right + reach, y),
+        ];
+        let nearest = |is_free: bool| {
+            let sides = sides.into_iter().filter(|side| holds(*side));
+            sides
+                .filter(|side| !is_free || covered(*side).is_none())
+                .min_by(|one, other| away(*one).total_cmp(&away(*other)))
+        };
+        match nearest(true).or_else(|| nearest(false)) {
+            Some(next) if next != now => now = next,
+            _ => return at,
+        }
+    }
+    at
+}
+
 /// Adds an arrow; one that would cover another is gathered to that, which counts it. So what comes first is what is drawn.
 pub fn add(arrows: &mut Vec<Arrow>, arrow: Arrow, margins: Margins) {
     let covered = arrows.iter_mut().find(|other| {
@@ -112,7 +169,7 @@ pub fn add(arrows: &mut Vec<Arrow>, arrow: Arrow, margins: Margins) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Arrow, Margins, add};
+    use super::{Arrow, Margins, add, beside};
 
     /// A line at the top, and controls 34 pixels high at the bottom.
     fn margins() -> Margins {
@@ -125,6 +182,21 @@ mod tests {
         let margins = margins();
         assert_eq!((margins.top, margins.bottom), (76.0, 84.0));
         assert_eq!((margins.side, margins.apart), (40.0, 46.0));
+    }
+
+    #[test]
+    fn an_arrow_steps_aside_from_what_it_would_cover_and_stays_within_the_margins() {
+        let beside = |at, obstacles: &[_]| beside(at, obstacles, (900.0, 600.0), margins());
+        let inset = [500.0, 80.0, 900.0, 300.0];
+        assert_eq!(beside((860.0, 200.0), &[]), (860.0, 200.0));
+        assert_eq!(beside((860.0, 400.0), &[inset]), (860.0, 400.0));
+        assert_eq!(beside((860.0, 200.0), &[inset]), (860.0, 323.0));
+        // What stands there already is gone around too.
+        let label = [840.0, 310.0, 880.0, 350.0];
+        assert_eq!(beside((860.0, 200.0), &[inset, label]), (860.0, 373.0));
+        // Nowhere to go: it is shown where it was.
+        let all = [0.0, 0.0, 900.0, 600.0];
+        assert_eq!(beside((860.0, 200.0), &[all]), (860.0, 200.0));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::f64::consts::{PI, TAU};
 
+use js_sys::Array;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use super::arrows::Arrow;
@@ -57,7 +58,10 @@ pub struct Brush {
     pen: CanvasRenderingContext2d,
     ratio: f64,
     scale: f64,
+    size: (f64, f64),
     fonts: [String; 2],
+    solid: Array,
+    dashed: Array,
 }
 
 impl Brush {
@@ -68,15 +72,24 @@ impl Brush {
             pen,
             ratio: 1.0,
             scale: 1.0,
+            size: (0.0, 0.0),
             fonts: Default::default(),
+            solid: Array::new(),
+            dashed: Array::new(),
         };
         brush.resize(1.0, 1.0, "sans-serif");
         brush
     }
 
-    /// The page has other pixels or another size of type.
+    /// The picture has another size, or the page other pixels or another size of type.
     pub fn resize(&mut self, ratio: f64, scale: f64, family: &str) {
         (self.ratio, self.scale) = (ratio, scale);
+        // Asked of the page here and not in every frame: it would have to lay itself out for it.
+        self.size = (
+            f64::from(self.canvas.client_width()),
+            f64::from(self.canvas.client_height()),
+        );
+        self.dashed = Array::of2(&(4.0 * scale).into(), &(3.0 * scale).into());
         let font = |weight: u32| format!("{weight} {:.1}px {family}", TEXT * scale);
         self.fonts = [font(400), font(600)];
         let (width, height) = self.size();
@@ -89,11 +102,8 @@ impl Brush {
     }
 
     /// Width and height in CSS pixels.
-    pub fn size(&self) -> (f64, f64) {
-        (
-            f64::from(self.canvas.client_width()),
-            f64::from(self.canvas.client_height()),
-        )
+    pub const fn size(&self) -> (f64, f64) {
+        self.size
     }
 
     /// The pen itself, for what has a file of its own.
@@ -156,12 +166,12 @@ impl Brush {
             top + plate.size.1,
         );
         self.pen.set_global_alpha(plate.opacity);
-        let dashes = js_sys::Array::new();
-        if plate.hidden {
-            dashes.push(&(4.0 * s).into());
-            dashes.push(&(3.0 * s).into());
-        }
-        let _ = self.pen.set_line_dash(&dashes);
+        // Lengths that are numbers are taken.
+        let _ = self.pen.set_line_dash(if plate.hidden {
+            &self.dashed
+        } else {
+            &self.solid
+        });
         for (colour, width) in [(SHADOW, 3.0), (line_colour(plate), 1.25)] {
             self.pen.set_stroke_style_str(colour);
             self.pen.set_line_width(width * s);
@@ -170,7 +180,7 @@ impl Brush {
             self.pen.line_to(x, y);
             self.pen.stroke();
         }
-        let _ = self.pen.set_line_dash(&js_sys::Array::new());
+        let _ = self.pen.set_line_dash(&self.solid);
         // The very place: a dot, hollow behind a building.
         let radius = if plate.selected { 4.5 } else { 3.2 } * s;
         self.disc(x, y, radius + 1.4 * s, SHADOW);
@@ -326,11 +336,11 @@ impl Brush {
     }
 
     /// A place that was pointed at, and the ellipse around it as the ground shows it.
-    pub fn spot(&self, (x, y): (f64, f64), ellipse: &[(f64, f64)]) {
+    pub fn spot(&self, (x, y): (f64, f64), ellipse: impl Iterator<Item = (f64, f64)>) {
         let s = self.scale;
         self.pen.begin_path();
         for (x, y) in ellipse {
-            self.pen.line_to(*x, *y);
+            self.pen.line_to(x, y);
         }
         self.pen.close_path();
         self.pen.set_fill_style_str("rgba(155,208,255,0.22)");

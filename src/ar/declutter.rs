@@ -216,6 +216,18 @@ fn rectangle(wish: &Wish, level: u8, room: &Room<'_>) -> [f64; 4] {
     [left, bottom - height, left + width, bottom]
 }
 
+/// A label's anchor and, above it, the label where it stands lowest: left, top, right, bottom of what is seen of it beside its text.
+pub fn lowest(wish: &Wish, scale: f64) -> [f64; 4] {
+    let (x, y) = wish.anchor;
+    let reach = 5.0 * scale;
+    [
+        x - reach,
+        y - LOWEST * scale - wish.size.1,
+        x + reach,
+        y + reach,
+    ]
+}
+
 fn overlap(a: &[f64; 4], b: &[f64; 4], gap: f64) -> bool {
     a[0] < b[2] + gap && b[0] < a[2] + gap && a[1] < b[3] + gap && b[1] < a[3] + gap
 }

@@ -24,6 +24,7 @@ use web_sys::{HtmlCanvasElement, HtmlElement, Window};
 
 pub use self::labels::LabelSeen;
 use self::labels::{BLINK_HALF_MS, Drawn};
+use self::surface::Surface;
 use self::traffic::Streets;
 use super::brush::Brush;
 use super::cone::cone;
@@ -42,7 +43,9 @@ use crate::engine::{
     EngineError, MapEngine, MapEvent, MapLibre, PerspectiveEngine, Subscription, TileDrawer,
 };
 use crate::i18n::I18n;
-use crate::platform::{Effort, PageTime, Timeout, is_hidden, page_now, root_font_px, unique_key};
+use crate::platform::{
+    Effort, PageTime, SizeWatch, Timeout, is_hidden, page_now, root_font_px, unique_key, watch_size,
+};
 use crate::store::Store;
 use crate::symbology::LAND;
 use crate::video::PictureShown;
@@ -118,8 +121,8 @@ pub struct CameraPicture {
     gatherer: RefCell<Gatherer>,
     subjects: RefCell<Vec<Subject>>,
     drawn: RefCell<Drawn>,
-    /// What stands on the picture as text and controls, as left, top, right, bottom: labels keep clear of it.
-    free: RefCell<Vec<[f64; 4]>>,
+    /// What stands on the picture as text and controls: labels and arrows keep clear of it.
+    surface: RefCell<Surface>,
     /// How much of the labels is there.
     faded: Cell<f64>,
     declutter: RefCell<Declutter>,
@@ -133,6 +136,8 @@ pub struct CameraPicture {
     /// The scheme of tiles that the picture's own map has drawn: a scheme is one map's.
     scheme: String,
     effort: Effort,
+    /// Tells when the picture's element has another size.
+    sized: RefCell<Option<SizeWatch>>,
     this: Weak<Self>,
 }
 
@@ -176,7 +181,7 @@ impl CameraPicture {
                 gatherer: RefCell::default(),
                 subjects: RefCell::default(),
                 drawn: RefCell::default(),
-                free: RefCell::default(),
+                surface: RefCell::default(),
                 faded: Cell::new(1.0),
                 declutter: RefCell::default(),
                 scene: Cell::new(None),
@@ -191,10 +196,12 @@ impl CameraPicture {
                 }),
                 scheme: format!("camera-painted-{}", unique_key().to_lowercase()),
                 effort: Effort::default(),
+                sized: RefCell::default(),
                 this: this.clone(),
             }
         });
         picture.dress();
+        picture.watch_size();
         picture.refresh();
         picture.tell_aim();
         Ok(picture)
@@ -325,6 +332,18 @@ impl CameraPicture {
             MapEvent::Failed(why) => warn!("camera picture: {why}"),
             _ => {}
         }
+    }
+
+    /// Keeps the labels as large as the picture, whether or not its map has come.
+    fn watch_size(&self) {
+        let this = self.this.clone();
+        let watch = watch_size(&self.options.container, move || {
+            if let Some(picture) = this.upgrade() {
+                picture.dress();
+                picture.look();
+            }
+        });
+        *self.sized.borrow_mut() = Some(watch);
     }
 
     /// The page has other pixels, another size of type or another language.
@@ -517,6 +536,7 @@ impl CameraPicture {
             let _ = self.window.cancel_animation_frame(frame);
         }
         self.timer.take();
+        self.sized.take();
         self.close_streets();
         if let Some((engine, subscription)) = self.engine.borrow_mut().take() {
             drop(subscription);

@@ -53,7 +53,7 @@ pub use photo::{
     NoPicture, PHOTO_QUALITY, Picture, PictureAddress, SENT_PX, THUMBNAIL_PX, bytes_of,
 };
 pub use secret::hard_to_guess;
-pub use size_watch::{SizeWatch, root_font_px, watch_height_rem};
+pub use size_watch::{SizeWatch, root_font_px, watch_height_rem, watch_size};
 pub use sound::Chime;
 pub use storage::{Storage, keep, kept};
 pub use ticks::{TickGuard, Ticks};

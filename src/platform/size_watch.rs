@@ -22,9 +22,14 @@ impl Drop for SizeWatch {
 /// Calls `sized` with the inner height of an element in rem: soon, and whenever its size changes.
 pub fn watch_height_rem(element: &Element, sized: impl Fn(f64) + 'static) -> SizeWatch {
     let measured = element.clone();
-    let call = Closure::<dyn FnMut()>::new(move || {
+    watch_size(element, move || {
         sized(f64::from(measured.client_height()) / root_font_px());
-    });
+    })
+}
+
+/// Calls `sized` soon, and whenever an element's size changes.
+pub fn watch_size(element: &Element, sized: impl Fn() + 'static) -> SizeWatch {
+    let call = Closure::<dyn FnMut()>::new(sized);
     let observer = ResizeObserver::new(call.as_ref().unchecked_ref()).ok();
     if let Some(observer) = &observer {
         observer.observe(element);

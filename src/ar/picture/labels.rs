@@ -4,16 +4,17 @@ use std::collections::HashMap;
 
 use domain::Wgs84;
 use geodesy::{Elevated, Metres, Pinhole};
-use leptos::prelude::{GetUntracked, untrack};
+use leptos::prelude::{WithUntracked, untrack};
 
 use super::CameraPicture;
-use crate::ar::arrows::{Arrow, Margins, add, edge};
-use crate::ar::brush::Plate;
-use crate::ar::declutter::{Placed, Room, Wish};
+use crate::ar::arrows::{Arrow, Margins, add, beside, edge};
+use crate::ar::brush::{Brush, Plate};
+use crate::ar::declutter::{Placed, Room, Wish, lowest};
 use crate::ar::gathering::{FAR, Gathering, Group};
 use crate::ar::subjects::{Kind, Opens, Subject};
 use crate::i18n::{length, t};
 use crate::platform::{PageTime, prefers_reduced_motion};
+use crate::store::Spot;
 use crate::symbology::letters;
 
 /// Half of a blink, in milliseconds: as the marks of the map blink.
@@ -128,8 +129,8 @@ impl CameraPicture {
     fn collect(&self, camera: &Pinhole, subjects: &[Subject], drawn: &mut Drawn) {
         let brush = self.brush.borrow();
         let (scale, (width, height)) = (brush.scale(), brush.size());
-        let free = self.free.borrow();
-        let margins = Margins::around(&free, height, scale);
+        let surface = self.surface.borrow();
+        let margins = Margins::around(surface.lines(), height, scale);
         drawn.wishes.clear();
         drawn.of.clear();
         drawn.arrows.clear();
@@ -166,19 +167,6 @@ impl CameraPicture {
                 None => {}
             }
         }
-        let weight = |arrow: &Arrow| subjects.get(arrow.subject).map_or(0.0, |one| one.weight);
-        let called = &mut drawn.called;
-        called.sort_by(|one, other| weight(other).total_cmp(&weight(one)));
-        for arrow in called.drain(..) {
-            add(&mut drawn.arrows, arrow, margins);
-        }
-        // Labels keep clear of what is written on the picture, and of the arrows.
-        drawn.blocked.clear();
-        drawn.blocked.extend_from_slice(&free);
-        drawn.blocked.extend(drawn.arrows.iter().map(|arrow| {
-            let (reach, (x, y)) = (20.0 * scale, arrow.at);
-            [x - reach, y - reach, x + reach, y + reach]
-        }));
         let may_join = |wish: usize| {
             let subject = drawn.of.get(wish).and_then(|number| subjects.get(*number));
             subject.is_some_and(|subject| {
@@ -205,6 +193,29 @@ impl CameraPicture {
             }
             drawn.leaders.push(wish);
         }
+        // Arrows keep clear of what stands on the picture, and of signs near its edge with the room that their labels want first.
+        drawn.blocked.clear();
+        drawn.blocked.extend_from_slice(surface.places());
+        for (wish, group) in drawn.leaders.iter().zip(&drawn.groups) {
+            let has_sign = subjects[drawn.of[group.leader]].sign.is_some();
+            if has_sign && margins.is_near((width, height), wish.anchor) {
+                drawn.blocked.push(lowest(wish, scale));
+            }
+        }
+        let weight = |arrow: &Arrow| subjects.get(arrow.subject).map_or(0.0, |one| one.weight);
+        let called = &mut drawn.called;
+        called.sort_by(|one, other| weight(other).total_cmp(&weight(one)));
+        for mut arrow in called.drain(..) {
+            arrow.at = beside(arrow.at, &drawn.blocked, (width, height), margins);
+            add(&mut drawn.arrows, arrow, margins);
+        }
+        // Labels keep clear of what stands on the picture, and of the arrows.
+        drawn.blocked.clear();
+        drawn.blocked.extend_from_slice(surface.places());
+        drawn.blocked.extend(drawn.arrows.iter().map(|arrow| {
+            let (reach, (x, y)) = (20.0 * scale, arrow.at);
+            [x - reach, y - reach, x + reach, y + reach]
+        }));
     }
 
     /// Draws all labels; says whether some are coming or going, and whether any blinks.
@@ -275,19 +286,11 @@ impl CameraPicture {
             ))
         });
         brush.begin();
-        if let Some(spot) = self.options.store.view.spot.get_untracked() {
-            let pixel = |at: Wgs84| {
-                let place = Elevated {
-                    position: at,
-                    height: Metres(spot.height_metres),
-                };
-                camera.seen(place).map(|seen| (seen.pixel.x, seen.pixel.y))
-            };
-            if let Some(middle) = pixel(spot.at) {
-                let outline: Vec<_> = spot.outline.iter().filter_map(|at| pixel(*at)).collect();
-                brush.spot(middle, &outline);
+        self.options.store.view.spot.with_untracked(|spot| {
+            if let Some(spot) = spot {
+                draw_spot(&brush, &camera, spot);
             }
-        }
+        });
         for (_, plate) in plates.clone() {
             brush.leader(&plate);
         }
@@ -314,5 +317,19 @@ impl CameraPicture {
             control.draw(&brush, head.standing(), head.aim(), &camera);
         }
         (restless, blinks)
+    }
+}
+
+/// Draws a place that was pointed at.
+fn draw_spot(brush: &Brush, camera: &Pinhole, spot: &Spot) {
+    let pixel = |at: Wgs84| {
+        let place = Elevated {
+            position: at,
+            height: Metres(spot.height_metres),
+        };
+        camera.seen(place).map(|seen| (seen.pixel.x, seen.pixel.y))
+    };
+    if let Some(middle) = pixel(spot.at) {
+        brush.spot(middle, spot.outline.iter().filter_map(|at| pixel(*at)));
     }
 }
