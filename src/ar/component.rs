@@ -2,6 +2,7 @@
 
 mod burnt;
 mod calibrate;
+mod corner;
 mod film;
 mod head_bar;
 mod helm;
@@ -22,6 +23,7 @@ use wasm_bindgen::JsCast;
 
 use self::burnt::Burnt;
 use self::calibrate::ToCalibration;
+use self::corner::Corner;
 use self::film::{Film, FilmState};
 use self::head_bar::{HeadBar, HeadWords};
 use self::helm::{HeadKnown, HeadState, Wish};
@@ -31,14 +33,14 @@ use self::spot_words::SpotWords;
 use super::best::{best_lookout, on_top};
 use super::control::Control;
 use super::hands::listen;
-use super::naming::NameThing;
+use super::naming::{NameThing, NamingForm};
 use super::picture::{CameraPicture, PictureOptions, PictureRole};
 use super::skyline::Skyline;
 use super::standing::{Aim, Standing};
 use crate::config::{Surroundings, SurroundingsSource};
 use crate::engine::TileDrawer;
 use crate::i18n::{I18n, t, use_i18n};
-use crate::platform::Listener;
+use crate::platform::{Listener, watch_size};
 use crate::selectors::Selectors;
 use crate::store::{Store, Wanted};
 use crate::video::Deck;
@@ -248,6 +250,7 @@ fn OpenPicture(
         skyline,
     };
     let insets = Insets::new();
+    let naming = NamingForm::begin(store);
     let owner = Owner::current().unwrap_or_default();
     let title = untrack(|| t!(i18n, ar.title).to_owned());
     Effect::new(move |_| {
@@ -316,6 +319,8 @@ fn OpenPicture(
             }
         }
     });
+    let foot = NodeRef::<Div>::new();
+    keep_clear(mounted, foot, insets);
     on_cleanup(move || {
         picture_slot.0.try_update_value(|slot| *slot = Weak::new());
         if let Some(Some(mounted)) = mounted.try_update_value(Option::take) {
@@ -351,48 +356,40 @@ fn OpenPicture(
                 <canvas class="camera-view__streets" aria-hidden="true" node_ref=streets></canvas>
                 <canvas class="camera-view__labels" aria-hidden="true" node_ref=canvas></canvas>
             </div>
-            <Burnt standing=standing aim=aim.into() film=film head=head />
-            <InsetPictures insets=insets drawing=drawing store=store />
-            <div class="camera-view__bar">
-                <Lookouts />
-                <HeadBar head=head tell=tell_it />
-                <button
-                    type="button"
-                    class="camera-view__button"
-                    disabled=move || !has_selected.get() || !may_look()
-                    on:click=look_at_selected
-                >
-                    {move || t!(i18n, ar.look_at_selected)}
-                </button>
-                <Show when=move || head.turns()>
-                    <button
-                        type="button"
-                        class="camera-view__button"
-                        on:click=move |_| tell(&CameraPicture::go_home)
-                    >
-                        {move || t!(i18n, ar.home)}
-                    </button>
-                </Show>
-                <button
-                    type="button"
-                    class="camera-view__button"
-                    aria-pressed=move || is_large.get().to_string()
-                    on:click=move |_| is_large.update(|large| *large = !*large)
-                >
-                    {move || t!(i18n, ar.large)}
-                </button>
-                <ToCalibration />
-                <button
-                    type="button"
-                    class="camera-view__button"
-                    on:click=move |_| store.view.camera.set(None)
-                >
-                    {move || t!(i18n, ar.close)}
-                </button>
+            <div class="camera-view__over">
+                <div class="camera-view__top">
+                    <Burnt standing=standing aim=aim.into() film=film head=head />
+                    <Corner is_large=is_large camera=store.view.camera />
+                </div>
+                <InsetPictures insets=insets drawing=drawing store=store />
+                <div class="camera-view__foot" node_ref=foot>
+                    <HeadWords head=head />
+                    {naming.map(|form| view! { <NameThing form=form /> })}
+                    <SpotWords naming=naming />
+                    <div class="camera-view__bar">
+                        <Lookouts />
+                        <HeadBar head=head tell=tell_it />
+                        <button
+                            type="button"
+                            class="camera-view__button"
+                            disabled=move || !has_selected.get() || !may_look()
+                            on:click=look_at_selected
+                        >
+                            {move || t!(i18n, ar.look_at_selected)}
+                        </button>
+                        <Show when=move || head.turns()>
+                            <button
+                                type="button"
+                                class="camera-view__button"
+                                on:click=move |_| tell(&CameraPicture::go_home)
+                            >
+                                {move || t!(i18n, ar.home)}
+                            </button>
+                        </Show>
+                        <ToCalibration />
+                    </div>
+                </div>
             </div>
-            <SpotWords />
-            <NameThing />
-            <HeadWords head=head />
             <Show when=move || failed.get()>
                 <p class="map__fault" role="status">
                     {move || t!(i18n, map.no_library)}
@@ -400,6 +397,32 @@ fn OpenPicture(
             </Show>
         </section>
     }
+}
+
+/// Has labels keep clear of what stands on the picture, whenever that changes.
+fn keep_clear(
+    mounted: StoredValue<Option<Mounted>, LocalStorage>,
+    foot: NodeRef<Div>,
+    insets: Insets,
+) {
+    let look_around = move || {
+        mounted.try_with_value(|mounted| {
+            if let Some(mounted) = mounted {
+                mounted.picture.surface_changed();
+            }
+        });
+    };
+    let sized = StoredValue::new_local(None);
+    Effect::new(move |_| {
+        if let Some(foot) = foot.get() {
+            sized.set_value(Some(watch_size(&foot, look_around)));
+        }
+    });
+    Effect::new(move |_| {
+        insets.track();
+        // Once the page has laid them out.
+        request_animation_frame(look_around);
+    });
 }
 
 /// Opens the camera whose label was clicked: another lookout in the place of this one, any other within its picture.

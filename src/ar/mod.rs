@@ -8,6 +8,7 @@ mod arrows;
 mod askew;
 mod best;
 mod brush;
+mod call_door;
 mod component;
 mod cone;
 mod control;
@@ -31,6 +32,7 @@ mod traffic;
 mod traffic_brush;
 mod witness;
 
+pub use call_door::CallDoor;
 pub use component::{CameraView, PictureSlot};
 pub use control::{CalibrationDoor, Control, ControlMark, MarkLook, Pointed};
 pub use picture::{CameraPicture, LabelSeen, PictureOptions, PictureRole};

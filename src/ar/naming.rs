@@ -7,14 +7,13 @@ use leptos::task::spawn_local;
 use crate::commands::{Commands, DoorFault, DoorReason, Naming};
 use crate::config::{Ability, HandLabel, SurveySource};
 use crate::i18n::{I18n, Language, t, use_i18n};
-use crate::selectors::Selectors;
-use crate::store::{Spot, Store};
+use crate::store::Store;
 
 /// What the form names.
 #[derive(Clone, Debug, PartialEq)]
 enum Subject {
-    /// The place that was pointed at.
-    Spot(Spot),
+    /// The place that is pointed at: which one that is may change until it is sent.
+    Spot,
     /// A label that there is.
     Label(HandLabel),
 }
@@ -31,65 +30,9 @@ fn networks(store: Store, commands: Commands) -> Vec<Network> {
         .collect()
 }
 
-/// The way to name the place that was pointed at, and the form for it; the form alone for a label that was clicked on.
-#[component]
-pub fn NameThing() -> impl IntoView {
-    let selectors: Selectors = expect_context();
-    let store = selectors.store();
-    let (Some(commands), Some(source)) = (use_context::<Commands>(), use_context::<SurveySource>())
-    else {
-        return ().into_any();
-    };
-    let source = StoredValue::new(source);
-    let i18n = use_i18n();
-    let networks = Memo::new(move |_| networks(store, commands));
-    let subject = RwSignal::new(None::<Subject>);
-    // A label that is clicked on is taken into the form; the form goes when its spot does.
-    Effect::new(move |_| {
-        let id = store.view.hand_label.get();
-        let found = id.and_then(|id| store.surveyed.read_untracked().label(id).cloned());
-        if let Some(label) = found {
-            subject.set(Some(Subject::Label(label)));
-        }
-    });
-    Effect::new(move |_| {
-        let gone = store.view.spot.with(Option::is_none);
-        if gone && matches!(subject.get_untracked(), Some(Subject::Spot(_))) {
-            subject.set(None);
-        }
-    });
-    let may = move || networks.with(|networks| !networks.is_empty());
-    let offers =
-        move || may() && subject.with(Option::is_none) && store.view.spot.with(Option::is_some);
-    view! {
-        <Show when=offers>
-            <button
-                type="button"
-                class="camera-view__button camera-view__name-spot"
-                on:click=move |_| subject.set(store.view.spot.get_untracked().map(Subject::Spot))
-            >
-                {move || t!(i18n, hand.name_spot)}
-            </button>
-        </Show>
-        <Show when=move || may() && subject.with(Option::is_some)>
-            {move || {
-                let form = NamingForm {
-                    store,
-                    commands,
-                    source,
-                    networks,
-                    subject,
-                };
-                view! { <NamingFields form=form /> }
-            }}
-        </Show>
-    }
-    .into_any()
-}
-
-/// What the form needs.
+/// Names what was pointed at, and changes what somebody named. A handle: cheap to copy.
 #[derive(Clone, Copy)]
-struct NamingForm {
+pub struct NamingForm {
     store: Store,
     commands: Commands,
     source: StoredValue<SurveySource>,
@@ -97,7 +40,64 @@ struct NamingForm {
     subject: RwSignal<Option<Subject>>,
 }
 
+/// The form, while something is to be named.
+#[component]
+pub fn NameThing(
+    /// What is named.
+    form: NamingForm,
+) -> impl IntoView {
+    // The same label clicked on again leaves what was typed.
+    let subject = Memo::new(move |_| form.subject.get().filter(|_| form.may()));
+    (move || {
+        subject
+            .get()
+            .map(|subject| view! { <NamingFields form=form subject=subject /> })
+    })
+    .into_any()
+}
+
 impl NamingForm {
+    /// Follows what is pointed at and clicked on; `None` where nobody keeps names.
+    pub fn begin(store: Store) -> Option<Self> {
+        let (commands, source) = (use_context::<Commands>()?, use_context::<SurveySource>()?);
+        let subject = RwSignal::new(None::<Subject>);
+        // A label that is clicked on is taken into the form; the form goes when its spot does.
+        Effect::new(move |_| {
+            let id = store.view.hand_label.get();
+            let found = id.and_then(|id| store.surveyed.read_untracked().label(id).cloned());
+            if let Some(label) = found {
+                subject.set(Some(Subject::Label(label)));
+            }
+        });
+        Effect::new(move |_| {
+            let gone = store.view.spot.with(Option::is_none);
+            if gone && subject.with_untracked(|subject| *subject == Some(Subject::Spot)) {
+                subject.set(None);
+            }
+        });
+        Some(Self {
+            store,
+            commands,
+            source: StoredValue::new(source),
+            networks: Memo::new(move |_| networks(store, commands)),
+            subject,
+        })
+    }
+
+    fn may(self) -> bool {
+        self.networks.with(|networks| !networks.is_empty())
+    }
+
+    /// Whether what was pointed at may be named, and is not being named already; tracks it.
+    pub fn offers(self) -> bool {
+        self.may() && self.subject.with(Option::is_none)
+    }
+
+    /// Opens the form for what was pointed at.
+    pub fn name_spot(self) {
+        self.subject.set(Some(Subject::Spot));
+    }
+
     fn close(self) {
         self.store.view.hand_label.set(None);
         self.subject.set(None);
@@ -130,12 +130,11 @@ fn fault_words(language: Language, fault: &DoorFault) -> &'static str {
 }
 
 #[component]
-fn NamingFields(form: NamingForm) -> impl IntoView {
+fn NamingFields(form: NamingForm, subject: Subject) -> impl IntoView {
     let i18n = use_i18n();
-    let subject = form.subject.get_untracked();
     let label = match &subject {
-        Some(Subject::Label(label)) => Some(label.clone()),
-        _ => None,
+        Subject::Label(label) => Some(label.clone()),
+        Subject::Spot => None,
     };
     let (zh, en) = match &label {
         Some(label) => (label.name.zh.to_string(), label.name.en.to_string()),
@@ -153,17 +152,14 @@ fn NamingFields(form: NamingForm) -> impl IntoView {
     let busy = RwSignal::new(false);
     let store = form.store;
     let own = StoredValue::new(label.clone());
-    let spot = StoredValue::new(match subject {
-        Some(Subject::Spot(spot)) => Some(spot),
-        _ => None,
-    });
     let send = move |to_spot: bool| {
         let Some(network) = network.get_untracked() else {
             return;
         };
         let label = own.get_value();
+        // What is shown now, not what was when the form opened.
         let pointed = store.view.spot.get_untracked();
-        let to = if to_spot { pointed } else { spot.get_value() };
+        let to = pointed.filter(|_| to_spot || label.is_none());
         let at = to.map(|spot| (spot.at, spot.height_metres));
         let at = at.or_else(|| {
             label

@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use protocol::Deployment;
 
 use self::near_cameras::{NearCameras, PointCameras};
+use crate::ar::CallDoor;
 use crate::i18n::{Language, t, use_i18n};
 use crate::panels::{
     AreasPanel, CallButton, CallForm, CallsWaiting, CameraSwitch, CommandBar, FeedsPanel, Filters,
@@ -61,6 +62,10 @@ pub fn Console(
         None => InHand::List,
     });
     if let Some(desk) = desk {
+        provide_context(CallDoor::new(
+            Memo::new(move |_| desk.may_report()).into(),
+            move |at| desk.take_call_at(at),
+        ));
         keep_claims(desk);
         keep_watches(desk);
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::{Assignee, IncidentId, IncidentRef, Network, Seq, Stage};
+use domain::{Assignee, IncidentId, IncidentRef, Network, Seq, Stage, Wgs84};
 use leptos::prelude::*;
 use protocol::{Command, NewReport};
 use world::Verb;
@@ -15,7 +15,7 @@ use crate::commands::{Commands, Then, Wish};
 use crate::i18n::{Language, t};
 use crate::platform::page_now;
 use crate::selectors::{Action, Offer, Selectors, Undo, inverse};
-use crate::store::Store;
+use crate::store::{Spot, Store};
 
 /// A form that is open.
 #[derive(Clone, Debug, PartialEq)]
@@ -283,13 +283,32 @@ impl Desk {
         })
     }
 
-    /// Opens the form for a call, or closes it.
+    /// Opens the form for a call, or closes it. A call without a place takes the one that is pointed at in a camera's picture.
     pub fn toggle_call(self) {
-        let opens = !untrack(|| self.call.is_open());
-        if opens {
-            self.watch.set(None);
+        if untrack(|| self.call.is_open()) {
+            self.close_call();
+            return;
         }
-        self.call.show(opens);
+        let pointed = self
+            .store
+            .view
+            .spot
+            .with_untracked(|spot| Some(spot.as_ref()?.at));
+        let is_placed = untrack(|| self.call.with(|draft| draft.at.is_some()));
+        self.open_call(pointed.filter(|_| !is_placed));
+    }
+
+    /// Opens the form for a call about a place.
+    pub fn take_call_at(self, at: Wgs84) {
+        self.open_call(Some(at));
+    }
+
+    fn open_call(self, at: Option<Wgs84>) {
+        self.watch.set(None);
+        if at.is_some() {
+            self.call.update(|draft| draft.at = at);
+        }
+        self.call.show(true);
     }
 
     /// Closes the form for a call; what was written stays.
@@ -324,6 +343,7 @@ impl Desk {
             if written.is_ok_and(|written| written == report) {
                 self.call.show(false);
                 self.call.set(Draft::default());
+                self.forget_spot(report.place.position);
                 self.store.view.selected.set(Some(incident));
             }
             if let Some(other) = same_as {
@@ -331,6 +351,19 @@ impl Desk {
                 self.commands.send(incident, version, merge.into(), None);
             }
         })
+    }
+
+    /// What was pointed at and is reported now is not where the next call is.
+    fn forget_spot(self, reported: Option<Wgs84>) {
+        let spot = self.store.view.spot;
+        let is_reported = |pointed: &Option<Spot>| {
+            pointed
+                .as_ref()
+                .is_some_and(|pointed| Some(pointed.at) == reported)
+        };
+        if spot.with_untracked(is_reported) {
+            spot.set(None);
+        }
     }
 
     /// Closes what lies uppermost; says whether anything did.

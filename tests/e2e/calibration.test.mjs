@@ -208,7 +208,13 @@ test("a camera that stands askew is calibrated by clicks, and what is written in
   page.watch.assertCalm();
 });
 
-test("an officer names a thing in the picture, and it is found there and on the map, renamed and removed", async () => {
+/** The place that is pointed at, as it is written. */
+async function pointed(page) {
+  const words = await page.locator(".camera-view__spot").innerText();
+  return [...words.matchAll(/[\d.]+(?=°)/g)].map(([degrees]) => Number(degrees));
+}
+
+test("an officer takes a call at a place in the picture, and names another, which is found there and on the map, renamed and removed", async () => {
   const hub = await startAskew();
   const page = await seated(show, hub, "demo-police");
   await page.locator(".camera-open").click();
@@ -221,9 +227,33 @@ test("an officer names a thing in the picture, and it is found there and on the 
     await page.mouse.click(x + width * 0.42, y + height * 0.7);
     return page.locator(".camera-view__spot").isVisible();
   });
+  // What was pointed at is where the call is: by its own button, and by the key.
+  await page.getByRole("button", { name: "在此接警" }).click();
+  const where = page.locator(".call .place-field__where", { hasText: "巡区" });
+  await where.waitFor();
+  await page.getByRole("button", { name: "清空" }).click();
+  await where.waitFor({ state: "detached" });
+  await page.keyboard.press("Escape");
+  await page.locator(".camera-view__picture").focus();
+  await page.keyboard.press("n");
+  await where.waitFor();
+  await page.locator('.call input[name="subject"]').fill("路面积水");
+  await page.keyboard.press("Enter");
+  await page.locator(".incident-card", { hasText: "路面积水" }).waitFor();
+  // Reported: the next call is elsewhere.
+  await page.locator(".camera-view__spot").waitFor({ state: "detached" });
+
+  // A name is of the place that is shown when it is saved, whatever was shown when the form opened.
+  await page.mouse.click(x + width * 0.42, y + height * 0.7);
+  const first = await pointed(page);
   await page.getByRole("button", { name: "命名此处" }).click();
   await page.locator('.naming input[name="zh"]').fill("西苑北门");
   await page.locator('.naming input[name="en"]').fill("North gate");
+  const [lon, lat] = await poll("another place is pointed at", async () => {
+    await page.mouse.click(x + width * 0.7, y + height * 0.7);
+    const [lon, lat] = await pointed(page);
+    return (lon !== first[0] || lat !== first[1]) && [lon, lat];
+  });
   await page.locator('.naming button[type="submit"]').click();
   const label = await poll("it stands in the picture", () => ask("hand", "西苑北门"));
   await page.locator('.map-label[data-kind="hand"]', { hasText: "西苑北门" }).waitFor({ state: "attached" });
@@ -237,6 +267,8 @@ test("an officer names a thing in the picture, and it is found there and on the 
   const renamed = await poll("it is renamed", () => ask("hand", "西苑东门"));
   const { labels } = (await hub.get("/api/v1/police/labels", { token: "demo-supervisor-token" })).body;
   assert.deepEqual(labels.map(({ name, version }) => [name.zh, name.en, version]), [["西苑东门", "North gate", 2]]);
+  const [{ position }] = labels;
+  assert.deepEqual([position.lon, position.lat].map((degrees) => degrees.toFixed(5)), [lon, lat].map((degrees) => degrees.toFixed(5)));
   await page.mouse.click(renamed.left + renamed.width / 2, renamed.top + renamed.height_px / 2);
   await page.locator(".naming").getByRole("button", { name: "删除" }).click();
   await poll("it is gone", async () => !(await ask("hand", "西苑东门")));

@@ -301,7 +301,7 @@ test("map and picture are one: what is selected is looked at, a click gives a pl
   await page.mouse.click(turned.x + turned.width * 0.3, turned.y + turned.height_px * 0.6);
   assert.match(await page.locator(".camera-view__spot").innerText(), /东经 106\.\d{5}°，北纬 29\.\d{5}° · 距 .+ · 误差椭圆 [\d.]+ × [\d.]+ 米/);
   assert.match(await page.locator(".map__cone-ellipse").getAttribute("d"), /^M.+Z$/);
-  await page.locator(".camera-view__spot button").click();
+  await page.locator(".camera-view__spot button").last().click();
   assert.equal(await page.locator(".camera-view__spot").count(), 0);
 
   // Another lookout is chosen from the list; the picture closes, and the map has the room again.
@@ -310,7 +310,7 @@ test("map and picture are one: what is selected is looked at, a click gives a pl
   await settled(page);
   await assertAccessible(page, "a camera's picture", ".glass__picture");
   await picture(page, "picture-hill");
-  await page.locator(".camera-view__bar button").last().click();
+  await page.locator(".camera-view__corner button").last().click();
   await poll("the picture is closed", async () => (await told(page)) === null);
   assert.equal(await page.locator(".map__cone-sector").getAttribute("d"), "");
   page.watch.assertCalm();
@@ -319,7 +319,7 @@ test("map and picture are one: what is selected is looked at, a click gives a pl
 /** Labels that stand on a line that is burnt in or on a control, and the share of the picture that the controls take. */
 const crowded = (page) => page.evaluate(() => {
   const { labels, height_px: height } = globalThis.furun.picture();
-  const written = [...document.querySelectorAll(".camera-view__burnt > *, .camera-view__bar")].map((one) => one.getBoundingClientRect());
+  const written = [...document.querySelectorAll(".camera-view__burnt > *, .camera-view__corner, .camera-view__bar")].map((one) => one.getBoundingClientRect());
   const covers = ({ left, top, width, height_px }) => written.some((other) => other.width > 0
     && left < other.right && left + width > other.left && top < other.bottom && top + height_px > other.top);
   const controls = document.querySelector(".camera-view__bar").getBoundingClientRect().height;

@@ -43,6 +43,11 @@ impl Insets {
         });
     }
 
+    /// Has an effect run whenever others are open.
+    pub(super) fn track(self) {
+        self.0.track();
+    }
+
     fn close(self, camera: &CameraId) {
         self.0.update(|open| open.retain(|known| known != camera));
     }
