@@ -21,7 +21,7 @@ pub use favourites::{Favourites, Unkept};
 pub use finding::find;
 pub use nearest::{NearCamera, nearest_cameras};
 pub use recorded::{Running, recorded_at, shown_at};
-pub use source::{Source, source};
+pub use source::{Source, full_name, source};
 pub use tree::{About, Counts, Grouping, MOST_FOUND, Row, Wish, rows};
 use words::kind_names;
 pub use words::{kind_word, state_name, state_word};

@@ -44,23 +44,51 @@ pub fn source(point: &CameraPoint, camera: &Camera) -> Option<Source> {
     let widest = playable.iter().max_by_key(|stream| stream.width);
     let main = widest.copied().or(camera.streams.first())?;
     let sub = playable.iter().min_by_key(|stream| stream.width);
-    // Many a camera is called after its point already.
-    let of_both = |point: &str, camera: &str| {
-        if camera.contains(point) {
-            camera.to_owned()
-        } else {
-            format!("{point} {camera}")
-        }
-    };
     Some(Source {
         id: camera.id.to_string(),
-        name: Name::new(
-            &of_both(&point.name.zh, &camera.name.zh),
-            &of_both(&point.name.en, &camera.name.en),
-        ),
+        name: full_name(&point.name, &camera.name),
         main: main.id.clone(),
         sub: sub.copied().unwrap_or(main).id.clone(),
     })
+}
+
+/// A camera by its point's name and its own, no word twice: many a camera is called after its point already.
+#[must_use]
+pub fn full_name(point: &Name, camera: &Name) -> Name {
+    Name::new(
+        &of_both(&point.zh, &camera.zh),
+        &of_both(&point.en, &camera.en),
+    )
+}
+
+fn of_both(point: &str, camera: &str) -> String {
+    if camera.contains(point) {
+        return camera.to_owned();
+    }
+    // One character alone is no word.
+    let long_enough = |at: &usize| point[*at..].chars().nth(1).is_some();
+    // "… lookout" and "lookout head 1": what ends the one begins the other.
+    let shared = point
+        .char_indices()
+        .map(|(at, _)| at)
+        .filter(long_enough)
+        .find(|at| {
+            let end = &point[*at..];
+            let is_whole = |beside: Option<char>, of: Option<char>| {
+                let is_latin =
+                    |one: Option<char>| one.is_some_and(|one| one.is_ascii_alphanumeric());
+                !(is_latin(beside) && is_latin(of))
+            };
+            camera.get(..end.len()).is_some_and(|start| {
+                start.eq_ignore_ascii_case(end)
+                    && is_whole(point[..*at].chars().next_back(), end.chars().next())
+                    && is_whole(camera[end.len()..].chars().next(), end.chars().next_back())
+            })
+        });
+    match shared {
+        Some(at) => format!("{point}{}", &camera[point.len() - at..]),
+        None => format!("{point} {camera}"),
+    }
 }
 
 #[cfg(test)]
@@ -71,6 +99,22 @@ mod tests {
     };
 
     use super::*;
+
+    #[test]
+    fn no_word_stands_twice_in_a_cameras_name() {
+        let check = |point, camera, both| assert_eq!(of_both(point, camera), both);
+        check("李子山高空瞭望", "瞭望云台 1", "李子山高空瞭望云台 1");
+        check(
+            "Lizi hill lookout",
+            "Lookout head 1",
+            "Lizi hill lookout head 1",
+        );
+        check("福城东苑大门", "福城东苑大门球机 1", "福城东苑大门球机 1");
+        check("福林路", "球机 1", "福林路 球机 1");
+        check("福林路", "路口球机", "福林路 路口球机");
+        // Not the same word: it only begins as the other ends.
+        check("Old car", "Cargo gate", "Old car Cargo gate");
+    }
 
     fn stream(id: &str, codec: Codec, width: u16) -> Stream {
         Stream {
