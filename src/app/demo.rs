@@ -194,6 +194,8 @@ impl DemoParts {
             .select(self.moment.with_value(|moment| moment.incident));
         let labels = self.moment.with_value(|moment| moment.labels);
         store.view.labels.set(labels);
+        let layers = self.moment.with_value(|moment| moment.layers);
+        store.view.layers.set(layers);
         let keeper = AddressKeeper::new(self, store, slot, use_i18n());
         let to_copy = StoredValue::new_local(Rc::clone(&keeper));
         let copied = RwSignal::new(false);
@@ -262,6 +264,7 @@ impl AddressKeeper {
             parts.page.track();
             store.view.selected.track();
             store.view.labels.track();
+            store.view.layers.track();
             let _spoken = i18n.language();
             if let Some(keeper) = on_change.with_value(Weak::upgrade) {
                 keeper.look();
@@ -322,6 +325,7 @@ impl AddressKeeper {
                 incident: self.store.view.selected.get().filter(|_| seed.is_none()),
                 camera: self.parts.camera.get_value(),
                 labels: self.store.view.labels.get(),
+                layers: self.store.view.layers.get(),
                 askew: asked.askew,
             };
             moment.query(self.i18n.language().tag())

@@ -1,25 +1,34 @@
-//! The names on the map: chosen once, kept for this tab. A demo has them in its address.
+//! What is written on the map and into pictures: chosen once, kept for this tab. A demo has it in its address.
 
 use leptos::prelude::*;
 
-use crate::config::LabelSet;
+use crate::config::{LabelSet, PictureLayers};
 use crate::platform::{Storage, keep, kept};
 use crate::store::Store;
 
-/// The name under which the choice is kept.
-const KEPT_AS: &str = "furun.labels";
+/// The names under which the choices are kept.
+const LABELS: &str = "furun.labels";
+const LAYERS: &str = "furun.layers";
 
-/// Shows the names that were chosen last in this tab, and keeps what is chosen from now on.
+/// Shows what was chosen last in this tab, and keeps what is chosen from now on.
 pub fn keep_labels(store: Store) {
-    let chosen = kept(Storage::Session, KEPT_AS);
-    if let Some(labels) = chosen.and_then(|code| LabelSet::of_code(&code)) {
+    let chosen = |name| kept(Storage::Session, name);
+    if let Some(labels) = chosen(LABELS).and_then(|code| LabelSet::of_code(&code)) {
         store.view.labels.set(labels);
     }
-    Effect::new(move |before: Option<()>| {
-        let labels = store.view.labels.get();
-        if before.is_some() {
-            // A browser that keeps nothing shows all names next time.
-            keep(Storage::Session, KEPT_AS, Some(&labels.code()));
-        }
-    });
+    if let Some(layers) = chosen(LAYERS).and_then(|code| PictureLayers::of_code(&code)) {
+        store.view.layers.set(layers);
+    }
+    // A browser that keeps nothing shows everything next time.
+    let keep_on = |name, code: Signal<String>| {
+        Effect::new(move |before: Option<()>| {
+            let code = code.get();
+            if before.is_some() {
+                keep(Storage::Session, name, Some(&code));
+            }
+        });
+    };
+    let view = store.view;
+    keep_on(LABELS, Signal::derive(move || view.labels.get().code()));
+    keep_on(LAYERS, Signal::derive(move || view.layers.get().code()));
 }

@@ -12,6 +12,7 @@ mod label_set;
 mod moment;
 mod papers;
 mod person;
+mod picture_layers;
 mod plays;
 mod surroundings;
 mod survey;
@@ -34,6 +35,7 @@ pub use papers::{
     WatchSpan, Work, WorkLog,
 };
 pub use person::{Ability, CommandRight, Me, Person, Reach};
+pub use picture_layers::{PictureLayer, PictureLayers, Writing};
 pub use plays::{Offer, Transport};
 pub use protocol::StreamState;
 pub use surroundings::{

@@ -4,6 +4,7 @@ use domain::{IncidentId, IncidentRef, Millis, Timestamp, Wgs84};
 use protocol::DEMO_RATES;
 
 use super::label_set::{LabelKind, LabelSet};
+use super::picture_layers::PictureLayers;
 
 /// The demo's district is in China: eight hours ahead of UTC, all year.
 const AHEAD_OF_UTC: Millis = Millis::from_hours(8);
@@ -64,6 +65,8 @@ pub struct Moment {
     pub camera: Option<AskedCamera>,
     /// Which names stand on the map.
     pub labels: LabelSet,
+    /// What is written into cameras' pictures.
+    pub layers: PictureLayers,
     /// By how many degrees the drawn cameras stand askew of what their catalogue says.
     pub askew: f64,
 }
@@ -79,6 +82,7 @@ impl Default for Moment {
             incident: None,
             camera: None,
             labels: LabelSet::default(),
+            layers: PictureLayers::default(),
             askew: 0.0,
         }
     }
@@ -124,6 +128,9 @@ impl Moment {
             labels: asked("labels")
                 .and_then(|code| LabelSet::of_code(&code))
                 .unwrap_or(usual.labels),
+            layers: asked("layers")
+                .and_then(|code| PictureLayers::of_code(&code))
+                .unwrap_or(usual.layers),
             askew: number("askew").map_or(usual.askew, |askew| askew.clamp(0.0, MOST_ASKEW)),
         }
     }
@@ -143,11 +150,12 @@ impl Moment {
             "askew" => number(name) == Some(moment.askew),
             "incident" => moment.incident.is_some(),
             "labels" => LabelSet::of_code(text).is_some(),
+            "layers" => PictureLayers::of_code(text).is_some(),
             _ => moment.camera.is_some(),
         };
         [
-            "seed", "date", "time", "rate", "page", "incident", "labels", "askew", "lon", "lat",
-            "zoom",
+            "seed", "date", "time", "rate", "page", "incident", "labels", "layers", "askew", "lon",
+            "lat", "zoom",
         ]
         .into_iter()
         .filter(|name| asked(name).is_some_and(|text| !is_read(name, &text)))
@@ -178,6 +186,9 @@ impl Moment {
         if self.labels.with(LabelKind::Hand, true) != LabelSet::default() {
             let shown = self.labels.with(LabelKind::Hand, false);
             query.push_str(&format!("&labels={}", shown.code()));
+        }
+        if self.layers != PictureLayers::default() {
+            query.push_str(&format!("&layers={}", self.layers.code()));
         }
         if self.askew != 0.0 {
             query.push_str(&format!("&askew={}", self.askew));
@@ -317,7 +328,7 @@ mod tests {
             assert_eq!(Moment::unread(asks(query)), unread, "{query}");
         };
         check(
-            "?seed=7&date=2026-11-23&time=16:30:00&rate=2&page=console&labels=roads",
+            "?seed=7&date=2026-11-23&time=16:30:00&rate=2&page=console&labels=roads&layers=crews,signs",
             &[],
         );
         check(&Moment::default().query("en"), &[]);

@@ -4,7 +4,7 @@ use domain::{AreaId, CameraId, Incident, IncidentRef, Network, PointId, Priority
 use leptos::prelude::*;
 
 use super::sight::{Sight, Spot};
-use crate::config::{LabelKind, LabelSet};
+use crate::config::{LabelKind, LabelSet, PictureLayers};
 
 /// Which incidents are in the picture. Empty parts let everything through.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +83,8 @@ pub struct ViewState {
     pub wanted: RwSignal<Option<Wanted>>,
     /// Which names stand on the map.
     pub labels: RwSignal<LabelSet>,
+    /// What is written into cameras' pictures besides.
+    pub layers: RwSignal<PictureLayers>,
     /// Through which camera the person looks.
     pub camera: RwSignal<Option<CameraId>>,
     /// What that camera sees at this moment.
@@ -145,6 +147,7 @@ impl ViewState {
             filter: RwSignal::new(Filter::default()),
             wanted: RwSignal::new(None),
             labels: RwSignal::new(LabelSet::default()),
+            layers: RwSignal::new(PictureLayers::default()),
             camera: RwSignal::new(None),
             camera_points: RwSignal::new(false),
             camera_point: RwSignal::new(None),
