@@ -48,6 +48,8 @@ pub struct Plate<'a> {
     pub hidden: bool,
     /// Whether it is selected.
     pub selected: bool,
+    /// Whether it is chosen by keys.
+    pub chosen: bool,
     /// Whether its sign is in the dark half of its blink.
     pub dark: bool,
 }
@@ -133,10 +135,15 @@ impl Brush {
         let words = self.width(text);
         self.pen.set_font(&self.fonts[0]);
         let distance = self.width(distance);
-        let sign = if has_sign { 2.0 * SIGN + 7.0 } else { 0.0 };
+        let sign = if has_sign { 2.0 * SIGN } else { 0.0 };
+        let gaps = match (has_sign, text.is_empty()) {
+            (_, true) => 0.0,
+            (true, false) => 15.0,
+            (false, false) => 8.0,
+        };
         let s = self.scale;
         (
-            (2.0 * PAD + sign + 8.0) * s + words + distance,
+            (2.0 * PAD + sign + gaps) * s + words + distance,
             PLATE_HEIGHT * s,
         )
     }
@@ -209,7 +216,9 @@ impl Brush {
         self.pen.set_fill_style_str(PLATE);
         self.pen.fill();
         let urgent = plate.sign.is_some_and(|sign| sign.blink);
-        let (edge, line) = if plate.selected {
+        let (edge, line) = if plate.chosen {
+            (SPOT, 3.0)
+        } else if plate.selected {
             (KEYLINE, 2.0)
         } else if urgent {
             (OVER, 1.5)
@@ -299,13 +308,20 @@ impl Brush {
     }
 
     /// What is called for and not in the picture: an arrow at its edge, with its sign.
-    pub fn arrow(&self, sign: Option<&Sign>, letter: Option<&str>, arrow: &Arrow, dark: bool) {
+    pub fn arrow(
+        &self,
+        sign: Option<&Sign>,
+        letter: Option<&str>,
+        arrow: &Arrow,
+        (dark, chosen): (bool, bool),
+    ) {
         let s = self.scale;
         let Arrow { at, towards, .. } = *arrow;
         let (x, y) = at;
         self.disc(x, y, 17.0 * s, PLATE);
-        self.pen.set_stroke_style_str(KEYLINE);
-        self.pen.set_line_width(1.5 * s);
+        let (edge, line) = if chosen { (SPOT, 3.0) } else { (KEYLINE, 1.5) };
+        self.pen.set_stroke_style_str(edge);
+        self.pen.set_line_width(line * s);
         self.circle(x, y, 17.0 * s);
         self.pen.stroke();
         self.pen.set_fill_style_str(KEYLINE);

@@ -7,6 +7,7 @@ mod film;
 mod head_bar;
 mod helm;
 mod insets;
+mod layers;
 mod lookouts;
 mod spot_words;
 
@@ -28,6 +29,7 @@ use self::film::{Film, FilmState};
 use self::head_bar::{HeadBar, HeadWords};
 use self::helm::{HeadKnown, HeadState, Wish};
 use self::insets::{Drawing, InsetPictures, Insets};
+use self::layers::{Layers, LayersButton};
 use self::lookouts::Lookouts;
 use self::spot_words::SpotWords;
 use super::best::{best_lookout, on_top};
@@ -224,6 +226,8 @@ fn OpenPicture(
     let failed = RwSignal::new(false);
     let mounted = StoredValue::new_local(None::<Mounted>);
     let is_large = RwSignal::new(false);
+    let layers_open = RwSignal::new(false);
+    let choice = RwSignal::new(None::<String>);
     let control = use_context::<Control>();
     let standing = Memo::new(move |_| Standing::of(store, &store.view.camera.get()?));
     // Once for every camera that is opened: turning it leaves the map alone.
@@ -286,6 +290,7 @@ fn OpenPicture(
                 on_camera: Box::new(move |camera| open_from_label(store, insets, camera)),
                 on_lost: Box::new(move |told| head.is_lost.set(told)),
                 on_unsure: Box::new(move |told| head.tell_unsure(told)),
+                on_choice: Box::new(move |told| choice.set(told)),
                 control,
             },
             standing,
@@ -352,6 +357,7 @@ fn OpenPicture(
                 role="application"
                 aria-label=move || t!(i18n, ar.keys)
             >
+                <span class="visually-hidden" role="status">{move || choice.get()}</span>
                 <Film film=film mounted=mounted />
                 <canvas class="camera-view__streets" aria-hidden="true" node_ref=streets></canvas>
                 <canvas class="camera-view__labels" aria-hidden="true" node_ref=canvas></canvas>
@@ -366,6 +372,9 @@ fn OpenPicture(
                     <HeadWords head=head />
                     {naming.map(|form| view! { <NameThing form=form /> })}
                     <SpotWords naming=naming />
+                    <Show when=move || layers_open.get()>
+                        <Layers standing=standing />
+                    </Show>
                     <div class="camera-view__bar">
                         <Lookouts />
                         <HeadBar head=head tell=tell_it />
@@ -386,6 +395,7 @@ fn OpenPicture(
                                 {move || t!(i18n, ar.home)}
                             </button>
                         </Show>
+                        <LayersButton is_open=layers_open />
                         <ToCalibration />
                     </div>
                 </div>
@@ -491,6 +501,7 @@ fn follow(mounted: StoredValue<Option<Mounted>, LocalStorage>, selectors: Select
         store.track_paced();
         store.view.filter.track();
         store.view.labels.track();
+        store.view.layers.track();
         store.view.selected.track();
         store.surveyed.track();
         store.view.spot.track();

@@ -149,6 +149,10 @@ fn press(picture: &CameraPicture, key: &KeyboardEvent) -> bool {
         "+" | "=" => picture.zoom(KEY_ZOOMS, None),
         "-" => picture.zoom(1.0 / KEY_ZOOMS, None),
         "Home" => picture.go_home(),
+        "[" => picture.choose_next(false),
+        "]" => picture.choose_next(true),
+        "Enter" => picture.press(),
+        "Escape" => return picture.choose_nothing(),
         _ => return false,
     }
     true

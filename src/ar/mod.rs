@@ -14,6 +14,7 @@ mod cone;
 mod control;
 mod daylight;
 mod declutter;
+mod exactness;
 mod followed;
 mod gathering;
 mod grip;
@@ -35,6 +36,7 @@ mod witness;
 pub use call_door::CallDoor;
 pub use component::{CameraView, PictureSlot};
 pub use control::{CalibrationDoor, Control, ControlMark, MarkLook, Pointed};
+pub use exactness::verdict_words;
 pub use picture::{CameraPicture, LabelSeen, PictureOptions, PictureRole};
 pub use skyline::Skyline;
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! A camera's picture and its labels, kept in step.
 
+mod choice;
 mod clicks;
 mod film;
 mod labels;
@@ -91,6 +92,8 @@ pub struct PictureOptions {
     pub on_lost: Box<dyn Fn(bool)>,
     /// Told of each click that is to be a point, whether it is none because nobody knows where the camera looks just now.
     pub on_unsure: Box<dyn Fn(bool)>,
+    /// Told what is chosen by keys, in words.
+    pub on_choice: Box<dyn Fn(Option<String>)>,
     /// Who takes what is pointed at, where the camera is being calibrated.
     pub control: Option<Control>,
 }
@@ -125,6 +128,8 @@ pub struct CameraPicture {
     surface: RefCell<Surface>,
     /// How much of the labels is there.
     faded: Cell<f64>,
+    /// What is chosen by keys: its subject's key.
+    chosen: Cell<Option<u64>>,
     declutter: RefCell<Declutter>,
     scene: Cell<Option<Phase>>,
     flood: Cell<bool>,
@@ -183,6 +188,7 @@ impl CameraPicture {
                 drawn: RefCell::default(),
                 surface: RefCell::default(),
                 faded: Cell::new(1.0),
+                chosen: Cell::default(),
                 declutter: RefCell::default(),
                 scene: Cell::new(None),
                 flood: Cell::new(false),
@@ -275,6 +281,7 @@ impl CameraPicture {
         *self.head.borrow_mut() = Head::at_home(standing);
         *self.gatherer.borrow_mut() = Gatherer::default();
         *self.declutter.borrow_mut() = Declutter::default();
+        self.choose_nothing();
         self.leave_spot();
         self.scene.set(None);
         self.build();

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use domain::{Camera, CameraId, CameraPoint, CameraPose, Name, Wgs84};
 use geodesy::{
-    CameraModel, Degrees, Earth, Elevated, Enu, Ground, Lens, Metres, PanTilt, PicturePixel,
-    Pinhole, Uncertain, enu_from_wgs84,
+    Calibration, CameraModel, Degrees, Earth, Elevated, Enu, Ground, Lens, Metres, PanTilt,
+    PicturePixel, Pinhole, Uncertain, enu_from_wgs84,
 };
 use leptos::prelude::{Get, With};
 use protocol::measured_model;
@@ -128,6 +128,12 @@ impl Standing {
             longest: last.zoom,
             camera: camera.clone(),
         })
+    }
+
+    /// How it was calibrated last; `None` where its catalogue's pose is all there is.
+    #[must_use]
+    pub fn calibration(&self) -> Option<&Calibration> {
+        self.calibrated.as_ref().map(|known| &known.calibration)
     }
 
     /// A camera by its code, as it was calibrated last; tracks what that is made of.

@@ -9,7 +9,7 @@ use leptos::prelude::{GetUntracked, untrack};
 
 use super::skyline::Skyline;
 use super::standing::Standing;
-use crate::config::{Directory, LabelKind, Surroundings};
+use crate::config::{Directory, LabelKind, PictureLayer, Surroundings, Writing};
 use crate::connection::Freshness;
 use crate::engine::Sign;
 use crate::i18n::Language;
@@ -161,6 +161,17 @@ pub struct Subject {
 }
 
 impl Subject {
+    /// Whether its label has its text, and whether its sign: who is called for, or selected, has both.
+    #[must_use]
+    pub fn parts(&self, writing: Writing) -> (bool, bool) {
+        let has_sign = self.sign.is_some();
+        match writing {
+            Writing::Text if !self.called => (true, false),
+            Writing::Signs if has_sign && !self.selected => (false, true),
+            _ => (true, has_sign),
+        }
+    }
+
     /// Whether it is shown although a building stands before it: as an outline.
     #[must_use]
     pub fn shows_through(&self) -> bool {
@@ -199,6 +210,12 @@ pub struct Around<'a> {
     pub at: PageTime,
 }
 
+impl Around<'_> {
+    fn shows(&self, layer: PictureLayer) -> bool {
+        self.store.view.layers.get_untracked().has(layer)
+    }
+}
+
 impl Gatherer {
     /// Everything worth a label around a camera.
     pub fn gather(&mut self, around: &Around<'_>) -> Vec<Subject> {
@@ -218,6 +235,7 @@ impl Gatherer {
         let view = around.store.view;
         let filter = view.filter.get_untracked();
         let selected = view.selected.get_untracked();
+        let is_switched_on = around.shows(PictureLayer::Incidents);
         around.store.with_feeds(|feeds| {
             for (network, feed) in feeds {
                 let Some(clock) = feed.clock() else { continue };
@@ -233,12 +251,14 @@ impl Gatherer {
                     };
                     let is_selected = selected == Some(reference);
                     let shown = incident.stage.is_open() && filter.lets_through(*network, incident);
+                    let urgent =
+                        incident.priority >= Priority::Urgent && !incident.stage.is_handled();
+                    // What nobody must miss is not switched off with the rest.
+                    let shown = shown && (urgent || is_switched_on);
                     let Some(at) = incident.place.position.filter(|_| shown || is_selected) else {
                         continue;
                     };
                     let key = key_of((Kind::Incident, *network, incident.id.0));
-                    let urgent =
-                        incident.priority >= Priority::Urgent && !incident.stage.is_handled();
                     let text = around.directory.subject(incident);
                     let text = around.language.pick(&text);
                     if let Some(mut subject) = self.stand(around, Kind::Incident, key, at, text) {
@@ -261,6 +281,9 @@ impl Gatherer {
     }
 
     fn crews(&mut self, around: &Around<'_>, all: &mut Vec<Subject>) {
+        if !around.shows(PictureLayer::Crews) {
+            return;
+        }
         around.store.with_feeds(|feeds| {
             for (network, feed) in feeds {
                 let hollow = freshness(around.store, *network) != Freshness::Live;
@@ -282,6 +305,9 @@ impl Gatherer {
     }
 
     fn stations(&mut self, around: &Around<'_>, all: &mut Vec<Subject>) {
+        if !around.shows(PictureLayer::Stations) {
+            return;
+        }
         for station in around.directory.stations.values() {
             let key = key_of((Kind::Station, station.id.as_str()));
             let text = around.language.pick(&station.name);
@@ -296,6 +322,9 @@ impl Gatherer {
 
     /// Each point once; what stands on the same mast as the camera itself is not in its picture.
     fn cameras(&mut self, around: &Around<'_>, all: &mut Vec<Subject>) {
+        if !around.shows(PictureLayer::Cameras) {
+            return;
+        }
         for point in &around.surroundings.points {
             let own = point
                 .cameras

@@ -4,7 +4,7 @@ use domain::Timestamp;
 use leptos::prelude::*;
 
 use super::tool::Tool;
-use super::verdict::verdict_words;
+use crate::ar::verdict_words;
 use crate::config::CalibrationVersion;
 use crate::i18n::{I18n, t, use_i18n};
 

@@ -1,54 +1,17 @@
 //! What the points come to, in words; and whether a camera has moved since.
 
 use domain::Camera;
-use geodesy::{Calibration, CalibrationError, Metres, Ray};
+use geodesy::{Calibration, CalibrationError, Ray};
 use protocol::{ControlSheet, SheetFault};
 
 use super::draft::Draft;
-use crate::i18n::{Language, decimal, length, t};
+use crate::i18n::{Language, t};
 
 /// A camera that is off by less than this in all its points has not moved, in pixels: people point no better.
 const POINTED_BADLY: f64 = 6.0;
 
 /// So many times as far off as the calibration promised is more than chance.
 const GROWN: f64 = 3.0;
-
-/// A calibration that is good to less than this is good for nothing, in metres.
-const GOOD_FOR_NOTHING: f64 = 30.0;
-
-/// "8 个点，偏差 2.1 像素，1.5 公里内可用".
-#[must_use]
-pub fn verdict_words(language: Language, found: &Calibration) -> String {
-    let used = found.points.iter().filter(|fit| fit.belongs).count() as u64;
-    let left_out = found.points.len() as u64 - used;
-    let pixels = decimal(found.root_mean_square, 1);
-    let mut words = if found.good_to.0 < GOOD_FOR_NOTHING {
-        t!(
-            language,
-            calibration.verdict.unsure,
-            count = used,
-            pixels = pixels
-        )
-    } else {
-        // Nobody needs it more exactly than people say distances.
-        let good_to = length(language, Metres((found.good_to.0 / 50.0).floor() * 50.0));
-        t!(
-            language,
-            calibration.verdict.good,
-            count = used,
-            pixels = pixels,
-            distance = good_to
-        )
-    };
-    if left_out > 0 {
-        words.push_str(&t!(
-            language,
-            calibration.verdict.left_out,
-            count = left_out
-        ));
-    }
-    words
-}
 
 /// What to do where the points come to nothing.
 #[must_use]
@@ -132,11 +95,11 @@ pub fn is_saved(saved: Option<&ControlSheet>, draft: &Draft) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use geodesy::{CameraModel, Degrees, LevelGround, PicturePixel};
+    use geodesy::{CameraModel, Degrees, LevelGround, Metres, PicturePixel};
     use protocol::{SheetPoint, SheetView, measured_model};
 
     use super::*;
-    use crate::ar::test_camera;
+    use crate::ar::{test_camera, verdict_words};
 
     fn camera() -> Camera {
         test_camera(80.0, 40.0, -5.0).camera().clone()

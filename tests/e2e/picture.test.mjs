@@ -336,7 +336,7 @@ test("what stands behind one another far away is one label with its count, label
   };
   let group;
   for (let pan = 0; pan < 360 && !group; pan += 40) group = (await turned(pan)).labels.find(({ count }) => count > 1);
-  assert.match(group.text, /等 \d+ 项$/);
+  assert.match(group.text, / \+\d+$/);
   const before = await told(page);
   await page.mouse.click(group.left + 30, group.top + group.height_px / 2);
   await settled(page);
@@ -367,8 +367,63 @@ test("what stands behind one another far away is one label with its count, label
     const { controls, labels } = await crowded(page);
     t.diagnostic(`${name}: ${labels} labels, controls take ${(controls * 100).toFixed(0)} % of the height`);
     assert.ok(controls < 0.25, `controls take ${controls} of the picture on a ${name}`);
+    await page.getByRole("button", { name: "关闭" }).click({ trial: true });
     await picture(page, `picture-${name}`);
   }
+
+  // Two fingers zoom about what is between them; what the browser takes away is no click.
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await turned(40);
+  const cdp = await page.context().newCDPSession(page);
+  const touch = (type, ...points) =>
+    cdp.send("Input.dispatchTouchEvent", { type, touchPoints: points.map(([x, y], id) => ({ x, y, id })) });
+  const wide = await told(page);
+  const [x, y] = [wide.x + wide.width / 2, wide.y + wide.height_px * 0.4];
+  await touch("touchStart", [x - 40, y], [x + 40, y]);
+  for (const by of [50, 60, 70, 80]) await touch("touchMove", [x - by, y], [x + by, y]);
+  await touch("touchEnd");
+  await settled(page);
+  const near = await told(page);
+  assert.ok(Math.abs(near.zoom / wide.zoom - 2) < 0.1, `zoom ${wide.zoom} → ${near.zoom}`);
+  assert.ok(Math.abs(near.pan - wide.pan) < 1, `pan ${wide.pan} → ${near.pan}`);
+  await touch("touchStart", [x, y]);
+  await touch("touchCancel");
+  assert.equal(await page.locator(".camera-view__spot").count(), 0);
+  page.watch.assertCalm();
+});
+
+test("labels are switched by layer, as the address keeps it, and gone through and opened by keys", async () => {
+  const page = await console_();
+  await open(page);
+  const kinds = async () => (await told(page)).labels.map(({ kind }) => kind);
+  assert.ok((await kinds()).includes("camera"));
+  await page.getByRole("button", { name: "标注", exact: true }).click();
+  const layers = page.locator(".camera-view__layers");
+  await layers.getByRole("button", { name: "摄像头" }).click();
+  await layers.locator("select").selectOption("signs");
+  await poll("no camera is labelled", async () => !(await kinds()).includes("camera"));
+  await poll("the address says so", () => page.url().includes("&layers=incidents,crews,stations,signs"));
+  await assertAccessible(page, "the choice of layers", ".camera-view");
+  await picture(page, "picture-layers");
+  await layers.getByRole("button", { name: "摄像头" }).click();
+  await layers.locator("select").selectOption("both");
+  await poll("the usual is not in the address", () => !page.url().includes("layers="));
+
+  await settled(page);
+  await page.locator(".camera-view__picture").focus();
+  await page.keyboard.press("Enter");
+  await page.locator(".camera-view__spot").waitFor();
+  const says = page.locator(".camera-view__picture [role=status]");
+  await page.keyboard.press("]");
+  const first = await says.innerText();
+  assert.ok(first, "what is chosen is said");
+  await page.keyboard.press("]");
+  await poll("it is another", async () => ![first, ""].includes(await says.innerText()));
+  await page.keyboard.press("[");
+  await poll("it is the one before", async () => (await says.innerText()) === first);
+  await picture(page, "picture-keys");
+  await page.keyboard.press("Escape");
+  await poll("nothing is chosen", async () => (await says.innerText()) === "");
   page.watch.assertCalm();
 });
 

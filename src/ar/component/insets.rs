@@ -13,7 +13,7 @@ use super::skyline_of;
 use crate::ar::picture::{CameraPicture, PictureOptions, PictureRole};
 use crate::ar::skyline::Skyline;
 use crate::ar::standing::Standing;
-use crate::cameras::{Source, source};
+use crate::cameras::{Source, full_name, source};
 use crate::commands::Commands;
 use crate::engine::TileDrawer;
 use crate::i18n::{t, use_i18n};
@@ -163,13 +163,8 @@ fn DrawnInset(
         let language = i18n.language();
         standing.with(|standing| {
             let standing = standing.as_ref()?;
-            let point = language.pick(standing.place_name());
-            let camera = language.pick(standing.name());
-            Some(if camera.contains(point) {
-                camera.to_owned()
-            } else {
-                format!("{point} {camera}")
-            })
+            let name = full_name(standing.place_name(), standing.name());
+            Some(language.pick(&name).to_owned())
         })
     };
     let title = untrack(name).unwrap_or_default();
@@ -205,6 +200,7 @@ fn DrawnInset(
                 on_camera: Box::new(|_| ()),
                 on_lost: Box::new(|_| ()),
                 on_unsure: Box::new(|_| ()),
+                on_choice: Box::new(|_| ()),
                 control: None,
             },
             standing,

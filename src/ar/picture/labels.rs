@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::Wgs84;
 use geodesy::{Elevated, Metres, Pinhole};
-use leptos::prelude::{WithUntracked, untrack};
+use leptos::prelude::{GetUntracked, WithUntracked, untrack};
 
 use super::CameraPicture;
 use crate::ar::arrows::{Arrow, Margins, add, beside, edge};
@@ -12,6 +12,7 @@ use crate::ar::brush::{Brush, Plate};
 use crate::ar::declutter::{Placed, Room, Wish, lowest};
 use crate::ar::gathering::{FAR, Gathering, Group};
 use crate::ar::subjects::{Kind, Opens, Subject};
+use crate::config::Writing;
 use crate::i18n::{length, t};
 use crate::platform::{PageTime, prefers_reduced_motion};
 use crate::store::Spot;
@@ -39,6 +40,10 @@ pub struct LabelSeen {
     pub count: usize,
     /// How much of it is there, 0 to 1.
     pub opacity: f64,
+    /// The same for the same thing at all times.
+    pub(super) key: u64,
+    /// Whether it may have a sign: what has none is not opened.
+    pub(super) has_sign: bool,
     /// Left, top, right, bottom of all that it stands for.
     pub(super) spread: [f64; 4],
     pub(super) opens: Opens,
@@ -99,6 +104,8 @@ impl CameraPicture {
                 place: subject.place,
                 count: group.count,
                 opacity: placed.opacity * self.faded.get(),
+                key: subject.key,
+                has_sign: subject.sign.is_some(),
                 spread: group.spread,
                 opens: subject.opens.clone(),
             })
@@ -106,20 +113,27 @@ impl CameraPicture {
         labels.collect()
     }
 
+    fn writing(&self) -> Writing {
+        self.options.store.view.layers.get_untracked().writing
+    }
+
     pub(super) fn measure(&self) {
         let language = untrack(|| self.options.i18n.language());
+        let writing = self.writing();
         let (subjects, brush) = (self.subjects.borrow(), self.brush.borrow());
         let mut drawn = self.drawn.borrow_mut();
         drawn.distances.clear();
         drawn.sizes.clear();
         drawn.counted.clear();
         for subject in subjects.iter() {
-            let distance = if subject.sign.is_some() {
+            let (has_text, has_sign) = subject.parts(writing);
+            let distance = if subject.sign.is_some() && has_text {
                 length(language, Metres(subject.distance))
             } else {
                 String::new()
             };
-            let size = brush.measure(&subject.text, &distance, subject.sign.is_some());
+            let text = if has_text { &*subject.text } else { "" };
+            let size = brush.measure(text, &distance, has_sign);
             drawn.distances.push(distance);
             drawn.sizes.push(size);
         }
@@ -176,6 +190,7 @@ impl CameraPicture {
         let (wishes, groups) = (&drawn.wishes, &mut drawn.groups);
         drawn.gathering.gather(wishes, may_join, scale, groups);
         let language = untrack(|| self.options.i18n.language());
+        let writing = self.writing();
         drawn.leaders.clear();
         for group in &drawn.groups {
             let mut wish = drawn.wishes[group.leader];
@@ -185,8 +200,14 @@ impl CameraPicture {
                 let counted = drawn.counted.entry((subject.key, group.count));
                 let (_, size) = counted.or_insert_with(|| {
                     let (name, count) = (&*subject.text, group.count);
-                    let words = t!(language, ar.gathered, name = name, count = count);
-                    let size = brush.measure(&words, distance, true);
+                    let (has_text, has_sign) = subject.parts(writing);
+                    let more = count - 1;
+                    let words = if has_text {
+                        t!(language, ar.gathered, name = name, more = more)
+                    } else {
+                        t!(language, ar.gathered_signs, more = more)
+                    };
+                    let size = brush.measure(&words, distance, has_sign);
                     (words, size)
                 });
                 wish.size = *size;
@@ -249,6 +270,7 @@ impl CameraPicture {
                 .borrow_mut()
                 .arrange(&drawn.leaders, &room, now.0, &mut drawn.placed);
         let language = untrack(|| self.options.i18n.language());
+        let (writing, chosen) = (self.writing(), self.chosen.get());
         let letters = letters(language);
         let clock = self.options.store.clock();
         let half = clock
@@ -264,12 +286,14 @@ impl CameraPicture {
             );
             let number = drawn.subject_of(placed.wish)?;
             let subject = subjects.get(number)?;
-            let sign = subject.sign.as_ref();
+            let (has_text, has_sign) = subject.parts(writing);
+            let sign = subject.sign.as_ref().filter(|_| has_sign);
             let blink = sign.is_some_and(|sign| sign.blink);
+            let text = if has_text { &*subject.text } else { "" };
             Some((
                 subject,
                 Plate {
-                    text: drawn.words_of(group, subject.key, &subject.text),
+                    text: drawn.words_of(group, subject.key, text),
                     distance: drawn.distances.get(number).map_or("", String::as_str),
                     sign,
                     letter: sign
@@ -281,6 +305,7 @@ impl CameraPicture {
                     opacity: placed.opacity * fade,
                     hidden: subject.hidden,
                     selected: subject.selected,
+                    chosen: chosen == Some(subject.key),
                     dark: blink && dark,
                 },
             ))
@@ -310,7 +335,8 @@ impl CameraPicture {
                 .and_then(|letter| letters.get(usize::from(letter.0)).copied());
             let blink = sign.is_some_and(|sign| sign.blink);
             blinks |= blink;
-            brush.arrow(sign, letter, arrow, blink && dark);
+            let is_chosen = chosen == Some(subject.key);
+            brush.arrow(sign, letter, arrow, (blink && dark, is_chosen));
         }
         if let Some(control) = self.options.control {
             let head = self.head.borrow();
