@@ -305,6 +305,7 @@ mod tests {
     use domain::Network;
 
     use super::*;
+    use crate::config::PictureLayer;
 
     fn asks(query: &str) -> impl Fn(&str) -> Option<String> {
         let pairs: Vec<(&str, &str)> = query
@@ -362,6 +363,7 @@ mod tests {
                 bearing: -12.5,
             }),
             askew: 2.5,
+            layers: PictureLayers::default().toggled(PictureLayer::Crews),
             labels: LabelSet::NONE
                 .toggled(LabelKind::Roads)
                 .toggled(LabelKind::Areas),
