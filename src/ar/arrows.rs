@@ -24,7 +24,7 @@ const ROOM: f64 = 40.0;
 const APART: f64 = 46.0;
 
 /// How often an arrow steps aside, each time from one thing to what is beside it.
-const BESIDE_AT_MOST: usize = 6;
+const BESIDE_AT_MOST: usize = 3;
 
 /// What arrows keep away from.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -60,6 +60,12 @@ impl Margins {
             bottom,
             apart: APART * scale,
         }
+    }
+
+    /// How far an arrow steps aside for a sign.
+    #[must_use]
+    pub fn aside(&self) -> f64 {
+        self.apart * 1.5
     }
 
     /// Whether an arrow may stand beside a point.
@@ -109,50 +115,71 @@ pub fn edge(
     ((middle_x + dx * share, middle_y + dy * share), dy.atan2(dx))
 }
 
-/// The place nearest to an arrow's where it covers none of what stands in its way, as left, top, right, bottom; its own place
-/// where there is none within the margins.
+/// The place nearest to an arrow's, at most `farthest` from it, where it covers none of what stands in its way, as left, top, right,
+/// bottom; its own place where there is none within the margins.
 pub fn beside(
     at: (f64, f64),
     obstacles: &[[f64; 4]],
-    (width, height): (f64, f64),
-    margins: Margins,
+    size: (f64, f64),
+    (margins, farthest): (Margins, f64),
 ) -> (f64, f64) {
-    let reach = margins.apart / 2.0;
-    let covers = |(x, y): (f64, f64), [left, top, right, bottom]: &[f64; 4]| {
-        x > left - reach && x < right + reach && y > top - reach && y < bottom + reach
+    let mut aside = Aside {
+        from: at,
+        obstacles,
+        size,
+        margins,
+        nearest: None,
+        distance: farthest,
     };
-    let covered = |at: (f64, f64)| obstacles.iter().find(|one| covers(at, one));
-    let holds = |(x, y): (f64, f64)| {
-        (margins.side..=width - margins.side).contains(&x)
-            && (margins.top..=height - margins.bottom).contains(&y)
-    };
-    let (from_x, from_y) = at;
-    let away = |(x, y): (f64, f64)| (x - from_x).hypot(y - from_y);
-    let mut now = at;
-    // Beside one there may be the next.
-    for _ in 0..BESIDE_AT_MOST {
-        let Some([left, top, right, bottom]) = covered(now) else {
-            return now;
+    aside.step(at, BESIDE_AT_MOST);
+    aside.nearest.unwrap_or(at)
+}
+
+/// Looks for a place beside what stands in an arrow's way.
+struct Aside<'a> {
+    from: (f64, f64),
+    obstacles: &'a [[f64; 4]],
+    size: (f64, f64),
+    margins: Margins,
+    /// The nearest free place until now, and nearer than what places are looked for.
+    nearest: Option<(f64, f64)>,
+    distance: f64,
+}
+
+impl Aside<'_> {
+    /// Goes around what covers a place, to each side, and around what is beside that, so many times.
+    fn step(&mut self, at: (f64, f64), times: usize) {
+        let distance = (at.0 - self.from.0).hypot(at.1 - self.from.1);
+        if distance > self.distance {
+            return;
+        }
+        let reach = self.margins.apart / 2.0;
+        let (x, y) = at;
+        let covers = |[left, top, right, bottom]: &&[f64; 4]| {
+            x > left - reach && x < right + reach && y > top - reach && y < bottom + reach
         };
-        let (x, y) = now;
+        let Some([left, top, right, bottom]) = self.obstacles.iter().find(covers) else {
+            (self.nearest, self.distance) = (Some(at), distance);
+            return;
+        };
+        if times == 0 {
+            return;
+        }
+        let ((width, height), margins) = (self.size, self.margins);
+        let holds = |(x, y): &(f64, f64)| {
+            (margins.side..=width - margins.side).contains(x)
+                && (margins.top..=height - margins.bottom).contains(y)
+        };
         let sides = [
             (x, top - reach),
             (x, bottom + reach),
             (left - reach, y),
             (right + reach, y),
         ];
-        let nearest = |is_free: bool| {
-            let sides = sides.into_iter().filter(|side| holds(*side));
-            sides
-                .filter(|side| !is_free || covered(*side).is_none())
-                .min_by(|one, other| away(*one).total_cmp(&away(*other)))
-        };
-        match nearest(true).or_else(|| nearest(false)) {
-            Some(next) if next != now => now = next,
-            _ => return at,
+        for side in sides.into_iter().filter(holds) {
+            self.step(side, times - 1);
         }
     }
-    at
 }
 
 /// Adds an arrow; one that would cover another is gathered to that, which counts it. So what comes first is what is drawn.
@@ -186,14 +213,19 @@ mod tests {
 
     #[test]
     fn an_arrow_steps_aside_from_what_it_would_cover_and_stays_within_the_margins() {
-        let beside = |at, obstacles: &[_]| beside(at, obstacles, (900.0, 600.0), margins());
+        let within = |at, obstacles: &[_], farthest| {
+            beside(at, obstacles, (900.0, 600.0), (margins(), farthest))
+        };
+        let beside = |at, obstacles: &[_]| within(at, obstacles, f64::INFINITY);
         let inset = [500.0, 80.0, 900.0, 300.0];
         assert_eq!(beside((860.0, 200.0), &[]), (860.0, 200.0));
         assert_eq!(beside((860.0, 400.0), &[inset]), (860.0, 400.0));
         assert_eq!(beside((860.0, 200.0), &[inset]), (860.0, 323.0));
         // What stands there already is gone around too.
         let label = [840.0, 310.0, 880.0, 350.0];
-        assert_eq!(beside((860.0, 200.0), &[inset, label]), (860.0, 373.0));
+        assert_eq!(beside((860.0, 200.0), &[inset, label]), (817.0, 323.0));
+        // An arrow far from its edge would mislead.
+        assert_eq!(within((860.0, 200.0), &[inset], 100.0), (860.0, 200.0));
         // Nowhere to go: it is shown where it was.
         let all = [0.0, 0.0, 900.0, 600.0];
         assert_eq!(beside((860.0, 200.0), &[all]), (860.0, 200.0));

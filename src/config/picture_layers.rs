@@ -107,12 +107,15 @@ impl PictureLayers {
     /// Reads what [`PictureLayers::code`] wrote; `None` for anything else.
     #[must_use]
     pub fn of_code(code: &str) -> Option<Self> {
-        let (layers, writing) = code.rsplit_once(',').unwrap_or(("", code));
+        let (layers, writing) = match code.rsplit_once(',') {
+            Some((layers, writing)) => (Some(layers), writing),
+            None => (None, code),
+        };
         let mut read = Self {
             shown: [false; PictureLayer::ALL.len()],
             writing: Writing::of_word(writing)?,
         };
-        for word in layers.split(',').filter(|_| !layers.is_empty()) {
+        for word in layers.into_iter().flat_map(|layers| layers.split(',')) {
             let mut all = PictureLayer::ALL.into_iter();
             read.shown[all.find(|layer| layer.as_str() == word)? as usize] = true;
         }

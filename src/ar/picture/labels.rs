@@ -217,6 +217,10 @@ impl CameraPicture {
         // Arrows keep clear of what stands on the picture, and of signs near its edge with the room that their labels want first.
         drawn.blocked.clear();
         drawn.blocked.extend_from_slice(surface.places());
+        for arrow in &mut drawn.called {
+            let around = (margins, f64::INFINITY);
+            arrow.at = beside(arrow.at, &drawn.blocked, (width, height), around);
+        }
         for (wish, group) in drawn.leaders.iter().zip(&drawn.groups) {
             let has_sign = subjects[drawn.of[group.leader]].sign.is_some();
             if has_sign && margins.is_near((width, height), wish.anchor) {
@@ -227,7 +231,9 @@ impl CameraPicture {
         let called = &mut drawn.called;
         called.sort_by(|one, other| weight(other).total_cmp(&weight(one)));
         for mut arrow in called.drain(..) {
-            arrow.at = beside(arrow.at, &drawn.blocked, (width, height), margins);
+            // From a sign it steps aside, and does not leave the edge.
+            let around = (margins, margins.aside());
+            arrow.at = beside(arrow.at, &drawn.blocked, (width, height), around);
             add(&mut drawn.arrows, arrow, margins);
         }
         // Labels keep clear of what stands on the picture, and of the arrows.
