@@ -23,7 +23,10 @@ pub(super) fn moment_words(i18n: I18n, at: Timestamp) -> String {
 pub(super) fn History(tool: Tool) -> impl IntoView {
     let i18n = use_i18n();
     let rows = move || {
-        let versions = tool.versions.get().unwrap_or_default();
+        // Before the versions are read nobody knows which holds.
+        let Some(versions) = tool.versions.get() else {
+            return ().into_any();
+        };
         let is_calibrated = versions
             .first()
             .is_some_and(|newest| newest.result.is_some());

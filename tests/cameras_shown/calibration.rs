@@ -132,6 +132,12 @@ fn show(owner: &Owner, language: Language, seed: u64) -> Shown {
 }
 
 impl Shown {
+    /// Waits until it is known which versions there are: the newest one's points take the place of those in hand.
+    async fn until_read(&self) {
+        let read = |page: &Page| !page.all(".versions__row").is_empty();
+        self.page.until("the versions are read", read).await;
+    }
+
     fn point_at(&self, x: f64, y: f64) {
         let control = self.control.get_value().expect("a picture is joined");
         control.point(Pointed {
@@ -203,6 +209,7 @@ async fn a_table_without_points_says_how_many_it_takes_and_a_half_point_waits_fo
     ] {
         let owner = Owner::new();
         let shown = show(&owner, language, seed);
+        shown.until_read().await;
         shown.until_verdict(none).await;
         assert!(shown.states().is_empty());
         let sheet = sheet_of(0.0, 1);
@@ -240,6 +247,7 @@ async fn good_points_are_used_and_a_mistaken_one_is_red_said_to_be_left_out_and_
     ] {
         let owner = Owner::new();
         let shown = show(&owner, language, seed);
+        shown.until_read().await;
         let sheet = sheet_of(1.5, 6);
         shown.point_at_all(&sheet);
         shown.until_states(&["used"; 6]).await;
@@ -280,6 +288,7 @@ async fn a_camera_that_moved_since_it_was_calibrated_is_said_to_have_and_by_how_
         kept.expect("the browser keeps it");
         let owner = Owner::new();
         let shown = show(&owner, language, seed);
+        shown.until_read().await;
         shown.until_states(&["used"; 6]).await;
         assert!(
             shown.page.all(".calibration__moved").is_empty(),
