@@ -165,6 +165,16 @@ impl Draft {
         }
     }
 
+    /// Those points that stand so in another draft are saved with it: they say no more how the camera stands from now on. Those
+    /// that were pointed at since do.
+    pub fn settle(&mut self, saved: &Self) {
+        for row in &mut self.rows {
+            if row.is_whole() && saved.rows.contains(row) {
+                row.is_new = false;
+            }
+        }
+    }
+
     /// Takes a point away.
     pub fn remove(&mut self, id: u32) {
         self.rows.retain(|row| row.id != id);
@@ -318,6 +328,23 @@ mod tests {
         assert_eq!(ids, [[0], [1], [2]]);
         draft.place(at(106.20), 0.0);
         assert_eq!(draft.rows.len(), 4, "nothing is in hand any more");
+    }
+
+    #[test]
+    fn what_is_pointed_at_while_a_draft_is_saved_stays_and_stays_new() {
+        let mut draft = Draft::default();
+        for pan in [40.0, 95.0] {
+            draft.point(pointed(pan, 100.0));
+            draft.place(at(106.28), 0.0);
+        }
+        let saved = draft.clone();
+        draft.choose(1);
+        draft.point(pointed(95.0, 130.0));
+        draft.choose(1);
+        draft.point(pointed(95.0, 700.0));
+        draft.settle(&saved);
+        let new: Vec<_> = draft.rows.iter().map(|row| row.is_new).collect();
+        assert_eq!(new, [false, true, true]);
     }
 
     #[test]

@@ -293,7 +293,7 @@ fn Ways(
                 disabled=move || tool.is_saved()
                 on:click=move |_| {
                     tool.said.set(None);
-                    tool.read(true);
+                    tool.discard();
                 }
             >
                 {move || t!(i18n, calibration.discard)}

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use domain::Camera;
+use domain::{Camera, CameraId};
 use geodesy::{Calibration, Elevated, Metres};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -46,6 +46,17 @@ pub(super) struct Tool {
     pub magnified: RwSignal<bool>,
     pub control: StoredValue<Option<Control>>,
     source: StoredValue<SurveySource>,
+    /// Points in hand of cameras that somebody has gone on from without saving.
+    aside: StoredValue<BTreeMap<CameraId, Draft>>,
+}
+
+/// What becomes of the points in hand once the newest version is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum InHand {
+    /// Those of the version take their place.
+    Replaced,
+    /// They stay.
+    Kept,
 }
 
 impl Tool {
@@ -86,23 +97,51 @@ impl Tool {
             magnified: RwSignal::new(false),
             control: StoredValue::new(None),
             source: StoredValue::new(source),
+            aside: StoredValue::new(BTreeMap::new()),
         };
-        // Another camera has other points: what was not saved of the one before is gone, as its picture is.
-        Effect::new(move |before: Option<Option<domain::CameraId>>| {
+        // Another camera has other points. What was not saved of the one before waits until somebody comes back to it.
+        Effect::new(move |before: Option<Option<CameraId>>| {
             let id = camera.with(|camera| camera.as_ref().map(|camera| camera.id.clone()));
             if before.as_ref() != Some(&id) {
-                draft.set(Draft::default());
+                if let Some(before) = before.flatten() {
+                    tool.put_aside(before);
+                }
+                let waiting = id.as_ref().and_then(|id| tool.take_up(id));
+                let in_hand = match waiting {
+                    Some(_) => InHand::Kept,
+                    None => InHand::Replaced,
+                };
+                draft.set(waiting.unwrap_or_default());
                 tool.versions.set(None);
                 tool.said.set(None);
-                tool.read(true);
+                tool.read(in_hand);
             }
             id
         });
         tool
     }
 
-    /// Reads the camera's versions; with `load`, the newest one's points take the place of those in hand.
-    pub(super) fn read(self, load: bool) {
+    fn put_aside(self, camera: CameraId) {
+        let is_saved = untrack(|| self.is_saved());
+        let draft = self.draft.get_untracked();
+        if !is_saved && !draft.rows.is_empty() {
+            self.aside.update_value(|aside| {
+                aside.insert(camera, draft);
+            });
+        }
+    }
+
+    fn take_up(self, camera: &CameraId) -> Option<Draft> {
+        self.aside.try_update_value(|aside| aside.remove(camera))?
+    }
+
+    /// Goes back to the points of the newest version.
+    pub(super) fn discard(self) {
+        self.read(InHand::Replaced);
+    }
+
+    /// Reads the camera's versions.
+    fn read(self, in_hand: InHand) {
         let Some(camera) = self.camera.get_untracked() else {
             return;
         };
@@ -115,7 +154,7 @@ impl Tool {
             }
             match read {
                 Ok(versions) => {
-                    if load {
+                    if in_hand == InHand::Replaced {
                         let newest = versions.first();
                         let points = newest.map(|newest| Draft::of(&newest.sheet, false));
                         self.draft.set(points.unwrap_or_default());
@@ -137,20 +176,27 @@ impl Tool {
 
     /// Saves the points in hand.
     pub(super) fn save(self) {
-        let (sheet, _) = self.draft.with_untracked(Draft::sheet);
-        self.change(move |camera, based_on| async move {
-            self.keeper.save(&camera, based_on, &sheet).await
+        let draft = self.draft.get_untracked();
+        let (sheet, _) = draft.sheet();
+        self.change(InHand::Kept, move |camera, based_on| async move {
+            self.keeper.save(&camera, based_on, &sheet).await?;
+            // What was pointed at while it was being saved is not part of it.
+            let is_open = self.camera.try_get_untracked().flatten();
+            if is_open.is_some_and(|open| open.id == camera.id) {
+                self.draft.update(|now| now.settle(&draft));
+            }
+            Ok(())
         });
     }
 
     /// Puts an earlier version back; 0 is what the catalogue says.
     pub(super) fn restore(self, version: u64) {
-        self.change(move |camera, based_on| async move {
+        self.change(InHand::Replaced, move |camera, based_on| async move {
             self.keeper.restore(&camera, based_on, version).await
         });
     }
 
-    fn change<Change>(self, change: impl FnOnce(Camera, u64) -> Change + 'static)
+    fn change<Change>(self, in_hand: InHand, change: impl FnOnce(Camera, u64) -> Change + 'static)
     where
         Change: Future<Output = Result<(), KeepFault>> + 'static,
     {
@@ -170,13 +216,13 @@ impl Tool {
             match changed {
                 Ok(()) => {
                     self.said.set(Some(Said::Saved));
-                    self.read(true);
+                    self.read(in_hand);
                     let source = self.source.get_value();
                     self.store.read_survey(source).await;
                 }
                 Err(fault) => {
                     // What somebody else saved meanwhile is shown; the points in hand stay.
-                    self.read(false);
+                    self.read(InHand::Kept);
                     self.said.set(Some(Said::Fault(fault)));
                 }
             }

@@ -1,7 +1,7 @@
 //! What the points come to, in words; and whether a camera has moved since.
 
 use domain::Camera;
-use geodesy::{Calibration, CalibrationError, Ray};
+use geodesy::{Calibration, CalibrationError, Degrees};
 use protocol::{ControlSheet, SheetFault};
 
 use super::draft::Draft;
@@ -54,12 +54,15 @@ pub fn moved(camera: &Camera, saved: &Calibration, draft: &Draft) -> Option<f64>
             .model
             .camera(view.reading(), lens)
             .showing(view.earth());
-        let stands = sees.seen(point.place())?.pixel;
-        let pixels = (stands.x - point.x).hypot(stands.y - point.y);
-        let turned = between(&sees.ray(point.pixel())?, &sees.ray(stands)?);
+        let pointed = sees.ray(point.pixel())?;
+        let Degrees(turned) = pointed.apart(&sees.towards(point.place())?);
         let promised = saved.label_deviation(view.reading(), lens, point.place());
         let promised = promised.unwrap_or(0.0).hypot(saved.root_mean_square);
-        let grown = pixels > (promised * GROWN).max(POINTED_BADLY);
+        // What should be behind the camera and was seen before it is off by more than any picture shows.
+        let grown = sees.seen(point.place()).is_none_or(|seen| {
+            let pixels = (seen.pixel.x - point.x).hypot(seen.pixel.y - point.y);
+            pixels > (promised * GROWN).max(POINTED_BADLY)
+        });
         off.push((grown, turned));
     }
     let grown = off.iter().filter(|(grown, _)| *grown).count();
@@ -70,17 +73,6 @@ pub fn moved(camera: &Camera, saved: &Calibration, draft: &Draft) -> Option<f64>
     let mut degrees: Vec<f64> = off.iter().map(|(_, degrees)| *degrees).collect();
     degrees.sort_by(f64::total_cmp);
     degrees.get(degrees.len() / 2).copied()
-}
-
-/// The angle between two rays, in degrees: towards a picture's edge a degree is more pixels than in its middle.
-fn between(one: &Ray, other: &Ray) -> f64 {
-    let [one, other] = [one, other].map(|ray| {
-        let (sine, cosine) = ray.bearing().0.to_radians().sin_cos();
-        let level = (1.0 - ray.rise() * ray.rise()).max(0.0).sqrt();
-        [level * sine, level * cosine, ray.rise()]
-    });
-    let along: f64 = one.iter().zip(other).map(|(one, other)| one * other).sum();
-    along.clamp(-1.0, 1.0).acos().to_degrees()
 }
 
 /// Whether two sheets say the same.
@@ -95,7 +87,7 @@ pub fn is_saved(saved: Option<&ControlSheet>, draft: &Draft) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use geodesy::{CameraModel, Degrees, LevelGround, Metres, PicturePixel};
+    use geodesy::{CameraModel, LevelGround, Metres, PicturePixel};
     use protocol::{SheetPoint, SheetView, measured_model};
 
     use super::*;
@@ -181,6 +173,15 @@ mod tests {
             None,
             "one point may be a mistake"
         );
+        for knocked in [80.0, 130.0, 180.0] {
+            let again = pointed_again(2.0 + knocked, 4);
+            let found = moved(&camera(), &saved, &again).expect("it has moved");
+            // A turn about the vertical leads what lies below the horizon round a smaller circle.
+            assert!(
+                (0.85..=1.01).contains(&(found / knocked)),
+                "{found}° of {knocked}°"
+            );
+        }
         // Its own points, as they were, say nothing of how it stands now.
         let unmoved = Draft::of(&shown(2.8, &SIX), false);
         assert_eq!(moved(&camera(), &saved, &unmoved), None);

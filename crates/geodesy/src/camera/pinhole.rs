@@ -122,6 +122,19 @@ impl Pinhole {
         })
     }
 
+    /// What a place lies along, also beside and behind of what is seen. `None` where the camera itself is.
+    #[must_use]
+    pub fn towards(&self, place: Elevated) -> Option<Ray> {
+        let there = self.earth.enu(self.eye, place);
+        let there = [there.east.0, there.north.0, there.up.0];
+        let length = libm::sqrt(dot(there, there));
+        (length > 0.0).then(|| Ray {
+            eye: self.eye,
+            earth: self.earth,
+            direction: scaled(there, length.recip()),
+        })
+    }
+
     /// Where its line of sight leads, clockwise from north. `None` where it looks straight up or down.
     #[must_use]
     pub fn ahead(&self) -> Option<Degrees> {
@@ -155,6 +168,13 @@ impl Ray {
     pub fn bearing(&self) -> Degrees {
         let [east, north, _] = self.direction;
         Degrees(libm::atan2(east, north).to_degrees()).as_bearing()
+    }
+
+    /// The angle between it and another of the same eye.
+    #[must_use]
+    pub fn apart(&self, other: &Self) -> Degrees {
+        let along = dot(self.direction, other.direction).clamp(-1.0, 1.0);
+        Degrees(libm::acos(along).to_degrees())
     }
 
     /// How much it rises a metre; negative where it sinks.
