@@ -62,6 +62,11 @@ impl Margins {
         }
     }
 
+    /// Half way between what is written above and below.
+    fn middle(&self, height: f64) -> f64 {
+        f64::midpoint(self.top, height - self.bottom)
+    }
+
     /// How far an arrow steps aside for a sign.
     #[must_use]
     pub fn aside(&self) -> f64 {
@@ -85,15 +90,6 @@ pub fn edge(
     (width, height): (f64, f64),
     margins: Margins,
 ) -> ((f64, f64), f64) {
-    let Margins {
-        side: room,
-        top,
-        bottom,
-        ..
-    } = margins;
-    let middle_x = width / 2.0;
-    let middle_y = f64::midpoint(top, height - bottom);
-    let half_height = (height - top - bottom).max(1.0) / 2.0;
     // Beside or behind: to the side on which it is reached sooner.
     let beside = || {
         let bearing = geodesy::initial_bearing(camera.eye().position, place.position);
@@ -106,13 +102,23 @@ pub fn edge(
             } else {
                 width * 5.0
             },
-            middle_y,
+            margins.middle(height),
         )
     };
-    let (x, y) = anchor.unwrap_or_else(beside);
+    towards(anchor.unwrap_or_else(beside), (width, height), margins)
+}
+
+/// Where an arrow stands that points from a picture's middle to a point beyond its edge, and where it points. In a low picture what
+/// is beside it is at its side all the same, however little room there is between what is written above and below.
+fn towards((x, y): (f64, f64), (width, height): (f64, f64), margins: Margins) -> ((f64, f64), f64) {
+    let (middle_x, middle_y) = (width / 2.0, margins.middle(height));
     let (dx, dy) = (x - middle_x, y - middle_y);
-    let share = ((middle_x - room) / dx.abs().max(1e-6)).min(half_height / dy.abs().max(1e-6));
-    ((middle_x + dx * share, middle_y + dy * share), dy.atan2(dx))
+    let half_height = (height / 2.0 - margins.side).max(1.0);
+    let share =
+        ((middle_x - margins.side) / dx.abs().max(1e-6)).min(half_height / dy.abs().max(1e-6));
+    let half_room = (height - margins.top - margins.bottom).max(1.0) / 2.0;
+    let down = (dy * share).clamp(-half_room, half_room);
+    ((middle_x + dx * share, middle_y + down), dy.atan2(dx))
 }
 
 /// The place nearest to an arrow's, at most `farthest` from it, where it covers none of what stands in its way, as left, top, right,
@@ -196,7 +202,7 @@ pub fn add(arrows: &mut Vec<Arrow>, arrow: Arrow, margins: Margins) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Arrow, Margins, add, beside};
+    use super::{Arrow, Margins, add, beside, towards};
 
     /// A line at the top, and controls 34 pixels high at the bottom.
     fn margins() -> Margins {
@@ -209,6 +215,19 @@ mod tests {
         let margins = margins();
         assert_eq!((margins.top, margins.bottom), (76.0, 84.0));
         assert_eq!((margins.side, margins.apart), (40.0, 46.0));
+    }
+
+    #[test]
+    fn what_is_beside_a_low_picture_has_its_arrow_at_that_side() {
+        let written = [[12.0, 8.0, 700.0, 60.0], [12.0, 150.0, 700.0, 250.0]];
+        let margins = Margins::around(&written, 260.0, 1.0);
+        let size = (760.0, 260.0);
+        // A little below the line between them, and far to the left.
+        let ((x, y), _) = towards((-900.0, 320.0), size, margins);
+        assert_eq!((x, y), (40.0, 110.0));
+        // Far below and little to the side.
+        let ((x, _), _) = towards((300.0, 900.0), size, margins);
+        assert!((300.0..380.0).contains(&x), "{x}");
     }
 
     #[test]

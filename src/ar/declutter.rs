@@ -219,7 +219,7 @@ fn rectangle(wish: &Wish, level: u8, room: &Room<'_>) -> [f64; 4] {
 /// A label's anchor and, above it, the label where it stands lowest: left, top, right, bottom of what is seen of it beside its text.
 pub fn lowest(wish: &Wish, scale: f64) -> [f64; 4] {
     let (x, y) = wish.anchor;
-    let reach = 5.0 * scale;
+    let reach = 10.0 * scale;
     [
         x - reach,
         y - LOWEST * scale - wish.size.1,
