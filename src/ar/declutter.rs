@@ -162,7 +162,7 @@ impl Declutter {
             restless |= now.opacity != aim;
             self.known.insert(wish.key, now);
             if now.opacity > 0.0 {
-                let [left, top, ..] = rectangle(wish, now.level, room);
+                let [left, top, ..] = rectangle(wish, now.level, room.frame, room.scale);
                 placed.push(Placed {
                     wish: number,
                     corner: (left, top),
@@ -194,7 +194,7 @@ impl Declutter {
     /// The level at which a label has room: its own if it is shown, else the lowest.
     fn find(&self, wish: &Wish, known: Option<Known>, room: &Room<'_>) -> Option<(u8, [f64; 4])> {
         let free = |level: u8, gap: f64| {
-            let own = rectangle(wish, level, room);
+            let own = rectangle(wish, level, room.frame, room.scale);
             let fits = own[1] >= 0.0 && own[3] <= room.frame.1;
             let clear = |other: &[f64; 4]| !overlap(&own, other, gap * room.scale);
             (fits && self.taken.iter().all(clear)).then_some((level, own))
@@ -206,26 +206,22 @@ impl Declutter {
 }
 
 /// Left, top, right, bottom of a label at a level: above its anchor, pushed into the picture at the sides.
-fn rectangle(wish: &Wish, level: u8, room: &Room<'_>) -> [f64; 4] {
+fn rectangle(wish: &Wish, level: u8, frame: (f64, f64), scale: f64) -> [f64; 4] {
     let (width, height) = wish.size;
-    let edge = 6.0 * room.scale;
-    let right_most = (room.frame.0 - width - edge).max(edge);
-    let left = (wish.anchor.0 - 14.0 * room.scale).clamp(edge, right_most);
-    let lift = LOWEST * room.scale + f64::from(level) * (height + GAP * room.scale);
+    let edge = 6.0 * scale;
+    let right_most = (frame.0 - width - edge).max(edge);
+    let left = (wish.anchor.0 - 14.0 * scale).clamp(edge, right_most);
+    let lift = LOWEST * scale + f64::from(level) * (height + GAP * scale);
     let bottom = wish.anchor.1 - lift;
     [left, bottom - height, left + width, bottom]
 }
 
-/// A label's anchor and, above it, the label where it stands lowest: left, top, right, bottom of what is seen of it beside its text.
-pub fn lowest(wish: &Wish, scale: f64) -> [f64; 4] {
+/// The room that a label takes where it stands lowest, with what it stands on: left, top, right, bottom.
+pub fn lowest(wish: &Wish, frame: (f64, f64), scale: f64) -> [f64; 4] {
+    let [left, top, right, _] = rectangle(wish, 0, frame, scale);
     let (x, y) = wish.anchor;
     let reach = 10.0 * scale;
-    [
-        x - reach,
-        y - LOWEST * scale - wish.size.1,
-        x + reach,
-        y + reach,
-    ]
+    [left.min(x - reach), top, right.max(x + reach), y + reach]
 }
 
 fn overlap(a: &[f64; 4], b: &[f64; 4], gap: f64) -> bool {

@@ -224,7 +224,7 @@ impl CameraPicture {
         for (wish, group) in drawn.leaders.iter().zip(&drawn.groups) {
             let has_sign = subjects[drawn.of[group.leader]].sign.is_some();
             if has_sign && margins.is_near((width, height), wish.anchor) {
-                drawn.blocked.push(lowest(wish, scale));
+                drawn.blocked.push(lowest(wish, (width, height), scale));
             }
         }
         let weight = |arrow: &Arrow| subjects.get(arrow.subject).map_or(0.0, |one| one.weight);
