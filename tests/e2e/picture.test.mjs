@@ -218,7 +218,8 @@ function onCube(png, width, height, { is }) {
   const within = colours.map((colour, at) => {
     const [x, y] = [at % width, Math.floor(at / width)];
     const inside = x > cube[0] + 1 && x < cube[2] - 2 && y > cube[1] + 1 && y < cube[3] - 2;
-    return inside && Math.min(...colour) > 225;
+    // A line that lies across two rows of pixels is half white in both.
+    return inside && Math.min(...colour) > 120;
   });
   const cross = box(within, width, (is) => is);
   const middle = ([left, top, right, bottom]) => ({ x: (left + right) / 2, y: (top + bottom) / 2 });
