@@ -254,7 +254,7 @@ test("labels stand on the very things in a film, at rest and at another zoom, an
   const label = (await told(page)).labels.find(({ text }) => text.startsWith("标记"));
   await page.mouse.click(label.x + 24, label.y + 12);
   await page.locator(".camera-view__spot", { hasText: "误差椭圆" }).waitFor();
-  await page.locator(".camera-view__spot button").click();
+  await page.locator(".camera-view__spot button").last().click();
 
   // The camera is calibrated on its film: the discs are pointed at there, and their places on the map.
   await page.evaluate((camera) => globalThis.furun.setPicture({ camera }), CAMERA);
