@@ -18,13 +18,15 @@ const GATEWAY_GONE = /WebSocket|status of (404|502|503)|ERR_(CONNECTION_(REFUSED
 const CAMERA = "F-001-01";
 const STREAM = "film1";
 
-/** A camera of the same mast whose film comes as late, and of which nobody has said so. */
-const UNTOLD_CAMERA = "F-001-02";
-const UNTOLD_STREAM = "film2";
+/** Two more on the same mast, whose films come late: of one somebody has said so, of the other nobody has. */
+const LATE_CAMERA = "F-001-02";
+const LATE_STREAM = "film2";
+const UNTOLD_CAMERA = "F-001-03";
+const UNTOLD_STREAM = "film3";
 const FIELDS = [[1, 60], [2, 32.2], [10, 6.6]];
 const HEIGHT = 60;
 
-/** How much later the fixture's films come than what their heads tell; the encoder's and the network's time is as long as ONVIF's. */
+/** How much later the late films come than the other one, whose encoder and network take about as long as ONVIF does. */
 const FILM_DELAY_MS = 300;
 
 /** Marks so many metres east and north of the camera. */
@@ -47,16 +49,18 @@ function catalogue() {
     area: null, grid: null, platform: null, cameras,
   });
   const stream = { id: STREAM, role: "main", codec: "h264", width: 640, height: 360 };
+  const beside = (id, stream_id, number, more = {}) => camera(id, {
+    name: { zh: `云台 ${number}`, en: `Dome ${number}` }, streams: [{ ...stream, id: stream_id }],
+    pose: { position: HOME, height_metres: HEIGHT - 0.01 * number, pan_degrees: 0, tilt_degrees: -6, roll_degrees: 0 }, ...more,
+  });
   const low = placeOf([30, 420]);
   return JSON.stringify({
     points: [
       point("F-001", { zh: "米兰小镇瞭望点", en: "Milan Town lookout" }, "lookout", 0, 0, HEIGHT,
-        camera(CAMERA, { streams: [stream], film_delay_ms: FILM_DELAY_MS }),
-        // A finger lower: the highest opens first.
-        camera(UNTOLD_CAMERA, {
-          name: { zh: "云台 2", en: "Dome 2" }, streams: [{ ...stream, id: UNTOLD_STREAM }],
-          pose: { position: HOME, height_metres: HEIGHT - 0.01, pan_degrees: 0, tilt_degrees: -6, roll_degrees: 0 },
-        })),
+        camera(CAMERA, { streams: [stream] }),
+        // A finger lower each: the highest opens first.
+        beside(LATE_CAMERA, LATE_STREAM, 2, { film_delay_ms: FILM_DELAY_MS }),
+        beside(UNTOLD_CAMERA, UNTOLD_STREAM, 3)),
       point("F-002", { zh: "米兰小镇北门", en: "Milan Town north gate" }, "xueliang", 30, 420, 6, camera("F-002-01", {
         steerable: false, streams: [{ ...stream, id: "cam1" }],
         pose: { position: low, height_metres: 6, pan_degrees: 180, tilt_degrees: -10, roll_degrees: 0 },
@@ -70,11 +74,11 @@ function catalogue() {
 }
 
 async function start() {
-  const film = (stream) => ({
-    stream, eye: { ...HOME, height_metres: HEIGHT }, pan_degrees: 0, tilt_degrees: -6, late_ms: FILM_DELAY_MS,
+  const film = (stream, late_ms = 0) => ({
+    stream, eye: { ...HOME, height_metres: HEIGHT }, pan_degrees: 0, tilt_degrees: -6, late_ms,
     fields_of_view: FIELDS, marks: MARKS.map((mark) => ({ ...placeOf(mark), height_metres: 0 })),
   });
-  const gateway = await Gateway.start({ films: [film(STREAM), film(UNTOLD_STREAM)] });
+  const gateway = await Gateway.start({ films: [film(STREAM), film(LATE_STREAM, FILM_DELAY_MS), film(UNTOLD_STREAM, FILM_DELAY_MS)] });
   ending(() => gateway.stop());
   const head = (camera, stream) => `
 [[onvif]]
@@ -85,14 +89,14 @@ password = "password-of-the-hub"
 profile = "main"
 zoom = [1.0, 10.0]
 `;
-  const onvif = head(CAMERA, STREAM) + head(UNTOLD_CAMERA, UNTOLD_STREAM);
+  const onvif = head(CAMERA, STREAM) + head(LATE_CAMERA, LATE_STREAM) + head(UNTOLD_CAMERA, UNTOLD_STREAM);
   const hub = await startHub({
     config: `demo = true\n${withGateway(POLICE, gateway, ["whep", "fmp4"])}${onvif}`,
     files: { "camera-points.json": catalogue() },
   });
   await poll("the hub knows what is live", async () => {
     const { states } = (await hub.get("/api/v1/cameras")).body;
-    return [STREAM, UNTOLD_STREAM, "cam1"].every((stream) => states[stream] === "live");
+    return [STREAM, LATE_STREAM, UNTOLD_STREAM, "cam1"].every((stream) => states[stream] === "live");
   });
   await ingest(hub, MARKS.map(([east, north], at) => report(`m${at + 1}`, { east, north, subject: `标记 ${at + 1}` })));
   return { gateway, hub };
@@ -238,17 +242,18 @@ test("labels stand on the very things in a film, at rest and at another zoom, an
   assert.ok(zoomed <= 1.5);
 
   // A film that comes late is labelled by where its head looked when it was taken; and by where it looks since, if nobody has said so.
-  await page.locator(".camera-view__picture").focus();
-  await page.keyboard.press("Home");
-  await stands(page, ({ pan, zoom }) => Math.abs(((pan + 180) % 360) - 180) < 0.2 && zoom < 1.01);
-  const said = await turningSlowly(page, gateway, STREAM);
-  await page.evaluate((camera) => globalThis.furun.setPicture({ camera }), UNTOLD_CAMERA);
-  await isFilmed(page);
-  await stands(page);
-  const unsaid = await turningSlowly(page, gateway, UNTOLD_STREAM);
-  t.diagnostic(`turning slowly, a film ${FILM_DELAY_MS} ms late: labels are ${median(said).toFixed(1)} px off, and ${median(unsaid).toFixed(1)} px where nobody has said so`);
-  assert.ok(median(said) <= 4, "labels stay on what turns below them");
-  assert.ok(median(unsaid) >= 8, "they would be beside it");
+  const off = {};
+  for (const [camera, stream] of [[LATE_CAMERA, LATE_STREAM], [UNTOLD_CAMERA, UNTOLD_STREAM]]) {
+    await page.evaluate((camera) => globalThis.furun.setPicture({ camera }), camera);
+    await isFilmed(page);
+    await stands(page);
+    off[camera] = median(await turningSlowly(page, gateway, stream));
+  }
+  const [said, unsaid] = [off[LATE_CAMERA], off[UNTOLD_CAMERA]];
+  t.diagnostic(`turning slowly, a film ${FILM_DELAY_MS} ms late: labels are ${said.toFixed(1)} px off, and ${unsaid.toFixed(1)} px where nobody has said so`);
+  // 300 ms are 19 px at that speed. What ONVIF takes to tell is some 50 to 100 ms and not the same in each run, which is up to 6 px in both.
+  assert.ok(unsaid - said >= 4, "labels stay by what turns below them, and would be beside it");
+  assert.ok(said <= 10, `${said} px`);
 
   // A click on a mark gives the place of what it stands on.
   const label = (await told(page)).labels.find(({ text }) => text.startsWith("标记"));
