@@ -3,7 +3,9 @@
 
 use domain::{IncidentRef, PointId, Wgs84};
 use geodesy::Metres;
+use leptos::html::Div;
 use leptos::prelude::*;
+use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use crate::cameras::{
     CameraBook, Catalogue, Entry, NearCamera, Running, Source, nearest_cameras, recorded_at,
@@ -226,8 +228,17 @@ fn OpenCamera(commands: Commands, incident: Option<IncidentRef>, source: Source)
         Some((incident, running, begins))
     });
     let source = Signal::stored(source);
+    let frame = NodeRef::<Div>::new();
+    // Below a long list of cameras it would open where nobody sees it.
+    Effect::new(move |_| {
+        if let Some(frame) = frame.get() {
+            let into_view = ScrollIntoViewOptions::new();
+            into_view.set_block(ScrollLogicalPosition::Nearest);
+            frame.scroll_into_view_with_scroll_into_view_options(&into_view);
+        }
+    });
     view! {
-        <div class="near-cameras__picture">
+        <div class="near-cameras__picture" node_ref=frame>
             {recording
                 .is_some()
                 .then(|| {

@@ -28,6 +28,10 @@ const PATIENCE_MS: f64 = 30_000.0;
 /// How near its end a recording has ended, in milliseconds.
 const AT_THE_END_MS: f64 = 400.0;
 
+/// An element waits for more some pictures before the end of what it has, however many they are: a recording of which no more comes and
+/// that stands for so long has ended.
+const STANDS_MS: f64 = 1_000.0;
+
 /// A moment to jump to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moment {
@@ -98,6 +102,8 @@ struct Open {
     base_secs: Cell<Option<f64>>,
     opened_at: PageTime,
     over: Rc<Cell<Option<Loss>>>,
+    /// Where the element stood when it was looked at last, and since when.
+    stood: Cell<(f64, PageTime)>,
 }
 
 impl Open {
@@ -111,6 +117,17 @@ impl Open {
         Some(self.begins_at + Millis((played * 1_000.0) as i64))
     }
 
+    /// For how many milliseconds it has been at the same picture without anybody having stopped it.
+    fn has_stood(&self, now: PageTime) -> f64 {
+        let at = self.video.current_time();
+        let (stood_at, since) = self.stood.get();
+        if self.video.paused() || (at - stood_at).abs() > f64::EPSILON {
+            self.stood.set((at, now));
+            return 0.0;
+        }
+        now.millis_since(since)
+    }
+
     /// How it is; `None` once it was stopped or has ended.
     fn state(&self, now: PageTime) -> Option<State> {
         let link = self.link.as_ref()?;
@@ -120,7 +137,13 @@ impl Open {
             Some(Loss::Undecodable) => State::Refused(Refused::Undecodable),
             // What came before it ended is seen to its end.
             Some(_) if !has_picture => State::Refused(Refused::NotRecorded),
-            Some(_) if self.video.ended() || link.behind_ms() < AT_THE_END_MS => State::Ended,
+            Some(_)
+                if self.video.ended()
+                    || link.behind_ms() < AT_THE_END_MS
+                    || self.has_stood(now) > STANDS_MS =>
+            {
+                State::Ended
+            }
             _ if has_picture => State::Playing,
             None if now.millis_since(self.opened_at) > PATIENCE_MS => {
                 State::Refused(Refused::NotRecorded)
@@ -355,6 +378,7 @@ fn begin(told: &Recorded, video: HtmlVideoElement) -> Result<Open, Refused> {
         begins_at: told.begins_at,
         base_secs: Cell::new(None),
         opened_at: page_now(),
+        stood: Cell::new((0.0, page_now())),
         over,
     })
 }

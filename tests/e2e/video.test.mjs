@@ -240,6 +240,8 @@ test("an officer sees what cameras near an incident see, and what they saw when 
   const camera = page.locator('.near-camera[data-camera="L-001-1"]');
   await camera.filter({ hasText: "在线" }).click();
   await page.locator('.near-cameras__picture .video-tile[data-state="playing"]').waitFor();
+  const opened = await page.locator(".near-cameras__picture").boundingBox();
+  assert.ok(opened.y + opened.height <= 1080, `it is seen without scrolling: ${JSON.stringify(opened)}`);
   await picture(page, "near-cameras");
 
   await page.getByRole("button", { name: "录像" }).click();
