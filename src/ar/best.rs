@@ -44,9 +44,8 @@ pub fn on_top(skyline: &Skyline, at: domain::Wgs84) -> Elevated {
 mod tests {
     use domain::{CameraPoint, Wgs84};
 
-    use super::super::standing::test_point;
+    use super::super::standing::{test_point, test_tower};
     use super::*;
-    use crate::config::Footprint;
 
     fn at(lon: f64) -> Wgs84 {
         Wgs84::from_lon_lat(lon, 29.39).expect("a place on earth")
@@ -64,20 +63,9 @@ mod tests {
     #[test]
     fn the_nearest_lookout_that_sees_a_place_is_chosen_before_a_nearer_one_that_does_not() {
         // From the west a tower stands before the place; from the east nothing does.
-        let tower = Footprint {
-            corners: vec![
-                (106.2715, 29.3898),
-                (106.2720, 29.3898),
-                (106.2720, 29.3902),
-                (106.2715, 29.3902),
-            ],
-            height_metres: 90.0,
-            storeys: None,
-            name: None,
-        };
         let mut surroundings = Surroundings {
             points: vec![lookout("near", 106.270), lookout("far", 106.280)],
-            buildings: vec![tower],
+            buildings: vec![test_tower()],
             ..Surroundings::default()
         };
         let skyline = Skyline::new(&surroundings.buildings);

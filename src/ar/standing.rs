@@ -344,6 +344,22 @@ pub(crate) fn test_camera(height_metres: f64, pan: f64, tilt: f64) -> Standing {
     Standing::new(&point, &point.cameras[0], None).expect("its pose and fields are known")
 }
 
+/// A tower of a test's own, 90 m high: by it some places do not see each other.
+#[cfg(test)]
+pub(super) fn test_tower() -> crate::config::Footprint {
+    crate::config::Footprint {
+        corners: vec![
+            (106.2715, 29.3898),
+            (106.2720, 29.3898),
+            (106.2720, 29.3902),
+            (106.2715, 29.3902),
+        ],
+        height_metres: 90.0,
+        storeys: None,
+        name: None,
+    }
+}
+
 /// A mast of a test's own, with its camera.
 #[cfg(test)]
 pub(super) fn test_point(height_metres: f64, pan: f64, tilt: f64) -> CameraPoint {

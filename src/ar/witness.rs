@@ -41,9 +41,9 @@ mod tests {
     use domain::Wgs84;
     use geodesy::Metres;
 
+    use super::super::standing::test_tower;
     use super::super::subjects::Opens;
     use super::*;
-    use crate::config::Footprint;
 
     fn subject(kind: Kind, lon: f64) -> Subject {
         Subject {
@@ -75,17 +75,6 @@ mod tests {
 
     #[test]
     fn the_nearest_camera_that_sees_the_selected_incident_goes_before_the_others() {
-        let tower = Footprint {
-            corners: vec![
-                (106.2715, 29.3898),
-                (106.2720, 29.3898),
-                (106.2720, 29.3902),
-                (106.2715, 29.3902),
-            ],
-            height_metres: 90.0,
-            storeys: None,
-            name: None,
-        };
         // The nearest is behind the tower, the next cannot be seen from where one looks.
         let mut subjects = vec![
             subject(Kind::Incident, 106.2730),
@@ -96,7 +85,7 @@ mod tests {
             subject(Kind::Camera, 106.2750),
         ];
         subjects[2].hidden = true;
-        let skyline = Skyline::new(&[tower]);
+        let skyline = Skyline::new(&[test_tower()]);
         assert_eq!(favoured(subjects.clone(), &skyline), [5]);
         assert_eq!(favoured(subjects.clone(), &Skyline::default()), [1]);
         subjects[0].selected = false;

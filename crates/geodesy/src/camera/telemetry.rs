@@ -28,19 +28,9 @@ pub struct Reading {
 #[derive(Clone, Debug, Default)]
 pub struct Telemetry {
     readings: VecDeque<Reading>,
-    delay: Millis,
 }
 
 impl Telemetry {
-    /// Of a camera whose readings are so much older than their times say, or newer when negative.
-    #[must_use]
-    pub fn with_delay(delay: Millis) -> Self {
-        Self {
-            readings: VecDeque::with_capacity(KEPT),
-            delay,
-        }
-    }
-
     /// Keeps a reading, wherever its time belongs. One that is not a number is none.
     pub fn hear(&mut self, reading: Reading) {
         let numbers = [reading.look.pan.0, reading.look.tilt.0, reading.zoom];
@@ -60,19 +50,18 @@ impl Telemetry {
     /// Before the first and after the last it is taken to have stood still. `None` before anything was heard.
     #[must_use]
     pub fn at(&self, picture: Timestamp) -> Option<Reading> {
-        let told_at = picture + self.delay;
-        let after = self.readings.partition_point(|known| known.at <= told_at);
+        let after = self.readings.partition_point(|known| known.at <= picture);
         let Some(before) = after.checked_sub(1).and_then(|at| self.readings.get(at)) else {
             return self.readings.front().copied();
         };
         let Some(next) = self.readings.get(after) else {
             return Some(*before);
         };
-        let share = (told_at - before.at).0 as f64 / (next.at - before.at).0 as f64;
+        let share = (picture - before.at).0 as f64 / (next.at - before.at).0 as f64;
         let between = |from: f64, to: f64| from + (to - from) * share;
         let pan = before.look.pan.0 + turn(before.look.pan, next.look.pan).0 * share;
         Some(Reading {
-            at: told_at,
+            at: picture,
             look: PanTilt {
                 pan: Degrees(pan).as_bearing(),
                 tilt: Degrees(between(before.look.tilt.0, next.look.tilt.0)),
@@ -85,8 +74,7 @@ impl Telemetry {
     /// first and after the last.
     #[must_use]
     pub fn gap(&self, picture: Timestamp) -> Millis {
-        let told_at = picture + self.delay;
-        let after = self.readings.partition_point(|known| known.at <= told_at);
+        let after = self.readings.partition_point(|known| known.at <= picture);
         let before = after.checked_sub(1).and_then(|at| self.readings.get(at));
         match (before, self.readings.get(after)) {
             (Some(before), Some(next)) => next.at - before.at,
@@ -99,21 +87,20 @@ impl Telemetry {
     #[must_use]
     pub fn foreseen(&self, picture: Timestamp, at_most: Millis) -> Option<Reading> {
         let last = *self.readings.back()?;
-        let told_at = picture + self.delay;
         let before = self
             .readings
             .iter()
             .rev()
             .find(|known| known.at + SPEED_OVER <= last.at);
-        let Some(before) = before.filter(|_| told_at > last.at) else {
+        let Some(before) = before.filter(|_| picture > last.at) else {
             return self.at(picture);
         };
-        let ahead = (told_at - last.at).0.min(at_most.0) as f64;
+        let ahead = (picture - last.at).0.min(at_most.0) as f64;
         let share = ahead / (last.at - before.at).0 as f64;
         let further = |from: f64, to: f64| to + (to - from) * share;
         let pan = last.look.pan.0 + turn(before.look.pan, last.look.pan).0 * share;
         Some(Reading {
-            at: told_at,
+            at: picture,
             look: PanTilt {
                 pan: Degrees(pan).as_bearing(),
                 tilt: Degrees(further(before.look.tilt.0, last.look.tilt.0)),
@@ -127,8 +114,7 @@ impl Telemetry {
     /// `at_least`, or the next reading is farther.
     #[must_use]
     pub fn rest(&self, picture: Timestamp, apart: Degrees, at_least: Millis) -> Option<Reading> {
-        let told_at = picture + self.delay;
-        let after = self.readings.partition_point(|known| known.at <= told_at);
+        let after = self.readings.partition_point(|known| known.at <= picture);
         let last = *self.readings.get(after.checked_sub(1)?)?;
         let is_near = |known: &Reading| {
             turn(last.look.pan, known.look.pan).0.abs() <= apart.0
@@ -152,36 +138,14 @@ impl Telemetry {
             tilt += known.look.tilt.0;
             zoom += known.zoom;
         }
-        (told_at - first >= at_least).then_some(Reading {
-            at: told_at,
+        (picture - first >= at_least).then_some(Reading {
+            at: picture,
             look: PanTilt {
                 pan: Degrees(last.look.pan.0 + pan / count).as_bearing(),
                 tilt: Degrees(tilt / count),
             },
             zoom: zoom / count,
         })
-    }
-
-    /// When the last reading was told; `None` before anything was heard.
-    #[must_use]
-    pub fn last_at(&self) -> Option<Timestamp> {
-        self.readings.back().map(|last| last.at - self.delay)
-    }
-
-    /// How fast it turned at the time of a picture, degrees a second of its line of sight.
-    #[must_use]
-    pub fn speed(&self, picture: Timestamp) -> Degrees {
-        let told_at = picture + self.delay;
-        let after = self.readings.partition_point(|known| known.at <= told_at);
-        let before = after.checked_sub(1).and_then(|at| self.readings.get(at));
-        let (Some(before), Some(next)) = (before, self.readings.get(after)) else {
-            return Degrees(0.0);
-        };
-        let seconds = (next.at - before.at).0 as f64 / 1000.0;
-        let level = libm::cos(before.look.tilt.0.to_radians());
-        let across = turn(before.look.pan, next.look.pan).0 * level;
-        let upwards = next.look.tilt.0 - before.look.tilt.0;
-        Degrees(libm::sqrt(across * across + upwards * upwards) / seconds)
     }
 }
 
@@ -232,15 +196,6 @@ mod tests {
     }
 
     #[test]
-    fn readings_that_are_late_by_a_known_delay_are_put_right() {
-        let mut telemetry = Telemetry::with_delay(Millis(200));
-        telemetry.hear(reading(0, 0.0, 0.0));
-        telemetry.hear(reading(1000, 10.0, 0.0));
-        let pan = telemetry.at(Timestamp(300)).map(|reading| reading.look.pan);
-        assert_eq!(pan, Some(Degrees(5.0)));
-    }
-
-    #[test]
     fn a_head_that_was_not_heard_stands_where_it_was_and_turns_no_faster() {
         let mut telemetry = Telemetry::default();
         assert_eq!(telemetry.at(Timestamp(0)), None);
@@ -248,7 +203,6 @@ mod tests {
         telemetry.hear(reading(100, f64::NAN, 0.0));
         let last = telemetry.at(Timestamp(9000)).expect("it was heard");
         assert_eq!(last.look.pan, Degrees(7.0));
-        assert_eq!(telemetry.speed(Timestamp(9000)), Degrees(0.0));
     }
 
     #[test]
@@ -283,13 +237,5 @@ mod tests {
         assert_eq!(rest(&telemetry, 50), None, "it was about to go");
         telemetry.hear(reading(1100, 1.0, -5.0));
         assert_eq!(rest(&telemetry, 1050), None, "it goes");
-    }
-
-    #[test]
-    fn a_head_that_pans_looks_about_as_fast_as_it_looks_level() {
-        let mut telemetry = Telemetry::default();
-        telemetry.hear(reading(0, 0.0, -60.0));
-        telemetry.hear(reading(1000, 10.0, -60.0));
-        assert!((telemetry.speed(Timestamp(10)).0 - 5.0).abs() < 1e-9);
     }
 }
