@@ -8,12 +8,13 @@ mod told;
 use std::sync::Arc;
 
 use domain::{
-    Assignee, ClockKind, DepartmentId, Incident, Millis, Name, Network, Priority, StationId, UnitId,
+    Assignee, ClockKind, DepartmentId, Incident, Millis, Name, Network, Priority, Seq, StationId,
+    UnitId,
 };
 use furun::commands::Commands;
 use furun::config::{Crew, Directory, Me};
 use furun::i18n::{I18n, Language, Zone, provide_i18n};
-use furun::panels::{ActionForm, Desk, OrderCard, ToldElsewhere, provide_desk};
+use furun::panels::{ActionForm, Desk, OrderCard, OrderList, ToldElsewhere, provide_desk};
 use furun::selectors::{Action, OrderKey, Pressure, Selectors, offers, order_clock, orders};
 use furun::store::{Session, Store};
 use leptos::prelude::*;
@@ -246,10 +247,7 @@ async fn the_form_of_one_order_opens_on_its_own_card_and_is_about_it_whatever_be
     store
         .apply(POLICE, [told::deltas(10, [withdrawn])], at)
         .expect("frames that fit");
-    let note: HtmlTextAreaElement = page.one("textarea").unchecked_into();
-    note.set_value("车辆故障");
-    note.dispatch_event(&Event::new("input").expect("an event"))
-        .expect("it is heard");
+    write(&page, "车辆故障");
     let send = ".action-form button[data-weight='strong']:enabled";
     page.until("what can be sent", |page| !page.all(send).is_empty())
         .await;
@@ -261,6 +259,87 @@ async fn the_form_of_one_order_opens_on_its_own_card_and_is_about_it_whatever_be
     assert!(
         desk.form.get_untracked().is_some(),
         "there was no answer yet"
+    );
+}
+
+fn write(page: &Page, text: &str) {
+    let note: HtmlTextAreaElement = page.one("textarea").unchecked_into();
+    note.set_value(text);
+    note.dispatch_event(&Event::new("input").expect("an event"))
+        .expect("it is heard");
+}
+
+#[wasm_bindgen_test]
+async fn what_is_written_about_an_order_stays_when_a_colleague_moves_it_to_another_list() {
+    let owner = Owner::new();
+    let hub = Hub::named("moved");
+    // The crew's order is offered, and about to be received.
+    let events = &given_on()[..5];
+    let (page, store, desk) = owner.with(|| {
+        let (store, desk) = seated(&hub, events);
+        let orders = expect_context::<Selectors>().orders();
+        let page = Page::with(move || {
+            view! {
+                <div id="offered">
+                    <OrderList
+                        title="offered"
+                        nothing="none"
+                        orders=Signal::derive(move || orders.get().offered)
+                    />
+                </div>
+                <div id="under-way">
+                    <OrderList
+                        title="under way"
+                        nothing="none"
+                        orders=Signal::derive(move || orders.get().under_way)
+                    />
+                </div>
+            }
+        });
+        (page, store, desk)
+    });
+    let decline = "#offered [data-action='decline']";
+    page.until("the crew's order", |page| !page.all(decline).is_empty())
+        .await;
+    let begin = async || {
+        let button: HtmlElement = page.one(decline).unchecked_into();
+        button.click();
+        page.until("a form", |page| {
+            !page.all("#offered .action-form").is_empty()
+        })
+        .await;
+        let note: HtmlTextAreaElement = page.one("textarea").unchecked_into();
+        note.value()
+    };
+    begin().await;
+    write(&page, "写错了");
+    desk.give_up();
+    page.until("no form", |page| page.all(".action-form").is_empty())
+        .await;
+    assert_eq!(begin().await, "", "what was given up does not come back");
+    write(&page, "车辆故障");
+    let taken = told::deltas(10, [received(10, crew())]);
+    // The lists are made anew at most four times a second.
+    let at = furun::platform::PageTime(1_000.0);
+    store.apply(POLICE, [taken], at).expect("frames that fit");
+    let moved = "#under-way .action-form textarea";
+    page.until("the form where the order stands now", |page| {
+        !page.all(moved).is_empty()
+    })
+    .await;
+    let note: HtmlTextAreaElement = page.one(moved).unchecked_into();
+    assert_eq!(note.value(), "车辆故障");
+    let send = ".action-form button[data-weight='strong']:enabled";
+    let send: HtmlElement = page.one(send).unchecked_into();
+    send.click();
+    let posts = hub.until_posts(1).await;
+    let body: CommandRequest = serde_json::from_str(&posts[0].body).expect("a command");
+    assert_eq!(body.command, Command::Decline(crew()));
+    assert_eq!(body.note.as_deref(), Some("车辆故障"));
+    assert_eq!(
+        body.version,
+        Some(Seq(5)),
+        "it is decided on what stood there when the form opened"
     );
 }
 

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::{Assignee, IncidentId, IncidentRef, Network, Seq, Stage, Wgs84};
+use domain::{Assignee, IncidentId, IncidentRef, Network, PhotoKey, Seq, Stage, Wgs84};
 use leptos::prelude::*;
 use protocol::{Command, NewReport};
 use world::Verb;
 
+use super::actions::Written;
 use super::call::{CallInHand, Draft};
 use super::photos::OpenPhoto;
 use super::selectors;
@@ -55,6 +56,8 @@ pub struct Warning {
 pub struct Desk {
     /// The form that is open.
     pub form: RwSignal<Option<OpenForm>>,
+    /// What is written in it.
+    pub written: Written,
     /// Whether the command bar is open.
     pub bar: RwSignal<bool>,
     /// The call that is being taken down.
@@ -84,6 +87,7 @@ pub fn provide_desk() -> Option<Desk> {
     let store = selectors.store();
     let desk = use_context::<Commands>().map(|commands| Desk {
         form: RwSignal::new(None),
+        written: Written::new(),
         bar: RwSignal::new(false),
         call: CallInHand::begin(store),
         watch: RwSignal::new(None),
@@ -224,6 +228,27 @@ impl Desk {
         self.commands.send(incident, version, wish, Some(followed))
     }
 
+    /// Sends what is written in a form, with `photos` that the hub has, unless the form was closed or emptied while they were
+    /// sent.
+    pub fn send_written(self, form: OpenForm, command: Command, photos: Vec<PhotoKey>) {
+        let incident = form.incident;
+        if !self.is_open(&form) || untrack(|| self.written.lacks_note(form.action)) {
+            return;
+        }
+        let now = self.store.with_incident(incident, |known| known.version);
+        let Some(version) = self.written.decides_on(now) else {
+            return;
+        };
+        let wish = Wish {
+            command,
+            note: Some(self.written.note.get_untracked()),
+            photos,
+        };
+        let done = Callback::new(move |_| self.close(&form));
+        let key = self.send(incident, version, wish, Some(done));
+        self.written.sent.set(Some(key));
+    }
+
     /// How long what was done last can still be taken back, in seconds; tracks the second.
     #[must_use]
     pub fn undo_seconds_left(self) -> Option<u32> {
@@ -247,9 +272,21 @@ impl Desk {
 
     /// Closes a form, unless another one is open by now.
     pub fn close(self, form: &OpenForm) {
-        if self.form.with_untracked(|open| open.as_ref() == Some(form)) {
-            self.form.set(None);
+        if self.is_open(form) {
+            self.give_up();
         }
+    }
+
+    /// Whether a form is the one that is open; tracks nothing.
+    #[must_use]
+    pub fn is_open(self, form: &OpenForm) -> bool {
+        self.form.with_untracked(|open| open.as_ref() == Some(form))
+    }
+
+    /// Closes the form that is open, and forgets what was written in it.
+    pub fn give_up(self) {
+        self.form.set(None);
+        self.written.forget();
     }
 
     /// Asks again what was not done. What is done then needs its form no longer.
@@ -265,7 +302,7 @@ impl Desk {
             _ => Callback::new(move |(about, _)| {
                 let open = self.form.get_untracked();
                 if open.is_some_and(|form| form.incident == about) {
-                    self.form.set(None);
+                    self.give_up();
                 }
             }),
         };
@@ -377,7 +414,7 @@ impl Desk {
             return true;
         }
         if self.form.with_untracked(Option::is_some) {
-            self.form.set(None);
+            self.give_up();
             return true;
         }
         if self.watch.get_untracked().is_some() {

@@ -12,7 +12,7 @@ use crate::ui::TextField;
 
 /// What can be put right of an incident, as it was when the form opened.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Described {
+pub struct Described {
     subject: String,
     category: Option<CategoryId>,
     address: String,
@@ -70,22 +70,25 @@ pub fn AmendForm(
 ) -> impl IntoView {
     let i18n = use_i18n();
     let store = selectors().store();
-    let desk = use_context::<Desk>();
-    let before = store
-        .with_incident(incident, Described::of)
-        .unwrap_or_default();
-    let now = RwSignal::new(before.clone());
-    let before = StoredValue::new(before);
-    let command = move || now.with(|now| before.with_value(|before| before.amended(now)));
-    let form = StoredValue::new(OpenForm {
+    let desk: Desk = expect_context();
+    let form = OpenForm {
         incident,
         action: Action::Amend,
         own: None,
-    });
+    };
+    let written = desk.written;
+    let (before, now) = (written.described, written.to_be);
+    if written.take_up(&form, None) {
+        let stands = store.with_incident(incident, Described::of);
+        before.set_value(stands.unwrap_or_default());
+        now.set(before.get_value());
+    }
+    let form = StoredValue::new(form);
+    let command = move || now.with(|now| before.with_value(|before| before.amended(now)));
     let can_send = Memo::new(move |_| command().is_some() && !store.pending.is_waiting(incident));
     let submit = move |submitted: SubmitEvent| {
         submitted.prevent_default();
-        let (Some(desk), Some(command)) = (desk, untrack(command)) else {
+        let Some(command) = untrack(command) else {
             return;
         };
         // The answer may come when the form is gone, and with it what it keeps.
@@ -142,11 +145,7 @@ pub fn AmendForm(
                     type="button"
                     class="button"
                     data-weight="plain"
-                    on:click=move |_| {
-                        if let Some(desk) = desk {
-                            desk.form.set(None);
-                        }
-                    }
+                    on:click=move |_| desk.give_up()
                 >
                     <span>{move || t!(i18n, form.cancel)}</span>
                     <kbd class="key">"Esc"</kbd>

@@ -20,23 +20,31 @@ pub enum NumberFault {
 /// A counterpart that is being written. A handle: cheap to copy.
 #[derive(Clone, Copy)]
 pub struct ByNumber {
-    own: Network,
+    own: RwSignal<Network>,
     network: RwSignal<Network>,
     number: RwSignal<String>,
     fault: RwSignal<Option<NumberFault>>,
 }
 
 impl ByNumber {
-    /// Nothing is written yet of a counterpart for an incident of `own`.
+    /// Nothing is written yet.
     #[must_use]
-    pub fn of(own: Network) -> Self {
-        let other = others(own).next().unwrap_or(own);
+    pub fn new() -> Self {
+        let own = Network::Police;
         Self {
-            own,
-            network: RwSignal::new(other),
-            number: RwSignal::new(String::new()),
+            own: RwSignal::new(own),
+            network: RwSignal::new(first_other(own)),
+            number: RwSignal::default(),
             fault: RwSignal::new(None),
         }
+    }
+
+    /// Begins a counterpart for an incident of `own`.
+    pub fn begin(self, own: Network) {
+        self.own.set(own);
+        self.network.set(first_other(own));
+        self.number.update(String::clear);
+        self.fault.set(None);
     }
 
     /// Whether anything is written.
@@ -66,6 +74,10 @@ impl ByNumber {
 fn others(own: Network) -> impl Iterator<Item = Network> {
     let all = Network::ALL.into_iter();
     all.filter(move |network| *network != own)
+}
+
+fn first_other(own: Network) -> Network {
+    others(own).next().unwrap_or(own)
 }
 
 /// What a number stands for. Whether there is such an incident says `may_be`: of a network that is not this screen's nobody here
@@ -120,6 +132,7 @@ pub fn NumberField(
                 class="field__text"
                 name="counterpart_network"
                 aria-label=move || t!(i18n, form.counterpart_network)
+                prop:value=move || by.network.get().as_str()
                 on:change:target=move |select| {
                     by.fault.set(None);
                     if let Ok(network) = select.target().value().parse() {
@@ -127,7 +140,7 @@ pub fn NumberField(
                     }
                 }
             >
-                {others(by.own).map(option).collect_view()}
+                {move || others(by.own.get()).map(option).collect_view()}
             </select>
             <input
                 class="field__text"

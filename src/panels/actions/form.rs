@@ -1,6 +1,4 @@
-use std::sync::Arc;
-
-use domain::{Assignee, IncidentRef, PhotoKey, Seq};
+use domain::{Assignee, IncidentRef, Seq};
 use leptos::ev::KeyboardEvent;
 use leptos::html::{Div, Textarea};
 use leptos::prelude::*;
@@ -13,8 +11,7 @@ use super::action_word;
 use super::choices::{Choice, Choices, choices};
 use super::counterpart::{ByNumber, NumberField};
 use super::note_field::NoteField;
-use super::photos_field::{PhotosField, Shots};
-use crate::commands::Wish;
+use super::photos_field::PhotosField;
 use crate::i18n::{Language, t, use_i18n};
 use crate::selectors::{Action, Wants};
 use crate::store::{AskedState, Store};
@@ -34,17 +31,17 @@ pub fn ActionForm(
     let i18n = use_i18n();
     let selectors = selectors();
     let store = selectors.store();
-    let desk = use_context::<Desk>();
+    let desk: Desk = expect_context();
     let wants = action.wants();
-    let form = StoredValue::new(OpenForm {
+    let form = OpenForm {
         incident,
         action,
         own,
-    });
-    let note = RwSignal::new(String::new());
-    let sent = RwSignal::new(None::<Arc<str>>);
-    // What the person decides on is what stood there when the form opened; once refused, what stands there then.
-    let seen = StoredValue::new(version_of(store, incident));
+    };
+    let written = desk.written;
+    let begins = written.take_up(&form, version_of(store, incident));
+    let form = StoredValue::new(form);
+    let (note, sent, shots) = (written.note, written.sent, written.shots);
     let waiting = Memo::new(move |_| {
         sent.with(|sent| {
             let key = sent.as_ref()?;
@@ -77,64 +74,37 @@ pub fn ActionForm(
         let language = i18n.language();
         form.with_value(|form| untrack(|| choices(selectors, language, form)))
     });
+    let choosing = Choosing::new(found, written.chosen);
     // A citizen's score is nobody's to propose.
-    let choosing = Choosing::new(found, action != Action::Rate);
+    if begins && action != Action::Rate {
+        choosing.propose();
+    }
     let at = choosing.at;
-    let by_number = (action == Action::Link).then(|| ByNumber::of(incident.network));
+    let by_number = (action == Action::Link).then_some(written.by_number);
     let is_written = move || by_number.is_some_and(ByNumber::is_written);
     let command = move || match (wants, by_number) {
         (Wants::Note, _) => form.with_value(of_note),
         (_, Some(by)) if untrack(is_written) => by.read(store).map(Command::Link),
         _ => choosing.command(),
     };
-    let lacks_note = Memo::new(move |_| {
-        matches!(wants, Wants::Note | Wants::ChoiceAndReason)
-            && note.with(|note| note.trim().is_empty())
-    });
-    let shots = Shots::new();
-    let ask = move |desk: Desk, photos: Vec<PhotoKey>| {
-        // Photos take a while: the note may have been emptied meanwhile.
-        let Some(command) = command().filter(|_| !lacks_note.get_untracked()) else {
-            return;
-        };
-        let version = seen.get_value().or_else(|| version_of(store, incident));
-        seen.set_value(None);
-        let Some(version) = version else {
-            return;
-        };
-        // The answer may come when the form is gone, and with it what it keeps.
-        let sent_from = form.get_value();
-        let done = Callback::new(move |_| desk.close(&sent_from));
-        let wish = Wish {
-            command,
-            note: Some(note.get_untracked()),
-            photos,
-        };
-        let key = desk.send(incident, version, wish, Some(done));
-        sent.set(Some(key));
-    };
+    let lacks_note = Memo::new(move |_| written.lacks_note(action));
     let is_busy = Memo::new(move |_| waiting.get() || shots.is_busy());
     let send = Callback::new(move |()| {
         if is_busy.get_untracked() || lacks_note.get_untracked() {
             return;
         }
-        let Some(desk) = desk else {
+        let Some(command) = command() else {
             return;
         };
-        // The hub takes an act only with photos that it has already.
+        // The form may be built again, or gone, before the photos are there: the hub takes an act only with photos that it has.
+        let form = form.get_value();
         spawn_local(async move {
-            let photos = shots.send(desk.commands(), incident.network).await;
-            let is_still_open = note.try_get_untracked().is_some();
-            if let Some(photos) = photos.filter(|_| is_still_open) {
-                ask(desk, photos);
+            if let Some(photos) = shots.send(desk.commands(), incident.network).await {
+                desk.send_written(form, command, photos);
             }
         });
     });
-    let close = Callback::new(move |()| {
-        if let Some(desk) = desk {
-            desk.form.set(None);
-        }
-    });
+    let close = Callback::new(move |()| desk.give_up());
     let list = NodeRef::<Div>::new();
     let field = NodeRef::<Textarea>::new();
     Effect::new(move |_| {
@@ -226,10 +196,7 @@ struct Choosing {
 }
 
 impl Choosing {
-    /// With or without the first one proposed.
-    fn new(found: Memo<Choices>, proposes: bool) -> Self {
-        let first = |found: &Choices| found.all.first().map(|choice| choice.command.clone());
-        let chosen = RwSignal::new(found.with_untracked(first).filter(|_| proposes));
+    fn new(found: Memo<Choices>, chosen: RwSignal<Option<Command>>) -> Self {
         let at = Memo::new(move |_| {
             let chosen = chosen.read();
             let chosen = chosen.as_ref()?;
@@ -241,6 +208,11 @@ impl Choosing {
             })
         });
         Self { found, chosen, at }
+    }
+
+    /// Chooses the first one until the person does.
+    fn propose(self) {
+        self.choose(0);
     }
 
     fn choose(self, place: usize) {

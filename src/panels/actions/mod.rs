@@ -12,6 +12,7 @@ mod photos_field;
 mod told;
 mod undo;
 mod words;
+mod written;
 
 pub use again::AgainLine;
 use amend::AmendForm;
@@ -21,3 +22,4 @@ pub use form::ActionForm;
 pub use told::{Told, ToldElsewhere};
 pub(super) use words::{action_word, order_action_word, rejection_words};
 pub use words::{reason_words, verb_word};
+pub use written::Written;

@@ -44,6 +44,8 @@ pub struct Shots {
     /// How many are with the hub, while they are being sent.
     sent: RwSignal<Option<usize>>,
     fault: RwSignal<Option<Fault>>,
+    /// For how many acts there have been photos: what is still being read or sent for one that is over changes nothing.
+    act: StoredValue<u32>,
 }
 
 impl Shots {
@@ -55,7 +57,22 @@ impl Shots {
             reading: RwSignal::new(0),
             sent: RwSignal::new(None),
             fault: RwSignal::new(None),
+            act: StoredValue::new(0),
         }
+    }
+
+    /// There are none again: those of another act begin.
+    pub fn clear(self) {
+        self.act.update_value(|act| *act = act.wrapping_add(1));
+        self.all.update(Vec::clear);
+        self.reading.set(0);
+        self.sent.set(None);
+        self.fault.set(None);
+    }
+
+    /// Whether the act is still the same; not when the page is gone.
+    fn is_for(self, act: u32) -> bool {
+        self.act.try_get_value() == Some(act)
     }
 
     /// Whether they are being read or sent.
@@ -64,8 +81,10 @@ impl Shots {
         self.reading.get() != 0 || self.sent.get().is_some()
     }
 
-    /// Sends what the hub does not have yet. `None` when one could not be sent: the field says why, and nothing is lost.
+    /// Sends what the hub does not have yet. `None` when one could not be sent, in which case the field says why and nothing is
+    /// lost, and when the act is over meanwhile.
     pub async fn send(self, commands: Commands, network: Network) -> Option<Vec<PhotoKey>> {
+        let act = self.act.try_get_value()?;
         let all = self.all.try_get_untracked()?;
         self.fault.try_set(None);
         let mut keys = Vec::with_capacity(all.len());
@@ -75,6 +94,9 @@ impl Shots {
                 Some(key) => Ok(key.clone()),
                 None => commands.send_photo(network, &shot.key, &shot.jpeg).await,
             };
+            if !self.is_for(act) {
+                return None;
+            }
             match key {
                 Ok(key) => {
                     keys.push(shot.kept.get_or_init(|| key).clone());
@@ -93,8 +115,13 @@ impl Shots {
     fn add(self, file: File) {
         self.reading.update(|reading| *reading += 1);
         self.fault.set(None);
+        let act = self.act.get_value();
         spawn_local(async move {
-            match shot(&file).await {
+            let shot = shot(&file).await;
+            if !self.is_for(act) {
+                return;
+            }
+            match shot {
                 Ok(shot) => {
                     self.all.try_update(|all| {
                         if all.len() < MOST_PHOTOS {
