@@ -1,5 +1,6 @@
 //! The screen, once the deployment's settings are known: store, selectors, feeds and pages, joined.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -26,11 +27,15 @@ use crate::config::{
 use crate::connection::Backoff;
 use crate::i18n::{Zone, use_i18n};
 use crate::map::MapSlot;
-use crate::platform::{Ticks, asked, chance, go_to, offsets_of};
+use crate::platform::{Ticks, asked, chance, go_to, offsets_of, page_now};
 use crate::probe::{Hud, Observed, Probe};
 use crate::routes::{DemoPages, PageParts, Pages, is_door};
 use crate::selectors::Selectors;
 use crate::store::{DemoCalibrations, Session, Store, keep_divisions, kept_divisions};
+
+/// Readers that are gone are let go of so often, in milliseconds of the page: the rows of an hour leave some hundred kilobytes at
+/// most, and to have all words said again takes a frame or two.
+const FORGET_EVERY_MS: f64 = 3_600_000.0;
 
 /// The screen of a deployment.
 #[component]
@@ -126,10 +131,16 @@ pub fn Screen(
 
     let commands = use_context::<Commands>();
     let tick = StoredValue::new_local(Some(drain_each_tick(store, sources, ticks)));
+    let forgot_at = Cell::new(page_now());
     let seconds: StoredValue<Option<Rc<Seconds>>, LocalStorage> =
         StoredValue::new_local(Some(Seconds::begin(store, move |at| {
             tell_health(store, sources, at);
             store.tell_second(at);
+            if at.millis_since(forgot_at.get()) >= FORGET_EVERY_MS {
+                forgot_at.set(at);
+                store.forget_listeners();
+                i18n.forget_listeners();
+            }
             if let Some(commands) = commands {
                 end_refused_session(commands, sources, at);
             }

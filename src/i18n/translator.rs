@@ -4,6 +4,7 @@ use domain::Timestamp;
 use leptos::prelude::*;
 
 use super::{Language, LocalTime, Zone};
+use crate::platform::wake_all;
 
 /// The language and the zone of the screen. Texts made with it follow the language when it changes.
 #[derive(Clone, Copy)]
@@ -31,6 +32,12 @@ impl I18n {
     /// Speaks another language from now on.
     pub fn speak(self, language: Language) {
         self.language.set(language);
+    }
+
+    /// Has everything on the screen say its words again, and lets go of what is no longer there: see [`wake_all`].
+    pub fn forget_listeners(self) {
+        wake_all(&self.language);
+        wake_all(&self.zone);
     }
 
     /// Tells times in another zone from now on: the deployment's, once its settings are known.

@@ -6,7 +6,7 @@ use domain::{IncidentRef, Millis, Network, PersonId};
 use leptos::prelude::*;
 
 use crate::config::ToldClaim;
-use crate::platform::PageTime;
+use crate::platform::{PageTime, wake_all};
 
 /// A told end that differs by less than this is the same end, told again: in milliseconds.
 const SAME_END_MS: f64 = 2_500.0;
@@ -59,6 +59,11 @@ impl Claims {
     #[must_use]
     pub fn new() -> Self {
         Self(RwSignal::new(Vec::new()))
+    }
+
+    /// Has everybody read it again, and lets go of readers that are gone: see [`wake_all`].
+    pub(super) fn forget_listeners(self) {
+        wake_all(&self.0);
     }
 
     /// What a network's hub tells; nobody is woken when it tells the same again.

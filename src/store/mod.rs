@@ -37,7 +37,7 @@ pub use self::sight::{Sight, Spot};
 pub use self::view_state::{Filter, LentPlace, Pin, ViewState, Wanted};
 use crate::config::{Directory, Surroundings, Surveyed, Watch};
 use crate::connection::FeedHealth;
-use crate::platform::PageTime;
+use crate::platform::{PageTime, wake_all};
 
 /// Figures over many incidents are computed anew at most this often, in milliseconds.
 const PACE_MS: f64 = 250.0;
@@ -171,7 +171,7 @@ impl Store {
             });
             self.settle();
         }
-        self.changed.notify();
+        wake_all(&self.changed);
         self.pacing.update_value(|pacing| pacing.owed = true);
         self.wake_paced(at);
     }
@@ -192,7 +192,7 @@ impl Store {
                 woken_at: Some(at),
                 owed: false,
             });
-            self.paced.notify();
+            wake_all(&self.paced);
         }
     }
 
@@ -211,8 +211,19 @@ impl Store {
 
     /// Another second has begun: what shows durations is computed anew.
     pub fn tell_second(self, at: PageTime) {
-        self.time.set(at);
+        self.time.update_untracked(|time| *time = at);
+        wake_all(&self.time);
         self.wake_paced(at);
+    }
+
+    /// Has what seldom changes be read again, and lets go of readers that are gone: see [`wake_all`]. For screens that hang for
+    /// weeks.
+    pub fn forget_listeners(self) {
+        wake_all(&self.directory);
+        wake_all(&self.session);
+        wake_all(&self.view.selected);
+        self.pending.forget_listeners();
+        self.claims.forget_listeners();
     }
 
     /// Who is on watch on a network; nobody is woken when it is told again.
@@ -233,9 +244,10 @@ impl Store {
             .health
             .with_untracked(|all| all.get(&health.network) == Some(&health));
         if !known {
-            self.health.update(|all| {
+            self.health.update_untracked(|all| {
                 all.insert(health.network, health);
             });
+            wake_all(&self.health);
         }
     }
 

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use protocol::CommandRequest;
 
 use super::Rejection;
+use crate::platform::wake_all;
 
 /// The most refusals that are remembered: more than that nobody reads.
 const MOST_REFUSED: usize = 50;
@@ -67,6 +68,11 @@ impl Pending {
     #[must_use]
     pub fn new() -> Self {
         Self(RwSignal::new(Vec::new()))
+    }
+
+    /// Has everybody read it again, and lets go of readers that are gone: see [`wake_all`].
+    pub(super) fn forget_listeners(self) {
+        wake_all(&self.0);
     }
 
     /// Something was asked.
