@@ -82,7 +82,8 @@ pub(crate) fn plan_wasm_bindgen<'a>(plan: &mut Plan<'a>, workspace: &'a Workspac
         ready_or(installed, Cost::Once(120)),
         move || {
             // Without --locked: the lock file it is published with no longer builds everywhere.
-            cargo_install(workspace, "wasm-bindgen-cli", &version, &[])
+            // It reads tens of megabytes of wasm.
+            cargo_install(workspace, "wasm-bindgen-cli", &version, "1", &[])
         },
     );
     Ok(())
@@ -93,10 +94,12 @@ fn plan_trunk<'a>(plan: &mut Plan<'a>, workspace: &'a Workspace) {
         format!("trunk {TRUNK}"),
         ready_or(has_version(workspace, "trunk", TRUNK), Cost::Once(360)),
         || {
+            // It hands on to cargo and wasm-bindgen, copies and hashes: it is compiled longer than it ever runs.
             cargo_install(
                 workspace,
                 "trunk",
                 TRUNK,
+                "0",
                 &["--locked", "--ignore-rust-version"],
             )
         },
@@ -213,6 +216,7 @@ fn cargo_install(
     workspace: &Workspace,
     package: &str,
     version: &str,
+    optimisation: &str,
     arguments: &[&str],
 ) -> Result<()> {
     let tools = workspace.tools();
@@ -227,7 +231,7 @@ fn cargo_install(
         .args(arguments)
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", optimisation);
     run(&mut install)?;
     fs::remove_dir_all(&build).with_context(|| format!("{} cannot be removed", build.display()))
 }
