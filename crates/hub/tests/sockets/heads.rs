@@ -237,7 +237,7 @@ fn of_two_officers_who_fight_for_one_head_one_has_it_and_the_other_is_told_who()
     assert_eq!(hold(&one, &camera).status, 200);
     let holds = &hub.running().hub.heads.holds;
     let id = camera.as_str().try_into().expect("an id");
-    let soon = uptime() + std::time::Duration::from_secs(31);
+    let soon = uptime() + Duration::from_secs(31);
     assert!(holds.of(&id, uptime()).is_some() && holds.of(&id, soon).is_none());
     holds.sweep(soon, |_| true);
     assert_eq!(hold(&two, &camera).status, 200);
