@@ -90,7 +90,7 @@ test("a wall that has a token and no session plays film in every way, and says i
   const { hub } = await startGateway({}, ["fmp4"], token);
   const stranger = await show(hub, "/video?show=cam1", { ready: false });
   stranger.watch.expects(/status of 401/);
-  await stranger.getByText("您无权查看摄像头").or(stranger.locator(".start")).first().waitFor();
+  await stranger.getByText("您无权查看摄像机").or(stranger.locator("input[type=password]")).first().waitFor();
   assert.equal(await stranger.locator(".video-tile").count(), 0);
 });
 
