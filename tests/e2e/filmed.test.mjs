@@ -308,6 +308,8 @@ test("a wall that has a token and no session sees a lookout's film with its labe
   const token = "a-token-of-the-hall";
   const { hub } = await start(token);
   const page = await show(hub, `/wall#token=${token}`);
+  // It has no buildings.
+  page.watch.expects(GATEWAY_GONE);
   await openPicture(page);
   await isFilmed(page);
   const { labels } = await stands(page, ({ labels }) => labels.some(({ kind }) => kind === "incident"));
