@@ -23,6 +23,7 @@ mod head;
 mod hearing;
 mod helm;
 mod naming;
+mod outlook;
 mod picture;
 mod pointing;
 mod scene;

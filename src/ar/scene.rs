@@ -1,4 +1,4 @@
-//! What stands in a drawn picture: buildings as bodies with storeys, and the haze that far things fade into.
+//! What stands in a drawn picture: buildings as bodies with panes in storeys, and the haze that far things fade into.
 //!
 //! A camera's place never changes, only where it looks: so haze is mixed into the colour of each building by its distance,
 //! once, and lies over the ground as rings around the camera. What the camera itself stands on is left out: its head leans
@@ -11,10 +11,13 @@ use geodesy::{Degrees, Metres, great_circle_destination, great_circle_distance};
 
 use super::daylight::Light;
 use crate::config::Footprint;
-use crate::engine::{Bodies, Rgb, Veil};
+use crate::engine::{Bodies, Facades, LonLat, Panes, Rgb, Veil, Wall};
 
-/// Storeys are drawn this near, in metres: farther away they are thinner than a pixel.
-const STOREYS_WITHIN: f64 = 800.0;
+/// Roofs have a parapet this near, in metres.
+const PARAPETS_WITHIN: f64 = 1_500.0;
+
+/// From one pane of a storey to the next, in metres.
+const BAY: f64 = 3.2;
 
 /// A storey where nobody says how many there are, in metres.
 const STOREY: f64 = 3.1;
@@ -30,8 +33,8 @@ const WIDER: f64 = 1.1;
 /// Corners of a ring of haze.
 const CORNERS: usize = 72;
 
-/// How much darker a storey's windows are than its wall: the share of glass in its colour.
-const GLAZED: f64 = 0.26;
+/// How much of a wall's own colour a pane of glass covers.
+const GLAZED: f64 = 0.46;
 
 /// Walls of dwellings and offices, from the colour of plaster to that of brick.
 const WALLS: [[f64; 3]; 7] = [
@@ -65,8 +68,8 @@ pub fn bodies(buildings: &[Footprint], from: Wgs84, but: &[usize], light: &Light
         };
         let outline = outline(building);
         let air = faded(distance);
-        let mut body = |base: f64, top: f64, colour: [f64; 3], glow: f64| {
-            let [red, green, blue] = through_air(colour, glow, light, air);
+        let mut body = |base: f64, top: f64, colour: [f64; 3]| {
+            let [red, green, blue] = through_air(colour, light, air);
             // A string takes what is written into it.
             let _ = write!(
                 features,
@@ -76,40 +79,74 @@ pub fn bodies(buildings: &[Footprint], from: Wgs84, but: &[usize], light: &Light
         };
         let wall = wall(building, number);
         let height = building.height_metres;
-        let storeys = building
-            .storeys
-            .map_or((height / STOREY).round().max(1.0), f64::from);
-        let is_hall = is_hall(building);
-        if distance > STOREYS_WITHIN || is_hall {
-            let glazed = if is_hall { 0.0 } else { GLAZED * 0.5 };
-            body(0.0, height, mixed(wall, GLASS, glazed), 0.0);
-            continue;
+        body(0.0, height, wall);
+        if distance < PARAPETS_WITHIN && !is_hall(building) {
+            // A little lighter than the walls: where a roof ends is seen.
+            body(height, height + 0.7, mixed(wall, [255.0; 3], 0.18));
         }
-        // Storeys step back into one wall where they become too thin to be told apart.
-        let crisp = 1.0 - distance / STOREYS_WITHIN;
-        let pane = mixed(wall, GLASS, GLAZED * (0.5 + 0.5 * crisp));
-        let sill_wall = mixed(wall, GLASS, GLAZED * (0.5 - 0.5 * crisp));
-        let storey = height / storeys;
-        for level in 0..storeys as u32 {
-            let floor = f64::from(level) * storey;
-            let sill = floor + storey * 0.45;
-            body(floor, sill, sill_wall, 0.0);
-            let lamps = chance(number as u64 * 131 + u64::from(level));
-            // Of a lit storey some windows are dark: the fewer lamps, the dimmer it is from afar.
-            let glow = if lamps < light.lit {
-                0.25 + 0.65 * lamps / light.lit
-            } else {
-                0.0
-            };
-            body(sill, floor + storey, pane, glow);
-        }
-        // A parapet, a little lighter than the walls: where a roof ends is seen.
-        body(height, height + 0.7, mixed(wall, [255.0; 3], 0.18), 0.0);
     }
     Bodies {
         name: "buildings".to_owned(),
         geojson: format!(r#"{{"type":"FeatureCollection","features":[{features}]}}"#),
     }
+}
+
+/// The panes of the buildings around an eye, in a light; `but` is left out, and halls have none.
+#[must_use]
+pub fn facades(
+    buildings: &[Footprint],
+    eye: (LonLat, f64),
+    but: &[usize],
+    light: &Light,
+) -> Facades {
+    let mut walls = Vec::with_capacity(buildings.len() * 3);
+    for (number, building) in buildings.iter().enumerate() {
+        if but.contains(&number) || is_hall(building) {
+            continue;
+        }
+        let height = building.height_metres;
+        let storeys = building
+            .storeys
+            .map_or((height / STOREY).round().max(1.0), f64::from);
+        let corners = &building.corners;
+        let turns = doubled_area(corners).signum();
+        for (at, from) in corners.iter().enumerate() {
+            let to = &corners[(at + 1) % corners.len()];
+            let (along, beside) = (
+                metres_between(*from, *to),
+                metres_between(*from, (eye.0.lon, eye.0.lat)),
+            );
+            // What turns its back on the eye is never seen: whatever its head does, it stays where it is.
+            let outside = -turns * (along.0 * beside.1 - along.1 * beside.0);
+            let length = along.0.hypot(along.1);
+            if outside <= 0.0 || length < BAY {
+                continue;
+            }
+            walls.push(Wall {
+                foot: [from, to].map(|(lon, lat)| LonLat::new(*lon, *lat)),
+                height_metres: height,
+                rows: storeys as u32,
+                panes: (length / BAY).round() as u32,
+                seed: chance(number as u64 * 131 + at as u64),
+            });
+        }
+    }
+    Facades {
+        eye,
+        walls,
+        panes: Panes {
+            glass: rgb(GLASS.map(|channel| channel * light.brightness)),
+            cover: GLAZED,
+            lamp: rgb(LAMP),
+            lit: light.lit,
+            haze: (light.haze, CLEAR, FADES_OVER),
+        },
+    }
+}
+
+fn rgb(channels: [f64; 3]) -> Rgb {
+    let [red, green, blue] = channels.map(|channel| channel.round().clamp(0.0, 255.0) as u8);
+    Rgb(red, green, blue)
 }
 
 /// Haze over the ground around a place, thicker with every ring, and the dark of the hour over all of it.
@@ -155,12 +192,11 @@ pub(super) fn faded(distance: f64) -> f64 {
     1.0 - (-(distance - CLEAR).max(0.0) / FADES_OVER).exp()
 }
 
-/// What is seen of a colour of which a share glows by itself.
-pub(super) fn through_air(colour: [f64; 3], glow: f64, light: &Light, air: f64) -> [u8; 3] {
+/// What is seen of a colour through so much air.
+pub(super) fn through_air(colour: [f64; 3], light: &Light, air: f64) -> [u8; 3] {
     let Rgb(red, green, blue) = light.haze;
     let dimmed = colour.map(|channel| channel * light.brightness);
-    let lit = mixed(dimmed, LAMP, glow);
-    let seen = mixed(lit, [red, green, blue].map(f64::from), air);
+    let seen = mixed(dimmed, [red, green, blue].map(f64::from), air);
     seen.map(|channel| channel.round().clamp(0.0, 255.0) as u8)
 }
 
@@ -183,16 +219,29 @@ fn is_hall(building: &Footprint) -> bool {
 }
 
 fn area(building: &Footprint) -> f64 {
-    let lat = building.corners.first().map_or(0.0, |(_, lat)| *lat);
-    let (east, north) = (111_320.0 * lat.to_radians().cos(), 110_950.0);
-    let corners = &building.corners;
-    let twice: f64 = (0..corners.len())
-        .map(|at| {
-            let (a, b) = (corners[at], corners[(at + 1) % corners.len()]);
-            a.0 * b.1 - b.0 * a.1
-        })
-        .sum();
-    (twice / 2.0 * east * north).abs()
+    (doubled_area(&building.corners) / 2.0).abs()
+}
+
+/// Twice the area of a ring in square metres: positive where its corners go round against the clock, seen from above.
+fn doubled_area(corners: &[(f64, f64)]) -> f64 {
+    let Some(first) = corners.first() else {
+        return 0.0;
+    };
+    let pairs = corners.windows(2);
+    let twice = pairs.map(|pair| {
+        let (a, b) = (
+            metres_between(*first, pair[0]),
+            metres_between(*first, pair[1]),
+        );
+        a.0 * b.1 - a.1 * b.0
+    });
+    twice.sum()
+}
+
+/// How far one corner is east and north of another, in metres: near enough for a building.
+fn metres_between(from: (f64, f64), to: (f64, f64)) -> (f64, f64) {
+    let (east, north) = (111_320.0 * from.1.to_radians().cos(), 110_950.0);
+    ((to.0 - from.0) * east, (to.1 - from.1) * north)
 }
 
 /// A number from 0 up to 1 that is always the same for the same seed.
@@ -244,19 +293,74 @@ mod tests {
     }
 
     #[test]
-    fn a_near_house_has_storeys_up_to_its_height_and_a_far_one_is_one_body() {
+    fn a_house_is_one_body_and_a_near_one_has_a_parapet() {
         let light = Phase::Day.light(12.0);
         let houses = [house(106.271, 9.0), house(106.32, 9.0)];
         let features = read(&bodies(&houses, at(106.27), &[], &light).geojson);
-        assert_eq!(features.len(), 3 * 2 + 1 + 1);
-        let tops = features
-            .iter()
-            .map(|feature| feature["properties"]["top"].as_f64());
-        let tops: Vec<_> = tops.map(|top| top.expect("a number")).collect();
-        assert!((tops[5] - 9.0).abs() < 0.01 && (tops[7] - 9.0).abs() < 0.01);
-        for pair in features[..7].windows(2) {
-            assert_eq!(pair[0]["properties"]["top"], pair[1]["properties"]["base"]);
+        let spans = features.iter().map(|feature| {
+            let metres = |name: &str| feature["properties"][name].as_f64().expect("metres");
+            (metres("base"), metres("top"))
+        });
+        let spans: Vec<_> = spans.collect();
+        assert_eq!(spans, [(0.0, 9.0), (9.0, 9.7), (0.0, 9.0)]);
+    }
+
+    /// A house of 30 metres by 30, whose corners go round against the clock or with it.
+    fn square(against_the_clock: bool) -> Footprint {
+        let (lon, lat, side) = (106.28, 29.39, 3e-4);
+        let mut corners = vec![
+            (lon, lat),
+            (lon + side, lat),
+            (lon + side, lat + side),
+            (lon, lat + side),
+        ];
+        if !against_the_clock {
+            corners.reverse();
         }
+        Footprint {
+            corners,
+            height_metres: 24.0,
+            storeys: Some(8),
+            name: None,
+        }
+    }
+
+    #[test]
+    fn the_walls_that_turn_to_the_eye_have_a_row_of_panes_for_each_storey_whichever_way_they_were_written_down()
+     {
+        let light = Phase::Day.light(12.0);
+        for against_the_clock in [true, false] {
+            let house = square(against_the_clock);
+            // To its west and a little south of it: its western and its southern wall are seen.
+            let eye = (LonLat::new(106.27, 29.388), 60.0);
+            let seen = facades(&[house], eye, &[], &light).walls;
+            let middle = |wall: &Wall| {
+                let [a, b] = wall.foot;
+                (f64::midpoint(a.lon, b.lon), f64::midpoint(a.lat, b.lat))
+            };
+            let is_seen = |lon: f64, lat: f64| {
+                let mut middles = seen.iter().map(middle);
+                middles.any(|at| (at.0 - lon).abs() < 1e-9 && (at.1 - lat).abs() < 1e-9)
+            };
+            assert_eq!(seen.len(), 2, "{against_the_clock}");
+            assert!(is_seen(106.28, 29.390_15) && is_seen(106.280_15, 29.39));
+            for wall in &seen {
+                assert_eq!((wall.rows, wall.height_metres), (8, 24.0));
+                assert!((9..=11).contains(&wall.panes), "{}", wall.panes);
+            }
+        }
+    }
+
+    #[test]
+    fn halls_and_what_the_camera_stands_on_have_no_panes() {
+        let light = Phase::Night.light(22.0);
+        let hall = Footprint {
+            height_metres: 8.0,
+            ..square(true)
+        };
+        let eye = (LonLat::new(106.27, 29.388), 60.0);
+        assert!(facades(&[hall], eye, &[], &light).walls.is_empty());
+        assert!(facades(&[square(true)], eye, &[0], &light).walls.is_empty());
     }
 
     #[test]

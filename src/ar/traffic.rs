@@ -24,7 +24,7 @@ const NORTH_METRES: f64 = 110_950.0;
 const EAST_METRES: f64 = 111_320.0;
 
 /// Metres east and north of the camera.
-type Spot = [f64; 2];
+pub type Spot = [f64; 2];
 
 /// What drives on a class of roads: metres from the middle of the road to the middle of each lane, metres a second, and metres
 /// from slot to slot.
@@ -137,20 +137,8 @@ impl Traffic {
             lanes: Vec::new(),
             from,
         };
-        let features = ground.get("features").and_then(Value::as_array);
-        for (number, feature) in (0..).zip(features.into_iter().flatten()) {
-            let Some(flow) = flow(&feature["properties"]) else {
-                continue;
-            };
-            let geometry = &feature["geometry"];
-            let lines: &[Value] = match (geometry["type"].as_str(), &geometry["coordinates"]) {
-                (Some("LineString"), line) => std::slice::from_ref(line),
-                (Some("MultiLineString"), Value::Array(lines)) => lines,
-                _ => &[],
-            };
-            for line in lines.iter().flat_map(|line| pieces_within(line, from)) {
-                traffic.drive_on(&line, flow, number, eye, skyline);
-            }
+        for (number, flow, line) in driven(ground, from) {
+            traffic.drive_on(&line, flow, number, eye, skyline);
         }
         traffic
     }
@@ -255,6 +243,31 @@ impl Lane {
             ahead,
         )
     }
+}
+
+/// The roads for vehicles around a place, line by line, in metres east and north of it.
+pub fn roads_around(ground: &Value, from: Wgs84) -> Vec<Vec<Spot>> {
+    driven(ground, from).map(|(_, _, line)| line).collect()
+}
+
+/// The same, each with the number of its feature and what drives on it.
+fn driven(ground: &Value, from: Wgs84) -> impl Iterator<Item = (u64, Flow, Vec<Spot>)> {
+    let features = ground.get("features").and_then(Value::as_array);
+    let roads = (0..).zip(features.into_iter().flatten());
+    let roads = roads.filter_map(|(number, feature)| {
+        let flow = flow(&feature["properties"])?;
+        let geometry = &feature["geometry"];
+        let lines: &[Value] = match (geometry["type"].as_str(), &geometry["coordinates"]) {
+            (Some("LineString"), line) => std::slice::from_ref(line),
+            (Some("MultiLineString"), Value::Array(lines)) => lines,
+            _ => &[],
+        };
+        Some((number, flow, lines))
+    });
+    roads.flat_map(move |(number, flow, lines)| {
+        let lines = lines.iter().flat_map(move |line| pieces_within(line, from));
+        lines.map(move |line| (number, flow, line))
+    })
 }
 
 /// What of a line of longitudes and latitudes lies near, in metres from the camera: several lines, where it leaves and comes back.

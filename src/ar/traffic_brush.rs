@@ -86,7 +86,7 @@ impl TrafficBrush {
                 let air = faded(band as f64 * BAND);
                 for shade in SHADES {
                     let [red, green, blue] =
-                        through_air(colour.map(|channel| channel * shade), 0.0, light, air);
+                        through_air(colour.map(|channel| channel * shade), light, air);
                     self.inks.push(format!("rgb({red},{green},{blue})"));
                 }
             }

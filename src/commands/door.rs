@@ -3,12 +3,13 @@
 
 use domain::Network;
 use gloo_net::http::Method;
-use leptos::prelude::{GetValue, WithValue};
+use leptos::prelude::WithValue;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::Commands;
 use super::exchange::{Inquiry, Reply, exchange};
+use crate::config::Token;
 
 /// A question without an answer after this long is given up, in milliseconds.
 const PATIENCE_MS: u32 = 20_000;
@@ -127,19 +128,17 @@ impl Commands {
         self.knock(Method::GET, relative, None::<&()>).await?.read()
     }
 
-    /// Reads what is behind a door for a screen: with its token, where it has one.
-    pub(super) async fn read_as_screen<T: DeserializeOwned>(
+    /// Asks at a door for a screen, once: with its token, where it has one.
+    pub(super) async fn knock_as_screen(
         self,
+        method: Method,
         relative: &str,
-    ) -> Result<T, DoorFault> {
-        let Some(token) = self.token.get_value() else {
-            return self.read(relative).await;
+        body: Option<&impl Serialize>,
+    ) -> Result<Opened, DoorFault> {
+        let Some(token) = self.screen_token() else {
+            return self.knock(method, relative, body).await;
         };
-        let address = self.page(relative);
-        let inquiry = Inquiry::new(Method::GET, &address, None);
-        answer(inquiry.with_token(Some(token.secret())))
-            .await?
-            .read()
+        ask(method, &self.page(relative), body, Some(&token)).await
     }
 
     /// Asks at a door, once: nothing here is repeated by itself.
@@ -150,7 +149,7 @@ impl Commands {
         body: Option<&impl Serialize>,
     ) -> Result<Opened, DoorFault> {
         let address = self.hubs.with_value(|hubs| hubs.own().of(relative));
-        let opened = ask(method, &address, body).await;
+        let opened = ask(method, &address, body, None).await;
         if matches!(opened, Err(DoorFault::SignInNeeded)) {
             self.end_session();
         }
@@ -167,7 +166,7 @@ impl Commands {
     ) -> Result<Opened, DoorFault> {
         let relative = format!("api/v1/{network}/{relative}");
         let address = self.hubs.with_value(|hubs| hubs.at(network, &relative));
-        let opened = ask(method, &address, body).await;
+        let opened = ask(method, &address, body, None).await;
         // Another network's hub ends only its own session.
         if matches!(opened, Err(DoorFault::SignInNeeded)) && self.is_own_hub(network) {
             self.end_session();
@@ -180,13 +179,11 @@ async fn ask(
     method: Method,
     address: &str,
     body: Option<&impl Serialize>,
+    token: Option<&Token>,
 ) -> Result<Opened, DoorFault> {
     let json = body.map(serde_json::to_string).transpose();
     let json = json.map_err(|_| DoorFault::Unreadable(0))?;
-    answer(Inquiry::new(method, address, json.as_deref())).await
-}
-
-async fn answer(inquiry: Inquiry<'_>) -> Result<Opened, DoorFault> {
+    let inquiry = Inquiry::new(method, address, json.as_deref()).with_token(token);
     let reply = exchange(inquiry, PATIENCE_MS).await;
     let Reply {
         status,

@@ -4,6 +4,7 @@ use gloo_net::http::{Headers, Method, RequestBuilder};
 use wasm_bindgen::JsValue;
 use web_sys::{AbortController, RequestCredentials};
 
+use crate::config::Token;
 use crate::platform::Timeout;
 
 /// What is asked.
@@ -13,7 +14,7 @@ pub(super) struct Inquiry<'a> {
     /// Under which key, so that asked again it happens once.
     key: Option<&'a str>,
     /// With which token, where no session is to be asked for.
-    token: Option<&'a str>,
+    token: Option<&'a Token>,
     /// What is sent along, and of which type that is.
     content: Option<(&'a str, JsValue)>,
 }
@@ -41,7 +42,7 @@ impl<'a> Inquiry<'a> {
     }
 
     /// The same, asked with a token.
-    pub(super) fn with_token(self, token: Option<&'a str>) -> Self {
+    pub(super) fn with_token(self, token: Option<&'a Token>) -> Self {
         Self { token, ..self }
     }
 
@@ -72,7 +73,7 @@ pub(super) async fn exchange(inquiry: Inquiry<'_>, patience_ms: u32) -> Option<R
         headers.set("Idempotency-Key", key);
     }
     if let Some(token) = inquiry.token {
-        headers.set("Authorization", &format!("Bearer {token}"));
+        headers.set("Authorization", &token.bearer());
     }
     if let Some((content_type, _)) = &inquiry.content {
         headers.set("Content-Type", content_type);

@@ -1,16 +1,13 @@
 //! Turning a camera by its hub: who holds its head, and where it is to look.
 
-use std::iter;
-
 use domain::CameraId;
 use gloo_net::http::Method;
-use leptos::prelude::GetValue;
-use protocol::{TELEMETRY_PROTOCOL, protocol_of_token};
+use protocol::TELEMETRY_PROTOCOL;
 use serde::Serialize;
 
 use super::Commands;
 use super::door::{DoorFault, step};
-use crate::config::{Head, HeadMove, Holder};
+use crate::config::{Head, HeadMove, Holder, offered_protocols};
 
 #[derive(Serialize)]
 struct Nothing {}
@@ -21,9 +18,10 @@ impl Commands {
     /// # Errors
     /// When the person may not see it, or the hub does not answer.
     pub async fn head(self, camera: &CameraId) -> Result<Option<Head>, DoorFault> {
-        match self.read_as_screen(&door(camera, "head")).await {
+        let door = door(camera, "head");
+        match self.knock_as_screen(Method::GET, &door, None::<&()>).await {
             Err(DoorFault::Unknown) => Ok(None),
-            answered => answered.map(Some),
+            answered => answered?.read().map(Some),
         }
     }
 
@@ -62,10 +60,9 @@ impl Commands {
     #[must_use]
     pub fn telemetry(self, camera: &CameraId) -> (String, Vec<String>) {
         let address = self.page(&door(camera, "telemetry"));
-        let token = self.token.get_value();
-        let token = token.map(|token| protocol_of_token(token.secret()));
-        let protocols = iter::once(TELEMETRY_PROTOCOL.to_owned()).chain(token);
-        (address.replacen("http", "ws", 1), protocols.collect())
+        let token = self.screen_token();
+        let protocols = offered_protocols(TELEMETRY_PROTOCOL, token.as_ref());
+        (address.replacen("http", "ws", 1), protocols)
     }
 }
 

@@ -100,6 +100,12 @@ impl Commands {
         self
     }
 
+    /// The token of a screen that has one: what is opened beside the doors here says it too.
+    #[must_use]
+    pub fn screen_token(self) -> Option<Token> {
+        self.token.get_value()
+    }
+
     /// Asks something of an incident as it was at `version`. Gives the key under which it is pending.
     pub fn send(
         self,

@@ -58,7 +58,7 @@ impl Commands {
     }
 
     async fn plays(self, door: &str) -> Result<Plays, DoorFault> {
-        let asked = self.knock(Method::POST, door, Some(&Nothing {}));
+        let asked = self.knock_as_screen(Method::POST, door, Some(&Nothing {}));
         let mut plays: Plays = asked.await?.read()?;
         for offer in &mut plays.offers {
             // The hub names a place of its own; the page may stand below a folder of it.

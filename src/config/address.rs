@@ -1,6 +1,8 @@
 //! Where the hubs are, and with which token a screen asks them.
 
-use std::fmt;
+use std::{fmt, iter};
+
+use protocol::protocol_of_token;
 
 /// An access token from the address's fragment (`#token=…`): a fragment never reaches a server's log.
 #[derive(Clone, PartialEq, Eq)]
@@ -50,6 +52,19 @@ impl Token {
     pub fn secret(&self) -> &str {
         &self.0
     }
+
+    /// The token as the header `Authorization` says it.
+    #[must_use]
+    pub fn bearer(&self) -> String {
+        format!("Bearer {}", self.0)
+    }
+}
+
+/// The subprotocols that a page offers when it opens a WebSocket at its hub: the one that is spoken there, and its token where it has one.
+#[must_use]
+pub fn offered_protocols(spoken: &str, token: Option<&Token>) -> Vec<String> {
+    let token = token.map(|token| protocol_of_token(token.secret()));
+    iter::once(spoken.to_owned()).chain(token).collect()
 }
 
 impl fmt::Debug for Token {

@@ -127,7 +127,7 @@ async fn ask(address: &str, accept: &str, token: Option<&Token>) -> Result<Respo
         .credentials(RequestCredentials::Include)
         .header("Accept", accept);
     if let Some(token) = token {
-        request = request.header("Authorization", &format!("Bearer {}", token.secret()));
+        request = request.header("Authorization", &token.bearer());
     }
     let address = || address.to_owned();
     let response = match request.send().await {

@@ -20,7 +20,7 @@ mod texts;
 mod watch;
 mod whereabouts;
 
-pub use address::{Addresses, Token, TokenError};
+pub use address::{Addresses, Token, TokenError, offered_protocols};
 pub use calibrations::{Calibrated, CalibrationVersion, CalibrationsError};
 pub use cameras::CameraList;
 pub use directory::{Crew, Directory, Division};

@@ -13,6 +13,7 @@ mod maplibre;
 mod marks;
 mod perspective;
 mod position;
+mod program;
 mod sign;
 
 pub use camera::{
@@ -26,6 +27,6 @@ pub use map_engine::{
 };
 pub use maplibre::{MapLibre, MapOptions};
 pub use marks::{Drawn, InView, Look, MarkId, Marks, NextDraw, Picked, Stats, outline_of};
-pub use perspective::{Bodies, Daylight, Eye, PerspectiveEngine, Veil};
+pub use perspective::{Bodies, Daylight, Eye, Facades, Panes, PerspectiveEngine, Veil, Wall};
 pub use position::{Bounds, GROUND_UNITS, Ground, LonLat, MAX_LATITUDE};
 pub use sign::{Badge, Letter, Rank, Rgb, Ring, Shape, Sign, Size};

@@ -31,6 +31,48 @@ pub struct Bodies {
     pub geojson: String,
 }
 
+/// An upright wall with rows of panes: it is seen from its outside.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Wall {
+    /// The ends of its foot.
+    pub foot: [LonLat; 2],
+    /// How high it is, in metres above the ground.
+    pub height_metres: f64,
+    /// How many rows of panes it has, one above another.
+    pub rows: u32,
+    /// How many panes a row has.
+    pub panes: u32,
+    /// What decides which of its panes are lit: 0 up to 1.
+    pub seed: f64,
+}
+
+/// What panes look like, the same for all walls.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Panes {
+    /// A pane that is not lit.
+    pub glass: Rgb,
+    /// How much of the wall's own colour a pane covers, 0 to 1.
+    pub cover: f64,
+    /// A pane that is lit.
+    pub lamp: Rgb,
+    /// The share of panes that are lit.
+    pub lit: f64,
+    /// What far things fade into, from how many metres on, and over how many more all but a third has faded.
+    pub haze: (Rgb, f64, f64),
+}
+
+/// The panes of walls, drawn on bodies that stand there. They are as fine as the eye can tell them apart, and fade into the wall's colour
+/// where it cannot.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Facades {
+    /// What they are seen from, wherever it looks: the ground below, and how far above it, in metres.
+    pub eye: (LonLat, f64),
+    /// The walls that turn their outside to it.
+    pub walls: Vec<Wall>,
+    /// Their panes.
+    pub panes: Panes,
+}
+
 /// What lies over the ground and lets it show through, such as haze.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Veil {
@@ -65,6 +107,12 @@ pub trait PerspectiveEngine: MapEngine {
     /// # Errors
     /// When the document is no GeoJSON or the map library refuses it.
     fn set_bodies(&self, bodies: &Bodies) -> Result<(), EngineError>;
+
+    /// Puts panes on the walls of bodies, or others in their place.
+    ///
+    /// # Errors
+    /// When the graphics card or the map library refuses them.
+    fn set_facades(&self, facades: &Facades) -> Result<(), EngineError>;
 
     /// Lays a veil over rasters and shapes, below the bodies, or changes it.
     ///

@@ -40,6 +40,14 @@ pub struct Shown {
     pub retry_secs: u32,
 }
 
+impl Shown {
+    /// Whether it is a still that waits for its turn to be renewed.
+    #[must_use]
+    pub const fn is_still(self) -> bool {
+        self.state.is_none() && self.age_secs.is_some()
+    }
+}
+
 /// A tile's place on the deck.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place(u32);

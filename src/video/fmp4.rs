@@ -4,14 +4,17 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use js_sys::ArrayBuffer;
-use wasm_bindgen::JsCast;
+use js_sys::{Array, ArrayBuffer};
+use protocol::FRAGMENTS_PROTOCOL;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    BinaryType, HtmlVideoElement, MediaSource, MessageEvent, SourceBuffer, Url, WebSocket,
+    BinaryType, CloseEvent, HtmlVideoElement, MediaSource, MessageEvent, SourceBuffer, Url,
+    WebSocket,
 };
 
 use super::link::{Ended, NoLink, Pace, play};
 use super::machine::Loss;
+use crate::config::{Token, offered_protocols};
 use crate::platform::Listener;
 
 /// How many messages may wait to be taken by the browser: some seconds of pictures.
@@ -26,6 +29,9 @@ const MARGIN_SECS: f64 = 0.1;
 
 /// How many seconds of what was shown are kept.
 const KEPT_SECS: f64 = 10.0;
+
+/// "Normal closure" (RFC 6455, 7.4.1): a recording is over.
+const NORMAL: u16 = 1000;
 
 /// A link over a WebSocket into the browser's media source.
 pub(super) struct Fmp4 {
@@ -48,6 +54,8 @@ struct Intake {
     bytes: Cell<u64>,
     /// Whether nothing more will come.
     over: Cell<bool>,
+    /// Whether all of it has come: the hub said that it is over.
+    whole: Cell<bool>,
     ended: Ended,
 }
 
@@ -55,6 +63,7 @@ impl Fmp4 {
     /// Opens a link; its picture goes to `video`.
     pub(super) fn open(
         address: &str,
+        token: Option<&Token>,
         video: &HtmlVideoElement,
         pace: Pace,
         ended: Ended,
@@ -63,7 +72,9 @@ impl Fmp4 {
         let place = Url::new(address)?;
         let secure = place.protocol() == "https:";
         place.set_protocol(if secure { "wss:" } else { "ws:" });
-        let socket = WebSocket::new(&place.href())?;
+        let protocols = offered_protocols(FRAGMENTS_PROTOCOL, token);
+        let protocols: Array = protocols.iter().map(JsValue::from).collect();
+        let socket = WebSocket::new_with_str_sequence(&place.href(), &protocols)?;
         socket.set_binary_type(BinaryType::Arraybuffer);
         let address = Url::create_object_url_with_source(&source)?;
         let intake = Rc::new(Intake {
@@ -76,6 +87,7 @@ impl Fmp4 {
             waiting: RefCell::default(),
             bytes: Cell::new(0),
             over: Cell::new(false),
+            whole: Cell::new(false),
             ended: Rc::clone(&ended),
         });
         let mut listeners = Vec::new();
@@ -87,7 +99,9 @@ impl Fmp4 {
         }));
         listeners.push(Listener::new(&socket, "close", {
             let (ended, intake) = (Rc::clone(&ended), Rc::clone(&intake));
-            move |_| {
+            move |close| {
+                let code = close.dyn_into::<CloseEvent>().map(|close| close.code());
+                intake.whole.set(code == Ok(NORMAL));
                 intake.over.set(true);
                 intake.pass_on();
                 ended(Loss::Ended);
@@ -112,6 +126,11 @@ impl Fmp4 {
 
     pub(super) fn bytes(&self) -> u64 {
         self.intake.bytes.get()
+    }
+
+    /// Whether a recording has come to its end.
+    pub(super) fn is_whole(&self) -> bool {
+        self.intake.whole.get()
     }
 
     pub(super) fn behind_ms(&self) -> f64 {

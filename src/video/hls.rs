@@ -13,10 +13,14 @@ use web_sys::{HtmlVideoElement, Url};
 
 use super::link::{Ended, play};
 use super::machine::Loss;
+use crate::config::Token;
 use crate::platform::{base_uri, import_module};
 
 /// Where the library lies, relative to the page (`web/README.md`).
 const LIBRARY: &str = "vendor/hls.js/hls.light.min.mjs";
+
+/// An `XMLHttpRequest` that was not opened yet.
+const UNSENT: u16 = 0;
 
 #[wasm_bindgen]
 extern "C" {
@@ -41,9 +45,21 @@ extern "C" {
     fn kind(this: &Event) -> Option<String>;
     #[wasm_bindgen(method, getter)]
     fn payload(this: &Event) -> Option<js_sys::ArrayBuffer>;
+
+    /// A request of the library's before it is sent: an `XMLHttpRequest`.
+    type Request;
+    #[wasm_bindgen(method, getter, js_name = readyState)]
+    fn ready_state(this: &Request) -> u16;
+    #[wasm_bindgen(method, catch)]
+    fn open(this: &Request, method: &str, address: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch, js_name = setRequestHeader)]
+    fn set_header(this: &Request, name: &str, value: &str) -> Result<(), JsValue>;
 }
 
 type Call = Closure<dyn FnMut(JsValue, Event)>;
+
+/// Called for each request before it is sent, with its address.
+type Prepare = Closure<dyn FnMut(Request, String) -> Result<(), JsValue>>;
 
 /// A player of HLS.
 pub(super) struct Hls {
@@ -54,17 +70,25 @@ pub(super) struct Hls {
 struct Running {
     player: RefCell<Option<Player>>,
     calls: RefCell<Vec<Call>>,
+    prepare: RefCell<Option<Prepare>>,
     bytes: Cell<u64>,
     closed: Cell<bool>,
 }
 
 impl Hls {
     /// Opens a playlist; its picture goes to `video`.
-    pub(super) fn open(address: &str, video: &HtmlVideoElement, ended: Ended) -> Self {
+    pub(super) fn open(
+        address: &str,
+        token: Option<Token>,
+        video: &HtmlVideoElement,
+        ended: Ended,
+    ) -> Self {
         let running = Rc::new(Running::default());
+        let prepare = token.map(|token| say_token(address, &token));
+        *running.prepare.borrow_mut() = prepare;
         let (own, address, video) = (Rc::clone(&running), address.to_owned(), video.clone());
         spawn_local(async move {
-            let player = new_player().await;
+            let player = new_player(&own.prepare).await;
             if own.closed.get() {
                 return;
             }
@@ -98,6 +122,7 @@ impl Drop for Hls {
             player.destroy();
         }
         self.running.calls.take();
+        self.running.prepare.take();
     }
 }
 
@@ -134,7 +159,26 @@ impl Running {
     }
 }
 
-async fn new_player() -> Result<Player, JsValue> {
+/// Has each request for a part of a playlist say a token: a page sets no header of the library's requests otherwise. What stands
+/// anywhere else is asked for without it.
+fn say_token(playlist: &str, token: &Token) -> Prepare {
+    let folder = playlist
+        .rsplit_once('/')
+        .map_or(playlist, |(folder, _)| folder);
+    let (folder, bearer) = (format!("{folder}/"), token.bearer());
+    Closure::new(move |request: Request, address: String| {
+        if !address.starts_with(&folder) {
+            return Ok(());
+        }
+        // The library opens only what is not open yet, and a header is set only of what is.
+        if request.ready_state() == UNSENT {
+            request.open("GET", &address)?;
+        }
+        request.set_header("Authorization", &bearer)
+    })
+}
+
+async fn new_player(prepare: &RefCell<Option<Prepare>>) -> Result<Player, JsValue> {
     let address = Url::new_with_base(LIBRARY, &base_uri())?.href();
     let library = JsFuture::from(import_module(&address)).await?;
     let class = Reflect::get(&library, &"default".into())?;
@@ -149,6 +193,9 @@ async fn new_player() -> Result<Player, JsValue> {
         ("enableWorker", JsValue::FALSE),
     ] {
         Reflect::set(&options, &name.into(), &value)?;
+    }
+    if let Some(prepare) = &*prepare.borrow() {
+        Reflect::set(&options, &"xhrSetup".into(), prepare.as_ref())?;
     }
     let class: Function = class.unchecked_into();
     let player = Reflect::construct(&class, &Array::of1(&options))?;

@@ -11,7 +11,7 @@ use super::fmp4::Fmp4;
 use super::hls::Hls;
 use super::machine::Loss;
 use super::whep::Whep;
-use crate::config::{Offer, Transport};
+use crate::config::{Offer, Token, Transport};
 
 /// Called once when a link has ended by itself; never after it was dropped.
 pub(super) type Ended = Rc<dyn Fn(Loss)>;
@@ -53,21 +53,22 @@ pub(super) enum Link {
 }
 
 impl Link {
-    /// Opens what was offered.
+    /// Opens what was offered, with the token of a screen that has one.
     ///
     /// # Errors
     /// When this browser cannot. That nobody answers is told later.
     pub(super) fn open(
         offer: &Offer,
+        token: Option<Token>,
         video: &HtmlVideoElement,
         pace: Pace,
         ended: Ended,
     ) -> Result<Self, NoLink> {
         let address = offer.address.as_str();
         Ok(match offer.transport {
-            Transport::Whep => Self::Whep(Whep::open(address, video, ended)?),
-            Transport::Fmp4 => Self::Fmp4(Fmp4::open(address, video, pace, ended)?),
-            Transport::Hls => Self::Hls(Hls::open(address, video, ended)),
+            Transport::Whep => Self::Whep(Whep::open(address, token, video, ended)?),
+            Transport::Fmp4 => Self::Fmp4(Fmp4::open(address, token.as_ref(), video, pace, ended)?),
+            Transport::Hls => Self::Hls(Hls::open(address, token, video, ended)),
             Transport::Other => return Err(NoLink),
         })
     }
@@ -88,6 +89,15 @@ impl Link {
             Self::Whep(_) => 0.0,
             Self::Fmp4(fmp4) => fmp4.behind_ms(),
             Self::Hls(hls) => hls.behind_ms(),
+        }
+    }
+
+    /// Whether what has ended was a recording that came to its end, and did not break off.
+    pub(super) fn is_whole(&self) -> bool {
+        match self {
+            Self::Fmp4(fmp4) => fmp4.is_whole(),
+            // Their end is told by the element alone: HLS ends its media source with the playlist (`EXT-X-ENDLIST`).
+            Self::Whep(_) | Self::Hls(_) => false,
         }
     }
 

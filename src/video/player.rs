@@ -156,7 +156,8 @@ impl Player {
         self.shown_before = self.video.get_video_playback_quality().total_video_frames();
         let tell = self.teller();
         let ended: Ended = Rc::new(move |loss| tell(Told::Lost(loss)));
-        match Link::open(offer, &self.video, Pace::Live, ended) {
+        let token = self.commands.screen_token();
+        match Link::open(offer, token, &self.video, Pace::Live, ended) {
             Ok(link) => {
                 self.link = Some(link);
                 None

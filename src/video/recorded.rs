@@ -12,7 +12,7 @@ use web_sys::HtmlVideoElement;
 use super::link::{Ended, Link, Pace};
 use super::machine::Loss;
 use crate::commands::{Commands, DoorFault, Recorded};
-use crate::config::Transport;
+use crate::config::{Token, Transport};
 use crate::i18n::{Language, t, use_i18n};
 use crate::platform::{Interval, PageTime, page_now};
 
@@ -22,15 +22,11 @@ const LOOK_EVERY_MS: u32 = 250;
 /// How far a step forward or back goes.
 const STEP: Millis = Millis::from_secs(30);
 
+/// What an element says that has a picture after the one that it shows (HTML, `HTMLMediaElement.readyState`).
+const HAVE_FUTURE_DATA: u16 = 3;
+
 /// How long nothing may come before that is said, in milliseconds: a device may have to find it first.
 const PATIENCE_MS: f64 = 30_000.0;
-
-/// How near its end a recording has ended, in milliseconds.
-const AT_THE_END_MS: f64 = 400.0;
-
-/// An element waits for more some pictures before the end of what it has, however many they are: a recording of which no more comes and
-/// that stands for so long has ended.
-const STANDS_MS: f64 = 1_000.0;
 
 /// A moment to jump to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +48,8 @@ enum State {
     Paused,
     /// There is no more of it.
     Ended,
+    /// No more of it comes, and there may be more.
+    Broken,
     /// There is none: why.
     Refused(Refused),
 }
@@ -72,6 +70,7 @@ impl State {
             Self::Playing => "playing",
             Self::Paused => "paused",
             Self::Ended => "ended",
+            Self::Broken => "broken",
             Self::Refused(Refused::NotRecorded) => "not-recorded",
             Self::Refused(_) => "refused",
         }
@@ -83,6 +82,7 @@ impl State {
             Self::Awaited => t!(language, recorded.awaited),
             Self::Paused => t!(language, recorded.paused),
             Self::Ended => t!(language, recorded.ended),
+            Self::Broken => t!(language, recorded.broken),
             Self::Refused(Refused::NotRecorded) => t!(language, recorded.none),
             Self::Refused(Refused::NoRight) => t!(language, video.no_right),
             Self::Refused(Refused::Away) => t!(language, video.why_away),
@@ -102,8 +102,6 @@ struct Open {
     base_secs: Cell<Option<f64>>,
     opened_at: PageTime,
     over: Rc<Cell<Option<Loss>>>,
-    /// Where the element stood when it was looked at last, and since when.
-    stood: Cell<(f64, PageTime)>,
 }
 
 impl Open {
@@ -117,32 +115,23 @@ impl Open {
         Some(self.begins_at + Millis((played * 1_000.0) as i64))
     }
 
-    /// For how many milliseconds it has been at the same picture without anybody having stopped it.
-    fn has_stood(&self, now: PageTime) -> f64 {
-        let at = self.video.current_time();
-        let (stood_at, since) = self.stood.get();
-        if self.video.paused() || (at - stood_at).abs() > f64::EPSILON {
-            self.stood.set((at, now));
-            return 0.0;
-        }
-        now.millis_since(since)
-    }
-
     /// How it is; `None` once it was stopped or has ended.
     fn state(&self, now: PageTime) -> Option<State> {
         let link = self.link.as_ref()?;
         link.look();
         let has_picture = self.base_secs.get().is_some();
-        Some(match self.over.get() {
+        let over = self.over.get();
+        let waits = has_picture && self.video.ready_state() < HAVE_FUTURE_DATA;
+        Some(match over {
             Some(Loss::Undecodable) => State::Refused(Refused::Undecodable),
-            // What came before it ended is seen to its end.
-            Some(_) if !has_picture => State::Refused(Refused::NotRecorded),
-            Some(_)
-                if self.video.ended()
-                    || link.behind_ms() < AT_THE_END_MS
-                    || self.has_stood(now) > STANDS_MS =>
-            {
-                State::Ended
+            Some(_) if link.bytes() == 0 => State::Refused(Refused::NotRecorded),
+            // What came before is seen to its end, which the element itself tells.
+            _ if self.video.ended() || (over.is_some() && waits) => {
+                if over.is_none() || link.is_whole() {
+                    State::Ended
+                } else {
+                    State::Broken
+                }
             }
             _ if has_picture => State::Playing,
             None if now.millis_since(self.opened_at) > PATIENCE_MS => {
@@ -214,7 +203,10 @@ pub fn RecordedPicture(
             let Some(video) = video.get_untracked() else {
                 return;
             };
-            match answer.map_err(refused).and_then(|told| begin(&told, video)) {
+            match answer
+                .map_err(refused)
+                .and_then(|told| begin(&told, commands.screen_token(), video))
+            {
                 Ok(begun) => {
                     at.set(begun.begins_at);
                     open.set_value(Some(begun));
@@ -239,7 +231,7 @@ pub fn RecordedPicture(
         }
         if state.get_untracked() != now {
             state.set(now);
-            if matches!(now, State::Ended | State::Refused(_)) {
+            if matches!(now, State::Ended | State::Broken | State::Refused(_)) {
                 stop();
             }
         }
@@ -361,7 +353,7 @@ fn step_button(
 }
 
 /// Opens the best of what was offered.
-fn begin(told: &Recorded, video: HtmlVideoElement) -> Result<Open, Refused> {
+fn begin(told: &Recorded, token: Option<Token>, video: HtmlVideoElement) -> Result<Open, Refused> {
     let playable = told.offers.iter();
     let playable =
         playable.filter(|offer| offer.codec == Codec::H264 && offer.transport != Transport::Other);
@@ -371,14 +363,14 @@ fn begin(told: &Recorded, video: HtmlVideoElement) -> Result<Open, Refused> {
     let over = Rc::new(Cell::new(None));
     let told_over = Rc::clone(&over);
     let ended: Ended = Rc::new(move |loss| told_over.set(Some(loss)));
-    let link = Link::open(best, &video, Pace::Recorded, ended).map_err(|_| Refused::Undecodable)?;
+    let link =
+        Link::open(best, token, &video, Pace::Recorded, ended).map_err(|_| Refused::Undecodable)?;
     Ok(Open {
         video,
         link: Some(link),
         begins_at: told.begins_at,
         base_secs: Cell::new(None),
         opened_at: page_now(),
-        stood: Cell::new((0.0, page_now())),
         over,
     })
 }

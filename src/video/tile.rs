@@ -112,7 +112,12 @@ pub fn VideoTile(
         Some(State::Refused(refusal)) => Some(refusal.as_str()),
         _ => None,
     };
-    let words = move || state_words(i18n.language(), shown.get());
+    // What is wrong stands over the picture; of a still, which is as it should be, the foot tells.
+    let words = move || {
+        let shown = shown.get();
+        state_words(i18n.language(), shown).filter(|_| !shown.is_still())
+    };
+    let still_words = move || shown.get().is_still().then(|| t!(i18n, video.still));
     let age = move || age_words(i18n.language(), shown.get());
     let button = |words: Signal<&'static str>, press: Callback<()>| {
         view! {
@@ -138,6 +143,7 @@ pub fn VideoTile(
             data-state=state
             data-transport=transport
             data-why=why
+            data-seen=move || shown.get().age_secs.map(|_| "")
             data-stream=move || stream.get().to_string()
             on:keydown=on_key
             on:dblclick=move |_| {
@@ -160,6 +166,7 @@ pub fn VideoTile(
             </p>
             <footer class="video-tile__foot">
                 <span class="video-tile__name">{name}</span>
+                <span class="video-tile__turns">{still_words}</span>
                 <span class="video-tile__age" data-live=move || age_is_live(shown.get()).then_some("")>
                     {age}
                 </span>

@@ -18,6 +18,7 @@ use web_sys::{
 
 use super::link::{Ended, NoLink, play};
 use super::machine::Loss;
+use crate::config::Token;
 use crate::platform::{Listener, PageTime, page_now};
 
 const SDP: &str = "application/sdp";
@@ -35,6 +36,8 @@ pub(super) struct Whep {
 
 struct Session {
     peer: RtcPeerConnection,
+    /// With which token the hub is asked.
+    token: Option<Token>,
     /// Where the session stands at the gateway, once it stands there.
     place: RefCell<Option<String>>,
     /// Candidates that were found before it stood.
@@ -47,6 +50,7 @@ impl Whep {
     /// Opens a session; its picture goes to `video`.
     pub(super) fn open(
         address: &str,
+        token: Option<Token>,
         video: &HtmlVideoElement,
         ended: Ended,
     ) -> Result<Self, NoLink> {
@@ -56,6 +60,7 @@ impl Whep {
         peer.add_transceiver_with_str_and_init("video", &receive);
         let session = Rc::new(Session {
             peer,
+            token,
             place: RefCell::default(),
             early: RefCell::default(),
             bytes: Cell::new(0),
@@ -116,7 +121,7 @@ impl Drop for Whep {
         self.session.closed.set(true);
         self.session.peer.close();
         if let Some(place) = self.session.place.take() {
-            spawn_local(leave(place));
+            spawn_local(leave(place, self.session.token.clone()));
         }
     }
 }
@@ -129,14 +134,15 @@ impl Session {
         let set = self.peer.set_local_description(&offer);
         JsFuture::from(set).await.ok()?;
         let sdp = self.peer.local_description()?.sdp();
-        let response = ask(Method::POST, address, SDP, &sdp).await?;
+        let offered = (SDP, sdp.as_str());
+        let response = ask(Method::POST, address, offered, self.token.as_ref()).await?;
         if response.status() != 201 {
             return None;
         }
         if let Some(location) = response.headers().get("Location") {
             let place = Url::new_with_base(&location, &response.url()).ok()?.href();
             if self.closed.get() {
-                leave(place).await;
+                leave(place, self.token.clone()).await;
                 return None;
             }
             *self.place.borrow_mut() = Some(place);
@@ -164,7 +170,8 @@ impl Session {
         let mut lines: Vec<String> = head.into_iter().filter_map(kept).map(Into::into).collect();
         lines.extend(candidates.iter().map(|candidate| format!("a={candidate}")));
         let body = lines.join("\r\n") + "\r\n";
-        let _ = ask(Method::PATCH, &place, SDP_FRAGMENT, &body).await;
+        let found = (SDP_FRAGMENT, body.as_str());
+        let _ = ask(Method::PATCH, &place, found, self.token.as_ref()).await;
     }
 }
 
@@ -210,12 +217,10 @@ fn trickle(session: &Rc<Session>) -> impl FnMut(web_sys::Event) + use<> {
 async fn ask(
     method: Method,
     address: &str,
-    content_type: &str,
-    body: &str,
+    (content_type, body): (&str, &str),
+    token: Option<&Token>,
 ) -> Option<gloo_net::http::Response> {
-    let request = RequestBuilder::new(address)
-        .method(method)
-        .credentials(RequestCredentials::Include)
+    let request = request(method, address, token)
         .header("Content-Type", content_type)
         .body(body)
         .ok()?;
@@ -223,11 +228,19 @@ async fn ask(
 }
 
 /// Tells the gateway that nobody watches any more; it finds out by itself where this is lost.
-async fn leave(place: String) {
-    let request = RequestBuilder::new(&place)
-        .method(Method::DELETE)
+async fn leave(place: String, token: Option<Token>) {
+    let _ = request(Method::DELETE, &place, token.as_ref()).send().await;
+}
+
+/// As whom the play was asked for.
+fn request(method: Method, address: &str, token: Option<&Token>) -> RequestBuilder {
+    let request = RequestBuilder::new(address)
+        .method(method)
         .credentials(RequestCredentials::Include);
-    let _ = request.send().await;
+    match token {
+        Some(token) => request.header("Authorization", &token.bearer()),
+        None => request,
+    }
 }
 
 /// The bytes of pictures in a browser's report, a map of records.

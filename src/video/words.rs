@@ -7,11 +7,11 @@ use super::machine::{Loss, Refusal, State};
 use crate::config::Transport;
 use crate::i18n::{Language, span_brief, t};
 
-/// What is said over a picture that does not move; `None` while it does.
+/// What is said of a picture that does not move; `None` while it does.
 #[must_use]
 pub fn state_words(language: Language, shown: Shown) -> Option<String> {
     let Some(state) = shown.state else {
-        let word = if shown.age_secs.is_some() {
+        let word = if shown.is_still() {
             t!(language, video.still)
         } else {
             t!(language, video.waits)

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertAccessible } from "./axe.mjs";
 import { HOME, POLICE, ingest, report } from "./deployment.mjs";
-import { Gateway, withGateway } from "./gateway.mjs";
+import { forToken, Gateway, withGateway } from "./gateway.mjs";
 import { picture, poll, settled } from "./rig.mjs";
 import { seated } from "./seats.mjs";
 import { stage } from "./stage.mjs";
@@ -73,7 +73,8 @@ function catalogue() {
   });
 }
 
-async function start() {
+/** A hub before the films; with a token its cameras are for whoever says that, else everybody's. */
+async function start(token) {
   const film = (stream, late_ms = 0) => ({
     stream, eye: { ...HOME, height_metres: HEIGHT }, pan_degrees: 0, tilt_degrees: -6, late_ms,
     fields_of_view: FIELDS, marks: MARKS.map((mark) => ({ ...placeOf(mark), height_metres: 0 })),
@@ -91,11 +92,11 @@ zoom = [1.0, 10.0]
 `;
   const onvif = head(CAMERA, STREAM) + head(LATE_CAMERA, LATE_STREAM) + head(UNTOLD_CAMERA, UNTOLD_STREAM);
   const hub = await startHub({
-    config: `demo = true\n${withGateway(POLICE, gateway, ["whep", "fmp4"])}${onvif}`,
+    config: `demo = true\n${withGateway(POLICE, gateway, ["whep", "fmp4"], token && forToken(token))}${onvif}`,
     files: { "camera-points.json": catalogue() },
   });
   await poll("the hub knows what is live", async () => {
-    const { states } = (await hub.get("/api/v1/cameras")).body;
+    const { states } = (await hub.get("/api/v1/cameras", { token })).body;
     return [STREAM, LATE_STREAM, UNTOLD_STREAM, "cam1"].every((stream) => states[stream] === "live");
   });
   await ingest(hub, MARKS.map(([east, north], at) => report(`m${at + 1}`, { east, north, subject: `标记 ${at + 1}` })));
@@ -300,6 +301,20 @@ test("labels stand on the very things in a film, at rest and at another zoom, an
   await page.locator('.camera-view__kind[data-kind="drawn"]', { hasText: "虚拟画面 · " }).waitFor();
   await gateway.restart();
   await isFilmed(page);
+  page.watch.assertCalm();
+});
+
+test("a wall that has a token and no session sees a lookout's film with its labels", async () => {
+  const token = "a-token-of-the-hall";
+  const { hub } = await start(token);
+  const page = await show(hub, `/wall#token=${token}`);
+  // It has no buildings.
+  page.watch.expects(GATEWAY_GONE);
+  await openPicture(page);
+  await isFilmed(page);
+  const { labels } = await stands(page, ({ labels }) => labels.some(({ kind }) => kind === "incident"));
+  assert.ok(labels.some(({ text }) => text.startsWith("标记")), JSON.stringify(labels));
+  await picture(page, "filmed-wall-token");
   page.watch.assertCalm();
 });
 

@@ -82,13 +82,22 @@ export class Gateway {
   }
 }
 
-/** The configuration of a hub in front of a gateway, which offers these ways only; `cameras` says which cameras there are. */
-export function withGateway(config, gateway, ways = ["whep", "fmp4", "hls"]) {
+/** Whose cameras are whose: everybody's, or of a screen with this token alone. */
+const EVERYBODYS = "anonymous_cameras = true";
+export const forToken = (token) => `anonymous_reading = false
+
+[[tokens]]
+name = "hall"
+secret = "${token}"
+rights = ["read", "cameras"]`;
+
+/** The configuration of a hub in front of a gateway, which offers these ways only; `access` says who sees its cameras. */
+export function withGateway(config, gateway, ways = ["whep", "fmp4", "hls"], access = EVERYBODYS) {
   const key = { whep: "webrtc", fmp4: "fmp4", hls: "hls" };
   const given = ways.map((way) => `${key[way]} = "${gateway.origin}"`);
   return `${config}
 [access]
-anonymous_cameras = true
+${access}
 
 [place]
 camera_points = "camera-points.json"

@@ -338,6 +338,20 @@ test("what stands behind one another far away is one label with its count, label
   let group;
   for (let pan = 0; pan < 360 && !group; pan += 40) group = (await turned(pan)).labels.find(({ count }) => count > 1);
   assert.match(group.text, / \+\d+$/);
+  // Where signs alone are written it is still read out by its name.
+  await page.getByRole("button", { name: "标注", exact: true }).click();
+  const writing = page.locator(".camera-view__layers select");
+  await writing.selectOption("signs");
+  await poll("no name is written", async () => (await told(page)).labels.some(({ count, text }) => count > 1 && /^\+\d+$/.test(text)));
+  await page.locator(".camera-view__picture").focus();
+  await poll("its name is read out, and how many stand there", async () => {
+    await page.keyboard.press("]");
+    return /^[^+]+，同一处另有 \d+ 个$/.test(await page.locator(".camera-view__picture [role=status]").innerText());
+  });
+  await page.keyboard.press("Escape");
+  await writing.selectOption("both");
+  await page.getByRole("button", { name: "标注", exact: true }).click();
+  await settled(page);
   const before = await told(page);
   await page.mouse.click(group.left + 30, group.top + group.height_px / 2);
   await settled(page);

@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { assertAccessible } from "./axe.mjs";
 import { POLICE, ingest, report } from "./deployment.mjs";
-import { ageOfPicture, cameraPoints, Gateway, withGateway } from "./gateway.mjs";
+import { ageOfPicture, cameraPoints, forToken, Gateway, withGateway } from "./gateway.mjs";
 import { picture, poll } from "./rig.mjs";
 import { stage } from "./stage.mjs";
 
@@ -15,16 +15,16 @@ const { startHub, show, ending } = stage({});
 /** What a page says when its gateway is away: that much is no fault of the page. */
 const GATEWAY_GONE = /WebSocket|status of (404|502|503)|ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|EMPTY_RESPONSE)/;
 
-async function startGateway(options, ways) {
+async function startGateway(options, ways, token) {
   const gateway = await Gateway.start(options);
   ending(() => gateway.kill());
   const paths = await gateway.paths();
   const hub = await startHub({
-    config: withGateway(POLICE, gateway, ways),
+    config: withGateway(POLICE, gateway, ways, token && forToken(token)),
     files: { "camera-points.json": cameraPoints(paths) },
   });
   await poll("the hub knows what is live", async () => {
-    const { states } = (await hub.get("/api/v1/cameras")).body;
+    const { states } = (await hub.get("/api/v1/cameras", { token })).body;
     return paths.every(({ name }) => states[name] === "live");
   });
   return { gateway, hub };
@@ -61,6 +61,38 @@ for (const [way, limitMs] of [
     page.watch.assertCalm();
   });
 }
+
+test("a wall that has a token and no session plays film in every way, and says its token in no address", async () => {
+  const token = "a-token-of-the-hall";
+  for (const way of ["whep", "fmp4", "hls"]) {
+    const { hub } = await startGateway({ streams: 2 }, [way], token);
+    const addresses = [];
+    const page = await show(hub, `/video?show=cam1&tiles=1#token=${token}`, {
+      ready: false,
+      prepare: (context) => {
+        context.on("request", (request) => addresses.push(request.url()));
+        context.on("page", (page) => page.on("websocket", (socket) => addresses.push(socket.url())));
+      },
+    });
+    await playsYoungerThan(page, "cam1", 8_000);
+    assert.equal(await tile(page, "cam1").getAttribute("data-transport"), way);
+    if (way === "hls") await picture(page, "video-wall-token");
+    // Where it goes away, it says goodbye as itself: nothing is refused.
+    await page.goto(`${hub.origin}/video?show=cam2&tiles=1`);
+    await playsYoungerThan(page, "cam2", 8_000);
+    page.watch.assertCalm();
+    assert.ok(addresses.some((address) => address.includes("/plays/")), "the plays were seen");
+    // The one that whoever set the wall up typed in has it behind its #, which is sent nowhere.
+    const told = addresses.map((address) => address.split("#")[0]);
+    assert.deepEqual(told.filter((address) => address.includes(token)), []);
+    assert.ok(!hub.log.includes(token) && !hub.log.includes(Buffer.from(token).toString("hex")), "nor does the hub's log");
+  }
+  const { hub } = await startGateway({}, ["fmp4"], token);
+  const stranger = await show(hub, "/video?show=cam1", { ready: false });
+  stranger.watch.expects(/status of 401/);
+  await stranger.getByText("您无权查看摄像机").or(stranger.locator("input[type=password]")).first().waitFor();
+  assert.equal(await stranger.locator(".video-tile").count(), 0);
+});
 
 test("of all that is offered WebRTC is taken, and the next where that brings nothing", async () => {
   const { hub } = await startGateway({});

@@ -13,7 +13,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Limited};
-use protocol::CloseCode;
+use protocol::{CloseCode, FRAGMENTS_PROTOCOL};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{MissedTickBehavior, timeout};
 
@@ -325,6 +325,8 @@ fn pieces(passed: Passed) -> impl futures_util::Stream<Item = Result<Bytes, Gate
 }
 
 /// The play's fragments over a WebSocket: first the media type as text, then what initialises the player, then fragments.
+/// A page that has a token and no session says it as it does for a head's telemetry: it offers `furun.fragments.v1`, which is taken, and
+/// `furun.token.` followed by the token's bytes in hexadecimal.
 #[utoipa::path(
     get,
     path = "/plays/{token}/fmp4",
@@ -357,8 +359,12 @@ pub async fn fragments(
     let connected = hub.plays.connect(&token, &viewer.owner, uptime());
     let connected = connected.ok_or_else(over)?;
     // Before the browser is told that it is a WebSocket: what is away is then a problem that it can read.
-    let gateway = playable.fragments().await?;
+    let gateway = Source {
+        pieces: playable.fragments().await?,
+        has_an_end: playable.is_recorded,
+    };
     Ok(upgrade
+        .protocols([FRAGMENTS_PROTOCOL])
         .max_message_size(LARGEST_MESSAGE)
         .max_frame_size(LARGEST_MESSAGE)
         .on_upgrade(move |socket| relay(socket, gateway, hub, viewer.owner, connected, permit))
@@ -381,9 +387,15 @@ enum End {
     Gateway(GatewayError),
 }
 
+/// What comes from a gateway, and whether it is a recording: when that ends it is over, and what is live has broken off.
+struct Source {
+    pieces: Pieces,
+    has_an_end: bool,
+}
+
 async fn relay(
     mut screen: WebSocket,
-    mut gateway: Pieces,
+    mut gateway: Source,
     hub: Arc<Hub>,
     owner: Owner,
     connected: Connected,
@@ -414,14 +426,14 @@ async fn relay(
 
 async fn pass_on(
     screen: &mut WebSocket,
-    gateway: &mut Pieces,
+    gateway: &mut Source,
     hub: &Hub,
     owner: &Owner,
     connected: &Connected,
 ) -> End {
     let mut stopping = hub.stopping.clone();
     let mut endings = hub.people.endings();
-    let mut stream = Paced::of(matches!(gateway, Pieces::Recorded(_)));
+    let mut stream = Paced::of(matches!(gateway.pieces, Pieces::Recorded(_)));
     let mut due = tokio::time::interval(LOOK_EVERY);
     due.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut silent_since = uptime();
@@ -456,13 +468,13 @@ async fn pass_on(
             () = tokio::time::sleep(wait.unwrap_or_default()), if wait.is_some() => {
                 silent_since = uptime();
             }
-            piece = gateway.next(), if wait.is_none() => match piece {
+            piece = gateway.pieces.next(), if wait.is_none() => match piece {
                 Some(Ok(piece)) => {
                     silent_since = uptime();
                     stream.fragments.push(&piece);
                 }
                 Some(Err(error)) => return End::Gateway(error),
-                None if stream.is_recorded => return End::Over,
+                None if gateway.has_an_end => return End::Over,
                 None => return End::Gateway(GatewayError::Away),
             },
         }

@@ -33,4 +33,6 @@ pub use frame::{
     ClientFrame, Delta, DeploymentClock, Hello, LogId, Resume, ServerFrame, SnapshotPart,
 };
 pub use stream_state::StreamState;
-pub use token_protocol::{TELEMETRY_PROTOCOL, protocol_of_token, token_of_protocol};
+pub use token_protocol::{
+    FRAGMENTS_PROTOCOL, TELEMETRY_PROTOCOL, protocol_of_token, token_of_protocol,
+};

@@ -6,6 +6,9 @@ use std::fmt::Write;
 /// What a screen that hears a camera's head offers beside its token, and what the hub takes of the two.
 pub const TELEMETRY_PROTOCOL: &str = "furun.telemetry.v1";
 
+/// What a screen that plays a stream's fragments offers beside its token, and what the hub takes of the two.
+pub const FRAGMENTS_PROTOCOL: &str = "furun.fragments.v1";
+
 /// What stands before a token: its bytes follow in hexadecimal, since a subprotocol may hold less than a token may.
 const PREFIX: &str = "furun.token.";
 
@@ -54,6 +57,7 @@ mod tests {
         for word in [
             "",
             TELEMETRY_PROTOCOL,
+            FRAGMENTS_PROTOCOL,
             "furun.token.",
             "furun.token.6",
             "furun.token.6g",

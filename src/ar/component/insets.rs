@@ -1,4 +1,5 @@
 use std::rc::Rc;
+use std::sync::Arc;
 
 use domain::CameraId;
 use leptos::html::{Canvas, Div};
@@ -9,12 +10,15 @@ use protocol::Basemap;
 use wasm_bindgen::JsCast;
 
 use super::film::stream_of;
-use super::skyline_of;
+use super::{place_of_selected, skyline_of};
+use crate::ar::best::on_top;
+use crate::ar::outlook::outlook;
 use crate::ar::picture::{CameraPicture, PictureOptions, PictureRole};
 use crate::ar::skyline::Skyline;
-use crate::ar::standing::Standing;
+use crate::ar::standing::{Aim, Standing};
 use crate::cameras::{Source, full_name, source};
 use crate::commands::Commands;
+use crate::config::Surroundings;
 use crate::engine::TileDrawer;
 use crate::i18n::{t, use_i18n};
 use crate::store::Store;
@@ -116,6 +120,19 @@ pub(super) fn InsetPictures(
     }
 }
 
+/// Where the drawn picture of a camera looks when it is opened.
+fn first_look(
+    store: Store,
+    skyline: StoredValue<Option<Rc<Skyline>>, LocalStorage>,
+    surroundings: &Surroundings,
+    standing: &Standing,
+) -> Aim {
+    let skyline = skyline_of(skyline, surroundings);
+    let selected = place_of_selected(store).map(|at| on_top(&skyline, at));
+    let directory = untrack(|| store.directory());
+    outlook(standing, selected, &directory.ground, &skyline)
+}
+
 #[component]
 fn FilmedInset(
     source: Source,
@@ -191,7 +208,7 @@ fn DrawnInset(
                 basemap: drawing.basemap.get_value(),
                 painter: drawing.painter.get_value(),
                 skyline: skyline_of(drawing.skyline, &surroundings),
-                surroundings,
+                surroundings: Arc::clone(&surroundings),
                 container: frame.unchecked_into(),
                 canvas,
                 streets: None,
@@ -203,10 +220,11 @@ fn DrawnInset(
                 on_choice: Box::new(|_| ()),
                 control: None,
             },
-            standing,
+            standing.clone(),
         );
         match made {
             Ok(made) => {
+                made.set_aim(first_look(store, drawing.skyline, &surroundings, &standing));
                 spawn_local(Rc::clone(&made).open(title.clone()));
                 picture.set_value(Some(made));
             }

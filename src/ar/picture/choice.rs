@@ -1,11 +1,14 @@
 //! Going through labels and arrows by keys.
 
+use leptos::prelude::untrack;
+
 use super::CameraPicture;
+use super::labels::full_name;
 
 /// What stands in the picture and can be opened.
 struct Stop {
     key: u64,
-    text: String,
+    name: String,
     at: (f64, f64),
 }
 
@@ -30,7 +33,7 @@ impl CameraPicture {
         };
         let next = stops.get(next);
         self.chosen.set(next.map(|stop| stop.key));
-        (self.options.on_choice)(next.map(|stop| stop.text.clone()));
+        (self.options.on_choice)(next.map(|stop| stop.name.clone()));
         self.draw_soon();
     }
 
@@ -60,16 +63,17 @@ impl CameraPicture {
             let [left, top, _, height] = label.plate;
             Stop {
                 key: label.key,
-                text: label.text,
+                name: label.name,
                 at: (left + height / 2.0, top + height / 2.0),
             }
         });
         let (drawn, subjects) = (self.drawn.borrow(), self.subjects.borrow());
+        let language = untrack(|| self.options.i18n.language());
         let arrows = drawn.arrows.iter().filter_map(|arrow| {
             let subject = subjects.get(arrow.subject)?;
             Some(Stop {
                 key: subject.key,
-                text: subject.text.clone(),
+                name: full_name(language, &subject.text, arrow.count),
                 at: arrow.at,
             })
         });

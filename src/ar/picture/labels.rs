@@ -13,7 +13,7 @@ use crate::ar::declutter::{Placed, Room, Wish, lowest};
 use crate::ar::gathering::{FAR, Gathering, Group};
 use crate::ar::subjects::{Kind, Opens, Subject};
 use crate::config::Writing;
-use crate::i18n::{length, t};
+use crate::i18n::{Language, length, t};
 use crate::platform::{PageTime, prefers_reduced_motion};
 use crate::store::Spot;
 use crate::symbology::letters;
@@ -26,6 +26,8 @@ pub(super) const BLINK_HALF_MS: f64 = 500.0;
 pub struct LabelSeen {
     /// What is written.
     pub text: String,
+    /// What it is called by whoever reads it out: all of it, also where less is written.
+    pub name: String,
     /// What it is.
     pub kind: &'static str,
     /// Where it stands, in pixels of the picture.
@@ -89,6 +91,7 @@ impl CameraPicture {
     #[must_use]
     pub fn labels(&self) -> Vec<LabelSeen> {
         let (drawn, subjects) = (self.drawn.borrow(), self.subjects.borrow());
+        let language = untrack(|| self.options.i18n.language());
         let labels = drawn.placed.iter().rev().filter_map(|placed| {
             let (wish, group) = (
                 drawn.leaders.get(placed.wish)?,
@@ -97,6 +100,7 @@ impl CameraPicture {
             let subject = subjects.get(drawn.subject_of(placed.wish)?)?;
             Some(LabelSeen {
                 text: drawn.words_of(group, subject.key, &subject.text).to_owned(),
+                name: full_name(language, &subject.text, group.count),
                 kind: subject.kind.as_str(),
                 anchor: wish.anchor,
                 plate: [placed.corner.0, placed.corner.1, wish.size.0, wish.size.1],
@@ -349,6 +353,14 @@ impl CameraPicture {
             control.draw(&brush, head.standing(), head.aim(), &camera);
         }
         (restless, blinks)
+    }
+}
+
+/// The name of what stands for so many.
+pub(super) fn full_name(language: Language, leader: &str, count: usize) -> String {
+    match count.saturating_sub(1) as u64 {
+        0 => leader.to_owned(),
+        more => t!(language, ar.gathered_name, name = leader, count = more),
     }
 }
 

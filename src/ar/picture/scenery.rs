@@ -35,7 +35,11 @@ impl CameraPicture {
         let (phase, hour) = self.phase();
         let light = phase.light(hour);
         self.light_streets(&light);
-        let from = self.head.borrow().standing().eye().position;
+        let (from, eye) = {
+            let head = self.head.borrow();
+            let standing = head.standing();
+            (standing.eye().position, standing.drawn_eye(head.aim()))
+        };
         let own: Vec<usize> = self.options.skyline.around(from).collect();
         let built = self.with_engine(|engine| -> Result<(), EngineError> {
             engine.set_daylight(&light.daylight);
@@ -45,12 +49,10 @@ impl CameraPicture {
                 engine.set_raster(&raster_of(basemap, &self.scheme, light.brightness))?;
             }
             engine.set_veil(&scene::veil(from, &light))?;
-            engine.set_bodies(&scene::bodies(
-                &self.options.surroundings.buildings,
-                from,
-                &own,
-                &light,
-            ))
+            let buildings = &self.options.surroundings.buildings;
+            engine.set_bodies(&scene::bodies(buildings, from, &own, &light))?;
+            let eye = (eye.at, eye.height_metres);
+            engine.set_facades(&scene::facades(buildings, eye, &own, &light))
         });
         self.idle.set(false);
         match built {

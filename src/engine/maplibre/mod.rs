@@ -3,6 +3,7 @@
 //!
 //! The library is fetched from our own origin when the first map is opened, not before: text and marks do not wait for it.
 
+mod facades;
 mod perspective;
 
 use std::cell::{Cell, RefCell};
@@ -16,6 +17,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{AbortController, HtmlCanvasElement, HtmlElement};
 
+use self::facades::FacadeLayer;
 use crate::engine::camera::{Camera, MAX_PITCH, ScreenPoint, View};
 use crate::engine::error::EngineError;
 use crate::engine::map_engine::{
@@ -99,6 +101,8 @@ extern "C" {
         property: &str,
         value: &JsValue,
     ) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, js_name = triggerRepaint)]
+    fn trigger_repaint(this: &Map);
     #[wasm_bindgen(method, catch)]
     fn remove(this: &Map) -> Result<(), JsValue>;
     #[wasm_bindgen(method, getter)]
@@ -181,6 +185,7 @@ pub struct MapLibre {
     shapes: RefCell<Vec<Shapes>>,
     /// The names of the bodies, in the order in which they were set.
     bodies: RefCell<Vec<String>>,
+    facades: RefCell<Option<FacadeLayer>>,
     disposed: Cell<bool>,
 }
 
@@ -230,6 +235,7 @@ impl MapLibre {
             rasters: RefCell::default(),
             shapes: RefCell::default(),
             bodies: RefCell::default(),
+            facades: RefCell::default(),
             disposed: Cell::new(false),
         });
         engine.hook_up();
@@ -529,6 +535,7 @@ impl MapEngine for MapLibre {
             self.library.remove_protocol(&scheme);
         }
         let _ = self.map.remove();
+        self.facades.take();
         self.ground.remove();
     }
 }

@@ -15,12 +15,12 @@ use super::{MapLibre, MapOptions, css, object, options_of, refusal};
 use crate::engine::camera::Camera;
 use crate::engine::error::EngineError;
 use crate::engine::map_engine::MapEvent;
-use crate::engine::perspective::{Bodies, Daylight, Eye, PerspectiveEngine, Veil};
+use crate::engine::perspective::{Bodies, Daylight, Eye, Facades, PerspectiveEngine, Veil};
 use crate::engine::position::LonLat;
 use crate::engine::sign::Rgb;
 
 /// The circumference of the library's sphere in metres.
-const CIRCUMFERENCE: f64 = 2.0 * PI * 6_371_008.8;
+pub(super) const CIRCUMFERENCE: f64 = 2.0 * PI * 6_371_008.8;
 
 /// What is nearer to the eye than this is not drawn, in metres; the library draws from a fiftieth of the window's height on.
 const NEAREST: f64 = 3.0;
@@ -128,6 +128,10 @@ impl PerspectiveEngine for MapLibre {
             self.bodies.borrow_mut().push(name.clone());
         }
         Ok(())
+    }
+
+    fn set_facades(&self, facades: &Facades) -> Result<(), EngineError> {
+        self.put_facades(facades)
     }
 
     fn set_veil(&self, veil: &Veil) -> Result<(), EngineError> {

@@ -255,7 +255,9 @@ pub struct Playable {
     path: MediaPath,
     /// How it is encoded, when the gateway says so.
     pub codec: Option<Codec>,
-    /// What was recorded of it, when that is to be played.
+    /// Whether it is what was recorded of it, which has an end.
+    pub is_recorded: bool,
+    /// Where that is fetched; `None` where a device sends it as if it were live.
     recording: Option<Recording>,
 }
 
@@ -394,6 +396,7 @@ impl Gateways {
             gateway: Arc::clone(gateway),
             path,
             codec,
+            is_recorded: false,
             recording: None,
         })
     }
@@ -433,6 +436,7 @@ impl Gateways {
             gateway: Arc::clone(gateway),
             path,
             codec: None,
+            is_recorded: true,
             recording,
         };
         Ok((playable, begins_at))

@@ -10,9 +10,11 @@ use http_body_util::Full;
 use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
 use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::handshake::client::generate_key;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
-use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
 use super::client::refused;
@@ -32,6 +34,11 @@ pub enum SocketMessage {
     Text,
     /// A piece of the stream.
     Binary(Bytes),
+}
+
+/// Whether a socket is closed for anything but that it is done.
+fn is_fault(close: &CloseFrame) -> bool {
+    close.code != CloseCode::Normal
 }
 
 impl Socket {
@@ -65,13 +72,16 @@ impl Socket {
         Ok(Self(socket))
     }
 
-    /// What it says next; `None` when it has ended.
+    /// What it says next; `None` when it has ended: said so, or hung up, as a ZLMediaKit does when a stream is over.
     pub async fn next(&mut self) -> Option<Result<SocketMessage, GatewayError>> {
         loop {
             return match self.0.next().await? {
                 Ok(Message::Binary(piece)) => Some(Ok(SocketMessage::Binary(piece))),
                 Ok(Message::Text(_)) => Some(Ok(SocketMessage::Text)),
-                Ok(Message::Close(_)) => None,
+                Ok(Message::Close(close)) => {
+                    close.filter(is_fault).map(|_| Err(GatewayError::Away))
+                }
+                Err(Error::Protocol(ProtocolError::ResetWithoutClosingHandshake)) => None,
                 Ok(_) => continue,
                 Err(Error::Capacity(_)) => Some(Err(GatewayError::TooLarge {
                     limit: LARGEST_MESSAGE,

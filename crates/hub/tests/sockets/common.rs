@@ -95,6 +95,19 @@ fn deployment(district_seed: Option<u64>, more_of_place: &str, serves: &[&str]) 
     [PLACE, &places, &feeds, &platforms, &tokens.concat()].concat()
 }
 
+/// A table of one more token, for a network.
+pub fn token_of(name: &str, rights: &[&str], network: &str) -> String {
+    let secret = secret_of(name);
+    format!(
+        "[[tokens]]\nname = {name:?}\nsecret = {secret:?}\nrights = {rights:?}\nnetworks = [{network:?}]\n"
+    )
+}
+
+/// The secret of that token.
+pub fn secret_of(name: &str) -> String {
+    format!("{name}-has-a-secret-of-its-own")
+}
+
 /// The feed of a network that another hub serves.
 fn feed_elsewhere(network: &str) -> String {
     feeds(&[network]) + "hub = \"https://elsewhere.example\"\n"

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::ws::{Message, WebSocketUpgrade};
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocketUpgrade};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::header::{CONTENT_TYPE, LOCATION, SERVER};
 use axum::http::{Method, StatusCode};
@@ -39,6 +39,18 @@ pub enum Manner {
     Broken,
 }
 
+/// What becomes of a WebSocket once everything was sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Goodbye {
+    /// It stays as long as the other side listens.
+    #[default]
+    None,
+    /// It is closed with a code.
+    Said(u16),
+    /// The connection ends, and nothing is said.
+    HungUp,
+}
+
 /// What it was asked.
 #[derive(Clone, Debug)]
 pub struct Asked {
@@ -57,6 +69,7 @@ struct Kept {
     files: BTreeMap<String, String>,
     /// What is sent over a WebSocket, message by message.
     pieces: Vec<Vec<u8>>,
+    goodbye: Goodbye,
     /// When what was recorded begins.
     recorded_from: Option<&'static str>,
     asked: Vec<Asked>,
@@ -144,6 +157,10 @@ impl FakeGateway {
         self.shared.kept().pieces = pieces;
     }
 
+    pub fn say_goodbye(&self, goodbye: Goodbye) {
+        self.shared.kept().goodbye = goodbye;
+    }
+
     pub fn record_from(&self, start: &'static str) {
         self.shared.kept().recorded_from = Some(start);
     }
@@ -202,6 +219,18 @@ async fn answer(State(shared): State<Shared>, request: Request) -> Response {
             for piece in pieces {
                 if socket.send(Message::Binary(piece.into())).await.is_err() {
                     return;
+                }
+            }
+            let goodbye = shared.kept().goodbye;
+            match goodbye {
+                Goodbye::None => {}
+                Goodbye::HungUp => return,
+                Goodbye::Said(code) => {
+                    let reason = Utf8Bytes::from_static("");
+                    let close = Message::Close(Some(CloseFrame { code, reason }));
+                    if socket.send(close).await.is_err() {
+                        return;
+                    }
                 }
             }
             // As long as the other side listens.

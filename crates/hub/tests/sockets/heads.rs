@@ -1,21 +1,19 @@
 //! Cameras that are turned: who may, who does, where they look, and what the trail says of it.
 
-use std::net::TcpStream;
+use std::time::Duration;
 
 use domain::Role;
 use hub::clock::uptime;
 use hub::plays::Owner;
-use protocol::{TELEMETRY_PROTOCOL, protocol_of_token};
+use protocol::TELEMETRY_PROTOCOL;
 use serde_json::{Value, json};
-use tungstenite::client::IntoClientRequest;
-use tungstenite::stream::MaybeTlsStream;
-use tungstenite::{HandshakeError, Message};
+use tungstenite::Message;
 
 use crate::cameras::{hub_with_cameras, usual};
-use crate::common::{Answer, PATIENCE, Setup, TestHub, poll};
+use crate::common::{Answer, Setup, TestHub, poll, secret_of, token_of};
 use crate::gateway::{FakeGateway, SECRET, WVP_KEY};
 use crate::people::{Browser, enrol, person, sign_in_as};
-use crate::plays::{Socket, close_code, open};
+use crate::plays::{Socket, address, close_code, fragment, init, open, open_with_token, play};
 
 /// The synthetic district's: a lookout's long-range camera, and a lane of a checkpoint, which is fixed.
 fn district() -> TestHub {
@@ -239,7 +237,7 @@ fn of_two_officers_who_fight_for_one_head_one_has_it_and_the_other_is_told_who()
     assert_eq!(hold(&one, &camera).status, 200);
     let holds = &hub.running().hub.heads.holds;
     let id = camera.as_str().try_into().expect("an id");
-    let soon = uptime() + std::time::Duration::from_secs(31);
+    let soon = uptime() + Duration::from_secs(31);
     assert!(holds.of(&id, uptime()).is_some() && holds.of(&id, soon).is_none());
     holds.sweep(soon, |_| true);
     assert_eq!(hold(&two, &camera).status, 200);
@@ -292,46 +290,23 @@ fn who_does_not_see_a_camera_gets_neither_its_telemetry_nor_a_move_and_who_may_n
     );
 }
 
-/// Opens a head's telemetry as a page does that has a token and no session; says what was taken of what it offered.
-fn open_with_token(hub: &TestHub, camera: &str, token: &str) -> Result<(Socket, String), u16> {
-    let url = format!("ws://{}{}", hub.address(), at(camera, "telemetry"));
-    let mut request = url.into_client_request().expect("an address");
-    let offered = format!("{TELEMETRY_PROTOCOL}, {}", protocol_of_token(token));
-    let headers = request.headers_mut();
-    headers.insert("sec-websocket-protocol", offered.parse().expect("words"));
-    let origin = format!("http://{}", hub.address());
-    headers.insert("origin", origin.parse().expect("an origin"));
-    let stream = TcpStream::connect(hub.address()).expect("the hub listens");
-    stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
-    match tungstenite::client(request, MaybeTlsStream::Plain(stream)) {
-        Ok((socket, answer)) => {
-            let taken = answer.headers()["sec-websocket-protocol"].to_str();
-            Ok((socket, taken.expect("a word").to_owned()))
-        }
-        Err(HandshakeError::Failure(tungstenite::Error::Http(answer))) => {
-            Err(answer.status().as_u16())
-        }
-        Err(error) => panic!("{error}"),
-    }
+/// Opens a head's telemetry as a page does that has a token and no session.
+fn open_as(hub: &TestHub, camera: &str, who: &str) -> Result<(Socket, String), u16> {
+    let telemetry = at(camera, "telemetry");
+    open_with_token(hub, &telemetry, TELEMETRY_PROTOCOL, &secret_of(who))
 }
 
 #[test]
 fn a_wall_with_a_token_follows_the_heads_of_cameras_that_it_may_see_and_of_no_others() {
-    let token = |name: &str, rights: &str, network: &str| {
-        format!(
-            "[[tokens]]\nname = \"{name}\"\nsecret = \"{name}-has-a-secret-of-its-own\"\nrights = [{rights}]\nnetworks = [\"{network}\"]\n"
-        )
-    };
     let tokens = [
-        token("hall", "\"read\", \"cameras\"", "police"),
-        token("lobby", "\"read\"", "police"),
-        token("elsewhere", "\"read\", \"cameras\"", "government"),
+        token_of("hall", &["read", "cameras"], "police"),
+        token_of("lobby", &["read"], "police"),
+        token_of("elsewhere", &["read", "cameras"], "government"),
     ];
     let hub = district_with(tokens.concat());
     let one = sign_in_as(&hub, "one");
     let (camera, _) = cameras(&one);
-    let secret = |name: &str| format!("{name}-has-a-secret-of-its-own");
-    let (mut wall, taken) = open_with_token(&hub, &camera, &secret("hall")).expect("it opens");
+    let (mut wall, taken) = open_as(&hub, &camera, "hall").expect("it opens");
     assert_eq!(taken, TELEMETRY_PROTOCOL, "and not the token");
     assert_eq!(next(&mut wall), json!({ "holder": null }));
     until(&mut wall, |told| told["pan_degrees"].is_number());
@@ -344,11 +319,11 @@ fn a_wall_with_a_token_follows_the_heads_of_cameras_that_it_may_see_and_of_no_ot
     );
 
     for (who, refused) in [("lobby", 403), ("elsewhere", 404), ("nobody", 401)] {
-        let opened = open_with_token(&hub, &camera, &secret(who));
+        let opened = open_as(&hub, &camera, who);
         assert_eq!(opened.err(), Some(refused), "{who}");
     }
     assert_eq!(
-        open_with_token(&hub, "nothing", &secret("hall")).err(),
+        open_as(&hub, "nothing", "hall").err(),
         Some(404),
         "no camera is refused as one that is not seen"
     );
@@ -488,6 +463,49 @@ fn a_wvp_is_told_direction_speed_and_stop_and_one_that_is_away_is_a_problem() {
     let away = turn(&one, "PW-01", &json!({ "stop": {} }));
     assert_eq!(away.status, 503, "{}", away.text);
     assert!(!away.text.contains(&at_gateway), "{}", away.text);
+}
+
+#[test]
+fn a_wvp_turns_a_head_while_its_film_plays_and_nobody_claims_to_know_where_it_looks() {
+    let gateway = FakeGateway::with(&["rtp/fetched"]);
+    let at_gateway = gateway.address();
+    let doors = "34020000001320000001/34020000001310000002";
+    let more = format!(
+        "[[gateways]]\nid = \"zlm\"\nkind = \"zlmediakit\"\napi = \"http://{at_gateway}\"\nsecret = {SECRET:?}\npoll_secs = 1\n\
+         [gateways.wvp]\napi = \"http://{at_gateway}\"\nkey = {WVP_KEY:?}\npan_degrees_per_second = 60.0\n\
+         [gateways.wvp.heads]\n\"PW-01\" = {doors:?}\n[gateways.wvp.streams]\n\"PW-01-sub\" = {doors:?}\n"
+    );
+    gateway.set_pieces(vec![init(), fragment(1)]);
+    let hub = hub_with_cameras(Setup { more, ..usual() });
+    enrol(&hub, person("one", Role::DutyOfficer));
+    let one = sign_in_as(&hub, "one");
+    poll("the gateway has said what is live", || {
+        play(&one, "PW-01-sub").status == 201
+    });
+    let fmp4 = address(&play(&one, "PW-01-sub"), "fmp4");
+    let mut film = open(&hub, &one, &fmp4).expect("it opens");
+    let mut telemetry = open(&hub, &one, &at("PW-01", "telemetry")).expect("it opens");
+    assert_eq!(next(&mut telemetry), json!({ "holder": null }));
+    assert_eq!(hold(&one, "PW-01").status, 200);
+    let step = json!({ "relative": { "pan_degrees": 12.0 } });
+    assert_eq!(turn(&one, "PW-01", &step).status, 202);
+    gateway.until_asked("POST", &format!("/api/ptz/control/{doors}?command=right"));
+    gateway.until_asked("POST", &format!("/api/ptz/control/{doors}?command=stop"));
+    // What is told until everybody knows that it was moved: who holds it, and no degrees.
+    let told = until(&mut telemetry, |told| {
+        assert!(told["pan_degrees"].is_null(), "{told}");
+        told["moved_at"].is_number()
+    });
+    assert!(told["moved_at"].is_number());
+    let mut next_of_film = || film.read().expect("a message");
+    assert!(next_of_film().is_text());
+    assert_eq!(
+        (next_of_film(), next_of_film()),
+        (Message::binary(init()), Message::binary(fragment(1)))
+    );
+    let plays = &hub.running().hub.plays;
+    plays.sweep(uptime() + Duration::from_secs(3_600), |_| true);
+    assert_eq!(plays.count(), 1, "the film goes on");
 }
 
 /// A camera that is turned by ONVIF.

@@ -5,20 +5,21 @@ use std::time::Duration;
 
 use domain::Role;
 use hub::clock::uptime;
+use protocol::{FRAGMENTS_PROTOCOL, protocol_of_token};
 use serde_json::{Value, json};
 use tungstenite::client::IntoClientRequest;
 use tungstenite::stream::MaybeTlsStream;
 use tungstenite::{Message, WebSocket};
 
 use crate::cameras::{hub_with_cameras, usual};
-use crate::common::{Answer, PATIENCE, Setup, TestHub, poll};
-use crate::gateway::{ANSWER, FakeGateway, Manner, SECRET, WVP_KEY};
+use crate::common::{Answer, PATIENCE, Setup, TestHub, poll, secret_of, token_of};
+use crate::gateway::{ANSWER, FakeGateway, Goodbye, Manner, SECRET, WVP_KEY};
 use crate::people::{Browser, enrol, person, sign_in_as};
 
 const OFFER: &str = "v=0\r\no=- 7 7 IN IP4 0.0.0.0\r\ns=-\r\n";
 
 /// A hub before a MediaMTX that serves every stream under its own id.
-fn with_mediamtx(gateway: &FakeGateway, more: &str) -> TestHub {
+pub fn with_mediamtx(gateway: &FakeGateway, more: &str) -> TestHub {
     let at = gateway.address();
     let table = format!(
         "[[gateways]]\nid = \"main\"\nkind = \"mediamtx\"\napi = \"http://{at}\"\nwebrtc = \"http://{at}\"\nhls = \"http://{at}\"\n\
@@ -48,11 +49,11 @@ fn state(browser: &Browser<'_>, stream: &str) -> Value {
     browser.get("/api/v1/cameras").json()["states"][stream].clone()
 }
 
-fn until_live(browser: &Browser<'_>, stream: &str) {
+pub fn until_live(browser: &Browser<'_>, stream: &str) {
     poll("it is live", || state(browser, stream) == "live");
 }
 
-fn play(browser: &Browser<'_>, stream: &str) -> Answer {
+pub fn play(browser: &Browser<'_>, stream: &str) -> Answer {
     browser.ask(
         "POST",
         &format!("/api/v1/streams/{stream}/plays"),
@@ -61,7 +62,7 @@ fn play(browser: &Browser<'_>, stream: &str) -> Answer {
 }
 
 /// Where a play's transport is; it must have begun.
-fn address(played: &Answer, transport: &str) -> String {
+pub fn address(played: &Answer, transport: &str) -> String {
     assert_eq!(played.status, 201, "{}", played.text);
     let offers = played.json()["offers"].clone();
     let offers = offers.as_array().expect("offers").iter();
@@ -75,7 +76,7 @@ fn send(browser: &Browser<'_>, method: &str, path: &str, media: &str, body: &str
     browser.send(method, path, &[("content-type", media)], body.as_bytes())
 }
 
-fn offer(browser: &Browser<'_>, address: &str) -> Answer {
+pub fn offer(browser: &Browser<'_>, address: &str) -> Answer {
     send(browser, "POST", address, "application/sdp", OFFER)
 }
 
@@ -334,7 +335,7 @@ fn boxed(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
 }
 
 /// What initialises a player of H.264, Main profile, level 3.1.
-fn init() -> Vec<u8> {
+pub fn init() -> Vec<u8> {
     let configuration = boxed(b"avcC", &[1, 0x4d, 0x40, 0x1f, 0xff, 0xe0, 0]);
     let entry = boxed(b"avc1", &[vec![0; 78], configuration].concat());
     let descriptions = boxed(b"stsd", &[vec![0, 0, 0, 0, 0, 0, 0, 1], entry].concat());
@@ -345,7 +346,7 @@ fn init() -> Vec<u8> {
     [boxed(b"ftyp", b"iso5\0\0\0\0"), moov].concat()
 }
 
-fn fragment(content: u8) -> Vec<u8> {
+pub fn fragment(content: u8) -> Vec<u8> {
     [boxed(b"moof", &[7; 24]), boxed(b"mdat", &[content; 500])].concat()
 }
 
@@ -353,10 +354,30 @@ pub type Socket = WebSocket<MaybeTlsStream<TcpStream>>;
 
 /// Opens a WebSocket as a browser does, or the status with which it is refused.
 pub fn open(hub: &TestHub, browser: &Browser<'_>, path: &str) -> Result<Socket, u16> {
+    opened(hub, path, ("cookie", &browser.cookie)).map(|(socket, _)| socket)
+}
+
+/// The same for a page that has a token and no session: it offers what is spoken there and its token. What the hub took of the two.
+pub fn open_with_token(
+    hub: &TestHub,
+    path: &str,
+    spoken: &str,
+    token: &str,
+) -> Result<(Socket, String), u16> {
+    let offered = format!("{spoken}, {}", protocol_of_token(token));
+    let (socket, taken) = opened(hub, path, ("sec-websocket-protocol", &offered))?;
+    Ok((socket, taken.expect("a word")))
+}
+
+fn opened(
+    hub: &TestHub,
+    path: &str,
+    (header, value): (&'static str, &str),
+) -> Result<(Socket, Option<String>), u16> {
     let url = format!("ws://{}{path}", hub.address());
     let mut request = url.into_client_request().expect("an address");
     let headers = request.headers_mut();
-    headers.insert("cookie", browser.cookie.parse().expect("a cookie"));
+    headers.insert(header, value.parse().expect("a header"));
     headers.insert(
         "origin",
         format!("http://{}", hub.address())
@@ -366,7 +387,11 @@ pub fn open(hub: &TestHub, browser: &Browser<'_>, path: &str) -> Result<Socket, 
     let stream = TcpStream::connect(hub.address()).expect("the hub listens");
     stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
     match tungstenite::client(request, MaybeTlsStream::Plain(stream)) {
-        Ok((socket, _)) => Ok(socket),
+        Ok((socket, answer)) => {
+            let taken = answer.headers().get("sec-websocket-protocol");
+            let taken = taken.map(|taken| taken.to_str().expect("a word").to_owned());
+            Ok((socket, taken))
+        }
         Err(tungstenite::HandshakeError::Failure(tungstenite::Error::Http(answer))) => {
             Err(answer.status().as_u16())
         }
@@ -565,6 +590,120 @@ fn a_machine_plays_by_its_token_and_where_cameras_are_everybodys_a_page_of_ours_
     assert_eq!(begin(&[("authorization", &reader), page[1]]).status, 403);
 }
 
+/// What a page asks that has a token and no session.
+fn asked_with(
+    hub: &TestHub,
+    token: &str,
+    method: &str,
+    path: &str,
+    media: &str,
+    body: &str,
+) -> Answer {
+    let (bearer, origin) = (
+        format!("Bearer {token}"),
+        format!("http://{}", hub.address()),
+    );
+    let headers = [
+        ("authorization", bearer.as_str()),
+        ("origin", &origin),
+        ("content-type", media),
+    ];
+    hub.ask(method, path, &headers, Some(body.as_bytes()))
+}
+
+#[test]
+fn a_wall_with_a_token_plays_in_every_way_what_it_may_see_and_neither_more_nor_anothers() {
+    let gateway = FakeGateway::with(&["cam/PW-01-sub", "cam/GW-01-sub"]);
+    gateway.set_pieces(vec![init(), fragment(1)]);
+    gateway.set_file("/cam/PW-01-sub/index.m3u8", "#EXTM3U\nseg1.mp4\n");
+    gateway.set_file("/cam/PW-01-sub/seg1.mp4", "pictures");
+    let tokens = [
+        token_of("hall", &["read", "cameras"], "police"),
+        token_of("other", &["read", "cameras"], "police"),
+        token_of("lobby", &["read"], "police"),
+        token_of("elsewhere", &["read", "cameras"], "government"),
+    ];
+    let fmp4 = format!("fmp4 = \"http://{}\"\n", gateway.address());
+    let hub = with_mediamtx(&gateway, &(fmp4 + &tokens.concat()));
+    until_live(&sign_in_as(&hub, "officer"), "PW-01-sub");
+    let play = |who: &str, stream: &str| {
+        let path = format!("/api/v1/streams/{stream}/plays");
+        asked_with(
+            &hub,
+            &secret_of(who),
+            "POST",
+            &path,
+            "application/json",
+            "{}",
+        )
+    };
+    let (of_police, of_government) = ("PW-01-sub", "GW-01-sub");
+    for (who, stream, status) in [
+        ("hall", of_police, 201),
+        ("hall", of_government, 404),
+        ("elsewhere", of_government, 201),
+        ("elsewhere", of_police, 404),
+        ("lobby", of_police, 403),
+        ("nobody", of_police, 401),
+    ] {
+        assert_eq!(play(who, stream).status, status, "{who} {stream}");
+    }
+    let played = play("hall", of_police);
+    let [whep, fmp4, hls] = ["whep", "fmp4", "hls"].map(|way| address(&played, way));
+    assert!(!played.text.contains(&secret_of("hall")), "{}", played.text);
+    let segment = hls.replace("index.m3u8", "seg1.mp4");
+    for (who, status) in [
+        ("other", 404),
+        ("lobby", 403),
+        ("elsewhere", 404),
+        ("nobody", 401),
+    ] {
+        let secret = secret_of(who);
+        let offered = asked_with(&hub, &secret, "POST", &whep, "application/sdp", OFFER);
+        assert_eq!(offered.status, status, "{who} by WebRTC");
+        for part in [&hls, &segment] {
+            assert_eq!(hub.get(part, Some(&secret)).status, status, "{who} {part}");
+        }
+        let socket = open_with_token(&hub, &fmp4, FRAGMENTS_PROTOCOL, &secret);
+        assert_eq!(socket.err(), Some(status), "{who} by fragments");
+    }
+    assert_eq!(
+        gateway.asked("POST", "/cam").len(),
+        0,
+        "nothing was passed on"
+    );
+
+    let hall = secret_of("hall");
+    let answered = asked_with(&hub, &hall, "POST", &whep, "application/sdp", OFFER);
+    assert_eq!(answered.status, 201, "{}", answered.text);
+    let session = answered.header("location").expect("a place").to_owned();
+    let anothers = asked_with(&hub, &secret_of("other"), "DELETE", &session, "", "");
+    assert_eq!(anothers.status, 404);
+    let left = asked_with(&hub, &hall, "DELETE", &session, "", "");
+    assert_eq!(left.status, 204, "{}", left.text);
+    assert_eq!(hub.get(&hls, Some(&hall)).text, "#EXTM3U\nseg1.mp4\n");
+    assert_eq!(hub.get(&segment, Some(&hall)).text, "pictures");
+    let (mut socket, taken) =
+        open_with_token(&hub, &fmp4, FRAGMENTS_PROTOCOL, &hall).expect("it opens");
+    assert_eq!(taken, FRAGMENTS_PROTOCOL, "and not the token");
+    let mut next = || socket.read().expect("a message");
+    assert_eq!(next(), Message::text("video/mp4; codecs=\"avc1.4d401f\""));
+    assert_eq!(
+        (next(), next()),
+        (Message::binary(init()), Message::binary(fragment(1)))
+    );
+    for asked in ["GET", "POST", "DELETE"]
+        .map(|method| gateway.asked(method, "/"))
+        .concat()
+    {
+        let said = format!("{asked:?}");
+        assert!(
+            !said.contains(&hall),
+            "the gateway learns nothing of it: {said}"
+        );
+    }
+}
+
 fn play_from(browser: &Browser<'_>, stream: &str, from: &str) -> Answer {
     let path = format!("/api/v1/streams/{stream}/plays?from={from}");
     browser.ask("POST", &path, Some(&json!({})))
@@ -634,6 +773,28 @@ fn a_wvp_has_its_device_send_what_it_recorded_by_the_time_of_the_place() {
         play_from(&officer, "PW-01-sub", "2026-11-01T08:00:00Z").status,
         404
     );
+}
+
+#[test]
+fn a_recording_that_a_device_has_sent_to_its_end_is_over_and_one_that_broke_off_is_not() {
+    let gateway = FakeGateway::with(&["live/dome"]);
+    gateway.set_pieces(vec![init(), fragment(1)]);
+    let hub = with_zlmediakit(&gateway);
+    let officer = sign_in_as(&hub, "officer");
+    until_live(&officer, "PW-01-sub");
+    let recorded = || play_from(&officer, "GW-01-main", "2026-11-01T08:00:00Z");
+    let live = || play(&officer, "PW-01-sub");
+    let closed = |goodbye, played: Answer| {
+        gateway.say_goodbye(goodbye);
+        let mut socket = open(&hub, &officer, &address(&played, "fmp4")).expect("it opens");
+        close_code(&mut socket)
+    };
+    assert_eq!(closed(Goodbye::Said(1000), recorded()), Some(1000));
+    assert_eq!(closed(Goodbye::HungUp, recorded()), Some(1000));
+    assert_eq!(closed(Goodbye::Said(1011), recorded()), Some(1013));
+    // What is live has no end: whoever watches asks for another play.
+    assert_eq!(closed(Goodbye::Said(1000), live()), Some(1013));
+    assert_eq!(closed(Goodbye::HungUp, live()), Some(1013));
 }
 
 #[test]

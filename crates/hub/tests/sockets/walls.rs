@@ -7,7 +7,9 @@ use protocol::Coding;
 use serde_json::{Value, json};
 
 use crate::common::{Answer, Setup, TestHub};
+use crate::gateway::FakeGateway;
 use crate::people::{Browser, enrol, person, sign_in_as};
+use crate::plays::{address, offer, play, until_live, with_mediamtx};
 
 fn hub() -> TestHub {
     let hub = TestHub::start(Setup {
@@ -92,6 +94,32 @@ fn a_wall_comes_in_when_its_code_is_confirmed_and_goes_when_it_is_sent_away() {
     assert_eq!(wall.get("/api/v1/incidents").status, 401);
     let listed = sign_in_as(&hub, "boss").get("/api/v1/walls").json();
     assert_eq!(listed["walls"], json!([]));
+}
+
+#[test]
+fn a_wall_that_was_let_in_plays_what_stands_in_its_areas_until_it_is_sent_away() {
+    let gateway = FakeGateway::with(&["cam/PW-01-sub", "cam/PE-01-sub", "cam/GW-01-sub"]);
+    let hub = with_mediamtx(&gateway, "");
+    enrol(&hub, person("boss", Role::Supervisor));
+    let (code, secret) = ask(&hub);
+    let hall = json!({ "name": "指挥大厅", "networks": ["police"], "areas": ["WEST"] });
+    let confirmed = confirm(&hub, "boss", &code, &hall);
+    let id = confirmed.json()["id"].as_str().expect("an id").to_owned();
+    let wall = Browser::again(&hub, &cookie(&claim(&hub, &secret)));
+    until_live(&wall, "PW-01-sub");
+    for unseen in ["PE-01-sub", "GW-01-sub"] {
+        assert_eq!(play(&wall, unseen).status, 404, "{unseen}");
+    }
+    let whep = address(&play(&wall, "PW-01-sub"), "whep");
+    assert_eq!(offer(&wall, &whep).status, 201);
+    let path = format!("/api/v1/walls/{id}");
+    let gone = sign_in_as(&hub, "boss").ask("DELETE", &path, None);
+    assert_eq!(gone.status, 204, "{}", gone.text);
+    gateway.until_asked("DELETE", "/cam/PW-01-sub/whep/session-1");
+    assert_eq!(
+        (offer(&wall, &whep).status, play(&wall, "PW-01-sub").status),
+        (401, 401)
+    );
 }
 
 #[test]
