@@ -339,6 +339,8 @@ fn OpenPicture(
             }
         });
     };
+    // There is nothing to choose of what is not written.
+    let is_labelled = move || control.is_none_or(Control::is_labelled);
     let tell_it = Callback::new(move |act: fn(&CameraPicture)| tell(&act));
     let has_selected = Memo::new(move |_| store.view.selected.with(Option::is_some));
     let may_look = move || head.turns() || head.may_steer() || !is_filmed.get();
@@ -372,7 +374,7 @@ fn OpenPicture(
                     <HeadWords head=head />
                     {naming.map(|form| view! { <NameThing form=form /> })}
                     <SpotWords naming=naming />
-                    <Show when=move || layers_open.get()>
+                    <Show when=move || layers_open.get() && is_labelled()>
                         <Layers standing=standing />
                     </Show>
                     <div class="camera-view__bar">
@@ -395,7 +397,9 @@ fn OpenPicture(
                                 {move || t!(i18n, ar.home)}
                             </button>
                         </Show>
-                        <LayersButton is_open=layers_open />
+                        <Show when=is_labelled>
+                            <LayersButton is_open=layers_open />
+                        </Show>
                         <ToCalibration />
                     </div>
                 </div>

@@ -92,27 +92,32 @@ impl CalibrationDoor {
     }
 }
 
+/// What is drawn into a picture whose camera is being calibrated.
+#[derive(Clone, Copy)]
+pub struct ControlDrawing {
+    /// The points.
+    pub marks: Signal<Vec<ControlMark>>,
+    /// Whether each stands by so many times what it is off.
+    pub magnified: Signal<bool>,
+    /// Whether what is known is written into the picture, too: labels would stand over what is to be pointed at.
+    pub labelled: Signal<bool>,
+}
+
 /// What joins a picture to whoever calibrates its camera. A handle: cheap to copy, handed down by context.
 #[derive(Clone, Copy)]
 pub struct Control {
     on_point: Callback<Pointed>,
-    marks: Signal<Vec<ControlMark>>,
-    magnified: Signal<bool>,
+    drawing: ControlDrawing,
     picture: StoredValue<Weak<CameraPicture>, LocalStorage>,
 }
 
 impl Control {
-    /// Calls `on_point` for each click in the picture and draws `marks`; with `magnified`, by how much each is off.
+    /// Calls `on_point` for each click in the picture.
     #[must_use]
-    pub fn new(
-        on_point: Callback<Pointed>,
-        marks: Signal<Vec<ControlMark>>,
-        magnified: Signal<bool>,
-    ) -> Self {
+    pub fn new(on_point: Callback<Pointed>, drawing: ControlDrawing) -> Self {
         Self {
             on_point,
-            marks,
-            magnified,
+            drawing,
             picture: StoredValue::new_local(Weak::new()),
         }
     }
@@ -123,12 +128,23 @@ impl Control {
         self.picture.try_with_value(Weak::upgrade).flatten()
     }
 
+    /// Whether what is known is written into the picture; tracks it.
+    pub(super) fn is_labelled(self) -> bool {
+        self.drawing.labelled.get()
+    }
+
     /// Takes a picture that was put on the page: it is drawn anew when its points change.
     pub(super) fn join(self, picture: &Rc<CameraPicture>) {
         self.picture.set_value(Rc::downgrade(picture));
         Effect::new(move |_| {
-            self.marks.track();
-            self.magnified.track();
+            let ControlDrawing {
+                marks,
+                magnified,
+                labelled,
+            } = self.drawing;
+            marks.track();
+            magnified.track();
+            labelled.track();
             if let Some(picture) = self.picture() {
                 picture.draw_soon();
             }
@@ -142,8 +158,8 @@ impl Control {
 
     /// Draws the points into a picture that is drawn as `camera` sees it.
     pub(super) fn draw(self, brush: &Brush, standing: &Standing, aim: Aim, camera: &Pinhole) {
-        let magnified = self.magnified.get_untracked();
-        self.marks.with_untracked(|marks| {
+        let magnified = self.drawing.magnified.get_untracked();
+        self.drawing.marks.with_untracked(|marks| {
             for mark in marks {
                 draw(
                     mark,

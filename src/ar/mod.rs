@@ -36,7 +36,7 @@ mod witness;
 
 pub use call_door::CallDoor;
 pub use component::{CameraView, PictureSlot};
-pub use control::{CalibrationDoor, Control, ControlMark, MarkLook, Pointed};
+pub use control::{CalibrationDoor, Control, ControlDrawing, ControlMark, MarkLook, Pointed};
 pub use exactness::verdict_words;
 pub use picture::{CameraPicture, LabelSeen, PictureOptions, PictureRole};
 pub use skyline::Skyline;

@@ -189,7 +189,8 @@ fn NamingFields(form: NamingForm, subject: Subject) -> impl IntoView {
         if let Some(label) = own.get_value() {
             busy.set(true);
             spawn_local(async move {
-                let asked = form.commands.remove_label(label.network, label.id).await;
+                let seen = (label.id, label.version);
+                let asked = form.commands.remove_label(label.network, seen).await;
                 busy.try_set(false);
                 form.done(asked, fault);
             });

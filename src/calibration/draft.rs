@@ -1,9 +1,8 @@
 //! The points as they are being pointed at: in the picture and on the map, in either order.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use domain::{Camera, Wgs84};
-use geodesy::{Calibration, CameraModel, PicturePixel};
+use domain::Wgs84;
 use protocol::{ControlSheet, SheetPoint, SheetView};
 
 use crate::ar::{Aim, Pointed};
@@ -29,27 +28,72 @@ pub struct Row {
 }
 
 impl Row {
-    const fn is_whole(&self) -> bool {
+    /// Whether somebody has pointed at it in the picture and on the map.
+    #[must_use]
+    pub const fn is_whole(&self) -> bool {
         self.pointed.is_some() && self.place.is_some()
     }
 }
 
-/// How far off a point is.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Fit {
-    /// How far to the right of where somebody pointed the place stands, in pixels.
-    pub right: f64,
-    /// How far below.
-    pub down: f64,
-    /// Whether it was used; `None` for one that is switched off.
-    pub belongs: Option<bool>,
+/// The whole points of a draft as they are saved, and which row each of them is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DraftSheet {
+    /// As they are saved.
+    pub sheet: ControlSheet,
+    /// The rows' ids, by view and point.
+    pub ids: Vec<Vec<u32>>,
 }
 
-impl Fit {
-    /// How far off in all.
+impl DraftSheet {
+    /// Every point with its row's id, the numbers of its view and itself, and its view.
+    pub fn points(&self) -> impl Iterator<Item = (u32, (usize, usize), &SheetView, &SheetPoint)> {
+        let points = self.sheet.points();
+        points.map(|((view, nth), of, point)| (self.ids[view][nth], (view, nth), of, point))
+    }
+
+    /// What of it differs from a sheet that was saved.
     #[must_use]
-    pub fn pixels(&self) -> f64 {
-        self.right.hypot(self.down)
+    pub fn unsaved(&self, saved: &ControlSheet) -> Unsaved {
+        let mut left: Vec<_> = saved
+            .points()
+            .map(|(_, view, point)| (view, point))
+            .collect();
+        let mut rows = BTreeSet::new();
+        for (id, _, view, point) in self.points() {
+            let is_same = |(other, there): &(&SheetView, &SheetPoint)| {
+                look(view) == look(other) && point == *there
+            };
+            // Unless something has changed it is the first that is left.
+            match left.iter().position(is_same) {
+                Some(at) => {
+                    left.remove(at);
+                }
+                None => {
+                    rows.insert(id);
+                }
+            }
+        }
+        Unsaved {
+            rows,
+            gone: left.len(),
+        }
+    }
+}
+
+/// By what a draft differs from what was saved.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unsaved {
+    /// Rows that are not saved as they are.
+    pub rows: BTreeSet<u32>,
+    /// How many saved points are not in the draft as they were saved.
+    pub gone: usize,
+}
+
+impl Unsaved {
+    /// Whether nothing differs.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        self.rows.is_empty() && self.gone == 0
     }
 }
 
@@ -175,6 +219,23 @@ impl Draft {
         }
     }
 
+    /// Whether some point waits for its other half: it is not saved, and not lost.
+    #[must_use]
+    pub fn has_half(&self) -> bool {
+        !self.rows.iter().all(Row::is_whole)
+    }
+
+    /// Those points that another draft has and `before` had not go on in this one.
+    pub fn take_over(&mut self, other: &Self, before: &Self) {
+        let begun = other.rows.iter().filter(|row| row.id >= before.next);
+        for row in begun {
+            let id = self.begin();
+            if let Some(own) = self.row(id) {
+                *own = Row { id, ..row.clone() };
+            }
+        }
+    }
+
     /// Takes a point away.
     pub fn remove(&mut self, id: u32) {
         self.rows.retain(|row| row.id != id);
@@ -183,11 +244,10 @@ impl Draft {
         }
     }
 
-    /// The whole points as they are saved, and which row each of them is, by view and point.
+    /// The whole points as they are saved.
     #[must_use]
-    pub fn sheet(&self) -> (ControlSheet, Vec<Vec<u32>>) {
-        let mut sheet = ControlSheet::default();
-        let mut ids: Vec<Vec<u32>> = Vec::new();
+    pub fn sheet(&self) -> DraftSheet {
+        let DraftSheet { mut sheet, mut ids } = DraftSheet::default();
         for row in &self.rows {
             let (Some(pointed), Some(position)) = (&row.pointed, row.place) else {
                 continue;
@@ -207,31 +267,7 @@ impl Draft {
             });
             ids[at].push(row.id);
         }
-        (sheet, ids)
-    }
-
-    /// How far off each whole point is: those that count by the calibration, the others by its model.
-    #[must_use]
-    pub fn fits(&self, camera: &Camera, found: &Calibration) -> BTreeMap<u32, Fit> {
-        let (sheet, ids) = self.sheet();
-        let mut fits = BTreeMap::new();
-        for ((view_at, nth), view, point) in sheet.points() {
-            let id = ids[view_at][nth];
-            let told = found.points.iter();
-            let told = told
-                .filter(|fit| (fit.view, fit.point) == (view_at, nth))
-                .find(|_| point.counts);
-            let fit = match told {
-                Some(fit) => Some(Fit {
-                    right: fit.right,
-                    down: fit.down,
-                    belongs: Some(fit.belongs),
-                }),
-                None => off_by(camera, &found.model, view, point),
-            };
-            fits.extend(fit.map(|fit| (id, fit)));
-        }
-        fits
+        DraftSheet { sheet, ids }
     }
 }
 
@@ -256,24 +292,23 @@ fn view_of(pointed: &Pointed) -> SheetView {
     }
 }
 
-/// How far off a point is by a model that was not made of it; `None` for what is behind the camera.
-fn off_by(
-    camera: &Camera,
-    model: &CameraModel,
-    view: &SheetView,
-    point: &SheetPoint,
-) -> Option<Fit> {
-    let sees = model.camera(view.reading(), view.lens(camera)?);
-    let PicturePixel { x, y } = sees.showing(view.earth()).seen(point.place())?.pixel;
-    Some(Fit {
-        right: x - point.x,
-        down: y - point.y,
-        belongs: None,
-    })
+/// What a view is of.
+const fn look(view: &SheetView) -> ([f64; 5], bool) {
+    let SheetView {
+        pan_degrees,
+        tilt_degrees,
+        zoom,
+        width,
+        height,
+        ..
+    } = *view;
+    ([pan_degrees, tilt_degrees, zoom, width, height], view.drawn)
 }
 
 #[cfg(test)]
 mod tests {
+    use geodesy::PicturePixel;
+
     use super::*;
 
     fn at(lon: f64) -> Wgs84 {
@@ -304,7 +339,7 @@ mod tests {
         draft.point(pointed(40.0, 900.0));
         assert_eq!(draft.rows.len(), 2);
         assert!(draft.in_hand().is_none());
-        let (sheet, ids) = draft.sheet();
+        let DraftSheet { sheet, ids } = draft.sheet();
         let points: Vec<_> = sheet.points().map(|(_, _, point)| point).collect();
         assert_eq!((points[0].x, points[0].height_metres), (110.0, 21.0));
         assert_eq!((points[1].x, points[1].position), (900.0, at(106.29)));
@@ -322,7 +357,7 @@ mod tests {
         draft.point(pointed(60.0, 500.0));
         draft.place(at(106.27), 3.0);
         draft.choose(1);
-        let (sheet, ids) = draft.sheet();
+        let DraftSheet { sheet, ids } = draft.sheet();
         let pans: Vec<_> = sheet.views.iter().map(|view| view.pan_degrees).collect();
         assert_eq!(pans, [40.0, 60.0, 95.0], "each picture is a view");
         assert_eq!(ids, [[0], [1], [2]]);
@@ -356,12 +391,68 @@ mod tests {
         }
         draft.switch(1);
         draft.point(pointed(95.0, 300.0));
-        let (sheet, _) = draft.sheet();
+        let sheet = draft.sheet().sheet;
         assert_eq!(sheet.points().count(), 2);
         let again = Draft::of(&sheet, false);
-        assert_eq!(again.sheet().0, sheet);
+        assert_eq!(again.sheet().sheet, sheet);
         assert!(!again.rows[1].counts && again.rows.iter().all(|row| !row.is_new));
         draft.remove(0);
-        assert_eq!(draft.sheet().1, [[1]]);
+        assert_eq!(draft.sheet().ids, [[1]]);
+    }
+    /// Two points in two views, both whole.
+    fn two_points() -> Draft {
+        let mut draft = Draft::default();
+        for pan in [40.0, 95.0] {
+            draft.point(pointed(pan, 100.0));
+            draft.place(at(106.28), 7.0);
+        }
+        draft
+    }
+
+    #[test]
+    fn what_differs_from_what_was_saved_is_unsaved_and_what_is_as_it_was_is_not_in_whatever_order()
+    {
+        let saved = two_points().sheet().sheet;
+        let check = |change: &dyn Fn(&mut Draft), rows: &[u32], gone: usize| {
+            let mut draft = two_points();
+            change(&mut draft);
+            let unsaved = draft.sheet().unsaved(&saved);
+            let rows = rows.iter().copied().collect();
+            assert_eq!(unsaved, Unsaved { rows, gone });
+        };
+        check(&|_| (), &[], 0);
+        check(&|draft| draft.rows.reverse(), &[], 0);
+        check(&|draft| draft.choose(1), &[], 0);
+        check(&|draft| draft.raise(1, 9.0), &[1], 1);
+        check(&|draft| draft.switch(0), &[0], 1);
+        check(&|draft| draft.remove(0), &[], 1);
+        let again = |draft: &mut Draft| {
+            draft.point(pointed(95.0, 100.0));
+            draft.place(at(106.28), 7.0);
+        };
+        check(&again, &[2], 0);
+        // The same point twice is saved once.
+        let instead = |draft: &mut Draft| {
+            draft.remove(0);
+            again(draft);
+        };
+        check(&instead, &[2], 1);
+    }
+
+    #[test]
+    fn what_was_pointed_at_while_others_were_read_goes_on_beside_them() {
+        let before = Draft::default();
+        let mut now = Draft::default();
+        now.point(pointed(60.0, 640.0));
+        let mut read = two_points();
+        read.take_over(&now, &before);
+        let x = |row: &Row| row.pointed.map(|pointed| pointed.pixel.x);
+        let pixels: Vec<_> = read.rows.iter().map(x).collect();
+        assert_eq!(pixels, [Some(100.0), Some(100.0), Some(640.0)]);
+        assert!(read.has_half() && !two_points().has_half());
+        // What was there before gives way.
+        let mut again = two_points();
+        again.take_over(&read, &read);
+        assert_eq!(again, two_points());
     }
 }

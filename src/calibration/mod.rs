@@ -5,9 +5,12 @@
 
 mod draft;
 mod files;
+mod findings;
 mod history;
 mod keeper;
 mod page;
+#[cfg(test)]
+mod shown;
 mod table;
 mod tool;
 mod verdict;

@@ -13,12 +13,13 @@ use web_sys::HtmlInputElement;
 
 use super::draft::Draft;
 use super::files;
+use super::findings::Outcome;
 use super::history::{History, moment_words};
 use super::keeper::Keeper;
 use super::table::PointTable;
 use super::tool::{Said, Tool};
-use super::verdict::fault_words;
-use crate::ar::{Control, Skyline, verdict_words};
+use super::verdict::outcome_words;
+use crate::ar::{Control, ControlDrawing, Skyline};
 use crate::commands::Commands;
 use crate::config::{SurroundingsSource, SurveySource};
 use crate::i18n::{decimal, t, use_i18n};
@@ -141,7 +142,12 @@ fn join_picture(tool: Tool) {
         tool.said.set(None);
         tool.draft.update(|draft| draft.point(pointed));
     });
-    let control = Control::new(on_point, marks.into(), tool.magnified.into());
+    let drawing = ControlDrawing {
+        marks: marks.into(),
+        magnified: tool.magnified.into(),
+        labelled: tool.labelled.into(),
+    };
+    let control = Control::new(on_point, drawing);
     tool.control.set_value(Some(control));
     provide_context(control);
 }
@@ -211,13 +217,15 @@ fn Verdict(tool: Tool) -> impl IntoView {
     let i18n = use_i18n();
     let words = move || {
         let language = i18n.language();
-        tool.found.with(|found| match found {
-            None => String::new(),
-            Some(Ok(found)) => verdict_words(language, found),
-            Some(Err(fault)) => fault_words(language, *fault),
+        let findings = tool.findings;
+        findings.outcome.with(|outcome| {
+            let outcome = outcome.as_ref()?;
+            let (draft, fits) = (tool.draft.read(), findings.fits.read());
+            let known = (&*fits, tool.is_calibrated());
+            Some(outcome_words(language, outcome, &draft.rows, known))
         })
     };
-    let is_good = move || tool.found.with(|found| matches!(found, Some(Ok(_))));
+    let is_good = move || is_calibration(tool);
     let moved = Memo::new(move |_| tool.moved());
     let moved_words = move || {
         moved.get().map(|(degrees, since)| {
@@ -240,6 +248,12 @@ fn Verdict(tool: Tool) -> impl IntoView {
     .into_any()
 }
 
+/// Whether the points come to a calibration; tracks them.
+fn is_calibration(tool: Tool) -> bool {
+    let is_one = |outcome: &Option<Outcome>| matches!(outcome, Some(Outcome::Calibration(_)));
+    tool.findings.outcome.with(is_one)
+}
+
 /// Save, give up, export, import.
 #[component]
 fn Ways(
@@ -253,8 +267,11 @@ fn Ways(
             && tool.may_save()
             && !tool.is_saved()
             && tool.versions.with(Option::is_some)
-            && tool.found.with(|found| matches!(found, Some(Ok(_))))
+            && is_calibration(tool)
     };
+    // What is imported before the saved points have come would be taken for what was pointed at since.
+    let awaits_versions = move || tool.versions.with(Option::is_none);
+    let unsaved = Memo::new(move |_| tool.unsaved.with(|unsaved| unsaved.rows.len() as u64));
     let said = move || {
         let language = i18n.language();
         tool.said.get().map(|said| match said {
@@ -272,8 +289,8 @@ fn Ways(
             .camera
             .with_untracked(|camera| Some(camera.as_ref()?.id.clone()));
         if let Some(id) = camera {
-            let (sheet, _) = tool.draft.with_untracked(Draft::sheet);
-            keep_file(&format!("{id}.json"), &files::written(&id, &sheet));
+            let points = tool.findings.sheet.read_untracked();
+            keep_file(&format!("{id}.json"), &files::written(&id, &points.sheet));
         }
     };
     view! {
@@ -290,7 +307,7 @@ fn Ways(
             <button
                 type="button"
                 class="button"
-                disabled=move || tool.is_saved()
+                disabled=move || !tool.has_changes()
                 on:click=move |_| {
                     tool.said.set(None);
                     tool.discard();
@@ -301,16 +318,20 @@ fn Ways(
             <button
                 type="button"
                 class="button"
-                disabled=move || tool.draft.with(|draft| draft.sheet().0.views.is_empty())
+                disabled=move || tool.findings.sheet.with(|points| points.ids.is_empty())
                 on:click=export
             >
                 {move || t!(i18n, calibration.export)}
             </button>
-            <label class="button calibration__import">
+            <label
+                class="button calibration__import"
+                data-off=move || awaits_versions().then_some("")
+            >
                 {move || t!(i18n, calibration.import.way)}
                 <input
                     type="file"
                     accept="application/json,.json"
+                    disabled=awaits_versions
                     on:change=move |event| import(tool, &event)
                 />
             </label>
@@ -322,7 +343,21 @@ fn Ways(
             >
                 {move || t!(i18n, calibration.vectors)}
             </button>
+            <button
+                type="button"
+                class="button"
+                aria-pressed=move || tool.labelled.get().to_string()
+                title=move || t!(i18n, calibration.labels_hint)
+                on:click=move |_| tool.labelled.update(|labelled| *labelled = !*labelled)
+            >
+                {move || t!(i18n, calibration.labels)}
+            </button>
         </div>
+        <Show when=move || unsaved.get() != 0>
+            <p class="calibration__unsaved">
+                {move || t!(i18n, calibration.unsaved, count = unsaved.get())}
+            </p>
+        </Show>
         <Show when=move || tool.said.with(Option::is_some)>
             <p class="calibration__said" role="status" data-fault=move || is_fault().then_some("")>
                 {said}
@@ -339,17 +374,15 @@ fn Ways(
     .into_any()
 }
 
-/// Takes the points of a file into hand; one that cannot be used leaves those in hand as they are.
+/// Takes the points of a file into hand, as those of the camera that is open now; one that cannot be used leaves those in hand
+/// as they are. Nothing says when they were pointed at: they tell nothing of whether the camera has moved.
 fn import(tool: Tool, event: &ev::Event) {
     let input = event
         .target()
         .and_then(|input| input.dyn_into::<HtmlInputElement>().ok());
     let Some(input) = input else { return };
     let file = input.files().and_then(|files| files.get(0));
-    let camera = tool
-        .camera
-        .with_untracked(|camera| Some(camera.as_ref()?.id.clone()));
-    let (Some(file), Some(camera)) = (file, camera) else {
+    let (Some(file), Some(camera)) = (file, tool.in_hand_of()) else {
         return;
     };
     spawn_local(async move {
@@ -358,10 +391,7 @@ fn import(tool: Tool, event: &ev::Event) {
         // The same file chosen again is a change again.
         input.set_value("");
         match files::read(&text, &camera) {
-            Ok(sheet) => {
-                tool.said.try_set(None);
-                tool.draft.try_set(Draft::of(&sheet, false));
-            }
+            Ok(sheet) => tool.take_in_hand(camera, Draft::of(&sheet, false)),
             Err(fault) => {
                 tool.said.try_set(Some(Said::File(fault)));
             }

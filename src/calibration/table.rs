@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::draft::{Draft, Fit, Row};
+use super::draft::{Draft, Row};
+use super::findings::{Fit, Part};
 use super::tool::Tool;
 use crate::i18n::{I18n, decimal, t, use_i18n};
 
@@ -39,12 +40,15 @@ pub(super) fn PointTable(tool: Tool) -> impl IntoView {
 
 /// What a point's state is called.
 fn state(row: &Row, fit: Option<&Fit>) -> &'static str {
-    match fit.and_then(|fit| fit.belongs) {
+    match fit.map(|fit| fit.part) {
         _ if !row.counts => "off",
-        _ if row.pointed.is_none() || row.place.is_none() => "half",
-        Some(false) => "bad",
-        Some(true) => "used",
-        None => "waiting",
+        _ if !row.is_whole() => "half",
+        Some(Part::Used) => "used",
+        Some(Part::LeftOut) => "bad",
+        Some(Part::Agrees) => "agrees",
+        Some(Part::Contradicts) => "contradicts",
+        Some(Part::Unclear) => "unclear",
+        Some(Part::Off) | None => "waiting",
     }
 }
 
@@ -54,6 +58,9 @@ fn state_words(i18n: I18n, state: &str) -> &'static str {
         "half" => t!(i18n, calibration.state.half),
         "bad" => t!(i18n, calibration.state.bad),
         "used" => t!(i18n, calibration.state.used),
+        "agrees" => t!(i18n, calibration.state.agrees),
+        "contradicts" => t!(i18n, calibration.state.contradicts),
+        "unclear" => t!(i18n, calibration.state.unclear),
         _ => t!(i18n, calibration.state.waiting),
     }
 }
@@ -68,7 +75,8 @@ fn PointRow(tool: Tool, id: u32) -> impl IntoView {
             Some((at + 1, draft.rows[at].clone()))
         })
     });
-    let fit = Memo::new(move |_| tool.fits.with(|fits| fits.get(&id).copied()));
+    let fit = Memo::new(move |_| tool.findings.fits.with(|fits| fits.get(&id).copied()));
+    let is_unsaved = Memo::new(move |_| tool.unsaved.with(|unsaved| unsaved.rows.contains(&id)));
     let of_row = move |tell: &dyn Fn(&Row) -> String| {
         row.with(|row| row.as_ref().map(|(_, row)| tell(row)).unwrap_or_default())
     };
@@ -98,8 +106,10 @@ fn PointRow(tool: Tool, id: u32) -> impl IntoView {
         })
     };
     let off = move || {
-        fit.get()
-            .map(|fit| t!(i18n, calibration.pixels, pixels = decimal(fit.pixels(), 1)))
+        fit.get().map(|fit| match fit.pixels {
+            Some(pixels) => t!(i18n, calibration.pixels, pixels = decimal(pixels, 1)),
+            None => t!(i18n, calibration.behind).to_owned(),
+        })
     };
     view! {
         <tr
@@ -107,7 +117,19 @@ fn PointRow(tool: Tool, id: u32) -> impl IntoView {
             data-state=move || state.get()
             data-chosen=move || chosen.get().then_some("")
         >
-            <th scope="row" class="points__number">{number}</th>
+            <th
+                scope="row"
+                class="points__number"
+                title=move || is_unsaved.get().then(|| t!(i18n, calibration.state.unsaved))
+            >
+                {number}
+                <Show when=move || is_unsaved.get()>
+                    <span class="points__unsaved" aria-hidden="true"></span>
+                    <span class="visually-hidden">
+                        {move || t!(i18n, calibration.state.unsaved)}
+                    </span>
+                </Show>
+            </th>
             <td>{pixel}</td>
             <td>{place}</td>
             <td>

@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use domain::{Camera, CameraId};
-use geodesy::{Calibration, Elevated, Metres};
+use geodesy::{CameraModel, Elevated, Metres};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use protocol::SheetFault;
+use protocol::{ControlSheet, measured_model};
 
-use super::draft::{Draft, Fit};
+use super::draft::{Draft, Unsaved};
+use super::findings::{Findings, Outcome, Part};
 use super::keeper::{KeepFault, Keeper};
-use super::verdict::{is_saved, moved};
+use super::verdict::moved;
 use crate::ar::{Control, ControlMark, MarkLook};
 use crate::config::{Ability, CalibrationVersion, SurveySource};
 use crate::store::Store;
@@ -37,15 +38,19 @@ pub(super) struct Tool {
     /// Its versions, the newest first, once they are known.
     pub versions: RwSignal<Option<Vec<CalibrationVersion>>>,
     pub draft: RwSignal<Draft>,
-    /// What the points come to; `None` without a camera.
-    pub found: Memo<Option<Result<Calibration, SheetFault>>>,
-    /// How far off each point is, by its id.
-    pub fits: Memo<BTreeMap<u32, Fit>>,
+    /// What the points come to.
+    pub findings: Findings,
+    /// By what the points differ from the newest version's.
+    pub unsaved: Memo<Unsaved>,
     pub said: RwSignal<Option<Said>>,
     pub busy: RwSignal<bool>,
     pub magnified: RwSignal<bool>,
+    /// Whether what is known is written into the picture: it would stand over what is to be pointed at.
+    pub labelled: RwSignal<bool>,
     pub control: StoredValue<Option<Control>>,
     source: StoredValue<SurveySource>,
+    /// The camera that the points in hand are of.
+    in_hand_of: StoredValue<Option<CameraId>>,
     /// Points in hand of cameras that somebody has gone on from without saving.
     aside: StoredValue<BTreeMap<CameraId, Draft>>,
 }
@@ -67,36 +72,38 @@ impl Tool {
             Some(camera.clone())
         });
         let draft = RwSignal::new(Draft::default());
-        let found = Memo::new(move |_| {
-            camera.with(|camera| {
-                let camera = camera.as_ref()?;
-                let (sheet, _) = draft.with(Draft::sheet);
-                Some(sheet.calibrate(camera).map_err(|error| error.fault))
-            })
+        let versions = RwSignal::new(None::<Vec<CalibrationVersion>>);
+        let known = Memo::new(move |_| {
+            let calibrated = versions.with(|versions| {
+                let newest = versions.as_ref()?.first()?;
+                Some(newest.result.as_ref()?.model)
+            });
+            calibrated.or_else(|| camera.with(|camera| measured_model(camera.as_ref()?)))
         });
-        let fits = Memo::new(move |_| {
-            camera.with(|camera| {
-                found.with(|found| match (camera, found) {
-                    (Some(camera), Some(Ok(found))) => {
-                        draft.with(|draft| draft.fits(camera, found))
-                    }
-                    _ => BTreeMap::new(),
-                })
+        let findings = Findings::follow(camera, known, draft, Outcome::of);
+        let unsaved = Memo::new(move |_| {
+            versions.with(|versions| {
+                let newest = versions.as_ref().and_then(|versions| versions.first());
+                let none = ControlSheet::default();
+                let saved = newest.map_or(&none, |newest| &newest.sheet);
+                findings.sheet.with(|points| points.unsaved(saved))
             })
         });
         let tool = Self {
             store,
             keeper,
             camera,
-            versions: RwSignal::new(None),
+            versions,
             draft,
-            found,
-            fits,
+            findings,
+            unsaved,
             said: RwSignal::new(None),
             busy: RwSignal::new(false),
             magnified: RwSignal::new(false),
+            labelled: RwSignal::new(false),
             control: StoredValue::new(None),
             source: StoredValue::new(source),
+            in_hand_of: StoredValue::new(None),
             aside: StoredValue::new(BTreeMap::new()),
         };
         // Another camera has other points. What was not saved of the one before waits until somebody comes back to it.
@@ -112,6 +119,7 @@ impl Tool {
                     None => InHand::Replaced,
                 };
                 draft.set(waiting.unwrap_or_default());
+                tool.in_hand_of.set_value(id.clone());
                 tool.versions.set(None);
                 tool.said.set(None);
                 tool.read(in_hand);
@@ -122,10 +130,27 @@ impl Tool {
     }
 
     fn put_aside(self, camera: CameraId) {
-        let is_saved = untrack(|| self.is_saved());
         let draft = self.draft.get_untracked();
-        if !is_saved && !draft.rows.is_empty() {
+        if untrack(|| self.has_changes()) && !draft.rows.is_empty() {
             self.aside.update_value(|aside| {
+                aside.insert(camera, draft);
+            });
+        }
+    }
+
+    /// The camera that the points in hand are of.
+    pub(super) fn in_hand_of(self) -> Option<CameraId> {
+        self.in_hand_of.try_get_value().flatten()
+    }
+
+    /// Takes points in hand in the place of those of a camera. Whoever has gone on to another one meanwhile finds them on
+    /// coming back.
+    pub(super) fn take_in_hand(self, camera: CameraId, draft: Draft) {
+        if self.in_hand_of().as_ref() == Some(&camera) {
+            self.said.set(None);
+            self.draft.set(draft);
+        } else {
+            self.aside.try_update_value(|aside| {
                 aside.insert(camera, draft);
             });
         }
@@ -145,11 +170,11 @@ impl Tool {
         let Some(camera) = self.camera.get_untracked() else {
             return;
         };
+        let before = self.draft.get_untracked();
         spawn_local(async move {
             let read = self.keeper.history(&camera).await;
             // Somebody may have gone on to another camera, or from the page.
-            let is_open = self.camera.try_get_untracked().flatten();
-            if is_open.map(|open| open.id) != Some(camera.id) {
+            if !self.is_open(&camera) {
                 return;
             }
             match read {
@@ -157,13 +182,21 @@ impl Tool {
                     if in_hand == InHand::Replaced {
                         let newest = versions.first();
                         let points = newest.map(|newest| Draft::of(&newest.sheet, false));
-                        self.draft.set(points.unwrap_or_default());
+                        let mut points = points.unwrap_or_default();
+                        self.draft
+                            .with_untracked(|now| points.take_over(now, &before));
+                        self.draft.set(points);
                     }
                     self.versions.set(Some(versions));
                 }
                 Err(fault) => self.said.set(Some(Said::Fault(fault))),
             }
         });
+    }
+
+    fn is_open(self, camera: &Camera) -> bool {
+        let open = self.camera.try_get_untracked().flatten();
+        open.is_some_and(|open| open.id == camera.id)
     }
 
     /// The newest version's number, 0 where there is none.
@@ -177,12 +210,11 @@ impl Tool {
     /// Saves the points in hand.
     pub(super) fn save(self) {
         let draft = self.draft.get_untracked();
-        let (sheet, _) = draft.sheet();
+        let sheet = draft.sheet().sheet;
         self.change(InHand::Kept, move |camera, based_on| async move {
             self.keeper.save(&camera, based_on, &sheet).await?;
             // What was pointed at while it was being saved is not part of it.
-            let is_open = self.camera.try_get_untracked().flatten();
-            if is_open.is_some_and(|open| open.id == camera.id) {
+            if self.is_open(&camera) {
                 self.draft.update(|now| now.settle(&draft));
             }
             Ok(())
@@ -209,17 +241,22 @@ impl Tool {
         self.busy.set(true);
         let based_on = self.newest();
         spawn_local(async move {
-            let changed = change(camera, based_on).await;
+            let changed = change(camera.clone(), based_on).await;
             if self.busy.try_set(false).is_some() {
                 return;
             }
+            // Of a camera that somebody has gone on from nothing is said, and the points of the other one stay.
+            let is_open = self.is_open(&camera);
             match changed {
                 Ok(()) => {
-                    self.said.set(Some(Said::Saved));
-                    self.read(in_hand);
+                    if is_open {
+                        self.said.set(Some(Said::Saved));
+                        self.read(in_hand);
+                    }
                     let source = self.source.get_value();
                     self.store.read_survey(source).await;
                 }
+                Err(_) if !is_open => {}
                 Err(fault) => {
                     // What somebody else saved meanwhile is shown; the points in hand stay.
                     self.read(InHand::Kept);
@@ -242,10 +279,19 @@ impl Tool {
 
     /// Whether the points in hand are those of the newest version.
     pub(super) fn is_saved(self) -> bool {
+        self.unsaved.with(Unsaved::is_none)
+    }
+
+    /// Whether there is something in hand that the newest version has not: half a point, too.
+    pub(super) fn has_changes(self) -> bool {
+        !self.is_saved() || self.draft.with(Draft::has_half)
+    }
+
+    /// Whether the newest version is a calibration; else the catalogue's pose is all that is known.
+    pub(super) fn is_calibrated(self) -> bool {
         self.versions.with(|versions| {
             let newest = versions.as_ref().and_then(|versions| versions.first());
-            self.draft
-                .with(|draft| is_saved(newest.map(|newest| &newest.sheet), draft))
+            newest.is_some_and(|newest| newest.result.is_some())
         })
     }
 
@@ -255,9 +301,10 @@ impl Tool {
             self.versions.with(|versions| {
                 let newest = versions.as_ref()?.first()?;
                 let saved = newest.result.as_ref()?;
-                let degrees = self
-                    .draft
-                    .with(|draft| moved(camera.as_ref()?, saved, draft))?;
+                let degrees = self.draft.with(|draft| {
+                    let points = self.findings.sheet.read();
+                    moved(camera.as_ref()?, saved, (draft, &points))
+                })?;
                 Some((degrees, newest.at))
             })
         })
@@ -265,13 +312,11 @@ impl Tool {
 
     /// The points as they are drawn in the picture.
     pub(super) fn marks(self) -> Vec<ControlMark> {
-        let model = self.found.with(|found| match found {
-            Some(Ok(found)) => Some(found.model),
-            _ => None,
-        });
+        let outcome = self.findings.outcome;
+        let model: Option<CameraModel> = outcome.with(|outcome| outcome.as_ref()?.model().copied());
         self.draft.with(|draft| {
             let in_hand = draft.in_hand().map(|row| row.id);
-            self.fits.with(|fits| {
+            self.findings.fits.with(|fits| {
                 let rows = draft.rows.iter().zip(1..);
                 let marks = rows.map(|(row, number)| ControlMark {
                     number,
@@ -280,9 +325,9 @@ impl Tool {
                         position,
                         height: Metres(row.height_metres),
                     }),
-                    look: match fits.get(&row.id).map(|fit| fit.belongs) {
+                    look: match fits.get(&row.id).map(|fit| fit.part) {
                         _ if !row.counts => MarkLook::Off,
-                        Some(Some(false)) => MarkLook::Bad,
+                        Some(Part::LeftOut | Part::Contradicts) => MarkLook::Bad,
                         _ => MarkLook::Good,
                     },
                     chosen: in_hand == Some(row.id),

@@ -1,10 +1,14 @@
 //! What the points come to, in words; and whether a camera has moved since.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use domain::Camera;
 use geodesy::{Calibration, CalibrationError, Degrees};
-use protocol::{ControlSheet, SheetFault};
+use protocol::SheetFault;
 
-use super::draft::Draft;
+use super::draft::{Draft, DraftSheet, Row};
+use super::findings::{Fit, Outcome, Part};
+use crate::ar::verdict_words;
 use crate::i18n::{Language, t};
 
 /// A camera that is off by less than this in all its points has not moved, in pixels: people point no better.
@@ -13,9 +17,65 @@ const POINTED_BADLY: f64 = 6.0;
 /// So many times as far off as the calibration promised is more than chance.
 const GROWN: f64 = 3.0;
 
-/// What to do where the points come to nothing.
+/// What points come to and, where that is nothing, what to do.
 #[must_use]
-pub fn fault_words(language: Language, fault: SheetFault) -> String {
+pub(super) fn outcome_words(
+    language: Language,
+    outcome: &Outcome,
+    rows: &[Row],
+    (fits, is_calibrated): (&BTreeMap<u32, Fit>, bool),
+) -> String {
+    match outcome {
+        Outcome::Calibration(found) => verdict_words(language, found),
+        Outcome::Apart(Some(_)) => contradiction_words(language, rows, fits),
+        Outcome::Apart(None) => unclear_words(language, rows, (fits, is_calibrated)),
+        Outcome::Nothing(fault) => fault_words(language, *fault),
+    }
+}
+
+/// Which points contradict those that agree.
+fn contradiction_words(language: Language, rows: &[Row], fits: &BTreeMap<u32, Fit>) -> String {
+    let contradicts = |row: &Row| {
+        let fit = fits.get(&row.id);
+        fit.is_some_and(|fit| fit.part == Part::Contradicts)
+    };
+    let numbered = (1..).zip(rows).filter(|(_, row)| contradicts(row));
+    let numbers: Vec<String> = numbered
+        .map(|(number, _): (u32, _)| number.to_string())
+        .collect();
+    t!(
+        language,
+        calibration.verdict.contradicts,
+        count = numbers.len() as u64,
+        numbers = numbers.join(t!(language, own.between))
+    )
+}
+
+/// That nothing tells which points are mistaken, and with which to begin: the one that is farthest off by what is known.
+fn unclear_words(
+    language: Language,
+    rows: &[Row],
+    (fits, is_calibrated): (&BTreeMap<u32, Fit>, bool),
+) -> String {
+    let unclear = (1..).zip(rows).filter_map(|(number, row)| {
+        let fit = fits.get(&row.id).filter(|fit| fit.part == Part::Unclear)?;
+        Some((number, fit.pixels.unwrap_or(f64::INFINITY)))
+    });
+    let farthest = unclear.max_by(|(_, one), (_, other)| one.total_cmp(other));
+    let number: u32 = farthest.map_or(1, |(number, _)| number);
+    if is_calibrated {
+        t!(language, calibration.verdict.unclear, number = number)
+    } else {
+        t!(
+            language,
+            calibration.verdict.unclear_catalogue,
+            number = number
+        )
+    }
+}
+
+/// What to do where the points come to nothing.
+fn fault_words(language: Language, fault: SheetFault) -> String {
     match fault {
         SheetFault::Calibration(CalibrationError::TooFew { needed, given }) => {
             t!(
@@ -24,10 +84,7 @@ pub fn fault_words(language: Language, fault: SheetFault) -> String {
                 count = (needed - given) as u64
             )
         }
-        SheetFault::Calibration(CalibrationError::NotTogether) => {
-            t!(language, calibration.verdict.not_together).to_owned()
-        }
-        SheetFault::Calibration(CalibrationError::NotTold) => {
+        SheetFault::Calibration(CalibrationError::NotTogether | CalibrationError::NotTold) => {
             t!(language, calibration.verdict.not_told).to_owned()
         }
         SheetFault::Unmeasured => t!(language, calibration.verdict.unmeasured).to_owned(),
@@ -41,12 +98,16 @@ pub fn fault_words(language: Language, fault: SheetFault) -> String {
 /// By how many degrees a camera seems to have moved since it was calibrated, by what was pointed at since; `None` where that
 /// still stands where it was promised to stand, or is one point only.
 #[must_use]
-pub fn moved(camera: &Camera, saved: &Calibration, draft: &Draft) -> Option<f64> {
-    let (sheet, ids) = draft.sheet();
-    let is_new = |id: u32| draft.rows.iter().any(|row| row.id == id && row.is_new);
+pub(super) fn moved(
+    camera: &Camera,
+    saved: &Calibration,
+    (draft, points): (&Draft, &DraftSheet),
+) -> Option<f64> {
+    let new = draft.rows.iter().filter(|row| row.is_new);
+    let new: BTreeSet<u32> = new.map(|row| row.id).collect();
     let mut off = Vec::new();
-    for ((view_at, nth), view, point) in sheet.points() {
-        if !point.counts || !is_new(ids[view_at][nth]) {
+    for (id, _, view, point) in points.points() {
+        if !point.counts || !new.contains(&id) {
             continue;
         }
         let lens = view.lens(camera)?;
@@ -75,57 +136,10 @@ pub fn moved(camera: &Camera, saved: &Calibration, draft: &Draft) -> Option<f64>
     degrees.get(degrees.len() / 2).copied()
 }
 
-/// Whether two sheets say the same.
-#[must_use]
-pub fn is_saved(saved: Option<&ControlSheet>, draft: &Draft) -> bool {
-    let (sheet, _) = draft.sheet();
-    match saved {
-        Some(saved) => sheet == *saved,
-        None => sheet.views.is_empty(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use geodesy::{CameraModel, LevelGround, Metres, PicturePixel};
-    use protocol::{SheetPoint, SheetView, measured_model};
-
+    use super::super::shown::{camera, shown_askew};
     use super::*;
-    use crate::ar::{test_camera, verdict_words};
-
-    fn camera() -> Camera {
-        test_camera(80.0, 40.0, -5.0).camera().clone()
-    }
-
-    /// What a head shows whose zero points so far past north, at these pixels.
-    fn shown(askew: f64, pixels: &[(f64, f64)]) -> ControlSheet {
-        let begun = measured_model(&camera()).expect("it was measured");
-        let mut mount = begun.mount;
-        mount.pan_offset = Degrees(askew);
-        let mut view = SheetView {
-            pan_degrees: 40.0,
-            tilt_degrees: -6.0,
-            zoom: 1.0,
-            width: 1_280.0,
-            height: 720.0,
-            drawn: true,
-            points: Vec::new(),
-        };
-        let lens = view.lens(&camera()).expect("its field is known");
-        let truth = CameraModel { mount, ..begun };
-        let sees = truth.camera(view.reading(), lens).showing(view.earth());
-        for &(x, y) in pixels {
-            let place = sees.place(PicturePixel { x, y }, &LevelGround(Metres(0.0)));
-            view.points.push(SheetPoint {
-                x,
-                y,
-                position: place.expect("ground").position,
-                height_metres: 0.0,
-                counts: true,
-            });
-        }
-        ControlSheet { views: vec![view] }
-    }
 
     const SIX: [(f64, f64); 6] = [
         (100.0, 420.0),
@@ -138,7 +152,7 @@ mod tests {
 
     #[test]
     fn a_verdict_says_how_many_points_how_far_off_and_how_far_it_is_good() {
-        let mut sheet = shown(2.0, &SIX);
+        let mut sheet = shown_askew(2.0, &SIX);
         let found = sheet.calibrate(&camera()).expect("six good points");
         let words = verdict_words(Language::English, &found);
         assert!(
@@ -153,29 +167,33 @@ mod tests {
 
     #[test]
     fn too_few_points_say_how_many_more_it_takes() {
-        let sheet = shown(2.0, &SIX[..1]);
+        let sheet = shown_askew(2.0, &SIX[..1]);
         let fault = sheet.calibrate(&camera()).expect_err("one point").fault;
         let words = fault_words(Language::English, fault);
         assert!(words.contains('2'), "{words}");
     }
 
+    fn moved_since(saved: &Calibration, draft: &Draft) -> Option<f64> {
+        moved(&camera(), saved, (draft, &draft.sheet()))
+    }
+
     #[test]
     fn a_camera_that_was_turned_after_its_calibration_is_said_to_have_moved_by_as_much() {
-        let sheet = shown(2.0, &SIX);
+        let sheet = shown_askew(2.0, &SIX);
         let saved = sheet.calibrate(&camera()).expect("six good points");
         let pointed_again =
-            |askew: f64, count: usize| Draft::of(&shown(askew, &SIX[..count]), true);
-        let found = moved(&camera(), &saved, &pointed_again(2.8, 4)).expect("it has moved");
+            |askew: f64, count: usize| Draft::of(&shown_askew(askew, &SIX[..count]), true);
+        let found = moved_since(&saved, &pointed_again(2.8, 4)).expect("it has moved");
         assert!((found - 0.8).abs() < 0.1, "{found}°");
-        assert_eq!(moved(&camera(), &saved, &pointed_again(2.0, 4)), None);
+        assert_eq!(moved_since(&saved, &pointed_again(2.0, 4)), None);
         assert_eq!(
-            moved(&camera(), &saved, &pointed_again(2.8, 1)),
+            moved_since(&saved, &pointed_again(2.8, 1)),
             None,
             "one point may be a mistake"
         );
         for knocked in [80.0, 130.0, 180.0] {
             let again = pointed_again(2.0 + knocked, 4);
-            let found = moved(&camera(), &saved, &again).expect("it has moved");
+            let found = moved_since(&saved, &again).expect("it has moved");
             // A turn about the vertical leads what lies below the horizon round a smaller circle.
             assert!(
                 (0.85..=1.01).contains(&(found / knocked)),
@@ -183,17 +201,17 @@ mod tests {
             );
         }
         // Its own points, as they were, say nothing of how it stands now.
-        let unmoved = Draft::of(&shown(2.8, &SIX), false);
-        assert_eq!(moved(&camera(), &saved, &unmoved), None);
+        let unmoved = Draft::of(&shown_askew(2.8, &SIX), false);
+        assert_eq!(moved_since(&saved, &unmoved), None);
     }
 
     #[test]
     fn one_mistaken_point_of_several_is_no_camera_that_moved() {
-        let saved = shown(2.0, &SIX)
+        let saved = shown_askew(2.0, &SIX)
             .calibrate(&camera())
             .expect("six good points");
-        let mut sheet = shown(2.0, &SIX[..4]);
+        let mut sheet = shown_askew(2.0, &SIX[..4]);
         sheet.views[0].points[1].x -= 90.0;
-        assert_eq!(moved(&camera(), &saved, &Draft::of(&sheet, true)), None);
+        assert_eq!(moved_since(&saved, &Draft::of(&sheet, true)), None);
     }
 }

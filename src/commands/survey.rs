@@ -89,12 +89,16 @@ impl Commands {
         named.await.map(drop)
     }
 
-    /// Takes a label away.
+    /// Takes a label away, as it was seen: with its version.
     ///
     /// # Errors
-    /// When the person may not there, there is none any more, or the hub does not answer.
-    pub async fn remove_label(self, network: Network, id: u64) -> Result<(), DoorFault> {
-        let door = format!("labels/{id}");
+    /// When the person may not there, there is none any more, "stale" when somebody was faster, or the hub does not answer.
+    pub async fn remove_label(
+        self,
+        network: Network,
+        (id, based_on): (u64, u64),
+    ) -> Result<(), DoorFault> {
+        let door = format!("labels/{id}?based_on={based_on}");
         let removed = self.knock_at(network, Method::DELETE, &door, None::<&()>);
         removed.await.map(drop)
     }

@@ -2,11 +2,15 @@
 
 use domain::{CameraId, Wgs84};
 use geodesy::{Elevated, Metres};
-use leptos::prelude::{GetUntracked, Set, WithUntracked};
+use gloo_timers::future::TimeoutFuture;
+use leptos::logging::warn;
+use leptos::prelude::{GetUntracked, Set, WithUntracked, untrack};
+use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 
 use super::picture::Observed;
-use crate::ar::{Aim, LabelSeen};
+use super::window_object::LOOK_EVERY_MS;
+use crate::ar::{Aim, CameraPicture, LabelSeen, Standing};
 use crate::store::Spot;
 
 /// The picture that is open.
@@ -143,27 +147,61 @@ impl Observed {
 
     /// Opens a camera's picture, turns its head, marks bodies; says what is wrong with the wish, if anything.
     pub(super) fn set_picture(self, wish: PictureWish) -> Result<(), String> {
-        if let Some(camera) = &wish.camera {
-            let id = CameraId::try_from(camera.as_str()).map_err(|error| error.to_string())?;
-            let known = self.store.surroundings.with_untracked(|known| {
-                let known = known.as_ref()?;
-                known.camera(&id).map(|_| ())
-            });
-            known.ok_or(
-                "no camera of that code is known; the button that opens the picture reads them",
-            )?;
-            if self.store.view.camera.get_untracked().as_ref() != Some(&id) {
-                self.store.view.camera.set(Some(id));
-                return Ok(());
-            }
-        }
         if let Some(degrees) = wish.askew {
             self.store.askew_degrees.set(degrees);
         }
-        let picture = self
-            .picture_slot
-            .get()
-            .ok_or("no camera's picture is open")?;
+        let camera = wish.camera.as_deref().map(|code| self.open_camera(code));
+        let camera = camera.transpose()?;
+        let Some(picture) = self.picture_slot.get() else {
+            let camera = camera.ok_or("no camera's picture is open")?;
+            spawn_local(self.once_open(camera, wish));
+            return Ok(());
+        };
+        // Before the signals' readers have run: it is to turn as that camera.
+        let standing = camera.and_then(|camera| untrack(|| Standing::of(self.store, &camera)));
+        if let Some(standing) = standing {
+            picture.watch(standing);
+        }
+        self.fulfil(wish, &picture)
+    }
+
+    /// Opens a camera by its code, unless it is open.
+    fn open_camera(self, code: &str) -> Result<CameraId, String> {
+        let id = CameraId::try_from(code).map_err(|error| error.to_string())?;
+        let is_known = self.store.surroundings.with_untracked(|known| {
+            let known = known.as_ref();
+            known.is_some_and(|known| known.camera(&id).is_some())
+        });
+        if !is_known {
+            let why =
+                "no camera of that code is known; the button that opens the picture reads them";
+            return Err(why.to_owned());
+        }
+        let open = self.store.view.camera;
+        if open.get_untracked().as_ref() != Some(&id) {
+            open.set(Some(id.clone()));
+        }
+        Ok(id)
+    }
+
+    /// Asks it of a camera's picture that is about to be put on the page, unless another one is opened before.
+    async fn once_open(self, camera: CameraId, wish: PictureWish) {
+        let picture = loop {
+            let open = self.store.view.camera.try_get_untracked().flatten();
+            if open.as_ref() != Some(&camera) {
+                return;
+            }
+            match self.picture_slot.get() {
+                Some(picture) => break picture,
+                None => TimeoutFuture::new(LOOK_EVERY_MS).await,
+            }
+        };
+        if let Err(error) = self.fulfil(wish, &picture) {
+            warn!("setPicture: {error}");
+        }
+    }
+
+    fn fulfil(self, wish: PictureWish, picture: &CameraPicture) -> Result<(), String> {
         let (_, aim) = picture.aims();
         let aim = Aim {
             pan: wish.pan.unwrap_or(aim.pan),

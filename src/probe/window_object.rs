@@ -14,7 +14,7 @@ use super::camera_picture::{PictureWish, PlaceAsked};
 use super::picture::{CameraWish, Observed};
 
 /// Between two looks at whether everything is settled, in milliseconds.
-const LOOK_EVERY_MS: u32 = 40;
+pub(super) const LOOK_EVERY_MS: u32 = 40;
 
 /// The object's name in the window.
 const NAME: &str = "furun";

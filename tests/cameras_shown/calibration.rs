@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::{CameraId, Millis, Network, Wgs84};
+use domain::{Camera, CameraId, Millis, Network, Wgs84};
 use furun::ar::{Aim, Control, Pointed};
 use furun::calibration::CalibrationPage;
 use furun::config::{Directory, Surroundings, SurroundingsSource, SurveySource};
@@ -15,45 +15,49 @@ use geodesy::{
 use leptos::prelude::*;
 use protocol::{ControlSheet, SheetPoint, SheetView, measured_model};
 use serde_json::json;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::HtmlElement;
+use web_sys::{HtmlButtonElement, HtmlElement};
 
 use crate::page::Page;
 
 const CAMERA: &str = "L-001-01";
+const OTHER_CAMERA: &str = "L-001-02";
 const SIZE: (f64, f64) = (1_280.0, 720.0);
 
 /// Where things on the ground stand: degrees from straight ahead, and metres away.
-const THINGS: [(f64, f64); 6] = [
+const THINGS: [(f64, f64); 8] = [
     (-20.0, 300.0),
     (14.0, 900.0),
     (-6.0, 500.0),
     (22.0, 400.0),
     (-12.0, 700.0),
     (4.0, 350.0),
+    (18.0, 650.0),
+    (-25.0, 450.0),
 ];
 
 fn surroundings() -> Surroundings {
-    let told = json!({"points": [{
-        "id": "L-001", "name": {"zh": "环山瞭望点", "en": "Hill lookout"}, "kind": "lookout",
-        "position": {"lon": 106.27, "lat": 29.39}, "mast_height_metres": 60.0, "area": null, "grid": null, "platform": null,
-        "cameras": [{
-            "id": CAMERA, "name": {"zh": "云台 1", "en": "Dome 1"}, "steerable": true,
+    let camera = |id: &str, name: &str| {
+        json!({
+            "id": id, "name": {"zh": format!("云台 {name}"), "en": format!("Dome {name}")}, "steerable": true,
             "pose": {"position": {"lon": 106.27, "lat": 29.39}, "height_metres": 60.0,
                 "pan_degrees": 40.0, "tilt_degrees": -6.0, "roll_degrees": 0.0},
             "fields_of_view": [{"zoom": 1.0, "horizontal_degrees": 60.0}], "streams": [],
-        }],
+        })
+    };
+    let told = json!({"points": [{
+        "id": "L-001", "name": {"zh": "环山瞭望点", "en": "Hill lookout"}, "kind": "lookout",
+        "position": {"lon": 106.27, "lat": 29.39}, "mast_height_metres": 60.0, "area": null, "grid": null, "platform": null,
+        "cameras": [camera(CAMERA, "1"), camera(OTHER_CAMERA, "2")],
     }], "states": {}});
     Surroundings::parse(told.to_string().as_bytes(), None).expect("a list of cameras")
 }
 
 /// What a camera that stands so many degrees askew shows of the first things.
 fn sheet_of(askew: f64, count: usize) -> ControlSheet {
-    let all = surroundings();
-    let id = CameraId::try_from(CAMERA).expect("an id");
-    let (_, camera) = all.camera(&id).expect("it is there");
-    let begun = measured_model(camera).expect("it was measured");
+    let camera = camera(CAMERA);
+    let begun = measured_model(&camera).expect("it was measured");
     let mut mount = begun.mount;
     mount.pan_offset = Degrees(askew);
     let truth = CameraModel { mount, ..begun };
@@ -66,7 +70,7 @@ fn sheet_of(askew: f64, count: usize) -> ControlSheet {
         drawn: true,
         points: Vec::new(),
     };
-    let lens = view.lens(camera).expect("its field is known");
+    let lens = view.lens(&camera).expect("its field is known");
     let reading = PanTilt {
         pan: Degrees(40.0),
         tilt: Degrees(-6.0),
@@ -187,6 +191,64 @@ impl Shown {
         let button: HtmlElement = self.page.one(&selector).unchecked_into();
         button.click();
     }
+
+    /// Numbers of the points that are said not to be saved.
+    fn unsaved(&self) -> Vec<String> {
+        self.page
+            .texts(".points__row:has(.points__unsaved) .points__number")
+    }
+
+    async fn until_unsaved(&self, count: usize) {
+        let what = format!("{count} points that are not saved");
+        let so_many = |_: &Page| self.unsaved().len() == count;
+        self.page.until(&what, so_many).await;
+    }
+
+    async fn open(&self, camera: &str) {
+        self.store.view.camera.set(CameraId::try_from(camera).ok());
+        // The versions of the camera before go at once.
+        let gone = |page: &Page| page.all(".versions__row").is_empty();
+        self.page.until("the other camera is asked for", gone).await;
+        self.until_read().await;
+    }
+
+    /// The first of the tool's buttons.
+    fn save(&self) -> HtmlButtonElement {
+        let button = self.page.one(".calibration__ways button");
+        button.unchecked_into()
+    }
+
+    /// Chooses a file with these points.
+    fn import(&self, sheet: &ControlSheet) {
+        let text = json!({"camera": CAMERA, "views": sheet.views}).to_string();
+        let choose = js_sys::Function::new_with_args(
+            "input, text",
+            "const chosen = new DataTransfer(); \
+             chosen.items.add(new File([text], 'points.json')); \
+             input.files = chosen.files; \
+             input.dispatchEvent(new Event('change', { bubbles: true }));",
+        );
+        let input = self.page.one(".calibration__import input");
+        let chosen = choose.call2(&JsValue::NULL, &input, &text.into());
+        chosen.expect("a file is chosen");
+    }
+}
+
+fn camera(id: &str) -> Camera {
+    let all = surroundings();
+    let id = CameraId::try_from(id).expect("an id");
+    let (_, camera) = all.camera(&id).expect("it is there");
+    camera.clone()
+}
+
+/// A sheet whose points were mistaken for others: what was pointed at is so far to the right, or to the left where that would be
+/// beside the picture.
+fn mistaken(mut sheet: ControlSheet, points: &[(usize, f64)]) -> ControlSheet {
+    for &(at, by) in points {
+        let x = &mut sheet.views[0].points[at].x;
+        *x = if *x + by < SIZE.0 { *x + by } else { *x - by };
+    }
+    sheet
 }
 
 #[wasm_bindgen_test]
@@ -281,10 +343,7 @@ async fn a_camera_that_moved_since_it_was_calibrated_is_said_to_have_and_by_how_
         (9_005, Language::Chinese, "似乎转动了 0.8°"),
         (9_006, Language::English, "seems to have moved by 0.8°"),
     ] {
-        let all = surroundings();
-        let id = CameraId::try_from(CAMERA).expect("an id");
-        let (_, camera) = all.camera(&id).expect("it is there");
-        let kept = DemoCalibrations::of_seed(seed).save(camera, &sheet_of(1.5, 6));
+        let kept = DemoCalibrations::of_seed(seed).save(&camera(CAMERA), &sheet_of(1.5, 6));
         kept.expect("the browser keeps it");
         let owner = Owner::new();
         let shown = show(&owner, language, seed);
@@ -298,4 +357,174 @@ async fn a_camera_that_moved_since_it_was_calibrated_is_said_to_have_and_by_how_
         let said = |page: &Page| page.texts(".calibration__moved").concat().contains(words);
         shown.page.until(words, said).await;
     }
+}
+
+#[wasm_bindgen_test]
+async fn points_that_contradict_those_that_agree_are_named_and_marked_and_nothing_is_saved_until_they_do_not()
+ {
+    for (seed, language, words, agrees, contradicts) in [
+        (
+            9_007,
+            Language::Chinese,
+            "4 个点（第 2、4、5、8 点）与其余各点矛盾",
+            "相符",
+            "矛盾，请核对",
+        ),
+        (
+            9_008,
+            Language::English,
+            "4 points (2, 4, 5, 8) contradict the others",
+            "Agrees",
+            "Contradicts: check it",
+        ),
+    ] {
+        let owner = Owner::new();
+        let shown = show(&owner, language, seed);
+        shown.until_read().await;
+        let wrong = [(1, 400.0), (3, 700.0), (4, 250.0), (7, 550.0)];
+        let sheet = mistaken(sheet_of(1.5, 8), &wrong);
+        shown.point_at_all(&sheet);
+        shown.until_verdict(words).await;
+        let states = [
+            agrees,
+            contradicts,
+            agrees,
+            contradicts,
+            contradicts,
+            agrees,
+            agrees,
+            contradicts,
+        ];
+        assert_eq!(shown.page.texts(".points__state"), states);
+        let off = shown.page.texts(".points__off");
+        assert!(off.iter().all(|off| !off.is_empty()), "{off:?}");
+        assert!(shown.save().disabled(), "nothing comes of them");
+        // One that is switched off contradicts nothing, and the others are more.
+        shown.press(2, 3);
+        shown
+            .until_states(&["used", "off", "used", "bad", "bad", "used", "used", "bad"])
+            .await;
+        assert!(!shown.save().disabled());
+    }
+}
+
+#[wasm_bindgen_test]
+async fn where_nothing_tells_which_of_three_points_is_mistaken_the_farthest_off_by_what_is_known_is_to_be_checked_first()
+ {
+    for (seed, language, is_calibrated, words) in [
+        (
+            9_009,
+            Language::Chinese,
+            false,
+            "偏差按设备目录的安装参数计，请先核对偏差最大的第 3 点",
+        ),
+        (
+            9_010,
+            Language::English,
+            true,
+            "by the last calibration: check point 3 first",
+        ),
+    ] {
+        // By its catalogue a camera that stands far askew shows nothing where it should.
+        let askew = if is_calibrated { 9.0 } else { 0.3 };
+        let browser = DemoCalibrations::of_seed(seed);
+        if is_calibrated {
+            let kept = browser.save(&camera(CAMERA), &sheet_of(askew, 6));
+            kept.expect("the browser keeps it");
+        }
+        let owner = Owner::new();
+        let shown = show(&owner, language, seed);
+        shown.until_read().await;
+        for left in (0..shown.states().len()).rev() {
+            shown.press(1, 4);
+            shown.until_states(&vec!["used"; left]).await;
+        }
+        let sheet = mistaken(sheet_of(askew, 3), &[(2, 500.0)]);
+        shown.point_at_all(&sheet);
+        shown.until_verdict(words).await;
+        assert_eq!(shown.states(), ["unclear"; 3]);
+        let off = shown.page.texts(".points__off");
+        let pixels = |off: &String| {
+            let number = off
+                .split_whitespace()
+                .next()
+                .and_then(|off| off.parse().ok());
+            number.unwrap_or(f64::NAN)
+        };
+        let off: Vec<f64> = off.iter().map(pixels).collect();
+        assert!(off[0] < 12.0 && off[1] < 12.0, "{off:?}");
+        assert!((off[2] - 500.0).abs() < 12.0, "{off:?}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn points_in_hand_wait_for_their_camera_while_another_is_opened() {
+    let owner = Owner::new();
+    let shown = show(&owner, Language::Chinese, 9_011);
+    shown.until_read().await;
+    let sheet = sheet_of(1.5, 4);
+    shown.point_at_all(&sheet);
+    shown.until_states(&["used"; 4]).await;
+    // Half a point, too.
+    shown.point_at(700.0, 300.0);
+    let whole = ["used", "used", "used", "used", "half"];
+    shown.until_states(&whole).await;
+    shown.open(OTHER_CAMERA).await;
+    shown.until_states(&[]).await;
+    shown.point_at_all(&sheet_of(0.0, 1));
+    shown.until_states(&["waiting"]).await;
+    shown.open(CAMERA).await;
+    shown.until_states(&whole).await;
+    assert_eq!(shown.unsaved().len(), 4);
+    shown.open(OTHER_CAMERA).await;
+    shown.until_states(&["waiting"]).await;
+}
+
+#[wasm_bindgen_test]
+async fn points_of_a_file_that_differ_from_the_saved_ones_are_said_not_to_be_saved_and_can_be() {
+    let seed = 9_012;
+    let saved = sheet_of(1.5, 6);
+    let kept = DemoCalibrations::of_seed(seed).save(&camera(CAMERA), &saved);
+    kept.expect("the browser keeps it");
+    let owner = Owner::new();
+    let shown = show(&owner, Language::Chinese, seed);
+    shown.until_read().await;
+    shown.until_states(&["used"; 6]).await;
+    assert!(shown.unsaved().is_empty() && shown.save().disabled());
+    // The same points again are the saved ones.
+    shown.press(2, 4);
+    shown.until_states(&["used"; 5]).await;
+    shown.import(&saved);
+    shown.until_states(&["used"; 6]).await;
+    assert!(shown.unsaved().is_empty() && shown.save().disabled());
+    let mut other = saved.clone();
+    other.views[0].points[1].height_metres = 2.0;
+    other.views[0].points[4].x += 1.0;
+    shown.import(&other);
+    shown.until_unsaved(2).await;
+    assert_eq!(shown.unsaved(), ["2未保存", "5未保存"]);
+    assert_eq!(shown.page.texts(".calibration__unsaved"), ["2 个点未保存"]);
+    // When they were pointed at nobody knows.
+    assert!(shown.page.all(".calibration__moved").is_empty());
+    shown.save().click();
+    shown.until_unsaved(0).await;
+    assert!(shown.page.all(".calibration__unsaved").is_empty());
+    assert_eq!(
+        shown.page.texts(".versions__number"),
+        ["第 2 版", "第 1 版"]
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_file_is_of_the_camera_for_which_it_was_chosen_whichever_is_open_once_it_is_read() {
+    let owner = Owner::new();
+    let shown = show(&owner, Language::English, 9_013);
+    shown.until_read().await;
+    shown.import(&sheet_of(1.5, 5));
+    shown.open(OTHER_CAMERA).await;
+    shown.point_at_all(&sheet_of(0.0, 1));
+    shown.until_states(&["waiting"]).await;
+    shown.open(CAMERA).await;
+    shown.until_states(&["used"; 5]).await;
+    assert_eq!(shown.unsaved().len(), 5);
 }

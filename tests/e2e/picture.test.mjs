@@ -274,6 +274,26 @@ test("while the head turns, what is written stays on what it stands on in every 
   assert.ok(worst <= SLIP + EDGES, `what is written was ${worst} px from what it stands on`);
 });
 
+test("another camera is opened with the pose that is asked of it, whether or not a picture is on the page", async () => {
+  const page = await console_();
+  await open(page, "L-007-01");
+  const poses = ({ camera, pan, tilt, zoom }) => ({ camera, pan: Number(pan.toFixed(6)), tilt: Number(tilt.toFixed(6)), zoom: Number(zoom.toFixed(6)) });
+  const first = { camera: "L-006-01", pan: 133, tilt: -21, zoom: 2.5 };
+  await look(page, first);
+  await settled(page);
+  assert.deepEqual(poses(await told(page)), first);
+  await page.locator(".camera-view__corner button").last().click();
+  await poll("no picture is open", async () => (await told(page)) === null);
+  const second = { camera: "L-007-01", pan: 271, tilt: 8, zoom: 4 };
+  await look(page, second);
+  await poll("the picture is open with its pose", async () => {
+    const seen = await told(page);
+    return seen !== null && JSON.stringify(poses(seen)) === JSON.stringify(second);
+  });
+  await settled(page);
+  assert.deepEqual(poses(await told(page)), second);
+});
+
 test("map and picture are one: what is selected is looked at, a click gives a place, and the map shows the cone", async () => {
   const page = await console_();
   await page.locator(".incident-row").nth(2).click();

@@ -19,10 +19,10 @@ mod tile;
 
 pub use bd09::{Bd09, bd09_from_gcj02, bd09_from_wgs84, gcj02_from_bd09, wgs84_from_bd09};
 pub use camera::{
-    Belief, Beliefs, Calibration, CalibrationError, CameraModel, ControlPoint, Earth, Ellipse,
-    Ground, HeightGrid, InvalidHeightGrid, InvalidLens, Lens, LevelGround, Mount, Orientation,
-    PanTilt, PicturePixel, Pinhole, PointFit, Ray, Reading, Seen, Telemetry, Uncertain, View,
-    calibrate,
+    Belief, Beliefs, Calibration, CalibrationError, CameraModel, ControlPoint, Disagreement, Earth,
+    Ellipse, Ground, HeightGrid, InvalidHeightGrid, InvalidLens, Lens, LevelGround, Mount,
+    Orientation, PanTilt, PicturePixel, Pinhole, PointFit, Ray, Reading, Seen, Telemetry,
+    Uncertain, View, calibrate, disagreement,
 };
 pub use distance::{
     MEAN_EARTH_RADIUS, geodesic_distance, great_circle_destination, great_circle_distance,

@@ -5,7 +5,7 @@ use domain::Wgs84;
 use geodesy::{
     Belief, Beliefs, Calibration, CalibrationError, CameraModel, ControlPoint, Degrees, Earth,
     Elevated, Enu, Lens, LevelGround, Metres, Mount, PanTilt, PicturePixel, View, calibrate,
-    enu_from_wgs84, wgs84_from_enu,
+    disagreement, enu_from_wgs84, wgs84_from_enu,
 };
 
 /// Noise that is the same each time: SplitMix64, and two of its numbers to a normal one (Box–Muller).
@@ -458,4 +458,60 @@ fn too_few_points_and_points_that_contradict_one_another_are_refused() {
             assert!(found.good_to.0 < 150.0, "{found:?}");
         }
     }
+}
+
+/// Somewhere in the picture.
+fn anywhere(noise: &mut Noise) -> PicturePixel {
+    PicturePixel {
+        x: noise.between(0.0, 1920.0),
+        y: noise.between(0.0, 1080.0),
+    }
+}
+
+#[test]
+fn where_half_of_the_points_are_mistaken_nothing_comes_of_them_and_those_that_agree_are_told() {
+    let mut noise = Noise(10);
+    let (mut told_rightly, mut calibrated) = (0, 0);
+    for _ in 0..40 {
+        let truth = put_up(&mut noise);
+        let mut view = pointed_at(&truth, HEAD, 8, (2.0, 1.0), &mut noise);
+        for mistaken in &mut view.points[..4] {
+            mistaken.pixel = anywhere(&mut noise);
+        }
+        let views = [view];
+        let found = calibrate(believed(), &Beliefs::default(), &views, GROUND);
+        calibrated += usize::from(found != Err(CalibrationError::NotTogether));
+        let Some(told) = disagreement(believed(), &Beliefs::default(), &views) else {
+            continue;
+        };
+        let agree: Vec<bool> = told.points.iter().map(|point| point.belongs).collect();
+        let right = [false, false, false, false, true, true, true, true];
+        told_rightly += usize::from(agree == right);
+    }
+    println!("{calibrated} of 40 calibrated, those that agree told in {told_rightly}");
+    // One of the mistaken may stand near where it should.
+    assert!(calibrated <= 3, "{calibrated} of 40");
+    assert!(told_rightly >= 34, "{told_rightly} of 40");
+}
+
+#[test]
+fn of_points_that_were_taken_for_anything_nothing_comes_and_none_are_said_to_agree() {
+    let mut noise = Noise(11);
+    let (mut calibrated, mut agreeing) = (0, 0);
+    for count in [3, 4, 5, 6, 8, 12, 20] {
+        for _ in 0..20 {
+            let truth = put_up(&mut noise);
+            let mut view = pointed_at(&truth, HEAD, count, (2.0, 1.0), &mut noise);
+            for mistaken in &mut view.points {
+                mistaken.pixel = anywhere(&mut noise);
+            }
+            let views = [view];
+            let found = calibrate(believed(), &Beliefs::default(), &views, GROUND);
+            calibrated += usize::from(found.is_ok());
+            let told = disagreement(believed(), &Beliefs::default(), &views);
+            agreeing += usize::from(told.is_some());
+        }
+    }
+    println!("{calibrated} of 140 calibrated, some agree in {agreeing}");
+    assert!(calibrated <= 1 && agreeing <= 1);
 }

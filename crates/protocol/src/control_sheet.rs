@@ -5,8 +5,9 @@
 
 use domain::{Camera, Wgs84};
 use geodesy::{
-    Beliefs, Calibration, CalibrationError, CameraModel, ControlPoint, Degrees, Earth, Elevated,
-    Lens, LevelGround, Metres, Mount, PanTilt, PicturePixel, View, calibrate,
+    Beliefs, Calibration, CalibrationError, CameraModel, ControlPoint, Degrees, Disagreement,
+    Earth, Elevated, Lens, LevelGround, Metres, Mount, PanTilt, PicturePixel, PointFit, View,
+    calibrate, disagreement,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -218,35 +219,69 @@ impl ControlSheet {
             pointer: "/views".to_owned(),
             fault,
         };
-        let begun = measured_model(camera).ok_or_else(|| wrong(SheetFault::Unmeasured))?;
-        let mut of = Vec::new();
-        let mut views = Vec::new();
+        let counted = self.counted(camera);
+        let counted = counted.ok_or_else(|| wrong(SheetFault::Unmeasured))?;
+        let Counted { begun, views, .. } = &counted;
+        let found = calibrate(*begun, &Beliefs::default(), views, GROUND);
+        let mut found = found.map_err(|error| wrong(error.into()))?;
+        counted.number(&mut found.points);
+        Ok(found)
+    }
+
+    /// Which of the points that count agree, where [`Self::calibrate`] finds that they contradict one another; `None` where too
+    /// few do to tell which are mistaken. The numbers are those of the sheet.
+    #[must_use]
+    pub fn disagreement(&self, camera: &Camera) -> Option<Disagreement> {
+        let counted = self.counted(camera)?;
+        let Counted { begun, views, .. } = &counted;
+        let mut found = disagreement(*begun, &Beliefs::default(), views)?;
+        counted.number(&mut found.points);
+        Some(found)
+    }
+
+    /// `None` for a camera that nobody has measured.
+    fn counted(&self, camera: &Camera) -> Option<Counted> {
+        let mut counted = Counted {
+            begun: measured_model(camera)?,
+            views: Vec::new(),
+            of: Vec::new(),
+        };
         for (number, view) in self.views.iter().enumerate() {
-            let lens = view.lens(camera);
-            let lens = lens.ok_or_else(|| wrong(SheetFault::Unmeasured))?;
-            let counted = view.points.iter().enumerate();
-            let counted: Vec<_> = counted.filter(|(_, point)| point.counts).collect();
-            if counted.is_empty() {
+            let lens = view.lens(camera)?;
+            let points = view.points.iter().enumerate();
+            let points = points.filter(|(_, point)| point.counts);
+            let (of, points): (Vec<usize>, Vec<ControlPoint>) =
+                points.map(|(nth, point)| (nth, point.control())).unzip();
+            if points.is_empty() {
                 continue;
             }
-            of.push((
-                number,
-                counted.iter().map(|(nth, _)| *nth).collect::<Vec<_>>(),
-            ));
-            views.push(View {
+            counted.of.push((number, of));
+            counted.views.push(View {
                 reading: view.reading(),
                 lens,
                 earth: view.earth(),
-                points: counted.iter().map(|(_, point)| point.control()).collect(),
+                points,
             });
         }
-        let found = calibrate(begun, &Beliefs::default(), &views, GROUND);
-        let mut found = found.map_err(|error| wrong(error.into()))?;
-        for fit in &mut found.points {
-            let (view, points) = &of[fit.view];
+        Some(counted)
+    }
+}
+
+/// The points of a sheet that count, and where a search begins.
+struct Counted {
+    begun: CameraModel,
+    views: Vec<View>,
+    /// Which view of the sheet each is, and which of its points are in it.
+    of: Vec<(usize, Vec<usize>)>,
+}
+
+impl Counted {
+    /// Gives points the numbers that they have in the sheet.
+    fn number(&self, fits: &mut [PointFit]) {
+        for fit in fits {
+            let (view, points) = &self.of[fit.view];
             (fit.view, fit.point) = (*view, points[fit.point]);
         }
-        Ok(found)
     }
 }
 
@@ -375,7 +410,6 @@ pub fn measured_model(camera: &Camera) -> Option<CameraModel> {
 #[cfg(test)]
 mod tests {
     use domain::{CameraId, CameraPose, FieldOfView, Name};
-    use geodesy::PointFit;
     use serde_json::json;
 
     use super::*;
@@ -489,6 +523,34 @@ mod tests {
         );
         let good: Vec<_> = good.iter().map(|fit| (fit.view, fit.point)).collect();
         assert_eq!(good, [(0, 0), (0, 2), (0, 3), (1, 0), (1, 1), (1, 3)]);
+    }
+
+    #[test]
+    fn points_that_contradict_one_another_are_told_from_those_that_agree_and_all_keep_their_numbers()
+     {
+        let (_, mut sheet) = pointed(true);
+        let mut off = sheet.views[0].points[0];
+        off.counts = false;
+        sheet.views[0].points.insert(0, off);
+        // Half of them were taken for other places.
+        for (view, point, x, y) in [
+            (0, 2, 90.0, 100.0),
+            (0, 3, 1_270.0, 30.0),
+            (1, 1, 80.0, 700.0),
+            (1, 3, 1_200.0, 20.0),
+        ] {
+            let point = &mut sheet.views[view].points[point];
+            (point.x, point.y) = (x, y);
+        }
+        let refused = sheet.calibrate(&camera()).expect_err("half of them");
+        let not_together = SheetFault::Calibration(CalibrationError::NotTogether);
+        assert_eq!(refused.fault, not_together);
+        let told = sheet.disagreement(&camera()).expect("four agree");
+        let agree = told.points.iter().filter(|fit| fit.belongs);
+        let agree: Vec<_> = agree.map(|fit| (fit.view, fit.point)).collect();
+        assert_eq!(agree, [(0, 1), (0, 4), (1, 0), (1, 2)]);
+        sheet.views[1].points[0].y -= 300.0;
+        assert_eq!(sheet.disagreement(&camera()), None, "three are no proof");
     }
 
     #[test]

@@ -79,6 +79,15 @@ impl Drawn {
         self.of.get(self.groups.get(group)?.leader).copied()
     }
 
+    /// Nothing is labelled.
+    fn leave_out(&mut self) {
+        self.leaders.clear();
+        self.groups.clear();
+        self.placed.clear();
+        self.arrows.clear();
+        self.blocked.clear();
+    }
+
     /// What is written for a group whose leader is called `text`.
     fn words_of<'a>(&'a self, group: &Group, key: u64, text: &'a str) -> &'a str {
         let counted = self.counted.get(&(key, group.count));
@@ -119,6 +128,12 @@ impl CameraPicture {
 
     fn writing(&self) -> Writing {
         self.options.store.view.layers.get_untracked().writing
+    }
+
+    /// Whether nothing is written into the picture, so that what is to be pointed at is seen.
+    fn is_bare(&self) -> bool {
+        let control = self.options.control;
+        control.is_some_and(|control| !untrack(|| control.is_labelled()))
     }
 
     pub(super) fn measure(&self) {
@@ -260,14 +275,17 @@ impl CameraPicture {
         let brush = self.brush.borrow();
         let scale = brush.scale();
         if self.is_filmed() && self.is_lost() {
-            drawn.placed.clear();
-            drawn.arrows.clear();
+            drawn.leave_out();
             brush.begin();
             return (false, false);
         }
         let fade = self.fade(camera.lens().focal().to_radians(), scale);
         self.faded.set(fade);
-        self.collect(&camera, &subjects, drawn);
+        if self.is_bare() {
+            drawn.leave_out();
+        } else {
+            self.collect(&camera, &subjects, drawn);
+        }
         let most = Kind::ALL.map(Kind::most);
         let room = Room {
             frame: brush.size(),

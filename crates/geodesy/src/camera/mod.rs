@@ -10,8 +10,8 @@ mod telemetry;
 mod vector;
 
 pub use calibration::{
-    Belief, Beliefs, Calibration, CalibrationError, CameraModel, ControlPoint, Ellipse, PointFit,
-    Uncertain, View, calibrate,
+    Belief, Beliefs, Calibration, CalibrationError, CameraModel, ControlPoint, Disagreement,
+    Ellipse, PointFit, Uncertain, View, calibrate, disagreement,
 };
 pub use earth::Earth;
 pub use ground::{Ground, HeightGrid, InvalidHeightGrid, LevelGround};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::vector::{Vector, cross, dot, scaled, sum};
+use super::vector::{Vector, cross, dot, length, scaled, sum};
 use crate::Degrees;
 
 /// Where a camera looks: turned by pan about the vertical, then by tilt about its own right, then by roll about its own line
@@ -94,7 +94,7 @@ impl Mount {
 
 /// A vector turned about `turn`, by its length in radians (Rodrigues).
 fn turned(vector: Vector, turn: Vector) -> Vector {
-    let angle = libm::sqrt(dot(turn, turn));
+    let angle = length(turn);
     if angle == 0.0 {
         return vector;
     }

@@ -4,7 +4,7 @@ use super::earth::Earth;
 use super::ground::Ground;
 use super::lens::{Lens, PicturePixel};
 use super::orientation::{Axes, Mount, Orientation, PanTilt};
-use super::vector::{Vector, dot, scaled, sum};
+use super::vector::{Vector, dot, length, scaled, sum};
 use crate::{Degrees, Elevated, Enu, Metres};
 
 /// A camera with its place, its directions and its lens.
@@ -85,13 +85,18 @@ impl Pinhole {
     /// Where a place stands in the picture, and how far away it is. `None` for what is behind the camera.
     #[must_use]
     pub fn seen(&self, place: Elevated) -> Option<Seen> {
-        let there = self.earth.enu(self.eye, place);
-        let there = [there.east.0, there.north.0, there.up.0];
+        let there = self.way(place);
         let pixel = self.pixel(there)?;
         Some(Seen {
             pixel,
-            distance: Metres(libm::sqrt(dot(there, there))),
+            distance: Metres(length(there)),
         })
+    }
+
+    /// The straight way to a place, in metres to the east, north and up.
+    fn way(&self, place: Elevated) -> Vector {
+        let there = self.earth.enu(self.eye, place);
+        [there.east.0, there.north.0, there.up.0]
     }
 
     fn pixel(&self, there: Vector) -> Option<PicturePixel> {
@@ -113,26 +118,26 @@ impl Pinhole {
             up,
             forward,
         } = self.axes;
-        let along = sum(sum(forward, scaled(to_right, right)), scaled(up, -down));
-        let length = libm::sqrt(dot(along, along));
-        Some(Ray {
+        self.along(sum(
+            sum(forward, scaled(to_right, right)),
+            scaled(up, -down),
+        ))
+    }
+
+    /// What leads along a way, however long that is. `None` for none.
+    fn along(&self, way: Vector) -> Option<Ray> {
+        let length = length(way);
+        (length > 0.0).then(|| Ray {
             eye: self.eye,
             earth: self.earth,
-            direction: scaled(along, length.recip()),
+            direction: scaled(way, length.recip()),
         })
     }
 
     /// What a place lies along, also beside and behind of what is seen. `None` where the camera itself is.
     #[must_use]
     pub fn towards(&self, place: Elevated) -> Option<Ray> {
-        let there = self.earth.enu(self.eye, place);
-        let there = [there.east.0, there.north.0, there.up.0];
-        let length = libm::sqrt(dot(there, there));
-        (length > 0.0).then(|| Ray {
-            eye: self.eye,
-            earth: self.earth,
-            direction: scaled(there, length.recip()),
-        })
+        self.along(self.way(place))
     }
 
     /// Where its line of sight leads, clockwise from north. `None` where it looks straight up or down.

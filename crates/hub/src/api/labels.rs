@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use tokio::task::block_in_place;
 use utoipa::ToSchema;
 
+use super::params::Params;
 use super::settings::answer;
 use super::{body, moment};
 use crate::audit::{Entry, What};
@@ -291,7 +292,17 @@ pub(super) async fn change(
     Ok(Json(told))
 }
 
-/// Takes a label away. What it said is kept, and shown nowhere.
+/// Which version of a label is to be taken away.
+#[derive(Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct RemovalQuery {
+    /// The version that whoever asks has seen; in the address, since a body of a DELETE may be lost on the way.
+    #[param(required = true)]
+    based_on: Option<u64>,
+}
+
+/// Takes a label away, if nobody has changed it since. What it said is kept, and shown nowhere.
 #[utoipa::path(
     delete,
     path = "/api/v1/{network}/labels/{id}",
@@ -299,12 +310,15 @@ pub(super) async fn change(
     params(
         ("network" = String, Path, description = "police, government or internet"),
         ("id" = u64, Path, description = "the label's number"),
+        RemovalQuery,
     ),
     responses(
         (status = 204, description = "it is gone"),
+        (status = 400, description = "`based_on` is missing, or no number", body = Problem, content_type = "application/problem+json"),
         (status = 401, description = "nobody is signed in", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "the role does not have the right \"label\", or not there; or no page of ours sent it", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "there is no such label for this session", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "`stale`: somebody else has changed it since `based_on`", body = Problem, content_type = "application/problem+json"),
     ),
     security(("session" = []))
 )]
@@ -312,9 +326,12 @@ pub(super) async fn remove(
     State(hub): State<Arc<Hub>>,
     signed: Signed,
     path: Result<Path<(String, u64)>, PathRejection>,
+    Params(asked): Params<RemovalQuery>,
 ) -> Result<StatusCode, Problem> {
     let known = label(&hub, &signed, path)?;
-    block_in_place(|| (hub.survey).remove(known.network, known.id, signature(&signed)))?;
-    note(&hub, &signed, What::LabelRemoved, &known)?;
+    let missing = || Problem::invalid_parameter("based_on", "names the version that one has seen");
+    let from = (known.id, asked.based_on.ok_or_else(missing)?);
+    let removed = block_in_place(|| (hub.survey).remove(known.network, from, signature(&signed)))?;
+    note(&hub, &signed, What::LabelRemoved, &removed)?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -321,11 +321,23 @@ impl Survey {
         signature: Signature,
     ) -> Result<Arc<Label>, SaveRefusal> {
         let store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
-        let newest = self.label(network, id).ok_or(SaveRefusal::NoLabel)?.version;
-        if newest != based_on {
-            return Err(SaveRefusal::Stale { based_on, newest });
-        }
+        let newest = self.seen(network, (id, based_on))?.version;
         self.put(&store, network, (id, newest + 1), text, signature)
+    }
+
+    /// A label, if `based_on` is its version.
+    fn seen(
+        &self,
+        network: Network,
+        (id, based_on): (u64, u64),
+    ) -> Result<Arc<Label>, SaveRefusal> {
+        let label = self.label(network, id).ok_or(SaveRefusal::NoLabel)?;
+        let newest = label.version;
+        if newest == based_on {
+            Ok(label)
+        } else {
+            Err(SaveRefusal::Stale { based_on, newest })
+        }
     }
 
     fn put(
@@ -352,18 +364,18 @@ impl Survey {
         Ok(label)
     }
 
-    /// Takes a label away; what it said stays in the file.
+    /// Takes a label away, if `based_on` is its version, and gives what was taken; what it said stays in the file.
     ///
     /// # Errors
-    /// When there is no such label, or the store failed.
+    /// When there is no such label, somebody was faster, or the store failed.
     pub fn remove(
         &self,
         network: Network,
-        id: u64,
+        (id, based_on): (u64, u64),
         signature: Signature,
-    ) -> Result<(), SaveRefusal> {
+    ) -> Result<Arc<Label>, SaveRefusal> {
         let store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
-        let label = self.label(network, id).ok_or(SaveRefusal::NoLabel)?;
+        let label = self.seen(network, (id, based_on))?;
         let removed = Label {
             version: label.version + 1,
             signature,
@@ -373,7 +385,7 @@ impl Survey {
         self.tell(|newest| {
             newest.labels.remove(&id);
         });
-        Ok(())
+        Ok(label)
     }
 }
 

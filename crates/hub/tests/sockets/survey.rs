@@ -318,8 +318,22 @@ fn an_officer_names_a_thing_renames_and_removes_it_and_all_who_see_the_cameras_t
     assert_eq!(names(&one), ["北门", "东塔"]);
     let told = one.get(LABELS).json();
     assert_eq!(told["labels"][0]["position"]["lon"], json!(106.051));
-    assert_eq!(one.ask("DELETE", &format!("{LABELS}/1"), None).status, 204);
-    assert_eq!(one.ask("DELETE", &format!("{LABELS}/1"), None).status, 404);
+    let removed = |asked: &str| one.ask("DELETE", &format!("{LABELS}/1{asked}"), None);
+    // What somebody has not seen is not taken away: nor is a label without a word on what was seen of it.
+    assert_eq!(
+        problem(&removed("?based_on=1"), "refusal"),
+        (409, "stale".into())
+    );
+    for unsaid in ["", "?based_on=two"] {
+        assert_eq!(
+            problem(&removed(unsaid), "field"),
+            (400, "based_on".into()),
+            "{unsaid}"
+        );
+    }
+    assert_eq!(names(&one), ["北门", "东塔"]);
+    assert_eq!(removed("?based_on=2").status, 204);
+    assert_eq!(removed("?based_on=2").status, 404);
     assert_eq!(names(&one), ["东塔"]);
     // A number is never given again: what the trail says of it stays of it.
     let next = one.ask("POST", LABELS, Some(&naming("北门", WEST))).json();
@@ -346,7 +360,8 @@ fn labels_are_named_and_seen_within_ones_networks_areas_and_rights_only() {
     assert_eq!(names(&east), ["东塔"]);
     let outside = east.ask("POST", LABELS, Some(&naming("西门二", WEST)));
     assert_eq!(problem(&outside, "right"), (403, "label".into()));
-    assert_eq!(east.ask("DELETE", &format!("{LABELS}/1"), None).status, 404);
+    let first = format!("{LABELS}/1?based_on=1");
+    assert_eq!(east.ask("DELETE", &first, None).status, 404);
     let mut away = naming("西塔", WEST);
     away["based_on"] = json!(1);
     assert_eq!(
@@ -361,12 +376,7 @@ fn labels_are_named_and_seen_within_ones_networks_areas_and_rights_only() {
             .status,
         403
     );
-    assert_eq!(
-        government
-            .ask("DELETE", &format!("{LABELS}/1"), None)
-            .status,
-        403
-    );
+    assert_eq!(government.ask("DELETE", &first, None).status, 403);
     assert_eq!(sign_in_as(&hub, "worker").get(LABELS).status, 403);
     for who in ["hall", "station"] {
         let refused = sign_in_as(&hub, who).ask("POST", LABELS, Some(&naming("塔", WEST)));

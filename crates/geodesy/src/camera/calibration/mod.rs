@@ -11,8 +11,8 @@ mod sampling;
 mod solve;
 mod unknowns;
 
-pub use outcome::{Calibration, CalibrationError, Ellipse, PointFit, Uncertain};
-pub use solve::calibrate;
+pub use outcome::{Calibration, CalibrationError, Disagreement, Ellipse, PointFit, Uncertain};
+pub use solve::{calibrate, disagreement};
 pub use unknowns::{Belief, Beliefs, CameraModel};
 
 use super::earth::Earth;

@@ -56,6 +56,15 @@ pub struct PointFit {
     pub belongs: bool,
 }
 
+/// Points that contradict one another, and most of which agree.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Disagreement {
+    /// How the camera would stand by those that agree.
+    pub model: CameraModel,
+    /// Every control point, in order; those that agree belong.
+    pub points: Vec<PointFit>,
+}
+
 /// A calibrated camera.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Calibration {
@@ -213,15 +222,8 @@ impl Calibration {
     /// How far a place of this ground is good, straight ahead of the views. The points need not stand on it: one on a roof
     /// above the camera tells its direction as well.
     fn reach(&self, views: &[View], ground: LevelGround) -> Metres {
-        let belongs = |view: usize, point: usize| {
-            let fit = |fit: &&PointFit| (fit.view, fit.point) == (view, point);
-            self.points.iter().find(fit).is_some_and(|fit| fit.belongs)
-        };
-        let good = views.iter().enumerate().flat_map(|(view, of)| {
-            let of = of.points.iter().enumerate();
-            of.filter(move |(point, _)| belongs(view, *point))
-                .map(|(_, point)| point.place)
-        });
+        let good = self.points.iter().filter(|fit| fit.belongs);
+        let good = good.map(|fit| views[fit.view].points[fit.point].place);
         let away = |place: Elevated| {
             let there = enu_from_wgs84(self.model.eye, place);
             libm::sqrt(there.east.0 * there.east.0 + there.north.0 * there.north.0)

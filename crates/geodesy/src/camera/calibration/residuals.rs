@@ -1,7 +1,7 @@
 //! How far off control points are, and how that changes with what is looked for.
 
 use super::normal::{Normal, Unknowns};
-use super::unknowns::{COUNT, CameraModel};
+use super::unknowns::{Beliefs, COUNT, CameraModel};
 use super::{ControlPoint, View};
 
 /// A point that is behind the camera is this far off, in pixels: more than any picture is wide.
@@ -96,6 +96,15 @@ pub(super) struct Guess {
 }
 
 impl Guess {
+    /// What is believed beforehand.
+    pub fn at(begun: CameraModel, beliefs: &Beliefs) -> Self {
+        Self {
+            begun,
+            by: [0.0; COUNT],
+            beliefs: beliefs.deviations(),
+        }
+    }
+
     pub fn model(&self) -> Option<CameraModel> {
         self.begun.moved(&self.by)
     }

@@ -25,15 +25,10 @@ const FOLLOWED: usize = 4;
 /// The best guess that samples lead to. They are judged by the point in the middle of all, so that half of the points may be
 /// mistaken; the best few are followed with all points, and judged by what is off then.
 pub(super) fn best_of_samples(begun: &Guess, all: &[Observation<'_>]) -> Option<Guess> {
-    let mut guesses: Vec<(f64, Guess)> = samples(all.len())
-        .into_iter()
-        .filter_map(|sample| {
-            let sample = sample.map(|at| all[at]);
-            let guess = of_sample(begun, &sample)?;
-            let model = guess.model()?;
-            let mut off: Vec<f64> = all.iter().map(|point| point.off(&model).normed()).collect();
+    let mut guesses: Vec<(f64, Guess)> = guesses(begun, all)
+        .map(|(guess, mut off)| {
             off.sort_by(f64::total_cmp);
-            Some((off[off.len() / 2], guess))
+            (off[off.len() / 2], guess)
         })
         .collect();
     guesses.sort_by(|one, other| one.0.total_cmp(&other.0));
@@ -44,6 +39,28 @@ pub(super) fn best_of_samples(begun: &Guess, all: &[Observation<'_>]) -> Option<
     followed
         .min_by(|one, other| one.0.total_cmp(&other.0))
         .map(|(_, guess)| guess)
+}
+
+/// The guess that brings most points to within so many standard deviations; of several, the one that brings them nearest.
+pub(super) fn most_agreeing(begun: &Guess, all: &[Observation<'_>], within: f64) -> Option<Guess> {
+    let judged = guesses(begun, all).map(|(guess, off)| {
+        let near = off.iter().filter(|off| **off <= within);
+        let (count, sum) = near.fold((0, 0.0), |(count, sum), off| (count + 1, sum + off));
+        (count, sum, guess)
+    });
+    let best =
+        judged.max_by(|(one, near, _), (other, far, _)| one.cmp(other).then(far.total_cmp(near)));
+    best.map(|(_, _, guess)| guess)
+}
+
+/// What each sample leads to, and by how many standard deviations each of all points is off then.
+fn guesses(begun: &Guess, all: &[Observation<'_>]) -> impl Iterator<Item = (Guess, Vec<f64>)> {
+    samples(all.len()).into_iter().filter_map(|sample| {
+        let guess = of_sample(begun, &sample.map(|at| all[at]))?;
+        let model = guess.model()?;
+        let off = all.iter().map(|point| point.off(&model).normed());
+        Some((guess, off.collect()))
+    })
 }
 
 /// What a sample tells of direction and field of view, all else left as it is believed.

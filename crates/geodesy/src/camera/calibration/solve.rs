@@ -1,20 +1,33 @@
 //! The way to a calibration.
 
 use super::View;
-use super::outcome::{Calibration, CalibrationError, PointFit};
+use super::outcome::{Calibration, CalibrationError, Disagreement, PointFit};
 use super::residuals::{Guess, Loss, Observation};
-use super::sampling::best_of_samples;
-use super::unknowns::{Beliefs, COUNT, CameraModel};
+use super::sampling::{best_of_samples, most_agreeing};
+use super::unknowns::{Beliefs, CameraModel};
 use crate::camera::ground::LevelGround;
 
 /// A camera's direction and field of view take this many points at the least; fewer leave nothing to judge them by.
 const FEWEST: usize = 3;
+
+/// Where nothing comes of all points, so many that agree are no chance: three always come near to some camera.
+const AGREEING: usize = 4;
 
 /// Rounds of Levenberg–Marquardt: it ends long before, where it ends at all.
 const ROUNDS: usize = 60;
 
 /// Off by more than this many standard deviations, a point does not belong: one right point in a thousand is.
 const BELONGS: f64 = 3.72;
+
+/// People point worse than they think, but not so many times: where half of the points are farther off than that, they are not
+/// of the same camera.
+const WORST_POINTING: f64 = 10.0;
+
+/// Points that are off by no more standard deviations than this agree, where nothing comes of all of them.
+const AGREES: f64 = 3.0 * BELONGS;
+
+/// Turns of leaving out and solving again: mostly two settle it.
+const MOST_TURNS: usize = 8;
 
 /// Half of what is off in two directions at once is within so many standard deviations.
 const MEDIAN: f64 = 1.177;
@@ -30,28 +43,83 @@ pub fn calibrate(
     views: &[View],
     ground: LevelGround,
 ) -> Result<Calibration, CalibrationError> {
-    let all: Vec<Observation<'_>> = views
-        .iter()
-        .flat_map(|view| {
-            view.points
-                .iter()
-                .map(move |point| Observation { view, point })
-        })
-        .collect();
+    let all = observations(views);
     if all.len() < FEWEST {
         return Err(CalibrationError::TooFew {
             needed: FEWEST,
             given: all.len(),
         });
     }
-    let begun = Guess {
-        begun,
-        by: [0.0; COUNT],
-        beliefs: beliefs.deviations(),
-    };
+    let begun = Guess::at(begun, beliefs);
     let robust = best_of_samples(&begun, &all).ok_or(CalibrationError::NotTogether)?;
     let (guess, belong) = leave_out_foreign(robust, &all)?;
     finish(&guess, (views, ground), &all, &belong)
+}
+
+/// Which points agree with one another, where [`calibrate`] finds that they cannot all be brought together; `None` where too few
+/// do to tell which are mistaken.
+#[must_use]
+pub fn disagreement(begun: CameraModel, beliefs: &Beliefs, views: &[View]) -> Option<Disagreement> {
+    let all = observations(views);
+    let mut guess = most_agreeing(&Guess::at(begun, beliefs), &all, AGREES)?;
+    let mut agree = Vec::new();
+    for _ in 0..MOST_TURNS {
+        let model = guess.model()?;
+        let agrees = |point: &Observation<'_>| point.off(&model).normed() <= AGREES;
+        let now: Vec<bool> = all.iter().map(agrees).collect();
+        if now == agree {
+            break;
+        }
+        let agreeing = those(&all, &now);
+        if agreeing.len() < AGREEING {
+            return None;
+        }
+        guess = descend(guess, &agreeing, Loss::Squares)?;
+        agree = now;
+    }
+    let model = guess.model()?;
+    Some(Disagreement {
+        model,
+        points: fits(views, (&all, &agree), &model),
+    })
+}
+
+fn observations(views: &[View]) -> Vec<Observation<'_>> {
+    let of = |view| move |point| Observation { view, point };
+    let all = views
+        .iter()
+        .flat_map(|view| view.points.iter().map(of(view)));
+    all.collect()
+}
+
+/// Those of which that is so.
+fn those<'a>(all: &[Observation<'a>], so: &[bool]) -> Vec<Observation<'a>> {
+    let those = all.iter().zip(so).filter(|(_, so)| **so);
+    those.map(|(point, _)| *point).collect()
+}
+
+/// How well each point fits a model, and whether it belongs.
+fn fits(
+    views: &[View],
+    (all, belong): (&[Observation<'_>], &[bool]),
+    model: &CameraModel,
+) -> Vec<PointFit> {
+    let numbers = views.iter().enumerate().flat_map(|(view, of)| {
+        let points = 0..of.points.len();
+        points.map(move |point| (view, point))
+    });
+    let fits = numbers.zip(all).zip(belong);
+    let fits = fits.map(|(((view, point), observation), belongs)| {
+        let off = observation.off(model);
+        PointFit {
+            view,
+            point,
+            right: off.right,
+            down: off.down,
+            belongs: *belongs,
+        }
+    });
+    fits.collect()
 }
 
 /// Levenberg–Marquardt from a guess downwards.
@@ -91,20 +159,20 @@ fn leave_out_foreign(
 ) -> Result<(Guess, Vec<bool>), CalibrationError> {
     let mut guess = from;
     let mut belong = vec![true; all.len()];
-    for _ in 0..8 {
+    for _ in 0..MOST_TURNS {
         let model = guess.model().ok_or(CalibrationError::NotTogether)?;
         let off: Vec<f64> = all.iter().map(|point| point.off(&model).normed()).collect();
         let mut sorted = off.clone();
         sorted.sort_by(f64::total_cmp);
         // People point worse than they think: then points are judged by how well they mostly did.
-        let spread = (sorted[sorted.len() / 2] / MEDIAN).max(1.0);
-        let now: Vec<bool> = off.iter().map(|off| *off <= BELONGS * spread).collect();
-        let good: Vec<Observation<'_>> = all
-            .iter()
-            .zip(&now)
-            .filter_map(|(point, belongs)| belongs.then_some(*point))
-            .collect();
-        if good.len() < FEWEST || good.len() * 2 < all.len() {
+        let spread = sorted[sorted.len() / 2] / MEDIAN;
+        if spread > WORST_POINTING {
+            return Err(CalibrationError::NotTogether);
+        }
+        let farthest = BELONGS * spread.max(1.0);
+        let now: Vec<bool> = off.iter().map(|off| *off <= farthest).collect();
+        let good = those(all, &now);
+        if good.len() < FEWEST {
             return Err(CalibrationError::NotTogether);
         }
         guess = descend(guess, &good, Loss::Squares).ok_or(CalibrationError::NotTogether)?;
@@ -123,11 +191,7 @@ fn finish(
     belong: &[bool],
 ) -> Result<Calibration, CalibrationError> {
     let model = guess.model().ok_or(CalibrationError::NotTogether)?;
-    let good: Vec<Observation<'_>> = all
-        .iter()
-        .zip(belong)
-        .filter_map(|(point, belongs)| belongs.then_some(*point))
-        .collect();
+    let good = those(all, belong);
     if good.iter().any(|point| point.is_behind(&model)) {
         return Err(CalibrationError::NotTogether);
     }
@@ -149,23 +213,6 @@ fn finish(
     for cell in covariance.iter_mut().flatten() {
         *cell *= scale;
     }
-    let fits = views
-        .iter()
-        .enumerate()
-        .flat_map(|(view, of)| (0..of.points.len()).map(move |point| (view, point)));
-    let points: Vec<PointFit> = fits
-        .zip(all)
-        .zip(belong)
-        .map(|(((view, point), observation), belongs)| {
-            let off = observation.off(&model);
-            PointFit {
-                view,
-                point,
-                right: off.right,
-                down: off.down,
-                belongs: *belongs,
-            }
-        })
-        .collect();
+    let points = fits(views, (all, belong), &model);
     Ok(Calibration::new(model, covariance, points, (views, ground)))
 }
