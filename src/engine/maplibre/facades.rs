@@ -39,13 +39,16 @@ extern "C" {
     fn main_matrix(this: &ProjectionData) -> JsValue;
 }
 
+/// Called once the layer stands in a map, with the map and its context.
+type OnAdd = Closure<dyn FnMut(JsValue, Gl)>;
+
+/// Called whenever the layer is to be drawn.
+type OnDraw = Closure<dyn FnMut(Gl, DrawArguments)>;
+
 /// The layer, kept for as long as the library may call it.
 pub(super) struct FacadeLayer {
     shown: Rc<RefCell<Shown>>,
-    calls: (
-        Closure<dyn FnMut(JsValue, Gl)>,
-        Closure<dyn FnMut(Gl, DrawArguments)>,
-    ),
+    calls: (OnAdd, OnDraw),
 }
 
 /// What is drawn, and what lies on the card for it.
