@@ -14,7 +14,9 @@ use domain::{
 use furun::commands::Commands;
 use furun::config::{Crew, Directory, Me};
 use furun::i18n::{I18n, Language, Zone, provide_i18n};
-use furun::panels::{ActionForm, Desk, OrderCard, OrderList, ToldElsewhere, provide_desk};
+use furun::panels::{
+    ActionForm, Desk, OpenForm, OrderCard, OrderList, ToldElsewhere, provide_desk,
+};
 use furun::selectors::{Action, OrderKey, Pressure, Selectors, offers, order_clock, orders};
 use furun::store::{Session, Store};
 use leptos::prelude::*;
@@ -424,7 +426,12 @@ async fn after_a_refusal_whoever_was_sent_meanwhile_is_not_proposed_any_more() {
     let owner = Owner::new();
     let hub = Hub::named("moved");
     let (page, store) = owner.with(|| {
-        let (store, _) = seated(&hub, &given_on()[..4]);
+        let (store, desk) = seated(&hub, &given_on()[..4]);
+        desk.form.set(Some(OpenForm {
+            incident: reference(1),
+            action: Action::Dispatch,
+            own: None,
+        }));
         let form = || {
             view! {
                 <ToldElsewhere />

@@ -13,6 +13,7 @@ use geodesy::{
     CameraModel, Degrees, Elevated, Metres, PanTilt, PicturePixel, great_circle_destination,
 };
 use leptos::prelude::*;
+use leptos::task::tick;
 use protocol::{ControlSheet, SheetPoint, SheetView, measured_model};
 use serde_json::json;
 use wasm_bindgen::{JsCast, JsValue};
@@ -206,9 +207,10 @@ impl Shown {
 
     async fn open(&self, camera: &str) {
         self.store.view.camera.set(CameraId::try_from(camera).ok());
-        // The versions of the camera before go at once.
-        let gone = |page: &Page| page.all(".versions__row").is_empty();
-        self.page.until("the other camera is asked for", gone).await;
+        // The page's effects put the points of the camera before aside, one after another.
+        for _ in 0..10 {
+            tick().await;
+        }
         self.until_read().await;
     }
 
@@ -437,7 +439,9 @@ async fn where_nothing_tells_which_of_three_points_is_mistaken_the_farthest_off_
         shown.until_read().await;
         for left in (0..shown.states().len()).rev() {
             shown.press(1, 4);
-            shown.until_states(&vec!["used"; left]).await;
+            let what = format!("{left} points");
+            let so_many = |_: &Page| shown.states().len() == left;
+            shown.page.until(&what, so_many).await;
         }
         let sheet = mistaken(sheet_of(askew, 3), &[(2, 500.0)]);
         shown.point_at_all(&sheet);
