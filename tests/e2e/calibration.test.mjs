@@ -285,18 +285,20 @@ test("an officer takes a call at a place in the picture, and names another, whic
   await open(renamed);
   await remove.waitFor();
   const colleague = await seated(show, hub, "demo-supervisor");
-  const [{ id, version }] = labels;
-  const body = { based_on: version, name_zh: "西苑南门", lon: position.lon, lat: position.lat, height_metres: 0 };
+  const [{ id, version, height_metres }] = labels;
+  const body = { based_on: version, name_zh: "西苑南门", lon: position.lon, lat: position.lat, height_metres };
   const change = ({ id, body }) => fetch(`/api/v1/police/labels/${id}`, {
     method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify(body),
   }).then((answer) => answer.status);
   assert.equal(await colleague.evaluate(change, { id, body }), 200);
   await remove.click();
   await page.locator(".naming__fault", { hasText: "他人刚修改过" }).waitFor();
-  const hers = await poll("it is as she named it", () => ask("hand", "西苑南门"));
+  await poll("it is as she named it", () => ask("hand", "西苑南门"));
   await page.locator(".naming").getByRole("button", { name: "取消" }).click();
-  // Seen anew, it goes.
-  await open(hers);
+  await page.locator(".naming").waitFor({ state: "detached" });
+  // Seen anew, it goes. Without the form the picture may be larger.
+  await settled(page);
+  await open(await ask("hand", "西苑南门"));
   await page.locator(".naming__by").waitFor();
   await remove.click();
   await poll("it is gone", async () => !(await ask("hand", "西苑南门")));

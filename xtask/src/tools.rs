@@ -92,7 +92,7 @@ pub(crate) fn plan_wasm_bindgen<'a>(plan: &mut Plan<'a>, workspace: &'a Workspac
 fn plan_trunk<'a>(plan: &mut Plan<'a>, workspace: &'a Workspace) {
     plan.step(
         format!("trunk {TRUNK}"),
-        ready_or(has_version(workspace, "trunk", TRUNK), Cost::Once(360)),
+        ready_or(has_version(workspace, "trunk", TRUNK), Cost::Once(270)),
         || {
             // It hands on to cargo and wasm-bindgen, copies and hashes: it is compiled longer than it ever runs.
             cargo_install(
