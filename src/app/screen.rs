@@ -27,7 +27,7 @@ use crate::config::{
 use crate::connection::Backoff;
 use crate::i18n::{Zone, use_i18n};
 use crate::map::MapSlot;
-use crate::platform::{Ticks, asked, chance, go_to, offsets_of, page_now};
+use crate::platform::{Ticks, asked, chance, go_to, has_focus, offsets_of, page_now};
 use crate::probe::{Hud, Observed, Probe};
 use crate::routes::{DemoPages, PageParts, Pages, is_door};
 use crate::selectors::Selectors;
@@ -136,7 +136,8 @@ pub fn Screen(
         StoredValue::new_local(Some(Seconds::begin(store, move |at| {
             tell_health(store, sources, at);
             store.tell_second(at);
-            if at.millis_since(forgot_at.get()) >= FORGET_EVERY_MS {
+            // What is built again loses the keyboard: nobody's hands are on it now.
+            if at.millis_since(forgot_at.get()) >= FORGET_EVERY_MS && !has_focus() {
                 forgot_at.set(at);
                 store.forget_listeners();
                 i18n.forget_listeners();

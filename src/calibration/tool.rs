@@ -327,7 +327,7 @@ impl Tool {
                     }),
                     look: match fits.get(&row.id).map(|fit| fit.part) {
                         _ if !row.counts => MarkLook::Off,
-                        Some(Part::LeftOut | Part::Contradicts) => MarkLook::Bad,
+                        Some(Part::LeftOut | Part::Contradicts | Part::Unclear) => MarkLook::Bad,
                         _ => MarkLook::Good,
                     },
                     chosen: in_hand == Some(row.id),

@@ -299,12 +299,17 @@ impl Desk {
                 let same_as = self.merges.with_value(|merges| merges.get(key).copied());
                 self.when_reported((**report).clone(), same_as)
             }
-            _ => Callback::new(move |(about, _)| {
-                let open = self.form.get_untracked();
-                if open.is_some_and(|form| form.incident == about) {
-                    self.give_up();
-                }
-            }),
+            command => {
+                let action = Action::of_command(command);
+                Callback::new(move |(about, _)| {
+                    let open = self.form.get_untracked();
+                    if open
+                        .is_some_and(|form| form.incident == about && Some(form.action) == action)
+                    {
+                        self.give_up();
+                    }
+                })
+            }
         };
         self.commands.again(key, Some(done));
     }

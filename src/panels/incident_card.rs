@@ -21,7 +21,8 @@ use crate::ui::{Badge, Glyph, LimitReading, LimitView, Notice, NoticeKind, Tone,
 #[component]
 pub fn SelectedIncident() -> impl IntoView {
     let selectors = selectors();
-    let selected = selectors.selected();
+    // What is selected anew although it was before is no reason to build the card again, and a form on it.
+    let selected = Memo::new(move |_| selectors.selected().get());
     let close = Callback::new(move |()| selectors.store().view.select(None));
     let desk = use_context::<Desk>();
     let listener = window_event_listener(leptos::ev::keydown, move |key| {

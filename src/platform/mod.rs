@@ -60,6 +60,6 @@ pub use sound::Chime;
 pub use storage::{Storage, keep, kept};
 pub use ticks::{TickGuard, Ticks};
 pub use time_zone::{UnknownTimeZone, offsets_of};
-pub use typing::is_typing;
+pub use typing::{has_focus, is_typing};
 pub use visibility::is_hidden;
 pub use worker::{listens, page_painters, page_worker};

@@ -330,7 +330,7 @@ fn VideoBar(
                         class="button"
                         data-weight="plain"
                         aria-label=move || t!(i18n, video.after)
-                        disabled=move || at() + 1 >= sheets.get()
+                        disabled=move || sheets.get() <= at() + 1
                         on:click=move |_| turn(true)
                     >
                         "→"

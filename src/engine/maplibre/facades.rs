@@ -94,7 +94,8 @@ impl FacadeLayer {
         Self {
             shown,
             calls: (
-                // A context that was lost is another one when it is back: what lay on the card is made anew.
+                // Called again when the layer is put into a map anew. The library does not restore it by itself with a lost context: the
+                // panes are back with the next light or camera.
                 Closure::new(move |_, gl: Gl| added.borrow_mut().begin(&gl)),
                 Closure::new(move |gl: Gl, told: DrawArguments| {
                     let matrix = Float64Array::new(&told.projection().main_matrix()).to_vec();
