@@ -190,6 +190,19 @@ test("no more play at once than the machine may decode, and each of the others h
     return seen.size === 4;
   });
   await picture(page, "video-stills");
+  // Of more than there are tiles, the next ones stand on the next sheet.
+  await page.getByRole("button", { name: "1 画面" }).click();
+  const [before, after] = await page.locator(".video-bar__sheets button").all();
+  assert.deepEqual([await before.innerText(), await after.innerText()], ["←", "→"]);
+  for (const stream of four.slice(1)) {
+    await after.click();
+    await tile(page, stream).waitFor();
+    assert.equal(await page.locator(".video-tile").count(), 1);
+  }
+  assert.ok(await after.isDisabled(), "there is no sheet after the last");
+  await before.click();
+  await tile(page, four[2]).waitFor();
+  await picture(page, "video-sheets");
   page.watch.assertCalm();
 });
 

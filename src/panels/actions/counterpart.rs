@@ -20,8 +20,8 @@ pub enum NumberFault {
 /// A counterpart that is being written. A handle: cheap to copy.
 #[derive(Clone, Copy)]
 pub struct ByNumber {
-    own: RwSignal<Network>,
-    network: RwSignal<Network>,
+    /// The first of the other networks until somebody chooses.
+    network: RwSignal<Option<Network>>,
     number: RwSignal<String>,
     fault: RwSignal<Option<NumberFault>>,
 }
@@ -30,19 +30,16 @@ impl ByNumber {
     /// Nothing is written yet.
     #[must_use]
     pub fn new() -> Self {
-        let own = Network::Police;
         Self {
-            own: RwSignal::new(own),
-            network: RwSignal::new(first_other(own)),
+            network: RwSignal::new(None),
             number: RwSignal::default(),
             fault: RwSignal::new(None),
         }
     }
 
-    /// Begins a counterpart for an incident of `own`.
-    pub fn begin(self, own: Network) {
-        self.own.set(own);
-        self.network.set(first_other(own));
+    /// Nothing is written any more.
+    pub fn clear(self) {
+        self.network.set(None);
         self.number.update(String::clear);
         self.fault.set(None);
     }
@@ -53,9 +50,12 @@ impl ByNumber {
         self.number.with(|number| !number.trim().is_empty())
     }
 
-    /// The counterpart, when it can be one; else the field says why not.
-    pub fn read(self, store: Store) -> Option<IncidentRef> {
-        let network = self.network.get_untracked();
+    /// The counterpart of an incident of `own`, when it can be one; else the field says why not.
+    pub fn read(self, own: Network, store: Store) -> Option<IncidentRef> {
+        let network = self
+            .network
+            .get_untracked()
+            .or_else(|| others(own).next())?;
         let number = self.number.get_untracked();
         let holds = |other: IncidentRef| {
             let session = store.session.read_untracked();
@@ -74,10 +74,6 @@ impl ByNumber {
 fn others(own: Network) -> impl Iterator<Item = Network> {
     let all = Network::ALL.into_iter();
     all.filter(move |network| *network != own)
-}
-
-fn first_other(own: Network) -> Network {
-    others(own).next().unwrap_or(own)
 }
 
 /// What a number stands for. Whether there is such an incident says `may_be`: of a network that is not this screen's nobody here
@@ -102,6 +98,8 @@ fn counterpart(
 pub fn NumberField(
     /// What is written.
     by: ByNumber,
+    /// On which network the incident itself is.
+    own: Network,
     /// Called with Enter.
     #[prop(into)]
     on_enter: Callback<()>,
@@ -132,15 +130,15 @@ pub fn NumberField(
                 class="field__text"
                 name="counterpart_network"
                 aria-label=move || t!(i18n, form.counterpart_network)
-                prop:value=move || by.network.get().as_str()
+                prop:value=move || by.network.get().or_else(|| others(own).next()).map(Network::as_str)
                 on:change:target=move |select| {
                     by.fault.set(None);
                     if let Ok(network) = select.target().value().parse() {
-                        by.network.set(network);
+                        by.network.set(Some(network));
                     }
                 }
             >
-                {move || others(by.own.get()).map(option).collect_view()}
+                {others(own).map(option).collect_view()}
             </select>
             <input
                 class="field__text"

@@ -77,14 +77,14 @@ pub fn ActionForm(
     let choosing = Choosing::new(found, written.chosen);
     // A citizen's score is nobody's to propose.
     if begins && action != Action::Rate {
-        choosing.propose();
+        choosing.choose(0);
     }
     let at = choosing.at;
     let by_number = (action == Action::Link).then_some(written.by_number);
     let is_written = move || by_number.is_some_and(ByNumber::is_written);
     let command = move || match (wants, by_number) {
         (Wants::Note, _) => form.with_value(of_note),
-        (_, Some(by)) if untrack(is_written) => by.read(store).map(Command::Link),
+        (_, Some(by)) if untrack(is_written) => by.read(incident.network, store).map(Command::Link),
         _ => choosing.command(),
     };
     let lacks_note = Memo::new(move |_| written.lacks_note(action));
@@ -139,7 +139,7 @@ pub fn ActionForm(
             <h3 class="action-form__title">{move || action_word(i18n.language(), action)}</h3>
             {is_choice
                 .then(|| view! { <ChoiceList choosing=choosing list=list on_enter=send /> })}
-            {by_number.map(|by| view! { <NumberField by=by on_enter=send /> })}
+            {by_number.map(|by| view! { <NumberField by=by own=incident.network on_enter=send /> })}
             {has_note
                 .then(|| {
                     view! {
@@ -208,11 +208,6 @@ impl Choosing {
             })
         });
         Self { found, chosen, at }
-    }
-
-    /// Chooses the first one until the person does.
-    fn propose(self) {
-        self.choose(0);
     }
 
     fn choose(self, place: usize) {

@@ -54,7 +54,6 @@ impl Written {
         let begins = self.of.with_value(|of| of.as_ref() != Some(form));
         if begins {
             self.forget();
-            self.by_number.begin(form.incident.network);
             self.seen.set_value(seen);
             self.of.set_value(Some(form.clone()));
         }
@@ -81,6 +80,7 @@ impl Written {
         self.note.update(String::clear);
         self.shots.clear();
         self.chosen.set(None);
+        self.by_number.clear();
         self.sent.set(None);
         self.seen.set_value(None);
     }
