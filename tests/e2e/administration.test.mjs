@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { test } from "node:test";
 import { assertAccessible } from "./axe.mjs";
 import { marks, picture, poll } from "./rig.mjs";
 import { noise, signIn } from "./seats.mjs";
 import { stage } from "./stage.mjs";
+import { test } from "./test.mjs";
 
 /** Two networks, real people only, and nobody reads without signing in. */
 const HOUSE = `

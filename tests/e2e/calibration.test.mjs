@@ -3,13 +3,13 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { test } from "node:test";
 import { assertAccessible } from "./axe.mjs";
 import { beside, box } from "./cubes.mjs";
 import { decode } from "./pixels.mjs";
 import { picture, poll, settled } from "./rig.mjs";
 import { seated } from "./seats.mjs";
 import { stage } from "./stage.mjs";
+import { test } from "./test.mjs";
 
 const { startHub, show } = stage({});
 

@@ -2,12 +2,12 @@
 // and only the networks that are the person's.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { assertAccessible } from "./axe.mjs";
 import { mine, phone, photo, send, take, taken } from "./phone.mjs";
 import { marks, picture, poll } from "./rig.mjs";
 import { noise, open, PASSWORD, press, reaches, seated } from "./seats.mjs";
 import { stage } from "./stage.mjs";
+import { test } from "./test.mjs";
 
 const { startHub, show } = stage({});
 

@@ -1,11 +1,11 @@
 // The demo: from the built files alone, behind a server that knows nothing, below a folder.
 
 import assert from "node:assert/strict";
-import { afterEach, test } from "node:test";
 import { serveFiles } from "./files.mjs";
 import { assertSame, drag, seekTo } from "./desk.mjs";
 import { APP, marks, picture, poll, settled } from "./rig.mjs";
 import { stage } from "./stage.mjs";
+import { afterEach, test } from "./test.mjs";
 
 const { startHub, show } = stage({ demo: false });
 

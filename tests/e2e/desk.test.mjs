@@ -1,11 +1,11 @@
 // Every action of the console once, by keys, against the built hub: what a form sends, the hub understands.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { assertAccessible } from "./axe.mjs";
 import { picture } from "./rig.mjs";
 import { MILAN_TOWN, noise, open, press, reaches, seated } from "./seats.mjs";
 import { stage } from "./stage.mjs";
+import { test } from "./test.mjs";
 
 const { startHub, show } = stage({});
 

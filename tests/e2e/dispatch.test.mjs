@@ -1,11 +1,11 @@
 // From a report to a closed case, by people at several screens at once: the built hub with the demo's people, the built app.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { assertAccessible } from "./axe.mjs";
 import { marks, picture, poll } from "./rig.mjs";
 import { can, noise, open, press, reaches, seated, signIn } from "./seats.mjs";
 import { stage } from "./stage.mjs";
+import { test } from "./test.mjs";
 
 // The demo deployment without its feed: its people sign in, and nothing happens but what the test does.
 const { startHub, show } = stage({});

@@ -1,11 +1,11 @@
 // A feed that dies says so and comes back by itself.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { POLICE, ingest, report } from "./deployment.mjs";
 import { pixelsOf, token } from "./pixels.mjs";
 import { HUB_GONE, marks, picture, poll } from "./rig.mjs";
 import { stage } from "./stage.mjs";
+import { test } from "./test.mjs";
 
 const { startHub, show } = stage({ config: POLICE });
 

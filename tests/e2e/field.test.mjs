@@ -2,12 +2,12 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { test } from "node:test";
 import { hasExif } from "./exif.mjs";
 import { PHONE, category, mine, ownPlace, phone as phoneOf, photo, rows, send, take, taken } from "./phone.mjs";
 import { APP, HUB_GONE, marks, picture, poll } from "./rig.mjs";
 import { PASSWORD } from "./seats.mjs";
 import { stage } from "./stage.mjs";
+import { test } from "./test.mjs";
 
 const { startHub, show } = stage({ demo: true });
 const phone = (hub, options) => phoneOf(show, hub, options);

@@ -2,13 +2,13 @@
 // places. The fixture has a head of its own, which the hub turns by ONVIF as any device's; so the whole way is tried.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { assertAccessible } from "./axe.mjs";
 import { HOME, POLICE, ingest, report } from "./deployment.mjs";
 import { forToken, Gateway, withGateway } from "./gateway.mjs";
 import { picture, poll, settled } from "./rig.mjs";
 import { seated } from "./seats.mjs";
 import { stage } from "./stage.mjs";
+import { test } from "./test.mjs";
 
 const { startHub, show, ending } = stage({});
 

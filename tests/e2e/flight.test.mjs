@@ -1,12 +1,12 @@
 // Marks are drawn above the map by another canvas: while the camera flies, both must show the same moment.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { HOME, POLICE, fact, ingest, report } from "./deployment.mjs";
 import { decode, distance } from "./pixels.mjs";
 import { keep, marks, poll, settled } from "./rig.mjs";
 import { SPOT, spottedBasemap } from "./spot.mjs";
 import { stage } from "./stage.mjs";
+import { test } from "./test.mjs";
 
 const { startHub, show } = stage();
 

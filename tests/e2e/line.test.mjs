@@ -1,12 +1,12 @@
 // The line from a platform's report to a mark on the wall, on the built hub and the built app.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { KEY, POLICE, fact, ingest, report } from "./deployment.mjs";
 import { pixelsOf, token } from "./pixels.mjs";
 import { HUB_GONE, marks, picture, poll, settled } from "./rig.mjs";
 import { stalledSocket } from "./sockets.mjs";
 import { stage } from "./stage.mjs";
+import { test } from "./test.mjs";
 
 const { startHub, show } = stage({ config: POLICE });
 

@@ -1,11 +1,11 @@
 // Calls taken at the console, and orders on the pages of those who are sent.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { assertAccessible } from "./axe.mjs";
 import { marks, picture, poll } from "./rig.mjs";
 import { noise, open, press, reaches, seated } from "./seats.mjs";
 import { stage } from "./stage.mjs";
+import { test } from "./test.mjs";
 
 const { startHub, show } = stage({});
 

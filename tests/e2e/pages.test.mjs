@@ -1,11 +1,11 @@
 // The pages as a person first sees them: the demo, on the glasses they are designed for.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { assertAccessible } from "./axe.mjs";
 import { marks, picture, poll, settled } from "./rig.mjs";
 import { noise, open, press, seated } from "./seats.mjs";
 import { stage } from "./stage.mjs";
+import { test } from "./test.mjs";
 
 const { startHub, show } = stage({ demo: true });
 

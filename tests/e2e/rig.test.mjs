@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { once } from "node:events";
-import { after, before, test } from "node:test";
 import { colours, distance } from "./pixels.mjs";
 import { openBrowser, openPage, poll } from "./rig.mjs";
+import { after, before, test } from "./test.mjs";
 
 let browser;
 before(async () => {

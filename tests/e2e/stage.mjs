@@ -1,8 +1,8 @@
 // What a test file of the app needs around its tests: one browser for all of them, and hubs and pages
 // that are gone when their test ends, however it ends.
 
-import { after, afterEach, before } from "node:test";
 import { Hub, openBrowser, openPage } from "./rig.mjs";
+import { after, afterEach, beforeEach, closed } from "./test.mjs";
 
 /**
  * Sets the hooks of a test file up.
@@ -12,13 +12,21 @@ export function stage(usual = {}) {
   let browser;
   const endings = [];
 
-  before(async () => {
-    browser = await openBrowser();
+  beforeEach(async () => {
+    browser ??= await openBrowser();
   });
   afterEach(async () => {
-    for (const ending of endings.splice(0).reverse()) await ending();
+    const faults = [];
+    for (const ending of endings.splice(0).reverse()) {
+      await closed(ending).catch((fault) => faults.push(fault));
+    }
+    if (faults.length > 0) {
+      // A browser that does not close a page does not serve the next test either; it ends with this process.
+      browser = undefined;
+      throw new AggregateError(faults, faults.map(({ message }) => message).join("; "));
+    }
   });
-  after(() => browser?.close());
+  after(() => browser && closed(() => browser.close()));
 
   return {
     /** A hub of this test's own. */

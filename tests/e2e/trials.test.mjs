@@ -2,13 +2,13 @@
 // coordinate system, an emergency outside of what is seen.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { HOME, POLICE, fact, ingest, report } from "./deployment.mjs";
 import { gcj02FromWgs84 } from "./gcj02.mjs";
 import { colours, distance, pixelsOf, token } from "./pixels.mjs";
 import { marks, picture, poll, settled } from "./rig.mjs";
 import { SPOT, spottedBasemap } from "./spot.mjs";
 import { stage } from "./stage.mjs";
+import { test } from "./test.mjs";
 
 const { startHub, show } = stage({ config: POLICE });
 

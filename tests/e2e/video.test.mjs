@@ -3,12 +3,12 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { test } from "node:test";
 import { assertAccessible } from "./axe.mjs";
 import { POLICE, ingest, report } from "./deployment.mjs";
 import { ageOfPicture, cameraPoints, forToken, Gateway, withGateway } from "./gateway.mjs";
 import { picture, poll } from "./rig.mjs";
 import { stage } from "./stage.mjs";
+import { test } from "./test.mjs";
 
 const { startHub, show, ending } = stage({});
 

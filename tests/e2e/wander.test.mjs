@@ -1,11 +1,11 @@
 // A demo that is dragged, played and stepped through at random, and comes back: FURUN_SEED chooses another way through the day,
 // FURUN_MOVES how long it is.
 
-import { afterEach, test } from "node:test";
 import { assertSame, drag, seekTo } from "./desk.mjs";
 import { serveFiles } from "./files.mjs";
 import { APP, poll, settled } from "./rig.mjs";
 import { stage } from "./stage.mjs";
+import { afterEach, test } from "./test.mjs";
 
 const { show } = stage({ demo: false });
 const SEED = Number(process.env.FURUN_SEED ?? 1);

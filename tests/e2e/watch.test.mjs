@@ -2,11 +2,11 @@
 // work log and the daily report. Two officers of one network in two browsers, against the built hub.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
 import { assertAccessible } from "./axe.mjs";
 import { keep, picture, poll } from "./rig.mjs";
 import { can, noise, open, PASSWORD, press, reaches, signIn, seated } from "./seats.mjs";
 import { stage } from "./stage.mjs";
+import { test } from "./test.mjs";
 
 const { startHub, show } = stage({});
 
