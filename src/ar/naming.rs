@@ -103,12 +103,20 @@ impl NamingForm {
         self.subject.set(None);
     }
 
-    /// Reads the labels anew; the form goes when it did what it was asked.
-    fn done(self, asked: Result<(), DoorFault>, fault: RwSignal<Option<DoorFault>>) {
+    /// Reads the labels anew; the form goes when it did what it was asked, and one that was opened meanwhile stays.
+    fn done(
+        self,
+        subject: &Subject,
+        asked: Result<(), DoorFault>,
+        fault: RwSignal<Option<DoorFault>>,
+    ) {
         match asked {
             Ok(()) => {
-                self.close();
-                self.store.view.spot.set(None);
+                let is_open = |open: &Option<Subject>| open.as_ref() == Some(subject);
+                if self.subject.try_with_untracked(is_open) == Some(true) {
+                    self.close();
+                    self.store.view.spot.set(None);
+                }
             }
             Err(told) => {
                 fault.try_set(Some(told));
@@ -152,6 +160,9 @@ fn NamingFields(form: NamingForm, subject: Subject) -> impl IntoView {
     let busy = RwSignal::new(false);
     let store = form.store;
     let own = StoredValue::new(label.clone());
+    let subject = StoredValue::new(subject);
+    // What a colleague has taken away can be neither changed nor taken away again.
+    let is_gone = move || fault.with(|fault| *fault == Some(DoorFault::Unknown));
     let send = move |to_spot: bool| {
         let Some(network) = network.get_untracked() else {
             return;
@@ -178,21 +189,23 @@ fn NamingFields(form: NamingForm, subject: Subject) -> impl IntoView {
             height_metres,
         };
         busy.set(true);
+        let opened = subject.get_value();
         spawn_local(async move {
             let id = label.map(|label| label.id);
             let asked = form.commands.name_thing(network, id, &naming).await;
             busy.try_set(false);
-            form.done(asked, fault);
+            form.done(&opened, asked, fault);
         });
     };
     let remove = move |_| {
         if let Some(label) = own.get_value() {
             busy.set(true);
+            let opened = subject.get_value();
             spawn_local(async move {
                 let seen = (label.id, label.version);
                 let asked = form.commands.remove_label(label.network, seen).await;
                 busy.try_set(false);
-                form.done(asked, fault);
+                form.done(&opened, asked, fault);
             });
         }
     };
@@ -225,11 +238,11 @@ fn NamingFields(form: NamingForm, subject: Subject) -> impl IntoView {
                     type="submit"
                     class="button"
                     data-weight="strong"
-                    disabled=move || busy.get() || zh.with(|zh| zh.trim().is_empty())
+                    disabled=move || busy.get() || is_gone() || zh.with(|zh| zh.trim().is_empty())
                 >
                     {move || t!(i18n, hand.save)}
                 </button>
-                <Show when=move || has_label>
+                <Show when=move || has_label && !is_gone()>
                     <button
                         type="button"
                         class="button"
@@ -282,11 +295,7 @@ fn name_field(
 /// "Li Wei · 2026-11-26 13:05".
 fn signature(i18n: I18n, label: &HandLabel) -> String {
     let local = untrack(|| i18n.local(label.at));
-    let (year, month, day) = (local.year, local.month, local.day);
-    let when = format!(
-        "{year}-{month:02}-{day:02} {:02}:{:02}",
-        local.hour, local.minute
-    );
+    let when = format!("{} {}", local.iso_date(), local.with_minutes());
     match &label.author {
         Some(author) => format!("{author} · {when}"),
         None => when,

@@ -315,7 +315,14 @@ impl CameraPicture {
         head.standing().pinhole(head.aim(), size, self.earth())
     }
 
-    /// The same, with how sure it is: for what was pointed at, and not for every frame.
+    /// What projects into the picture as the map library draws it: for what is drawn over it as a part of it.
+    fn drawn_pinhole(&self) -> Option<Pinhole> {
+        let head = self.head.borrow();
+        let size = self.brush.borrow().size();
+        (head.standing()).drawn_pinhole(head.aim(), size, self.earth())
+    }
+
+    /// How sure what is written is, too: for what was pointed at, and not for every frame.
     fn sighting(&self) -> Option<Sighting> {
         let head = self.head.borrow();
         let size = self.brush.borrow().size();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::{Camera, CameraId, CameraPoint, CameraPose, Name, Wgs84};
 use geodesy::{
-    Calibration, CameraModel, Degrees, Earth, Elevated, Enu, Ground, Lens, Metres, PanTilt,
+    Calibration, CameraModel, Degrees, Earth, Elevated, Enu, Ground, Lens, Metres, Mount, PanTilt,
     PicturePixel, Pinhole, Uncertain, enu_from_wgs84,
 };
 use leptos::prelude::{Get, With};
@@ -293,6 +293,41 @@ impl Standing {
             tilt: aim.tilt + self.askew.tilt,
             roll: self.pose.roll_degrees + self.askew.roll,
             horizontal_field: self.askew.field(self.table_field(aim.zoom)),
+        }
+    }
+
+    /// What projects into the picture as it is drawn: nobody may know it, and only what is drawn itself stands by it.
+    #[must_use]
+    pub fn drawn_pinhole(
+        &self,
+        aim: Aim,
+        (width, height): (f64, f64),
+        earth: Earth,
+    ) -> Option<Pinhole> {
+        let eye = self.drawn_eye(aim);
+        let lens = Lens::from_field(width, height, Degrees(eye.horizontal_field)).ok()?;
+        let model = CameraModel {
+            eye: self.drawn_from(),
+            mount: Mount {
+                roll: Degrees(eye.roll),
+                ..Mount::default()
+            },
+            focal_times: 1.0,
+            k1: 0.0,
+        };
+        let look = PanTilt {
+            pan: Degrees(eye.pan),
+            tilt: Degrees(eye.tilt),
+        };
+        Some(model.camera(look, lens).showing(earth))
+    }
+
+    /// Where the lens of what is drawn is.
+    #[must_use]
+    pub fn drawn_from(&self) -> Elevated {
+        Elevated {
+            position: self.pose.position,
+            height: Metres(self.pose.height_metres),
         }
     }
 

@@ -90,6 +90,12 @@ pub struct Unsaved {
 }
 
 impl Unsaved {
+    /// How many points differ: one that was changed is a row, and gone as it was saved.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.rows.len().max(self.gone) as u64
+    }
+
     /// Whether nothing differs.
     #[must_use]
     pub fn is_none(&self) -> bool {
@@ -437,6 +443,11 @@ mod tests {
             again(draft);
         };
         check(&instead, &[2], 1);
+        let mut draft = two_points();
+        draft.remove(0);
+        assert_eq!(draft.sheet().unsaved(&saved).count(), 1);
+        draft.raise(1, 9.0);
+        assert_eq!(draft.sheet().unsaved(&saved).count(), 2);
     }
 
     #[test]

@@ -50,6 +50,11 @@ impl FileFault {
                 t!(language, calibration.import.other_camera, camera = other)
             }
             Self::Field(pointer, fault) => {
+                // A pointer to the whole names nothing (RFC 6901).
+                let field = match pointer.as_str() {
+                    "" => t!(language, calibration.import.whole),
+                    field => field,
+                };
                 let why = match fault {
                     SheetFault::Missing => t!(language, calibration.import.missing),
                     SheetFault::Range(_) => t!(language, calibration.import.range),
@@ -58,12 +63,7 @@ impl FileFault {
                         t!(language, calibration.import.kind)
                     }
                 };
-                t!(
-                    language,
-                    calibration.import.field,
-                    field = pointer,
-                    why = why
-                )
+                t!(language, calibration.import.field, field = field, why = why)
             }
         }
     }
@@ -96,6 +96,7 @@ mod tests {
         };
         check("points", "JSON");
         check("{}", "/views");
+        check("[]", "the file as a whole is not what belongs there");
         check(&FILE.replace("L-001-01", "L-002-01"), "L-002-01");
         check(
             &FILE.replace("29.39", "229.39"),

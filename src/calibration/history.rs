@@ -11,11 +11,7 @@ use crate::i18n::{I18n, t, use_i18n};
 /// "2026-11-26 13:05".
 pub(super) fn moment_words(i18n: I18n, at: Timestamp) -> String {
     let local = i18n.local(at);
-    let (year, month, day) = (local.year, local.month, local.day);
-    format!(
-        "{year}-{month:02}-{day:02} {:02}:{:02}",
-        local.hour, local.minute
-    )
+    format!("{} {}", local.iso_date(), local.with_minutes())
 }
 
 /// The versions, the newest first; below them what the catalogue says.
@@ -93,7 +89,8 @@ fn way_back(tool: Tool, i18n: I18n, version: u64, is_current: bool) -> AnyView {
         <button
             type="button"
             class="button"
-            disabled=move || tool.busy.get() || !tool.may_save()
+            disabled=move || tool.busy.get() || !tool.may_save() || tool.has_changes()
+            title=move || tool.has_changes().then(|| t!(i18n, calibration.history.changes_first))
             on:click=move |_| tool.restore(version)
         >
             {t!(i18n, calibration.history.put_back)}

@@ -9,9 +9,9 @@ use leptos::logging::warn;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlInputElement;
+use web_sys::{HtmlInputElement, UrlSearchParams};
 
-use super::draft::Draft;
+use super::draft::{Draft, Unsaved};
 use super::files;
 use super::findings::Outcome;
 use super::history::{History, moment_words};
@@ -23,7 +23,7 @@ use crate::ar::{Control, ControlDrawing, Skyline};
 use crate::commands::Commands;
 use crate::config::{SurroundingsSource, SurveySource};
 use crate::i18n::{decimal, t, use_i18n};
-use crate::platform::{asked, bytes_of, keep_file};
+use crate::platform::{asked, bytes_of, keep_file, query_of_page, replace_query};
 use crate::selectors::Selectors;
 use crate::signin::keep_session;
 use crate::store::{DemoCalibrations, LentPlace, Store};
@@ -57,6 +57,10 @@ pub fn CalibrationPage(
     join_map(tool);
     open_asked(store);
     let is_demo = commands.is_none();
+    // A demo's address tells the whole of its moment.
+    if !is_demo {
+        name_in_address(store);
+    }
     view! {
         <div class="calibration">
             <header class="calibration__bar">
@@ -126,6 +130,20 @@ fn open_asked(store: Store) {
         if !is_open || asked_again(&first) {
             store.view.camera.set(first);
         }
+    });
+}
+
+/// The address names the camera that is open: opened again it is the same one.
+fn name_in_address(store: Store) {
+    Effect::new(move |_| {
+        let Some(camera) = store.view.camera.get() else {
+            return;
+        };
+        let Ok(query) = UrlSearchParams::new_with_str(&query_of_page()) else {
+            return;
+        };
+        query.set("camera", camera.as_str());
+        replace_query(&format!("?{}", String::from(query.to_string())));
     });
 }
 
@@ -271,11 +289,13 @@ fn Ways(
     };
     // What is imported before the saved points have come would be taken for what was pointed at since.
     let awaits_versions = move || tool.versions.with(Option::is_none);
-    let unsaved = Memo::new(move |_| tool.unsaved.with(|unsaved| unsaved.rows.len() as u64));
+    let unsaved = Memo::new(move |_| tool.unsaved.with(Unsaved::count));
     let said = move || {
         let language = i18n.language();
         tool.said.get().map(|said| match said {
             Said::Saved => t!(language, calibration.saved).to_owned(),
+            Said::Restored(0) => t!(language, calibration.by_catalogue).to_owned(),
+            Said::Restored(version) => t!(language, calibration.restored, version = version),
             Said::Fault(fault) => fault.words(language),
             Said::File(fault) => fault.words(language),
         })

@@ -22,6 +22,8 @@ use crate::store::Store;
 pub(super) enum Said {
     /// It was saved.
     Saved,
+    /// An earlier version holds again; 0 is what the catalogue says.
+    Restored(u64),
     /// It was not, or could not be read.
     Fault(KeepFault),
     /// The file that was to be imported is no use, and why.
@@ -131,7 +133,7 @@ impl Tool {
 
     fn put_aside(self, camera: CameraId) {
         let draft = self.draft.get_untracked();
-        if untrack(|| self.has_changes()) && !draft.rows.is_empty() {
+        if untrack(|| self.has_changes()) {
             self.aside.update_value(|aside| {
                 aside.insert(camera, draft);
             });
@@ -211,25 +213,33 @@ impl Tool {
     pub(super) fn save(self) {
         let draft = self.draft.get_untracked();
         let sheet = draft.sheet().sheet;
-        self.change(InHand::Kept, move |camera, based_on| async move {
-            self.keeper.save(&camera, based_on, &sheet).await?;
-            // What was pointed at while it was being saved is not part of it.
-            if self.is_open(&camera) {
-                self.draft.update(|now| now.settle(&draft));
-            }
-            Ok(())
-        });
+        self.change(
+            (InHand::Kept, Said::Saved),
+            move |camera, based_on| async move {
+                self.keeper.save(&camera, based_on, &sheet).await?;
+                // What was pointed at while it was being saved is not part of it.
+                if self.is_open(&camera) {
+                    self.draft.update(|now| now.settle(&draft));
+                }
+                Ok(())
+            },
+        );
     }
 
-    /// Puts an earlier version back; 0 is what the catalogue says.
+    /// Puts an earlier version back; 0 is what the catalogue says. Its points take the place of those in hand: not while these
+    /// differ from what is saved.
     pub(super) fn restore(self, version: u64) {
-        self.change(InHand::Replaced, move |camera, based_on| async move {
+        let done = (InHand::Replaced, Said::Restored(version));
+        self.change(done, move |camera, based_on| async move {
             self.keeper.restore(&camera, based_on, version).await
         });
     }
 
-    fn change<Change>(self, in_hand: InHand, change: impl FnOnce(Camera, u64) -> Change + 'static)
-    where
+    fn change<Change>(
+        self,
+        (in_hand, said): (InHand, Said),
+        change: impl FnOnce(Camera, u64) -> Change + 'static,
+    ) where
         Change: Future<Output = Result<(), KeepFault>> + 'static,
     {
         let Some(camera) = self.camera.get_untracked() else {
@@ -250,7 +260,7 @@ impl Tool {
             match changed {
                 Ok(()) => {
                     if is_open {
-                        self.said.set(Some(Said::Saved));
+                        self.said.set(Some(said));
                         self.read(in_hand);
                     }
                     let source = self.source.get_value();

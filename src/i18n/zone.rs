@@ -110,6 +110,15 @@ impl LocalTime {
         format!("{:02}:{:02}", self.hour, self.minute)
     }
 
+    /// "2026-11-23" (ISO 8601): where a text is to be read by machines, too, or stands in a column.
+    #[must_use]
+    pub fn iso_date(self) -> String {
+        let Self {
+            year, month, day, ..
+        } = self;
+        format!("{year}-{month:02}-{day:02}")
+    }
+
     /// "11月23日 星期一", "Mon 23 Nov".
     #[must_use]
     pub fn date(self, language: Language) -> String {

@@ -1,13 +1,13 @@
 // The camera picture: what is written into it against what is drawn, and the map beside it.
 
 import assert from "node:assert/strict";
-import { afterEach, test } from "node:test";
 import { assertAccessible } from "./axe.mjs";
 import { beside, box } from "./cubes.mjs";
 import { serveFiles } from "./files.mjs";
 import { decode, distance } from "./pixels.mjs";
 import { APP, keep, picture, poll, settled } from "./rig.mjs";
 import { stage } from "./stage.mjs";
+import { afterEach, test } from "./test.mjs";
 
 const { show } = stage({ demo: false });
 
@@ -292,6 +292,36 @@ test("another camera is opened with the pose that is asked of it, whether or not
   });
   await settled(page);
   assert.deepEqual(poses(await told(page)), second);
+});
+
+test("after the browser took the graphics card away and gave it back the drawn picture is the same, storeys and all", async (t) => {
+  const page = await console_();
+  await open(page, "L-007-01");
+  await look(page, { pan: 234.6, tilt: -8, zoom: 3 });
+  const view = page.locator(".camera-view__picture");
+  const shot = async () => {
+    await settled(page);
+    return decode(await view.screenshot());
+  };
+  const before = await shot();
+  const switchCard = (page, way) =>
+    page.locator(".camera-view canvas.maplibregl-canvas").evaluate((canvas, way) => {
+      globalThis.cardSwitch ??= canvas.getContext("webgl2").getExtension("WEBGL_lose_context");
+      globalThis.cardSwitch[way]();
+    }, way);
+  await switchCard(page, "loseContext");
+  await poll("the card is away", () =>
+    page.locator(".camera-view canvas.maplibregl-canvas").evaluate((canvas) => canvas.getContext("webgl2").isContextLost()));
+  await switchCard(page, "restoreContext");
+  const differs = async () => {
+    const after = await shot();
+    return before.filter((pixel, at) => distance(pixel, after[at]) > 8).length / before.length;
+  };
+  const share = await poll("the picture is back", async () => {
+    const share = await differs();
+    return share < 0.001 && { share };
+  });
+  t.diagnostic(`${(share.share * 100).toFixed(3)} % of it differ`);
 });
 
 test("map and picture are one: what is selected is looked at, a click gives a place, and the map shows the cone", async () => {

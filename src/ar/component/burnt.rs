@@ -30,11 +30,7 @@ pub(super) fn Burnt(
     };
     let time = move || {
         let local = i18n.local(store.now()?);
-        let (year, month, day) = (local.year, local.month, local.day);
-        Some(format!(
-            "{year}-{month:02}-{day:02} {}",
-            local.with_seconds()
-        ))
+        Some(format!("{} {}", local.iso_date(), local.with_seconds()))
     };
     let looks = move || {
         if head.is_lost.get() {

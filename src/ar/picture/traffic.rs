@@ -131,7 +131,7 @@ impl CameraPicture {
             return;
         };
         let brush = streets.brush.borrow();
-        let camera = self.pinhole().filter(|_| !self.is_filmed());
+        let camera = self.drawn_pinhole().filter(|_| !self.is_filmed());
         let Some(camera) = camera.filter(|_| self.engine.borrow().is_some()) else {
             brush.wipe();
             return;
@@ -139,7 +139,7 @@ impl CameraPicture {
         let mut traffic = streets.traffic.borrow_mut();
         let traffic = traffic.get_or_insert_with(|| {
             let directory = untrack(|| self.options.store.directory());
-            let eye = self.head.borrow().standing().eye();
+            let eye = self.head.borrow().standing().drawn_from();
             Traffic::new(&directory.ground, eye, &self.options.skyline)
         });
         let clock = untrack(|| self.options.store.clock());

@@ -186,6 +186,8 @@ pub struct MapLibre {
     /// The names of the bodies, in the order in which they were set.
     bodies: RefCell<Vec<String>>,
     facades: RefCell<Option<FacadeLayer>>,
+    /// Whether the library is kept from painting its sky.
+    is_skyless: Cell<bool>,
     disposed: Cell<bool>,
 }
 
@@ -208,6 +210,7 @@ impl MapLibre {
     ) -> Result<Rc<Self>, EngineError> {
         let ground = |ground: &HtmlElement| options_of(ground, options);
         let engine = Self::open_with(container, options.ground, ground).await?;
+        engine.is_skyless.set(true);
         engine.leave_out_the_sky();
         Ok(engine)
     }
@@ -236,10 +239,12 @@ impl MapLibre {
             shapes: RefCell::default(),
             bodies: RefCell::default(),
             facades: RefCell::default(),
+            is_skyless: Cell::new(false),
             disposed: Cell::new(false),
         });
         engine.hook_up();
         engine.style_is_there().await?;
+        engine.stay_whole();
         Ok(engine)
     }
 
@@ -261,6 +266,20 @@ impl MapLibre {
             .await
             .map(|_| ())
             .map_err(|error| library_fault(&error))
+    }
+
+    /// A browser may take the graphics card away and give it back. The library then makes its style anew from what it knows of
+    /// it: what it cannot know is done again.
+    fn stay_whole(self: &Rc<Self>) {
+        let this = Rc::downgrade(self);
+        self.hook("style.load", move |_| {
+            let this = this.upgrade()?;
+            if this.is_skyless.get() {
+                this.leave_out_the_sky();
+            }
+            let fault = this.put_facades_back().err()?;
+            Some(MapEvent::Failed(fault.to_string()))
+        });
     }
 
     fn hook_up(&self) {
