@@ -343,6 +343,7 @@ impl CameraPicture {
                 self.look();
             }
             MapEvent::Idle => self.idle.set(true),
+            MapEvent::Returned => self.build(),
             MapEvent::Failed(why) => warn!("camera picture: {why}"),
             _ => {}
         }

@@ -25,6 +25,9 @@ pub enum EngineError {
         /// What the browser says.
         reason: String,
     },
+    /// The browser has taken the graphics card away: set it again once the card is back.
+    #[error("the graphics card is away")]
+    Away,
     /// The map library refused a source, layer or camera.
     #[error("the map library refuses {what}: {reason}")]
     Refused {

@@ -241,6 +241,8 @@ impl Situation {
             MapEvent::Clicked { at, touch } => self.click(*at, *touch),
             MapEvent::Hovered(at) => self.point_at(Some(*at)),
             MapEvent::Left => self.point_at(None),
+            // The library puts back all that the map consists of; marks have a card of their own.
+            MapEvent::Returned => {}
             // A pyramid with many gaps fails a tile at a time, in the same words: they are said once.
             MapEvent::Failed(what) => {
                 if self.said.borrow_mut().insert(what.clone()) {

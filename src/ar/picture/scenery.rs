@@ -57,6 +57,8 @@ impl CameraPicture {
         self.idle.set(false);
         match built {
             Some(Ok(())) => self.scene.set(Some(phase)),
+            // It is built once the card is back.
+            Some(Err(EngineError::Away)) => self.scene.set(Some(phase)),
             Some(Err(error)) => {
                 self.scene.set(Some(phase));
                 warn!("camera picture: {error}");

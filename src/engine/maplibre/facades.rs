@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{WebGl2RenderingContext as Gl, WebGlBuffer, WebGlVertexArrayObject};
 
 use super::perspective::CIRCUMFERENCE;
-use super::{Map, MapLibre, refusal};
+use super::{MapLibre, refusal};
 use crate::engine::error::EngineError;
 use crate::engine::perspective::{Facades, Panes};
 use crate::engine::position::LonLat;
@@ -73,17 +73,18 @@ struct Card {
 impl MapLibre {
     /// Puts the layer above all bodies, or has the one that is there draw others.
     pub(super) fn put_facades(&self, facades: &Facades) -> Result<(), EngineError> {
+        self.is_there()?;
         let mut kept = self.facades.borrow_mut();
         let layer = kept.get_or_insert_with(FacadeLayer::new);
         layer.show(facades);
-        layer.stand_in(&self.map)
-    }
-
-    /// The library does not put a layer like this one back by itself once the card is there again.
-    pub(super) fn put_facades_back(&self) -> Result<(), EngineError> {
-        let kept = self.facades.borrow();
-        kept.as_ref()
-            .map_or(Ok(()), |layer| layer.stand_in(&self.map))
+        if self.map.get_layer(FACADES).is_none() {
+            self.map
+                .add_layer(&layer.description(), None)
+                .map_err(|error| refusal(FACADES, &error))?;
+        }
+        self.map.trigger_repaint();
+        let fault = layer.shown.borrow_mut().fault.take();
+        fault.map_or(Ok(()), Err)
     }
 }
 
@@ -94,7 +95,7 @@ impl FacadeLayer {
         Self {
             shown,
             calls: (
-                // Called again when the layer is put back after a lost context.
+                // Called again when the layer is put back after a lost card: the library does not restore it by itself.
                 Closure::new(move |_, gl: Gl| added.borrow_mut().begin(&gl)),
                 Closure::new(move |gl: Gl, told: DrawArguments| {
                     let matrix = Float64Array::new(&told.projection().main_matrix()).to_vec();
@@ -110,20 +111,6 @@ impl FacadeLayer {
         shown.walls = words_of(facades);
         shown.panes = Some(facades.panes);
         shown.is_news = true;
-    }
-
-    /// Puts it above all that is in the map, unless it is there; while the card is away there is nothing to put it into.
-    fn stand_in(&self, map: &Map) -> Result<(), EngineError> {
-        if map.style().is_none() {
-            return Ok(());
-        }
-        if map.get_layer(FACADES).is_none() {
-            map.add_layer(&self.description(), None)
-                .map_err(|error| refusal(FACADES, &error))?;
-        }
-        map.trigger_repaint();
-        let fault = self.shown.borrow_mut().fault.take();
-        fault.map_or(Ok(()), Err)
     }
 
     /// As the library wants it (`CustomLayerInterface`).

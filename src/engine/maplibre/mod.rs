@@ -183,6 +183,8 @@ pub struct MapLibre {
     schemes: RefCell<Vec<(String, LoadTile)>>,
     rasters: RefCell<Vec<Raster>>,
     shapes: RefCell<Vec<Shapes>>,
+    /// Shapes that were set while the card was away.
+    waiting: RefCell<Vec<Shapes>>,
     /// The names of the bodies, in the order in which they were set.
     bodies: RefCell<Vec<String>>,
     facades: RefCell<Option<FacadeLayer>>,
@@ -237,6 +239,7 @@ impl MapLibre {
             schemes: RefCell::default(),
             rasters: RefCell::default(),
             shapes: RefCell::default(),
+            waiting: RefCell::default(),
             bodies: RefCell::default(),
             facades: RefCell::default(),
             is_skyless: Cell::new(false),
@@ -268,8 +271,8 @@ impl MapLibre {
             .map_err(|error| library_fault(&error))
     }
 
-    /// A browser may take the graphics card away and give it back. The library then makes its style anew from what it knows of
-    /// it: what it cannot know is done again.
+    /// A browser may take the graphics card away and give it back. The library then makes its style anew from what it described
+    /// at first and what was added since; light, sky and layers that draw themselves are not in it.
     fn stay_whole(self: &Rc<Self>) {
         let this = Rc::downgrade(self);
         self.hook("style.load", move |_| {
@@ -277,9 +280,23 @@ impl MapLibre {
             if this.is_skyless.get() {
                 this.leave_out_the_sky();
             }
-            let fault = this.put_facades_back().err()?;
-            Some(MapEvent::Failed(fault.to_string()))
+            let waiting = this.waiting.take();
+            let set = waiting
+                .iter()
+                .try_for_each(|shapes| this.set_shapes(shapes));
+            Some(match set {
+                Ok(()) => MapEvent::Returned,
+                Err(fault) => MapEvent::Failed(fault.to_string()),
+            })
         });
+    }
+
+    /// The library has no style while the browser has taken the card away, and most of what it offers then throws.
+    fn is_there(&self) -> Result<(), EngineError> {
+        match self.map.style() {
+            Some(_) => Ok(()),
+            None => Err(EngineError::Away),
+        }
     }
 
     fn hook_up(&self) {
@@ -435,6 +452,7 @@ impl MapEngine for MapLibre {
         if self.rasters.borrow().contains(raster) {
             return Ok(());
         }
+        self.is_there()?;
         let known = self
             .rasters
             .borrow()
@@ -485,6 +503,12 @@ impl MapEngine for MapLibre {
     }
 
     fn set_shapes(&self, shapes: &Shapes) -> Result<(), EngineError> {
+        if self.is_there().is_err() {
+            let mut waiting = self.waiting.borrow_mut();
+            waiting.retain(|other| other.name != shapes.name);
+            waiting.push(shapes.clone());
+            return Ok(());
+        }
         let data = JSON::parse(&shapes.geojson).map_err(|error| refusal(&shapes.name, &error))?;
         let known = self
             .shapes

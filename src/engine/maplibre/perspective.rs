@@ -70,6 +70,7 @@ impl MapLibre {
     }
 
     fn set_source(&self, name: &str, data: &JsValue) -> Result<bool, EngineError> {
+        self.is_there()?;
         if let Some(source) = self.map.get_source(name) {
             source.set_data(data);
             return Ok(false);
@@ -150,6 +151,10 @@ impl PerspectiveEngine for MapLibre {
     }
 
     fn set_daylight(&self, daylight: &Daylight) {
+        // While the card is away there is nothing to light.
+        if self.is_there().is_err() {
+            return;
+        }
         let (azimuth, altitude) = daylight.from;
         self.map.set_light(&object(&json!({
             "anchor": "map", "color": css(daylight.light), "intensity": daylight.intensity,
