@@ -453,6 +453,41 @@ mod tests {
     }
 
     #[test]
+    fn what_is_drawn_stands_by_the_catalogue_and_turned_where_the_camera_stands_askew() {
+        let upright = test_camera(80.0, 10.0, -5.0);
+        let askew = Standing {
+            askew: Askew::of(upright.id(), 2.0),
+            ..upright.clone()
+        };
+        let target = Elevated {
+            position: Wgs84::from_lon_lat(106.271, 29.395).expect("a place on earth"),
+            height: Metres(0.0),
+        };
+        let size = (1600.0, 900.0);
+        let aim = Aim {
+            zoom: 1.0,
+            ..upright.aim_at(target)
+        };
+        let pixel = |camera: Option<Pinhole>| {
+            let seen = camera.expect("a picture").seen(target).expect("ahead");
+            (seen.pixel.x, seen.pixel.y)
+        };
+        let earth = Earth::MercatorSheet;
+        let known = pixel(upright.pinhole(aim, size, earth));
+        assert_eq!(pixel(upright.drawn_pinhole(aim, size, earth)), known);
+        assert_eq!(
+            pixel(askew.pinhole(aim, size, earth)),
+            known,
+            "nobody knows"
+        );
+        let drawn = pixel(askew.drawn_pinhole(aim, size, earth));
+        let focal = 800.0 / 30.0_f64.to_radians().tan();
+        let degrees = ((drawn.0 - known.0) / focal).atan().to_degrees();
+        // Clockwise moves what is seen to the left.
+        assert!((degrees + askew.askew.pan).abs() < 0.1, "{degrees}°");
+    }
+
+    #[test]
     fn no_aim_leaves_what_the_head_can_do() {
         let standing = test_camera(80.0, 10.0, -5.0);
         let aim = Aim {

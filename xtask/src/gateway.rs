@@ -35,8 +35,7 @@ pub(crate) fn plan_gateway<'a>(plan: &mut Plan<'a>, workspace: &'a Workspace) {
         Cost::Seconds(80)
     };
     plan.step("the media gateway, with cargo", cost, move || {
-        // As part of what the native tests build: chosen alone, it would want other features of the crates it shares with the
-        // hub, and everything below it would be built once more.
+        // As part of what the native tests build, like the hub.
         run(command(workspace, "cargo")
             .arg("build")
             .args(NATIVE)

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::{
     progress::{Cost, Plan},
     run::{command, run},
+    test::NATIVE,
     workspace::Workspace,
 };
 
@@ -23,9 +24,18 @@ impl Flavour {
     /// What cargo is told besides which binary.
     fn arguments(self) -> &'static [&'static str] {
         match self {
-            Self::Quick => &[],
-            Self::Released => &["--release"],
-            Self::Shipped => &["--release", "--features", "embed"],
+            // As part of what the native tests build: chosen alone, it would want other features of the crates it shares with
+            // them, and everything below it would be built once more.
+            Self::Quick => &NATIVE,
+            Self::Released => &["--locked", "--package", "hub", "--release"],
+            Self::Shipped => &[
+                "--locked",
+                "--package",
+                "hub",
+                "--release",
+                "--features",
+                "embed",
+            ],
         }
     }
 
@@ -49,14 +59,7 @@ pub(crate) fn plan_hub<'a>(plan: &mut Plan<'a>, workspace: &'a Workspace, flavou
     };
     plan.step("the hub, with cargo", cost, move || {
         run(command(workspace, "cargo")
-            .args([
-                "build",
-                "--locked",
-                "--package",
-                "hub",
-                "--bin",
-                "furun-hub",
-            ])
+            .args(["build", "--bin", "furun-hub"])
             .args(flavour.arguments()))
     });
 }

@@ -2,7 +2,7 @@
 //! built hub. One runner's failure does not keep the others from running.
 
 use anyhow::{Context, Result, bail};
-use std::process::ExitCode;
+use std::{fs, path::Path, process::ExitCode};
 
 use crate::{
     app, files, gateway, hub,
@@ -155,12 +155,12 @@ fn native(workspace: &Workspace, filter: Option<&str>) -> Result<Outcome> {
     // The app's own unit tests run natively too. Apart, because its dependencies want other features
     // of the shared ones, and everything would be built once more for the hub.
     let crates = cargo_test(workspace, &NATIVE, filter)?;
-    let app = cargo_test(
-        workspace,
-        &["--locked", "--package", "furun", "--tests"],
-        filter,
-    )?;
-    Ok(crates.and(app))
+    let mut selection = vec!["--locked", "--package", "furun", "--lib"];
+    let names = app_tests(workspace, Target::Native)?;
+    for name in &names {
+        selection.extend(["--test", name]);
+    }
+    Ok(crates.and(cargo_test(workspace, &selection, filter)?))
 }
 
 fn cargo_test(workspace: &Workspace, selection: &[&str], filter: Option<&str>) -> Result<Outcome> {
@@ -183,7 +183,7 @@ fn wasm(workspace: &Workspace, filter: Option<&str>) -> Result<Outcome> {
     for package in SAME_BYTES {
         cargo.args(["--package", package]);
     }
-    for name in browser_tests(workspace)? {
+    for name in app_tests(workspace, Target::Browser)? {
         cargo.args(["--test", &name]);
     }
     if let Some(filter) = filter {
@@ -204,19 +204,36 @@ fn wasm(workspace: &Workspace, filter: Option<&str>) -> Result<Outcome> {
     Ok(outcome::of_cargo(&lines, status.success()))
 }
 
+/// Where tests of the app run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Target {
+    Native,
+    Browser,
+}
+
+/// What the first lines of a test say that is of the browser alone: elsewhere it would be compiled, linked, and empty.
+const OF_THE_BROWSER: &str = "#![cfg(target_arch = \"wasm32\")]";
+
 /// The app's integration tests: every `tests/*.rs`, and every `tests/*/main.rs`.
-fn browser_tests(workspace: &Workspace) -> Result<Vec<String>> {
+fn app_tests(workspace: &Workspace, target: Target) -> Result<Vec<String>> {
     let tests = workspace.path("tests");
-    let names = files::below(&tests)?.into_iter().filter_map(|file| {
-        let inside = file.strip_prefix(&tests).ok()?.with_extension("");
+    let mut names = Vec::new();
+    for file in files::below(&tests)? {
+        let Ok(inside) = file.strip_prefix(&tests) else {
+            continue;
+        };
+        let inside = inside.with_extension("");
         let is_rust = file.extension().is_some_and(|extension| extension == "rs");
         let parts: Vec<&str> = inside.iter().filter_map(|part| part.to_str()).collect();
-        match parts.as_slice() {
-            [name] | [name, "main"] if is_rust => Some((*name).to_owned()),
-            _ => None,
+        let ([name] | [name, "main"], true) = (parts.as_slice(), is_rust) else {
+            continue;
+        };
+        let is_browsers = fs::read_to_string(&file)?.contains(OF_THE_BROWSER);
+        if is_browsers == (target == Target::Browser) {
+            names.push((*name).to_owned());
         }
-    });
-    Ok(names.collect())
+    }
+    Ok(names)
 }
 
 fn end_to_end(workspace: &Workspace, filter: Option<&str>) -> Result<Outcome> {
@@ -227,22 +244,51 @@ fn end_to_end(workspace: &Workspace, filter: Option<&str>) -> Result<Outcome> {
     plan.run()?;
     size::hold_budget(workspace)?;
 
-    let mut node = command(workspace, "node");
-    node.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]);
-    if let Some(filter) = filter {
-        node.arg(format!("--test-name-pattern={filter}"));
+    let flows = files::below(&workspace.path("tests/e2e"))?;
+    let flows = flows.into_iter().filter(|file| is_flow(file));
+    let (alone, beside): (Vec<_>, Vec<_>) = flows.partition(|file| is_alone(file));
+    let mut outcome = Outcome::default();
+    for (files, at_once) in [(alone, 1), (beside, 2)] {
+        let mut node = command(workspace, "node");
+        node.args(["--test", "--test-reporter=spec"])
+            .arg(format!("--test-concurrency={at_once}"));
+        if let Some(filter) = filter {
+            node.arg(format!("--test-name-pattern={filter}"));
+        }
+        node.args(files);
+        node.env("FURUN_HUB", hub::Flavour::Quick.binary(workspace))
+            .env("FURUN_GATEWAY", gateway::binary(workspace))
+            .env("FURUN_APP", workspace.dist())
+            .env("FURUN_PICTURES", workspace.target.join("e2e"));
+        let (status, lines) = tee(&mut node)?;
+        outcome = outcome.and(outcome::of_node(&lines, status.success()));
     }
-    node.args(
-        files::below(&workspace.path("tests/e2e"))?
-            .into_iter()
-            .filter(|file| file.to_string_lossy().ends_with(".test.mjs")),
-    );
-    node.env("FURUN_HUB", hub::Flavour::Quick.binary(workspace))
-        .env("FURUN_GATEWAY", gateway::binary(workspace))
-        .env("FURUN_APP", workspace.dist())
-        .env("FURUN_PICTURES", workspace.target.join("e2e"));
-    let (status, lines) = tee(&mut node)?;
-    Ok(outcome::of_node(&lines, status.success()))
+    Ok(outcome)
+}
+
+/// Flows that judge frames, films or the demo's pace have the machine to themselves; a page leaves half of two cores idle, so the
+/// others run two at a time.
+const ALONE: [&str; 8] = [
+    "calibration",
+    "demo",
+    "filmed",
+    "flight",
+    "picture",
+    "trials",
+    "video",
+    "wander",
+];
+
+const FLOW: &str = ".test.mjs";
+
+fn is_flow(file: &Path) -> bool {
+    file.to_string_lossy().ends_with(FLOW)
+}
+
+fn is_alone(file: &Path) -> bool {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let name = name.trim_end_matches(FLOW);
+    ALONE.contains(&name)
 }
 
 #[cfg(test)]
