@@ -178,9 +178,15 @@ test("a camera that stands askew is calibrated by clicks, and what is written in
   await page.getByRole("button", { name: "保存" }).click();
   await page.locator(".calibration__said[data-fault]", { hasText: "其他人" }).waitFor();
   assert.equal(await rows(page), POINTED_AT.length, "the points in hand stay");
-  await page.locator(".versions__row", { hasText: "第 1 版" }).getByRole("button").click();
+  // Nor does a version take her changes away: they are saved or given up first.
+  const back = page.locator(".versions__row", { hasText: "第 1 版" }).getByRole("button");
+  assert.equal(await back.isDisabled(), true);
+  assert.equal(await back.getAttribute("title"), "请先保存或放弃修改");
+  await page.getByRole("button", { name: "放弃修改" }).click();
+  await back.click();
   await version(page).filter({ hasText: "第 3 版" }).waitFor();
   assert.match(await page.locator(".versions__row[data-current]").innerText(), /恢复第 1 版/);
+  assert.equal(await page.locator(".calibration__said").innerText(), "已恢复第 1 版");
 
   // The mast is knocked: whoever points at the same things again is told.
   await look(page, { askew: 2.8 });
@@ -208,12 +214,17 @@ test("a camera that stands askew is calibrated by clicks, and what is written in
   });
   const broken = JSON.parse(sheet);
   broken.views[0].points[0].position.lat = 190;
+  await give("[]");
+  await page.locator(".calibration__said[data-fault]", { hasText: "整个文件 内容不符" }).waitFor();
   await give(JSON.stringify(broken));
   await page.locator(".calibration__said[data-fault]", { hasText: "/views/0/points/0/position/lat 超出范围" }).waitFor();
   assert.equal(await rows(page), POINTED_AT.length);
   await page.locator(".points__row").first().getByRole("button", { name: "删除" }).click();
   await give(sheet);
   await poll("the file's points are in hand", async () => (await rows(page)) === POINTED_AT.length);
+  // Another camera is another address, which opens it again.
+  await page.evaluate(() => globalThis.furun.setPicture({ camera: "L-001-01" }));
+  await poll("the address names it", async () => new URL(page.url()).searchParams.get("camera") === "L-001-01");
   page.watch.assertCalm();
 });
 
@@ -302,6 +313,33 @@ test("an officer takes a call at a place in the picture, and names another, whic
   await page.locator(".naming__by").waitFor();
   await remove.click();
   await poll("it is gone", async () => !(await ask("hand", "西苑南门")));
-  assert.deepEqual((await hub.get("/api/v1/police/labels", { token: "demo-supervisor-token" })).body.labels, []);
+  const kept = async () => (await hub.get("/api/v1/police/labels", { token: "demo-supervisor-token" })).body.labels;
+  assert.deepEqual(await kept(), []);
+
+  // What a colleague has taken away meanwhile can be neither saved nor taken away; what was typed stands.
+  await poll("a place is pointed at", async () => {
+    await page.mouse.click(x + width * 0.42, y + height * 0.7);
+    return page.locator(".camera-view__spot").isVisible();
+  });
+  await page.getByRole("button", { name: "命名此处" }).click();
+  const zh = page.locator('.naming input[name="zh"]');
+  const save = page.locator('.naming button[type="submit"]');
+  await zh.fill("西苑西门");
+  await save.click();
+  await open(await poll("it stands in the picture", () => ask("hand", "西苑西门")));
+  await remove.waitFor();
+  await zh.fill("西苑正门");
+  const [named] = await kept();
+  const takeAway = ({ id, version }) => fetch(`/api/v1/police/labels/${id}?based_on=${version}`, { method: "DELETE" })
+    .then((answer) => answer.status);
+  assert.equal(await colleague.evaluate(takeAway, named), 204);
+  page.watch.expects(/status of 404/);
+  await save.click();
+  await page.locator(".naming__fault", { hasText: "已被他人删除" }).waitFor();
+  assert.equal(await save.isDisabled(), true);
+  assert.equal(await remove.count(), 0);
+  assert.equal(await zh.inputValue(), "西苑正门");
+  await page.locator(".naming").getByRole("button", { name: "取消" }).click();
+  await page.locator(".naming").waitFor({ state: "detached" });
   page.watch.assertCalm();
 });

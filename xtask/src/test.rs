@@ -2,7 +2,7 @@
 //! built hub. One runner's failure does not keep the others from running.
 
 use anyhow::{Context, Result, bail};
-use std::{fs, path::Path, process::ExitCode};
+use std::{fs, process::ExitCode};
 
 use crate::{
     app, files, gateway, hub,
@@ -244,51 +244,22 @@ fn end_to_end(workspace: &Workspace, filter: Option<&str>) -> Result<Outcome> {
     plan.run()?;
     size::hold_budget(workspace)?;
 
-    let flows = files::below(&workspace.path("tests/e2e"))?;
-    let flows = flows.into_iter().filter(|file| is_flow(file));
-    let (alone, beside): (Vec<_>, Vec<_>) = flows.partition(|file| is_alone(file));
-    let mut outcome = Outcome::default();
-    for (files, at_once) in [(alone, 1), (beside, 2)] {
-        let mut node = command(workspace, "node");
-        node.args(["--test", "--test-reporter=spec"])
-            .arg(format!("--test-concurrency={at_once}"));
-        if let Some(filter) = filter {
-            node.arg(format!("--test-name-pattern={filter}"));
-        }
-        node.args(files);
-        node.env("FURUN_HUB", hub::Flavour::Quick.binary(workspace))
-            .env("FURUN_GATEWAY", gateway::binary(workspace))
-            .env("FURUN_APP", workspace.dist())
-            .env("FURUN_PICTURES", workspace.target.join("e2e"));
-        let (status, lines) = tee(&mut node)?;
-        outcome = outcome.and(outcome::of_node(&lines, status.success()));
+    let mut node = command(workspace, "node");
+    node.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]);
+    if let Some(filter) = filter {
+        node.arg(format!("--test-name-pattern={filter}"));
     }
-    Ok(outcome)
-}
-
-/// Flows that judge frames, films or the demo's pace have the machine to themselves; a page leaves half of two cores idle, so the
-/// others run two at a time.
-const ALONE: [&str; 8] = [
-    "calibration",
-    "demo",
-    "filmed",
-    "flight",
-    "picture",
-    "trials",
-    "video",
-    "wander",
-];
-
-const FLOW: &str = ".test.mjs";
-
-fn is_flow(file: &Path) -> bool {
-    file.to_string_lossy().ends_with(FLOW)
-}
-
-fn is_alone(file: &Path) -> bool {
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let name = name.trim_end_matches(FLOW);
-    ALONE.contains(&name)
+    node.args(
+        files::below(&workspace.path("tests/e2e"))?
+            .into_iter()
+            .filter(|file| file.to_string_lossy().ends_with(".test.mjs")),
+    );
+    node.env("FURUN_HUB", hub::Flavour::Quick.binary(workspace))
+        .env("FURUN_GATEWAY", gateway::binary(workspace))
+        .env("FURUN_APP", workspace.dist())
+        .env("FURUN_PICTURES", workspace.target.join("e2e"));
+    let (status, lines) = tee(&mut node)?;
+    Ok(outcome::of_node(&lines, status.success()))
 }
 
 #[cfg(test)]
