@@ -18,6 +18,13 @@ enum Subject {
     Label(HandLabel),
 }
 
+/// A form that is open: the same subject named a second time is another one.
+#[derive(Clone, Debug, PartialEq)]
+struct Opening {
+    number: u64,
+    subject: Subject,
+}
+
 /// The networks on which whoever sits here may name things: none without the right, or without a hub.
 fn networks(store: Store, commands: Commands) -> Vec<Network> {
     let session = store.session.read();
@@ -37,7 +44,9 @@ pub struct NamingForm {
     commands: Commands,
     source: StoredValue<SurveySource>,
     networks: Memo<Vec<Network>>,
-    subject: RwSignal<Option<Subject>>,
+    opening: RwSignal<Option<Opening>>,
+    /// How many were opened.
+    opened: StoredValue<u64>,
 }
 
 /// The form, while something is to be named.
@@ -47,11 +56,11 @@ pub fn NameThing(
     form: NamingForm,
 ) -> impl IntoView {
     // The same label clicked on again leaves what was typed.
-    let subject = Memo::new(move |_| form.subject.get().filter(|_| form.may()));
+    let opening = Memo::new(move |_| form.opening.get().filter(|_| form.may()));
     (move || {
-        subject
+        opening
             .get()
-            .map(|subject| view! { <NamingFields form=form subject=subject /> })
+            .map(|opening| view! { <NamingFields form=form opening=opening /> })
     })
     .into_any()
 }
@@ -60,28 +69,46 @@ impl NamingForm {
     /// Follows what is pointed at and clicked on; `None` where nobody keeps names.
     pub fn begin(store: Store) -> Option<Self> {
         let (commands, source) = (use_context::<Commands>()?, use_context::<SurveySource>()?);
-        let subject = RwSignal::new(None::<Subject>);
+        let form = Self {
+            store,
+            commands,
+            source: StoredValue::new(source),
+            networks: Memo::new(move |_| networks(store, commands)),
+            opening: RwSignal::new(None),
+            opened: StoredValue::new(0),
+        };
         // A label that is clicked on is taken into the form; the form goes when its spot does.
         Effect::new(move |_| {
             let id = store.view.hand_label.get();
             let found = id.and_then(|id| store.surveyed.read_untracked().label(id).cloned());
             if let Some(label) = found {
-                subject.set(Some(Subject::Label(label)));
+                form.open(Subject::Label(label));
             }
         });
         Effect::new(move |_| {
             let gone = store.view.spot.with(Option::is_none);
-            if gone && subject.with_untracked(|subject| *subject == Some(Subject::Spot)) {
-                subject.set(None);
+            if gone && form.is_of(&Subject::Spot) {
+                form.opening.set(None);
             }
         });
-        Some(Self {
-            store,
-            commands,
-            source: StoredValue::new(source),
-            networks: Memo::new(move |_| networks(store, commands)),
-            subject,
-        })
+        Some(form)
+    }
+
+    /// Whether the form is open for that.
+    fn is_of(self, subject: &Subject) -> bool {
+        let is_of = |opening: &Opening| opening.subject == *subject;
+        self.opening
+            .with_untracked(|opening| opening.as_ref().is_some_and(is_of))
+    }
+
+    /// Opens the form for something, unless it is open for just that.
+    fn open(self, subject: Subject) {
+        if self.is_of(&subject) {
+            return;
+        }
+        let number = self.opened.get_value() + 1;
+        self.opened.set_value(number);
+        self.opening.set(Some(Opening { number, subject }));
     }
 
     fn may(self) -> bool {
@@ -90,30 +117,27 @@ impl NamingForm {
 
     /// Whether what was pointed at may be named, and is not being named already; tracks it.
     pub fn offers(self) -> bool {
-        self.may() && self.subject.with(Option::is_none)
+        self.may() && self.opening.with(Option::is_none)
     }
 
     /// Opens the form for what was pointed at.
     pub fn name_spot(self) {
-        self.subject.set(Some(Subject::Spot));
+        self.open(Subject::Spot);
     }
 
     fn close(self) {
         self.store.view.hand_label.set(None);
-        self.subject.set(None);
+        self.opening.set(None);
     }
 
     /// Reads the labels anew; the form goes when it did what it was asked, and one that was opened meanwhile stays.
-    fn done(
-        self,
-        subject: &Subject,
-        asked: Result<(), DoorFault>,
-        fault: RwSignal<Option<DoorFault>>,
-    ) {
+    fn done(self, number: u64, asked: Result<(), DoorFault>, fault: RwSignal<Option<DoorFault>>) {
         match asked {
             Ok(()) => {
-                let is_open = |open: &Option<Subject>| open.as_ref() == Some(subject);
-                if self.subject.try_with_untracked(is_open) == Some(true) {
+                let is_open = |open: &Option<Opening>| {
+                    open.as_ref().is_some_and(|open| open.number == number)
+                };
+                if self.opening.try_with_untracked(is_open) == Some(true) {
                     self.close();
                     self.store.view.spot.set(None);
                 }
@@ -138,8 +162,9 @@ fn fault_words(language: Language, fault: &DoorFault) -> &'static str {
 }
 
 #[component]
-fn NamingFields(form: NamingForm, subject: Subject) -> impl IntoView {
+fn NamingFields(form: NamingForm, opening: Opening) -> impl IntoView {
     let i18n = use_i18n();
+    let Opening { number, subject } = opening;
     let label = match &subject {
         Subject::Label(label) => Some(label.clone()),
         Subject::Spot => None,
@@ -160,7 +185,6 @@ fn NamingFields(form: NamingForm, subject: Subject) -> impl IntoView {
     let busy = RwSignal::new(false);
     let store = form.store;
     let own = StoredValue::new(label.clone());
-    let subject = StoredValue::new(subject);
     // What a colleague has taken away can be neither changed nor taken away again.
     let is_gone = move || fault.with(|fault| *fault == Some(DoorFault::Unknown));
     let send = move |to_spot: bool| {
@@ -189,23 +213,21 @@ fn NamingFields(form: NamingForm, subject: Subject) -> impl IntoView {
             height_metres,
         };
         busy.set(true);
-        let opened = subject.get_value();
         spawn_local(async move {
             let id = label.map(|label| label.id);
             let asked = form.commands.name_thing(network, id, &naming).await;
             busy.try_set(false);
-            form.done(&opened, asked, fault);
+            form.done(number, asked, fault);
         });
     };
     let remove = move |_| {
         if let Some(label) = own.get_value() {
             busy.set(true);
-            let opened = subject.get_value();
             spawn_local(async move {
                 let seen = (label.id, label.version);
                 let asked = form.commands.remove_label(label.network, seen).await;
                 busy.try_set(false);
-                form.done(&opened, asked, fault);
+                form.done(number, asked, fault);
             });
         }
     };
@@ -295,7 +317,7 @@ fn name_field(
 /// "Li Wei · 2026-11-26 13:05".
 fn signature(i18n: I18n, label: &HandLabel) -> String {
     let local = untrack(|| i18n.local(label.at));
-    let when = format!("{} {}", local.iso_date(), local.with_minutes());
+    let when = local.dated();
     match &label.author {
         Some(author) => format!("{author} · {when}"),
         None => when,

@@ -10,8 +10,7 @@ use crate::i18n::{I18n, t, use_i18n};
 
 /// "2026-11-26 13:05".
 pub(super) fn moment_words(i18n: I18n, at: Timestamp) -> String {
-    let local = i18n.local(at);
-    format!("{} {}", local.iso_date(), local.with_minutes())
+    i18n.local(at).dated()
 }
 
 /// The versions, the newest first; below them what the catalogue says.
@@ -71,7 +70,7 @@ fn version_row(tool: Tool, i18n: I18n, version: &CalibrationVersion, is_newest: 
                 <span class="versions__number">{number}</span>
                 <span>{who}</span>
             </p>
-            <p class="versions__what">{what} {restores}</p>
+            <p class="versions__what">{what} {restores.map(|restores| format!(" {restores}"))}</p>
             {can_return.then(|| way_back(tool, i18n, version.version, is_newest))}
         </li>
     }
@@ -90,7 +89,10 @@ fn way_back(tool: Tool, i18n: I18n, version: u64, is_current: bool) -> AnyView {
             type="button"
             class="button"
             disabled=move || tool.busy.get() || !tool.may_save() || tool.has_changes()
-            title=move || tool.has_changes().then(|| t!(i18n, calibration.history.changes_first))
+            title=move || {
+                let is_kept = tool.may_save() && tool.has_changes();
+                is_kept.then(|| t!(i18n, calibration.history.changes_first))
+            }
             on:click=move |_| tool.restore(version)
         >
             {t!(i18n, calibration.history.put_back)}

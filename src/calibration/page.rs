@@ -290,9 +290,15 @@ fn Ways(
     // What is imported before the saved points have come would be taken for what was pointed at since.
     let awaits_versions = move || tool.versions.with(Option::is_none);
     let unsaved = Memo::new(move |_| tool.unsaved.with(Unsaved::count));
+    // That all is saved is said for as long as it is.
+    let told = Memo::new(move |_| {
+        let said = tool.said.get()?;
+        let is_done = matches!(said, Said::Saved | Said::Restored(_));
+        (!is_done || tool.is_saved()).then_some(said)
+    });
     let said = move || {
         let language = i18n.language();
-        tool.said.get().map(|said| match said {
+        told.get().map(|said| match said {
             Said::Saved => t!(language, calibration.saved).to_owned(),
             Said::Restored(0) => t!(language, calibration.by_catalogue).to_owned(),
             Said::Restored(version) => t!(language, calibration.restored, version = version),
@@ -300,10 +306,7 @@ fn Ways(
             Said::File(fault) => fault.words(language),
         })
     };
-    let is_fault = move || {
-        tool.said
-            .with(|said| matches!(said, Some(Said::Fault(_) | Said::File(_))))
-    };
+    let is_fault = move || told.with(|said| matches!(said, Some(Said::Fault(_) | Said::File(_))));
     let export = move |_| {
         let camera = tool
             .camera
@@ -378,7 +381,7 @@ fn Ways(
                 {move || t!(i18n, calibration.unsaved, count = unsaved.get())}
             </p>
         </Show>
-        <Show when=move || tool.said.with(Option::is_some)>
+        <Show when=move || told.with(Option::is_some)>
             <p class="calibration__said" role="status" data-fault=move || is_fault().then_some("")>
                 {said}
             </p>

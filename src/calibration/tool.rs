@@ -51,6 +51,8 @@ pub(super) struct Tool {
     pub labelled: RwSignal<bool>,
     pub control: StoredValue<Option<Control>>,
     source: StoredValue<SurveySource>,
+    /// How often versions were asked for.
+    reads: StoredValue<u64>,
     /// The camera that the points in hand are of.
     in_hand_of: StoredValue<Option<CameraId>>,
     /// Points in hand of cameras that somebody has gone on from without saving.
@@ -105,6 +107,7 @@ impl Tool {
             labelled: RwSignal::new(false),
             control: StoredValue::new(None),
             source: StoredValue::new(source),
+            reads: StoredValue::new(0),
             in_hand_of: StoredValue::new(None),
             aside: StoredValue::new(BTreeMap::new()),
         };
@@ -173,10 +176,13 @@ impl Tool {
             return;
         };
         let before = self.draft.get_untracked();
+        let number = self.reads.get_value() + 1;
+        self.reads.set_value(number);
         spawn_local(async move {
             let read = self.keeper.history(&camera).await;
-            // Somebody may have gone on to another camera, or from the page.
-            if !self.is_open(&camera) {
+            // Somebody may have gone on to another camera, or from the page; or gone on and come back, and asked again: what an
+            // earlier answer brings would be taken for what was pointed at since.
+            if !self.is_open(&camera) || self.reads.try_get_value() != Some(number) {
                 return;
             }
             match read {

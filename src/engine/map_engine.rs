@@ -40,7 +40,8 @@ pub enum MapEvent {
     Hovered(ScreenPoint),
     /// The pointer has left the map.
     Left,
-    /// The browser gave the graphics card back that it had taken away: light and facades have to be set anew.
+    /// The library has made its style anew, as it does once the browser gave the graphics card back that it had taken away: light
+    /// and facades have to be set again.
     Returned,
     /// A tile, a source or a style did not come. The map goes on; the text says what, for the log.
     Failed(String),

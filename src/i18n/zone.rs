@@ -119,6 +119,12 @@ impl LocalTime {
         format!("{year}-{month:02}-{day:02}")
     }
 
+    /// "2026-11-23 14:26".
+    #[must_use]
+    pub fn dated(self) -> String {
+        format!("{} {}", self.iso_date(), self.with_minutes())
+    }
+
     /// "11月23日 星期一", "Mon 23 Nov".
     #[must_use]
     pub fn date(self, language: Language) -> String {

@@ -304,15 +304,20 @@ test("after the browser took the graphics card away and gave it back the drawn p
     return decode(await view.screenshot());
   };
   const before = await shot();
-  const switchCard = (page, way) =>
-    page.locator(".camera-view canvas.maplibregl-canvas").evaluate((canvas, way) => {
-      globalThis.cardSwitch ??= canvas.getContext("webgl2").getExtension("WEBGL_lose_context");
-      globalThis.cardSwitch[way]();
+  const canvases = page.locator("canvas.maplibregl-canvas");
+  const switchCards = (way) =>
+    canvases.evaluateAll((canvases, way) => {
+      globalThis.cards ??= canvases.map((canvas) => canvas.getContext("webgl2").getExtension("WEBGL_lose_context"));
+      for (const card of globalThis.cards) card[way]();
     }, way);
-  await switchCard(page, "loseContext");
-  await poll("the card is away", () =>
-    page.locator(".camera-view canvas.maplibregl-canvas").evaluate((canvas) => canvas.getContext("webgl2").isContextLost()));
-  await switchCard(page, "restoreContext");
+  assert.equal(await canvases.count(), 2, "the map's and the picture's");
+  await switchCards("loseContext");
+  await poll("the cards are away", () =>
+    canvases.evaluateAll((canvases) => canvases.every((canvas) => canvas.getContext("webgl2").isContextLost())));
+  // What changes meanwhile is there afterwards: the cone on the map, and where the head looks.
+  await look(page, { pan: 60, tilt: -8, zoom: 3 });
+  await look(page, { pan: 234.6, tilt: -8, zoom: 3 });
+  await switchCards("restoreContext");
   const differs = async () => {
     const after = await shot();
     return before.filter((pixel, at) => distance(pixel, after[at]) > 8).length / before.length;
@@ -322,6 +327,7 @@ test("after the browser took the graphics card away and gave it back the drawn p
     return share < 0.001 && { share };
   });
   t.diagnostic(`${(share.share * 100).toFixed(3)} % of it differ`);
+  page.watch.assertCalm();
 });
 
 test("map and picture are one: what is selected is looked at, a click gives a place, and the map shows the cone", async () => {

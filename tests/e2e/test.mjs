@@ -10,8 +10,8 @@ const HANGS_AFTER_SECS = 420;
 /** How long closing what a test had may take. */
 const CLOSES_WITHIN_SECS = 60;
 
-/** How long a file's process may stay after its last test. */
-const LEAVES_WITHIN_SECS = 30;
+/** How long a file's process may stay after its last test: longer than closing what it had, which is told. */
+const LEAVES_WITHIN_SECS = CLOSES_WITHIN_SECS + 30;
 
 /** A test: `node:test` waits for one without end, unless it is told otherwise. */
 export const test = (name, check) => nodeTest(name, { timeout: HANGS_AFTER_SECS * 1000 }, check);

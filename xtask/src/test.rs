@@ -211,10 +211,10 @@ enum Target {
     Browser,
 }
 
-/// What the first lines of a test say that is of the browser alone: elsewhere it would be compiled, linked, and empty.
+/// What stands in a test that is of the browser alone: elsewhere it would be compiled, linked, and empty.
 const OF_THE_BROWSER: &str = "#![cfg(target_arch = \"wasm32\")]";
 
-/// The app's integration tests: every `tests/*.rs`, and every `tests/*/main.rs`.
+/// The app's integration tests that run there: of every `tests/*.rs`, and every `tests/*/main.rs`.
 fn app_tests(workspace: &Workspace, target: Target) -> Result<Vec<String>> {
     let tests = workspace.path("tests");
     let mut names = Vec::new();

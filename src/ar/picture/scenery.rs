@@ -38,7 +38,10 @@ impl CameraPicture {
         let (from, eye) = {
             let head = self.head.borrow();
             let standing = head.standing();
-            (standing.eye().position, standing.drawn_eye(head.aim()))
+            (
+                standing.drawn_from().position,
+                standing.drawn_eye(head.aim()),
+            )
         };
         let own: Vec<usize> = self.options.skyline.around(from).collect();
         let built = self.with_engine(|engine| -> Result<(), EngineError> {
@@ -55,15 +58,12 @@ impl CameraPicture {
             engine.set_facades(&scene::facades(buildings, eye, &own, &light))
         });
         self.idle.set(false);
+        let Some(built) = built else { return };
+        self.scene.set(Some(phase));
         match built {
-            Some(Ok(())) => self.scene.set(Some(phase)),
-            // It is built once the card is back.
-            Some(Err(EngineError::Away)) => self.scene.set(Some(phase)),
-            Some(Err(error)) => {
-                self.scene.set(Some(phase));
-                warn!("camera picture: {error}");
-            }
-            None => {}
+            // What was left out while the card is away is built once it is back.
+            Ok(()) | Err(EngineError::Away) => {}
+            Err(error) => warn!("camera picture: {error}"),
         }
     }
 

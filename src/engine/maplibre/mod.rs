@@ -280,14 +280,12 @@ impl MapLibre {
             if this.is_skyless.get() {
                 this.leave_out_the_sky();
             }
-            let waiting = this.waiting.take();
-            let set = waiting
-                .iter()
-                .try_for_each(|shapes| this.set_shapes(shapes));
-            Some(match set {
-                Ok(()) => MapEvent::Returned,
-                Err(fault) => MapEvent::Failed(fault.to_string()),
-            })
+            for shapes in this.waiting.take() {
+                if let Err(fault) = this.set_shapes(&shapes) {
+                    this.listeners.tell(&MapEvent::Failed(fault.to_string()));
+                }
+            }
+            Some(MapEvent::Returned)
         });
     }
 
