@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::{Camera, CameraId, CameraPoint, CameraPose, Name, Wgs84};
 use geodesy::{
-    Calibration, CameraModel, Degrees, Earth, Elevated, Enu, Ground, Lens, Metres, Mount, PanTilt,
+    Calibration, CameraModel, Degrees, Earth, Elevated, Enu, Ground, Lens, Metres, PanTilt,
     PicturePixel, Pinhole, Uncertain, enu_from_wgs84,
 };
 use leptos::prelude::{Get, With};
@@ -306,15 +306,8 @@ impl Standing {
     ) -> Option<Pinhole> {
         let eye = self.drawn_eye(aim);
         let lens = Lens::from_field(width, height, Degrees(eye.horizontal_field)).ok()?;
-        let model = CameraModel {
-            eye: self.drawn_from(),
-            mount: Mount {
-                roll: Degrees(eye.roll),
-                ..Mount::default()
-            },
-            focal_times: 1.0,
-            k1: 0.0,
-        };
+        let mut model = measured_model(&self.camera)?;
+        model.mount.roll = Degrees(eye.roll);
         let look = PanTilt {
             pan: Degrees(eye.pan),
             tilt: Degrees(eye.tilt),

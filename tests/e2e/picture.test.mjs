@@ -314,7 +314,7 @@ test("after the browser took the graphics card away and gave it back the drawn p
   await switchCards("loseContext");
   await poll("the cards are away", () =>
     canvases.evaluateAll((canvases) => canvases.every((canvas) => canvas.getContext("webgl2").isContextLost())));
-  // What changes meanwhile is there afterwards: the cone on the map, and where the head looks.
+  // The head turns meanwhile, and the cone on the map with it: nothing complains of that.
   await look(page, { pan: 60, tilt: -8, zoom: 3 });
   await look(page, { pan: 234.6, tilt: -8, zoom: 3 });
   await switchCards("restoreContext");
