@@ -4,7 +4,7 @@ use js_sys::Float32Array;
 use web_sys::{WebGl2RenderingContext as Gl, WebGlBuffer, WebGlTexture, WebGlVertexArrayObject};
 
 use super::dirty::DirtyPages;
-use super::look::Look;
+use super::look::{KEYLINE, Look};
 use super::order::Run;
 use super::packed::GROUP_RADII;
 use super::sheet::{Rows, Sheet};
@@ -192,7 +192,7 @@ impl Gpu {
             program.set_vec3s(gl, "u_palette", &colours);
             program.set_floats(gl, "u_radii", &radii);
             program.set_floats(gl, "u_unit", &[unit]);
-            program.set_floats(gl, "u_rim", &[1.5 * unit]);
+            program.set_floats(gl, "u_rim", &[KEYLINE * unit]);
             program.set_floats(gl, "u_largest", &[self.max_point]);
             program.set_vec3s(gl, "u_keyline", &channels(look.keyline));
             program.set_vec3s(gl, "u_ground", &channels(look.ground));

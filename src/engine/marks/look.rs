@@ -2,6 +2,9 @@
 
 use crate::engine::sign::Rgb;
 
+/// Width of the rim of every mark, in pixels of the usual size.
+pub(super) const KEYLINE: f32 = 1.5;
+
 /// What is common to all marks.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Look {

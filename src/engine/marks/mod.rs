@@ -8,6 +8,8 @@
 //! index buffer leaves out what is far outside or grouped, and puts the urgent ones on top.
 
 mod context;
+mod cover;
+mod crowd;
 mod dirty;
 mod gpu;
 mod grouping;
@@ -29,6 +31,7 @@ use std::ops::Range;
 use web_sys::HtmlCanvasElement;
 
 use self::context::{Context, ContextWatch};
+use self::crowd::Sight;
 use self::gpu::{GlyphInstance, Gpu, GroupInstance, Instant};
 use self::grouping::Grouping;
 pub use self::look::Look;
@@ -324,6 +327,8 @@ impl Marks {
             self.labels_stale = true;
         }
         self.set.groups_stale |= self.look.grouping != look.grouping;
+        // Larger or smaller discs hide others.
+        self.set.order_stale |= self.look.unit().to_bits() != look.unit().to_bits();
         self.look = look;
         self.look_stale = true;
     }
@@ -536,10 +541,16 @@ impl Marks {
     }
 
     fn reorder(&mut self) {
-        if !self.set.order_stale && self.order.serves(&self.view) {
+        let sight = Sight {
+            view: &self.view,
+            moving: self.moving,
+            pixel_ratio: self.look.pixel_ratio,
+            unit: self.look.unit(),
+        };
+        if !self.set.order_stale && self.order.serves(&sight) {
             return;
         }
-        self.order.compute(&self.set, &self.grouping, &self.view);
+        self.order.compute(&self.set, &self.grouping, &sight);
         self.runs.clear();
         self.runs.extend(self.order.runs());
         self.set.order_stale = true;

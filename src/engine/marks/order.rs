@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
+use super::crowd::{Crowd, Depth, Sight};
 use super::grouping::Grouping;
 use super::packed::{PASSES, Packed};
 use super::set::MarkSet;
 use crate::engine::camera::{MercatorBox, ScreenPoint, View};
 use crate::engine::position::{GROUND_UNITS, Ground};
+use crate::engine::sign::Size;
 
 /// Up to this many marks all are drawn, wherever they stand: choosing costs more than drawing.
 const TOO_FEW_TO_CHOOSE: usize = 4096;
@@ -54,6 +56,7 @@ pub struct DrawOrder {
     slots: Vec<u32>,
     starts: [usize; PASSES + 1],
     chosen: Option<MercatorBox>,
+    depth: Depth,
     everything: bool,
     whole: bool,
 }
@@ -64,18 +67,22 @@ impl DrawOrder {
             slots: Vec::new(),
             starts: [0; PASSES + 1],
             chosen: None,
+            depth: Depth::Tilted,
             everything: true,
             whole: false,
         }
     }
 
-    /// Whether the order, chosen for another view, still holds every mark of this one and not many more.
-    pub fn serves(&self, view: &View) -> bool {
+    /// Whether the order, chosen for another picture, still holds every mark that is seen in this one and not many more.
+    pub fn serves(&self, sight: &Sight) -> bool {
         if self.everything {
             return true;
         }
-        let (Some(chosen), Some(seen)) = (self.chosen, ground_in(view)) else {
-            return self.chosen.is_none() && ground_in(view).is_none();
+        if !self.depth.serves(sight) {
+            return false;
+        }
+        let (Some(chosen), Some(seen)) = (self.chosen, ground_in(sight.view)) else {
+            return self.chosen.is_none() && ground_in(sight.view).is_none();
         };
         let holds = seen.west >= chosen.west
             && seen.east <= chosen.east
@@ -86,12 +93,12 @@ impl DrawOrder {
     }
 
     /// Chooses and sorts anew: by pass, and by slot within one, so that two marks never change places by themselves.
-    pub fn compute(&mut self, marks: &MarkSet, grouping: &Grouping, view: &View) {
+    pub fn compute(&mut self, marks: &MarkSet, grouping: &Grouping, sight: &Sight) {
         self.everything = marks.len() <= TOO_FEW_TO_CHOOSE;
         self.chosen = if self.everything {
             None
         } else {
-            ground_in(view).map(widened)
+            ground_in(sight.view).map(widened)
         };
         let area = self.chosen.map(Area::new);
         let drawn = |slot: usize| {
@@ -100,17 +107,32 @@ impl DrawOrder {
                 && !grouping.hides(slot)
         };
         let mut counts = [0_usize; PASSES];
+        let mut discs = [0_usize; Size::ALL.len()];
         for (slot, look) in marks.looks().iter().enumerate() {
             if drawn(slot) {
-                counts[usize::from(Packed(*look).pass())] += 1;
+                let look = Packed(*look);
+                counts[usize::from(look.pass())] += 1;
+                discs[look.size() as usize] += usize::from(look.is_plain_disc());
             }
         }
-        let mut total = 0;
-        for (pass, count) in counts.iter().enumerate() {
-            self.starts[pass] = total;
-            total += count;
+        self.depth = Depth::of(&discs, sight);
+        match (&area, self.depth) {
+            (Some(area), Depth::Crowded { size, .. }) => {
+                let mut crowd = Crowd::new(area.corner, [area.width, area.height], size, sight);
+                self.sort_seen(marks, drawn, &counts, &mut crowd);
+            }
+            _ => self.sort_all(marks, drawn, &counts),
         }
-        self.starts[PASSES] = total;
+    }
+
+    fn sort_all(
+        &mut self,
+        marks: &MarkSet,
+        drawn: impl Fn(usize) -> bool,
+        counts: &[usize; PASSES],
+    ) {
+        self.begin_passes(counts);
+        let total = self.len();
         // The common case of a million marks of one kind needs no list of them.
         self.whole = total == marks.len() && counts.contains(&total);
         if self.whole {
@@ -127,6 +149,47 @@ impl DrawOrder {
                 *at += 1;
             }
         }
+    }
+
+    /// The same from the topmost down, without the discs that lie wholly below others.
+    fn sort_seen(
+        &mut self,
+        marks: &MarkSet,
+        drawn: impl Fn(usize) -> bool,
+        counts: &[usize; PASSES],
+        crowd: &mut Crowd,
+    ) {
+        self.whole = false;
+        self.slots.clear();
+        let mut seen = [0_usize; PASSES];
+        for (pass, seen) in seen.iter_mut().enumerate().rev() {
+            if counts[pass] == 0 {
+                continue;
+            }
+            let before = self.slots.len();
+            for (slot, look) in marks.looks().iter().enumerate().rev() {
+                let look = Packed(*look);
+                if usize::from(look.pass()) == pass
+                    && drawn(slot)
+                    && (!look.is_plain_disc() || crowd.shows(marks.places()[slot], look.size()))
+                {
+                    self.slots.push(slot as u32);
+                }
+            }
+            *seen = self.slots.len() - before;
+        }
+        self.slots.reverse();
+        self.begin_passes(&seen);
+    }
+
+    /// Has each pass begin where those below it end.
+    fn begin_passes(&mut self, counts: &[usize; PASSES]) {
+        let mut total = 0;
+        for (pass, count) in counts.iter().enumerate() {
+            self.starts[pass] = total;
+            total += count;
+        }
+        self.starts[PASSES] = total;
     }
 
     /// Number of marks drawn.

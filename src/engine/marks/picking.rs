@@ -1,6 +1,7 @@
 //! What lies under a point of the view.
 
 use super::grouping::Holder;
+use super::look::KEYLINE;
 use super::order::Layer;
 use super::packed::{GROUP_RADII, Packed, group_class};
 use super::set::Slot;
@@ -9,8 +10,8 @@ use crate::engine::camera::ScreenPoint;
 use crate::engine::position::{Bounds, Ground};
 use crate::engine::sign::Size;
 
-/// Width of the white rim, in pixels of the usual size; it belongs to what is hit.
-const KEYLINE: f64 = 1.5;
+/// The white rim belongs to what is hit.
+const RIM: f64 = KEYLINE as f64;
 
 impl Marks {
     /// What lies under a point of the view: what is drawn topmost there of piles, marks whose body holds it, and groups; else
@@ -50,7 +51,7 @@ impl Marks {
                 centre.x + f64::from(shift[0]) * scale,
                 centre.y + f64::from(shift[1]) * scale,
             );
-            let reach = (f64::from(radius) + KEYLINE) * scale;
+            let reach = (f64::from(radius) + RIM) * scale;
             let inside = x > -reach
                 && y > -reach
                 && x < self.view.width() + reach
@@ -105,7 +106,7 @@ impl Marks {
                     x: centre.x + f64::from(shift[0]) * scale,
                     y: centre.y + f64::from(shift[1]) * scale,
                 };
-                distance(centre, at) <= (f64::from(radius) + KEYLINE) * scale + reach
+                distance(centre, at) <= (f64::from(radius) + RIM) * scale + reach
             })
         };
         let piles = self.grouping.piles().iter().enumerate().rev();
@@ -149,7 +150,7 @@ impl Marks {
         };
         // How far any part of any mark may be from its centre: small marks stand closely, and few of them are looked at.
         let silhouette = f64::from(largest.radius() * silhouette::FARTHEST);
-        let around = (silhouette + KEYLINE) * scale + reach;
+        let around = (silhouette + RIM) * scale + reach;
         let area = self.view.ground_under(
             ScreenPoint {
                 x: at.x - around,
@@ -184,7 +185,7 @@ impl Marks {
 fn body_distance(look: Packed, dx: f64, dy: f64, scale: f64) -> f64 {
     let radius = f64::from(look.size().radius()) * scale;
     let edge = silhouette::silhouette(look.shape(), (dx / radius) as f32, (dy / radius) as f32);
-    f64::from(edge) * radius - KEYLINE * scale
+    f64::from(edge) * radius - RIM * scale
 }
 
 fn distance(a: ScreenPoint, b: ScreenPoint) -> f64 {

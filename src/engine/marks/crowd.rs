@@ -1,0 +1,153 @@
+//! Pictures in which discs lie many deep: when it is looked for those that lie wholly below others, and for how long that holds.
+
+use std::f64::consts::PI;
+
+use super::cover::{Cover, Reach};
+use super::look::KEYLINE;
+use crate::engine::camera::View;
+use crate::engine::position::{GROUND_UNITS, Ground};
+use crate::engine::sign::Size;
+
+/// So many times the picture's pixels are filled before it is looked for discs that lie wholly below others.
+const CROWDED: f64 = 3.0;
+
+/// What is found to lie below others while the picture moves holds for so much more zoom, and for any less.
+const ZOOM_AHEAD: f64 = 0.25;
+
+/// With so much less zoom many more lie below others: it is looked for them anew.
+const ZOOM_BEHIND: f64 = 0.5;
+
+/// How the picture is about to be drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Sight<'a> {
+    /// What is seen.
+    pub view: &'a View,
+    /// Whether it moves, so that marks stand where they are and not on whole pixels.
+    pub moving: bool,
+    /// Device pixels a CSS pixel.
+    pub pixel_ratio: f64,
+    /// Device pixels a pixel of a mark's usual size.
+    pub unit: f32,
+}
+
+impl Sight<'_> {
+    /// Whether discs that come nearer to one another on the ground do so in the picture, in every direction alike.
+    fn is_straight_down(&self) -> bool {
+        self.view.camera().pitch == 0.0
+    }
+
+    /// The radius up to which a disc of a size is opaque, in device pixels.
+    fn core(&self, size: Size) -> f32 {
+        (size.radius() + KEYLINE) * self.unit - 0.5
+    }
+
+    fn reach(&self, size: Size) -> Reach {
+        let core = self.core(size);
+        if self.moving {
+            Reach::moving(core)
+        } else {
+            Reach::resting(core)
+        }
+    }
+}
+
+/// For which zooms it holds what lies below others.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Depth {
+    /// Nothing was looked for: the picture is tilted.
+    Tilted,
+    /// At this zoom discs stood too far apart.
+    Loose(f64),
+    /// It was looked for at this zoom, of a picture that moves or of one that rests.
+    Crowded {
+        /// The zoom.
+        zoom: f64,
+        /// Whether the picture moved.
+        moving: bool,
+        /// Which discs crowd it.
+        size: Size,
+    },
+}
+
+impl Depth {
+    /// Of a picture for which so many plain discs of each size are drawn.
+    pub fn of(discs: &[usize; Size::ALL.len()], sight: &Sight) -> Self {
+        if !sight.is_straight_down() {
+            return Self::Tilted;
+        }
+        let zoom = sight.view.camera().zoom;
+        let commonest = Size::ALL
+            .into_iter()
+            .max_by_key(|size| discs[*size as usize]);
+        let size = commonest.unwrap_or(Size::Dot);
+        let core = f64::from(sight.core(size));
+        let filled = PI * core * core * discs[size as usize] as f64;
+        let pixels = sight.view.width() * sight.view.height() * sight.pixel_ratio.powi(2);
+        if filled < CROWDED * pixels || !sight.reach(size).fits() {
+            return Self::Loose(zoom);
+        }
+        Self::Crowded {
+            zoom,
+            moving: sight.moving,
+            size,
+        }
+    }
+
+    /// Whether what was found still holds, and does not leave much undone.
+    pub fn serves(self, sight: &Sight) -> bool {
+        let now = sight.view.camera().zoom;
+        match self {
+            Self::Tilted => !sight.is_straight_down(),
+            _ if !sight.is_straight_down() => false,
+            Self::Loose(zoom) => now >= zoom - ZOOM_BEHIND,
+            Self::Crowded { moving, .. } if moving != sight.moving => false,
+            Self::Crowded {
+                zoom, moving: true, ..
+            } => (zoom - ZOOM_BEHIND..=zoom + ZOOM_AHEAD).contains(&now),
+            Self::Crowded { zoom, .. } => now == zoom,
+        }
+    }
+}
+
+/// Discs of which many lie below others.
+pub struct Crowd {
+    cover: Cover,
+    corner: Ground,
+    /// Cells of the cover in a ground unit.
+    scale: f64,
+    size: Size,
+}
+
+impl Crowd {
+    /// None yet, on the ground of `extent` ground units east and south of a corner.
+    pub fn new(corner: Ground, extent: [u32; 2], size: Size, sight: &Sight) -> Self {
+        let ahead = if sight.moving { ZOOM_AHEAD } else { 0.0 };
+        let world = sight.view.camera().world_size() * sight.pixel_ratio * ahead.exp2();
+        let scale = world / GROUND_UNITS;
+        let [width, height] = extent.map(|units| (f64::from(units) * scale) as f32);
+        Self {
+            cover: Cover::new(sight.reach(size), width, height),
+            corner,
+            scale,
+            size,
+        }
+    }
+
+    /// Whether anything is seen of a disc below those that came before; it then covers those that come later. A larger disc
+    /// covers as much as one of this size at least, and a smaller one is hidden where one of this size would be.
+    pub fn shows(&mut self, place: [u32; 2], size: Size) -> bool {
+        let cells =
+            |unit: u32, corner: u32| (f64::from(unit.wrapping_sub(corner)) * self.scale) as f32;
+        let (x, y) = (
+            cells(place[0], self.corner.x),
+            cells(place[1], self.corner.y),
+        );
+        if size <= self.size && self.cover.hides(x, y) {
+            return false;
+        }
+        if size >= self.size {
+            self.cover.add(x, y);
+        }
+        true
+    }
+}
