@@ -6,14 +6,20 @@
 
 use std::f32::consts::SQRT_2;
 
-/// A disc is at most so many cells from its middle to its edge: a row of it and the bits before it are read as one word.
-const LARGEST: f32 = 26.0;
+/// Cells from a disc's middle to the edge of what is opaque of it: fine enough to lose little at its edge.
+pub const CORE_CELLS: f32 = 6.0;
 
-/// Free cells around the picture, so that no disc in it reaches beyond the map of cells.
-const BORDER: f32 = 32.0;
+/// A block is so many cells wide and high: one word.
+const BLOCK: usize = 8;
 
-/// What a position may be wrong by in 32 bits, in cells.
-const SLACK: f32 = 0.01;
+/// Places of a disc within a cell that are told apart, in each direction.
+const PLACES_A_CELL: usize = 4;
+
+/// Places within a block.
+const PLACES: usize = BLOCK * PLACES_A_CELL;
+
+/// How far a disc's middle is from the middle of the place it is taken to have, at most, in cells.
+const SLACK: f32 = SQRT_2 / 2.0 / PLACES_A_CELL as f32 + 0.01;
 
 /// How far a disc covers what lies below it, and how much of it must be covered before it is left out, both in cells around its
 /// middle.
@@ -26,104 +32,174 @@ pub struct Reach {
 }
 
 impl Reach {
-    /// While the picture moves: of a disc that is opaque up to `core`, the soft edge is not asked for. Discs that come nearer to
-    /// one another, as they do while one zooms out, then still hide what they hid.
-    pub const fn moving(core: f32) -> Self {
+    /// While the picture moves the soft edge of a disc is not asked for. Discs that come nearer to one another, as they do while
+    /// one zooms out, then still hide what they hid.
+    pub const MOVING: Self = Self {
+        covers: CORE_CELLS,
+        seen: CORE_CELLS,
+    };
+
+    /// At rest discs stand on whole pixels, each half a pixel off at most, and the picture is to be the same to the bit. `core` is
+    /// the radius up to which a disc is opaque, in pixels; its edge fades within one more.
+    pub fn resting(core: f32) -> Self {
+        let cells_a_pixel = CORE_CELLS / core;
         Self {
-            covers: core - SLACK,
-            seen: core,
+            covers: CORE_CELLS - SQRT_2 * cells_a_pixel,
+            seen: CORE_CELLS + cells_a_pixel,
         }
     }
 
-    /// At rest discs stand on whole pixels, each half a pixel off at most, and the picture is to be the same to the bit.
-    pub const fn resting(core: f32) -> Self {
+    /// How many blocks beside that of its middle a disc may touch.
+    fn blocks(self) -> usize {
+        ((self.seen + SLACK) / BLOCK as f32).ceil() as usize
+    }
+}
+
+/// A disc in every place that it may have in a block: for each the words of the square of blocks around.
+struct Stamp {
+    words: Vec<u64>,
+    side: usize,
+}
+
+impl Stamp {
+    /// The cells that a disc touches (`whole` is false), or those that lie wholly within it.
+    fn new(radius: f32, whole: bool, blocks: usize) -> Self {
+        let side = 2 * blocks + 1;
+        let mut words = Vec::with_capacity(PLACES * PLACES * side * side);
+        let middle = |place: usize| (place as f32 + 0.5) / PLACES_A_CELL as f32;
+        for y in 0..PLACES {
+            for x in 0..PLACES {
+                let first = words.len();
+                words.resize(first + side * side, 0);
+                let disc = &mut words[first..];
+                let begin = (blocks * BLOCK) as f32;
+                let (x, y) = (middle(x) + begin, middle(y) + begin);
+                for row in 0..side * BLOCK {
+                    let (above, below) = (row as f32 - y, (row + 1) as f32 - y);
+                    // The line of this row of cells that lies farthest from the middle, or nearest.
+                    let away = if whole {
+                        above.abs().max(below.abs())
+                    } else {
+                        above.max(-below).max(0.0)
+                    };
+                    if away >= radius {
+                        continue;
+                    }
+                    let half = (radius * radius - away * away).sqrt();
+                    let (from, to) = if whole {
+                        ((x - half).ceil(), (x + half).floor())
+                    } else {
+                        ((x - half).floor(), (x + half).ceil())
+                    };
+                    for cell in from as usize..(to as usize).max(from as usize) {
+                        let word = row / BLOCK * side + cell / BLOCK;
+                        disc[word] |= 1 << (row % BLOCK * BLOCK + cell % BLOCK);
+                    }
+                }
+            }
+        }
+        Self { words, side }
+    }
+
+    fn at(&self, place: usize) -> &[u64] {
+        let words = self.side * self.side;
+        &self.words[place * words..(place + 1) * words]
+    }
+}
+
+/// What discs of a reach cover and show, whatever the picture.
+pub struct Stamps {
+    reach: Reach,
+    covers: Stamp,
+    seen: Stamp,
+}
+
+impl Stamps {
+    /// Of discs that reach so far.
+    pub fn new(reach: Reach) -> Self {
+        let blocks = reach.blocks();
         Self {
-            covers: core - SQRT_2 - SLACK,
-            seen: core + 1.0,
+            reach,
+            covers: Stamp::new(reach.covers - SLACK, true, blocks),
+            seen: Stamp::new(reach.seen + SLACK, false, blocks),
         }
     }
 
-    /// Whether discs so large can be told at all.
-    pub fn fits(self) -> bool {
-        self.covers > 2.0 && self.seen < LARGEST
+    /// How far the discs reach.
+    pub const fn reach(&self) -> Reach {
+        self.reach
+    }
+
+    /// Bytes held.
+    pub fn bytes(&self) -> usize {
+        (self.covers.words.capacity() + self.seen.words.capacity()) * size_of::<u64>()
     }
 }
 
 /// A bit for every cell of the picture: whether something opaque lies there.
-pub struct Cover {
-    reach: Reach,
-    bits: Vec<u8>,
-    bytes_a_row: usize,
+pub struct Cover<'a> {
+    stamps: &'a Stamps,
+    bits: Vec<u64>,
+    blocks_a_row: usize,
 }
 
-impl Cover {
+impl<'a> Cover<'a> {
     /// Nothing yet, for a picture of `width` × `height` cells.
-    pub fn new(reach: Reach, width: f32, height: f32) -> Self {
-        let cells = |side: f32| (side + 2.0 * BORDER).ceil() as usize;
-        // The last row's last word is read as eight bytes too.
-        let bytes_a_row = cells(width).div_ceil(8) + 8;
+    pub fn new(stamps: &'a Stamps, width: f32, height: f32) -> Self {
+        let border = stamps.reach.blocks();
+        let blocks = |side: f32| side as usize / BLOCK + 1 + 2 * border;
+        let blocks_a_row = blocks(width);
         Self {
-            reach,
-            bits: vec![0; bytes_a_row * cells(height)],
-            bytes_a_row,
+            stamps,
+            bits: vec![0; blocks_a_row * blocks(height)],
+            blocks_a_row,
         }
     }
 
     /// Whether all of the disc around a point (cells rightward and downward, within the picture) lies below others.
     pub fn hides(&self, x: f32, y: f32) -> bool {
-        let (x, y, seen) = (x + BORDER, y + BORDER, self.reach.seen);
-        let rows = (y - seen).floor() as usize..(y + seen).ceil() as usize;
-        rows.into_iter().all(|row| {
-            // The nearest line of this row of cells.
-            let away = (row as f32 - y).max(y - (row + 1) as f32).max(0.0);
-            let half = (seen * seen - away * away).max(0.0).sqrt();
-            let (from, to) = ((x - half).floor() as usize, (x + half).ceil() as usize);
-            let asked = span(from, to);
-            self.word(row, from) & asked == asked
-        })
+        let stamp = &self.stamps.seen;
+        let (place, mut at) = self.find(x, y);
+        for asked in stamp.at(place).chunks_exact(stamp.side) {
+            for (taken, asked) in self.bits[at..at + stamp.side].iter().zip(asked) {
+                if taken & asked != *asked {
+                    return false;
+                }
+            }
+            at += self.blocks_a_row;
+        }
+        true
     }
 
     /// Lays the disc around a point over what comes later.
     pub fn add(&mut self, x: f32, y: f32) {
-        let (x, y, covers) = (x + BORDER, y + BORDER, self.reach.covers);
-        for row in (y - covers).ceil() as usize..(y + covers).floor() as usize {
-            // The farthest line of this row of cells.
-            let away = (y - row as f32).max((row + 1) as f32 - y);
-            let half = (covers * covers - away * away).max(0.0).sqrt();
-            let (from, to) = ((x - half).ceil() as usize, (x + half).floor() as usize);
-            if from < to {
-                let word = self.word(row, from) | span(from, to);
-                let at = self.at(row, from);
-                self.bits[at..at + 8].copy_from_slice(&word.to_le_bytes());
+        let stamp = &self.stamps.covers;
+        let (place, mut at) = self.find(x, y);
+        for covered in stamp.at(place).chunks_exact(stamp.side) {
+            for (taken, covered) in self.bits[at..at + stamp.side].iter_mut().zip(covered) {
+                *taken |= covered;
             }
+            at += self.blocks_a_row;
         }
     }
 
-    /// 64 cells of a row, from the byte on in which the cell `from` is.
-    fn word(&self, row: usize, from: usize) -> u64 {
-        let at = self.at(row, from);
-        let mut bytes = [0; 8];
-        bytes.copy_from_slice(&self.bits[at..at + 8]);
-        u64::from_le_bytes(bytes)
+    /// The place of a point in its block, and the first of the blocks around that one.
+    const fn find(&self, x: f32, y: f32) -> (usize, usize) {
+        let places = PLACES_A_CELL as f32;
+        let (x, y) = ((x * places) as usize, (y * places) as usize);
+        (
+            y % PLACES * PLACES + x % PLACES,
+            y / PLACES * self.blocks_a_row + x / PLACES,
+        )
     }
-
-    const fn at(&self, row: usize, from: usize) -> usize {
-        row * self.bytes_a_row + from / 8
-    }
-}
-
-/// The cells `from` to `to` of a row, in the word that begins with the byte of `from`.
-const fn span(from: usize, to: usize) -> u64 {
-    ((1 << (to - from)) - 1) << (from % 8)
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Cover, Reach};
+    use super::{CORE_CELLS as CORE, Cover, Reach, Stamps};
 
-    const CORE: f32 = 6.0;
     const SIDE: f32 = 40.0;
 
     fn discs() -> impl Strategy<Value = Vec<(f32, f32)>> {
@@ -132,7 +208,8 @@ mod tests {
 
     /// The discs that are hidden, by their numbers: the first is the topmost.
     fn hidden(reach: Reach, discs: &[(f32, f32)]) -> Vec<usize> {
-        let mut cover = Cover::new(reach, SIDE, SIDE);
+        let stamps = Stamps::new(reach);
+        let mut cover = Cover::new(&stamps, SIDE, SIDE);
         let mut hidden = Vec::new();
         for (number, (x, y)) in discs.iter().enumerate() {
             if cover.hides(*x, *y) {
@@ -169,7 +246,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_hidden_lies_below_others_with_every_point(discs in discs()) {
-            for reach in [Reach::moving(CORE), Reach::resting(CORE)] {
+            for reach in [Reach::MOVING, Reach::resting(CORE)] {
                 for number in hidden(reach, &discs) {
                     assert_covered(&discs, number, reach.seen, CORE);
                 }
@@ -178,10 +255,10 @@ mod tests {
 
         #[test]
         fn what_is_hidden_stays_so_while_one_zooms_out(discs in discs(), nearer in 0.0..1.0_f32) {
-            let reach = Reach::moving(CORE);
+            let reach = Reach::MOVING;
             let moved: Vec<_> = discs.iter().map(|(x, y)| (x * nearer, y * nearer)).collect();
             for number in hidden(reach, &discs) {
-                assert_covered(&moved, number, reach.seen, CORE + 0.02);
+                assert_covered(&moved, number, reach.seen, CORE + 0.001);
             }
         }
 
@@ -202,12 +279,12 @@ mod tests {
             .map(|turn| (20.0 + 3.5 * turn.cos(), 20.0 + 3.5 * turn.sin()))
             .collect();
         ring.push((20.0, 20.0));
-        assert_eq!(hidden(Reach::moving(CORE), &ring), [12]);
+        assert_eq!(hidden(Reach::MOVING, &ring), [12]);
         let open: Vec<_> = ring
             .iter()
             .map(|(x, y)| if *x > 20.1 { (*x + 9.0, *y) } else { (*x, *y) })
             .collect();
-        assert!(!hidden(Reach::moving(CORE), &open).contains(&12));
+        assert!(!hidden(Reach::MOVING, &open).contains(&12));
     }
 
     #[test]
@@ -218,8 +295,9 @@ mod tests {
             (state >> 8) as f32 / 16_777_216.0 * 400.0
         };
         let discs: Vec<_> = (0..28_000).map(|_| (draw(), draw())).collect();
-        for (reach, at_least) in [(Reach::moving(CORE), 0.5), (Reach::resting(CORE), 0.1)] {
-            let mut cover = Cover::new(reach, 400.0, 400.0);
+        for (reach, at_least) in [(Reach::MOVING, 0.5), (Reach::resting(CORE), 0.1)] {
+            let stamps = Stamps::new(reach);
+            let mut cover = Cover::new(&stamps, 400.0, 400.0);
             let mut hidden = 0;
             for (x, y) in &discs {
                 if cover.hides(*x, *y) {

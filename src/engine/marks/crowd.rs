@@ -2,7 +2,7 @@
 
 use std::f64::consts::PI;
 
-use super::cover::{Cover, Reach};
+use super::cover::{CORE_CELLS, Cover, Reach, Stamps};
 use super::look::KEYLINE;
 use crate::engine::camera::View;
 use crate::engine::position::{GROUND_UNITS, Ground};
@@ -11,11 +11,14 @@ use crate::engine::sign::Size;
 /// So many times the picture's pixels are filled before it is looked for discs that lie wholly below others.
 const CROWDED: f64 = 3.0;
 
+/// Smaller discs, in device pixels, are all edge.
+const SMALLEST: f64 = 2.0;
+
 /// What is found to lie below others while the picture moves holds for so much more zoom, and for any less.
-const ZOOM_AHEAD: f64 = 0.25;
+const ZOOM_AHEAD: f64 = 0.35;
 
 /// With so much less zoom many more lie below others: it is looked for them anew.
-const ZOOM_BEHIND: f64 = 0.5;
+const ZOOM_BEHIND: f64 = 0.75;
 
 /// How the picture is about to be drawn.
 #[derive(Clone, Copy, Debug)]
@@ -41,12 +44,12 @@ impl Sight<'_> {
         (size.radius() + KEYLINE) * self.unit - 0.5
     }
 
-    fn reach(&self, size: Size) -> Reach {
-        let core = self.core(size);
+    /// How far discs of a size reach.
+    pub fn reach(&self, size: Size) -> Reach {
         if self.moving {
-            Reach::moving(core)
+            Reach::MOVING
         } else {
-            Reach::resting(core)
+            Reach::resting(self.core(size))
         }
     }
 }
@@ -83,7 +86,7 @@ impl Depth {
         let core = f64::from(sight.core(size));
         let filled = PI * core * core * discs[size as usize] as f64;
         let pixels = sight.view.width() * sight.view.height() * sight.pixel_ratio.powi(2);
-        if filled < CROWDED * pixels || !sight.reach(size).fits() {
+        if filled < CROWDED * pixels || core < SMALLEST {
             return Self::Loose(zoom);
         }
         Self::Crowded {
@@ -110,23 +113,31 @@ impl Depth {
 }
 
 /// Discs of which many lie below others.
-pub struct Crowd {
-    cover: Cover,
+pub struct Crowd<'a> {
+    cover: Cover<'a>,
     corner: Ground,
     /// Cells of the cover in a ground unit.
     scale: f64,
     size: Size,
 }
 
-impl Crowd {
-    /// None yet, on the ground of `extent` ground units east and south of a corner.
-    pub fn new(corner: Ground, extent: [u32; 2], size: Size, sight: &Sight) -> Self {
+impl<'a> Crowd<'a> {
+    /// None yet, on the ground of `extent` ground units east and south of a corner. The stamps are those of discs that reach
+    /// as far as [`Sight::reach`] says.
+    pub fn new(
+        stamps: &'a Stamps,
+        corner: Ground,
+        extent: [u32; 2],
+        size: Size,
+        sight: &Sight,
+    ) -> Self {
         let ahead = if sight.moving { ZOOM_AHEAD } else { 0.0 };
         let world = sight.view.camera().world_size() * sight.pixel_ratio * ahead.exp2();
-        let scale = world / GROUND_UNITS;
+        let cells_a_pixel = f64::from(CORE_CELLS / sight.core(size));
+        let scale = world / GROUND_UNITS * cells_a_pixel;
         let [width, height] = extent.map(|units| (f64::from(units) * scale) as f32);
         Self {
-            cover: Cover::new(sight.reach(size), width, height),
+            cover: Cover::new(stamps, width, height),
             corner,
             scale,
             size,

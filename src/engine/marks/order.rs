@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::cover::Stamps;
 use super::crowd::{Crowd, Depth, Sight};
 use super::grouping::Grouping;
 use super::packed::{PASSES, Packed};
@@ -57,6 +58,7 @@ pub struct DrawOrder {
     starts: [usize; PASSES + 1],
     chosen: Option<MercatorBox>,
     depth: Depth,
+    stamps: Option<Stamps>,
     everything: bool,
     whole: bool,
 }
@@ -68,6 +70,7 @@ impl DrawOrder {
             starts: [0; PASSES + 1],
             chosen: None,
             depth: Depth::Tilted,
+            stamps: None,
             everything: true,
             whole: false,
         }
@@ -118,8 +121,13 @@ impl DrawOrder {
         self.depth = Depth::of(&discs, sight);
         match (&area, self.depth) {
             (Some(area), Depth::Crowded { size, .. }) => {
-                let mut crowd = Crowd::new(area.corner, [area.width, area.height], size, sight);
+                let reach = sight.reach(size);
+                let kept = self.stamps.take().filter(|kept| kept.reach() == reach);
+                let stamps = kept.unwrap_or_else(|| Stamps::new(reach));
+                let extent = [area.width, area.height];
+                let mut crowd = Crowd::new(&stamps, area.corner, extent, size, sight);
                 self.sort_seen(marks, drawn, &counts, &mut crowd);
+                self.stamps = Some(stamps);
             }
             _ => self.sort_all(marks, drawn, &counts),
         }
@@ -234,7 +242,8 @@ impl DrawOrder {
 
     /// Bytes held.
     pub fn bytes(&self) -> usize {
-        self.slots.capacity() * size_of::<u32>()
+        let stamps = self.stamps.as_ref().map_or(0, Stamps::bytes);
+        self.slots.capacity() * size_of::<u32>() + stamps
     }
 }
 
