@@ -9,11 +9,11 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{HtmlCanvasElement, HtmlElement, Window};
 
-use super::camera::{ScreenPoint, View};
 use super::error::EngineError;
 use super::map_engine::{MapEngine, MapEvent, Subscription};
 use super::marks::{Look, Marks, NextDraw};
 use crate::platform::Effort;
+use ::marks::{ScreenPoint, View};
 
 /// Told what keeps the marks from being drawn.
 pub type OnFault = Rc<dyn Fn(&EngineError)>;

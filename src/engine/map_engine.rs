@@ -7,10 +7,10 @@ use std::rc::{Rc, Weak};
 
 use web_sys::{AbortSignal, ImageBitmap};
 
-use super::camera::{Camera, Padding, ScreenPoint, View};
 use super::error::EngineError;
-use super::position::{Bounds, LonLat};
-use super::sign::Rgb;
+use ::marks::Rgb;
+use ::marks::{Bounds, LonLat};
+use ::marks::{Camera, Padding, ScreenPoint, View};
 
 /// Something the map tells.
 #[derive(Clone, Debug, PartialEq)]

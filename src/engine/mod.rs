@@ -5,19 +5,20 @@
 //! need no map: give the layer a view, and they are there before the library is fetched. Seen from an [`Eye`] it is a camera's
 //! picture ([`PerspectiveEngine`]).
 
-mod camera;
 mod error;
 mod layer;
 mod map_engine;
 mod maplibre;
 mod marks;
 mod perspective;
-mod position;
 mod program;
-mod sign;
 
-pub use camera::{
-    Camera, FIELD_OF_VIEW, GroundToClip, MAX_PITCH, MercatorBox, Padding, ScreenPoint, View,
+pub use self::marks::{Drawn, InView, Look, Marks, NextDraw, Stats};
+pub use ::marks::silhouette::parts as outline_of;
+pub use ::marks::{
+    Badge, Bounds, Camera, FIELD_OF_VIEW, GROUND_UNITS, Ground, GroundToClip, Letter, LonLat,
+    MAX_LATITUDE, MAX_PITCH, MarkId, MercatorBox, Padding, Picked, Rank, Rgb, Ring, ScreenPoint,
+    Shape, Sign, Size, View,
 };
 pub use error::EngineError;
 pub use layer::{Clock, MarksLayer, OnFault};
@@ -26,7 +27,4 @@ pub use map_engine::{
     TileAddress, TileDrawer, Travel,
 };
 pub use maplibre::{MapLibre, MapOptions};
-pub use marks::{Drawn, InView, Look, MarkId, Marks, NextDraw, Picked, Stats, outline_of};
 pub use perspective::{Bodies, Daylight, Eye, Facades, Panes, PerspectiveEngine, Veil, Wall};
-pub use position::{Bounds, GROUND_UNITS, Ground, LonLat, MAX_LATITUDE};
-pub use sign::{Badge, Letter, Rank, Rgb, Ring, Shape, Sign, Size};

@@ -2,8 +2,8 @@
 
 use super::error::EngineError;
 use super::map_engine::MapEngine;
-use super::position::LonLat;
-use super::sign::Rgb;
+use ::marks::LonLat;
+use ::marks::Rgb;
 
 /// Where an eye is, where it looks and how wide it sees.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -52,7 +52,7 @@ impl Flavour {
 }
 
 /// Everything the bundle is made from: all but the hub.
-pub(crate) const INPUTS: [&str; 24] = [
+pub(crate) const INPUTS: [&str; 25] = [
     ".cargo/config.toml",
     "Cargo.toml",
     "Cargo.lock",
@@ -64,6 +64,7 @@ pub(crate) const INPUTS: [&str; 24] = [
     "crates/geodesy",
     "crates/world",
     "crates/protocol",
+    "crates/marks",
     "crates/feeds",
     "crates/district",
     "crates/demo",

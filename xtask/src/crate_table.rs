@@ -5,7 +5,7 @@ use anyhow::{Context, Result};
 use std::{fs, path::Path};
 
 /// Every crate of the workspace with its folder and what it may use of the others.
-const TABLE: [(&str, &str, &[&str]); 13] = [
+const TABLE: [(&str, &str, &[&str]); 14] = [
     ("domain", "crates/domain", &[]),
     ("geodesy", "crates/geodesy", &["domain"]),
     ("world", "crates/world", &["domain", "geodesy"]),
@@ -14,6 +14,7 @@ const TABLE: [(&str, &str, &[&str]); 13] = [
         "crates/protocol",
         &["domain", "geodesy", "world"],
     ),
+    ("marks", "crates/marks", &[]),
     ("feeds", "crates/feeds", &["domain", "geodesy"]),
     (
         "district",
@@ -36,7 +37,7 @@ const TABLE: [(&str, &str, &[&str]); 13] = [
         "furun",
         ".",
         &[
-            "domain", "geodesy", "world", "protocol", "feeds", "district",
+            "domain", "geodesy", "world", "protocol", "marks", "feeds", "district",
         ],
     ),
     (

@@ -13,9 +13,9 @@ use super::perspective::CIRCUMFERENCE;
 use super::{MapLibre, refusal};
 use crate::engine::error::EngineError;
 use crate::engine::perspective::{Facades, Panes};
-use crate::engine::position::LonLat;
 use crate::engine::program::{Program, refused};
-use crate::engine::sign::Rgb;
+use ::marks::LonLat;
+use ::marks::Rgb;
 
 /// The layer's name.
 const FACADES: &str = "facades";

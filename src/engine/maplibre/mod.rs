@@ -18,15 +18,15 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{AbortController, HtmlCanvasElement, HtmlElement};
 
 use self::facades::FacadeLayer;
-use crate::engine::camera::{Camera, MAX_PITCH, ScreenPoint, View};
 use crate::engine::error::EngineError;
 use crate::engine::map_engine::{
     Listeners, MapEngine, MapEvent, Paint, Raster, Shapes, Subscription, TileAddress, TileDrawer,
     Travel,
 };
-use crate::engine::position::LonLat;
-use crate::engine::sign::Rgb;
 use crate::platform::import_module;
+use ::marks::LonLat;
+use ::marks::Rgb;
+use ::marks::{Camera, MAX_PITCH, ScreenPoint, View};
 
 /// Where the library lies, relative to the page (`web/README.md`).
 const LIBRARY: &str = "vendor/maplibre-gl/maplibre-gl.mjs";

@@ -12,12 +12,12 @@ use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
 use super::{MapLibre, MapOptions, css, object, options_of, refusal};
-use crate::engine::camera::Camera;
 use crate::engine::error::EngineError;
 use crate::engine::map_engine::MapEvent;
 use crate::engine::perspective::{Bodies, Daylight, Eye, Facades, PerspectiveEngine, Veil};
-use crate::engine::position::LonLat;
-use crate::engine::sign::Rgb;
+use ::marks::Camera;
+use ::marks::LonLat;
+use ::marks::Rgb;
 
 /// The circumference of the library's sphere in metres.
 pub(super) const CIRCUMFERENCE: f64 = 2.0 * PI * 6_371_008.8;

@@ -3,16 +3,16 @@
 use js_sys::Float32Array;
 use web_sys::{WebGl2RenderingContext as Gl, WebGlBuffer, WebGlTexture, WebGlVertexArrayObject};
 
-use super::dirty::DirtyPages;
-use super::look::{KEYLINE, Look};
-use super::order::Run;
-use super::packed::GROUP_RADII;
+use super::look::Look;
 use super::sheet::{Rows, Sheet};
-use super::silhouette::{self, FIELD_REACH, FIELD_SIDE, SHAPES};
-use crate::engine::camera::View;
 use crate::engine::error::EngineError;
 use crate::engine::program::{Program, refused};
-use crate::engine::sign::{Rgb, Size};
+use ::marks::DirtyPages;
+use ::marks::View;
+use ::marks::order::Run;
+use ::marks::packed::{GROUP_RADII, KEYLINE};
+use ::marks::silhouette::{self, FIELD_REACH, FIELD_SIDE, SHAPES};
+use ::marks::{Rgb, Size};
 
 const PLACE: &str = include_str!("shaders/place.glsl");
 const LOOK: &str = include_str!("shaders/look.glsl");

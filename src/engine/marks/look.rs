@@ -1,20 +1,17 @@
 //! How all marks look together: what the wall, the language and the person's wishes decide.
 
-use crate::engine::sign::Rgb;
-
-/// Width of the rim of every mark, in pixels of the usual size.
-pub(super) const KEYLINE: f32 = 1.5;
+use ::marks::Rgb;
 
 /// What is common to all marks.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Look {
-    /// Size of every mark against the sizes in [`Size`](crate::engine::sign::Size): 1 at a desk, more on a wall.
+    /// Size of every mark against the sizes in [`Size`](crate::engine::Size): 1 at a desk, more on a wall.
     pub scale: f64,
     /// Device pixels a CSS pixel.
     pub pixel_ratio: f64,
-    /// What stands in marks, by [`Letter`](crate::engine::sign::Letter): one character each, at most 254.
+    /// What stands in marks, by [`Letter`](crate::engine::Letter): one character each, at most 254.
     pub letters: Vec<String>,
-    /// What stands in badges, by [`Badge`](crate::engine::sign::Badge): one or two characters each, at most 15.
+    /// What stands in badges, by [`Badge`](crate::engine::Badge): one or two characters each, at most 15.
     pub badges: Vec<String>,
     /// The fonts for letters, badges, numbers and labels, as in CSS.
     pub font_family: String,

@@ -8,21 +8,9 @@
 //! index buffer leaves out what is far outside or grouped, and puts the urgent ones on top.
 
 mod context;
-mod cover;
-mod crowd;
-mod dirty;
 mod gpu;
-mod grouping;
-mod index;
 mod look;
-mod order;
-mod packed;
-mod picking;
-mod pulse_pace;
-mod set;
 mod sheet;
-mod silhouette;
-mod table;
 mod writing;
 
 use std::collections::BTreeMap;
@@ -31,24 +19,16 @@ use std::ops::Range;
 use web_sys::HtmlCanvasElement;
 
 use self::context::{Context, ContextWatch};
-use self::crowd::Sight;
 use self::gpu::{GlyphInstance, Gpu, GroupInstance, Instant};
-use self::grouping::Grouping;
 pub use self::look::Look;
-use self::order::{DrawOrder, Layer, Run};
-use self::packed::PULSE_STEP_MS;
-use self::pulse_pace::PulsePace;
-use self::set::MarkSet;
 use self::sheet::Sheet;
-pub use self::silhouette::parts as outline_of;
-use super::camera::{Camera, ScreenPoint, View};
 use super::error::EngineError;
-use super::position::{Bounds, Ground, LonLat};
-use super::sign::Sign;
-
-/// Names one mark; whoever makes marks gives the numbers out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct MarkId(pub u64);
+use ::marks::order::{DrawOrder, Layer, Run};
+use ::marks::packed::PULSE_STEP_MS;
+use ::marks::{
+    Camera, Ground, Grouping, LonLat, MarkId, MarkSet, Picked, Pointing, PulsePace, ScreenPoint,
+    Sight, Sign, View,
+};
 
 /// When the next draw is due.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -72,20 +52,6 @@ pub struct Drawn {
     pub calls: usize,
     /// Bytes sent to the graphics card for it.
     pub uploaded: usize,
-}
-
-/// What was found under a point of the view.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Picked {
-    /// One mark.
-    Mark(MarkId),
-    /// A group or pile of marks: how many, and the rectangle that holds them.
-    Group {
-        /// Number of its marks.
-        count: u32,
-        /// The smallest rectangle around them.
-        bounds: Bounds,
-    },
 }
 
 /// One mark as it stands in the view.
@@ -122,6 +88,9 @@ pub struct Stats {
 
 /// Half a second: the fill is shown in even halves and dark in odd ones.
 const BLINK_HALF_MS: f64 = 500.0;
+
+/// So long after the zoom has changed the picture rests: discs that lie below others are looked for to the pixel then.
+const SETTLE_MS: f64 = 250.0;
 
 /// A pulse runs this long.
 const PULSE_MS: f64 = 800.0;
@@ -202,9 +171,9 @@ impl Marks {
             canvas,
             context,
             gpu: Some(gpu),
-            set: MarkSet::new(),
-            grouping: Grouping::new(),
-            order: DrawOrder::new(),
+            set: MarkSet::default(),
+            grouping: Grouping::default(),
+            order: DrawOrder::default(),
             runs: Vec::new(),
             sheet,
             look,
@@ -216,7 +185,7 @@ impl Marks {
             parts: Parts::default(),
             selected: None,
             hovered: None,
-            pulse_pace: PulsePace::new(),
+            pulse_pace: PulsePace::default(),
             pulses_end: f64::NEG_INFINITY,
             sweep_at: None,
             look_stale: true,
@@ -273,7 +242,7 @@ impl Marks {
     /// Whether there is no mark.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.set.len() == 0
+        self.set.is_empty()
     }
 
     /// Runs one ring outward from a mark, from `now_ms` for 0.8 s; a mark pulses at most once a second, and none while so many
@@ -380,20 +349,27 @@ impl Marks {
         if changed || shown.view != self.view || shown.snapped == self.moving {
             return NextDraw::Now;
         }
+        let settled = self.order.awaits_rest() && !self.moving;
+        let settled = settled.then_some(shown.at + SETTLE_MS);
+        if settled.is_some_and(|at| now_ms >= at) {
+            return NextDraw::Now;
+        }
+        let at_rest = settled.map_or(NextDraw::Never, NextDraw::At);
         if self.look.reduced_motion {
-            return NextDraw::Never;
+            return at_rest;
         }
         // The last draw of a pulse is the one that no longer shows it.
         if shown.at < self.pulses_end {
             return NextDraw::Now;
         }
         if self.set.blinking() == 0 {
-            return NextDraw::Never;
+            return at_rest;
         }
         if is_dark(now_ms) != shown.dark {
             return NextDraw::Now;
         }
-        NextDraw::At(((now_ms / BLINK_HALF_MS).floor() + 1.0) * BLINK_HALF_MS)
+        let blink = ((now_ms / BLINK_HALF_MS).floor() + 1.0) * BLINK_HALF_MS;
+        NextDraw::At(settled.map_or(blink, |at| blink.min(at)))
     }
 
     /// Whether the graphics card is gone for now: nothing can be drawn until the browser gives it back.
@@ -463,17 +439,49 @@ impl Marks {
             let screen = self.view.project_ground(Ground { x, y }).filter(inside)?;
             Some(InView {
                 id: MarkId(self.set.ids()[slot]),
-                at: self.lon_lat(slot),
+                at: Ground { x, y }.into(),
                 screen,
                 grouped: self.grouping.hides(slot),
             })
         })
     }
 
+    /// What lies under a point of the view: what is drawn topmost there of piles, marks whose body holds it, and groups; else
+    /// the nearest mark whose body is within `reach` CSS pixels, else a group so near. `reach` is 0 for a mouse and a finger's
+    /// breadth for touch.
+    #[must_use]
+    pub fn pick(&self, at: ScreenPoint, reach: f64) -> Option<Picked> {
+        self.pointing().pick(at, reach)
+    }
+
+    /// Of the marks whose body holds a point the one that is drawn next below `mark`, after the lowest the topmost again:
+    /// several that stand at one address are reached by clicking on. `None` when there is no other.
+    #[must_use]
+    pub fn pick_below(&self, at: ScreenPoint, mark: MarkId) -> Option<MarkId> {
+        self.pointing().pick_below(at, mark)
+    }
+
+    /// The rectangles of the view (left, top, right, bottom) that signs cover, in no particular order: where no text may stand.
+    /// With or without `traces`, the small dots of what is over and done.
+    #[must_use]
+    pub fn covered(&self, traces: bool) -> Vec<[f64; 4]> {
+        self.pointing().covered(traces)
+    }
+
+    fn pointing(&self) -> Pointing<'_> {
+        Pointing {
+            set: &self.set,
+            grouping: &self.grouping,
+            view: &self.view,
+            scale: self.look.scale,
+            selected: self.selected.and_then(|id| self.set.find(id.0)),
+        }
+    }
+
     /// Where one mark stands on the ground, to within 5 mm.
     #[must_use]
     pub fn position(&self, id: MarkId) -> Option<LonLat> {
-        self.set.find(id.0).map(|slot| self.lon_lat(slot.index()))
+        self.set.find(id.0).map(|slot| self.set.place(slot).into())
     }
 
     /// Figures for the overlay and the benches.
@@ -488,11 +496,6 @@ impl Marks {
             memory: self.set.bytes() + self.order.bytes(),
             card: self.gpu.as_ref().map_or(0, Gpu::bytes),
         }
-    }
-
-    fn lon_lat(&self, slot: usize) -> LonLat {
-        let [x, y] = self.set.places()[slot];
-        Ground { x, y }.into()
     }
 
     /// Takes ended pulses out of the arrays in time.
@@ -541,9 +544,14 @@ impl Marks {
     }
 
     fn reorder(&mut self) {
+        // Who moves the camera by leaps, one a frame, says each time that it rests.
+        let zoom = self.view.camera().zoom;
+        let leapt = self
+            .shown
+            .is_some_and(|shown| shown.view.camera().zoom != zoom);
         let sight = Sight {
             view: &self.view,
-            moving: self.moving,
+            moving: self.moving || leapt,
             pixel_ratio: self.look.pixel_ratio,
             unit: self.look.unit(),
         };
@@ -593,7 +601,7 @@ impl Marks {
 
     fn draw_all(&self, size: (u32, u32), instant: &Instant, uploaded: usize) -> Drawn {
         let mut drawn = Drawn {
-            marks: self.order.len(),
+            marks: self.order.drawn(),
             groups: self.group_instances.len(),
             calls: 0,
             uploaded,

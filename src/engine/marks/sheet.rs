@@ -8,7 +8,7 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use super::look::Look;
 use crate::engine::error::EngineError;
-use crate::engine::sign::Size;
+use ::marks::Size;
 
 /// Rows of the sheet that hold one kind of letter in cells of one side.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -1,9 +1,9 @@
 //! What is written on the picture: numbers of groups and piles, words beside marks.
 
 use super::gpu::{GlyphInstance, GroupInstance};
-use super::grouping::Pile;
-use super::packed::Packed;
 use super::{Marks, Sheet};
+use ::marks::Pile;
+use ::marks::packed::Packed;
 
 impl Marks {
     /// Sets the characters of the numbers and of the labels, which follow their marks.

@@ -9,10 +9,10 @@
 
 use std::collections::HashMap;
 
-use super::packed::{GROUP_RADII, Packed, group_class};
-use super::set::{MarkSet, Resized};
-use crate::engine::position::{GROUND_UNITS, Ground};
-use crate::engine::sign::Size;
+use crate::packed::{GROUP_RADII, Packed, group_class};
+use crate::position::{GROUND_UNITS, Ground};
+use crate::set::{MarkSet, Resized};
+use crate::sign::Size;
 
 /// Side of a cell in CSS pixels, at the whole zoom step.
 const CELL_SIDE: f64 = 64.0;
@@ -107,6 +107,7 @@ pub enum Holder {
 }
 
 /// Which marks are grouped at the present zoom step.
+#[derive(Default)]
 pub struct Grouping {
     step: Option<i32>,
     cells: Vec<Cell>,
@@ -157,18 +158,6 @@ impl Cell {
 }
 
 impl Grouping {
-    pub fn new() -> Self {
-        Self {
-            step: None,
-            cells: Vec::new(),
-            hidden: Vec::new(),
-            groups: Vec::new(),
-            piles: Vec::new(),
-            piled: Vec::new(),
-            pile_cells: HashMap::new(),
-        }
-    }
-
     /// The step for a zoom, where marks are drawn `scale` times their usual size; `None` where nothing is grouped.
     pub fn step_for(zoom: f64, scale: f64) -> Option<i32> {
         let step = (zoom - scale.log2()).round() as i32;
@@ -536,8 +525,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::engine::position::LonLat;
-    use crate::engine::sign::{Rgb, Shape, Sign};
+    use crate::position::LonLat;
+    use crate::sign::{Rgb, Shape, Sign};
 
     fn sign(size: Size) -> Sign {
         Sign {
@@ -558,11 +547,11 @@ mod tests {
             marks in marks(), step in 8..14_i32,
             changes in proptest::collection::vec((any::<prop::sample::Index>(), 0..Size::ALL.len()), 1..100),
         ) {
-            let mut set = MarkSet::new();
+            let mut set = MarkSet::default();
             for (id, (lon, lat, size)) in (0..).zip(&marks) {
                 set.upsert(id, Ground::from(LonLat::new(*lon, *lat)), &sign(Size::ALL[*size]));
             }
-            let mut kept = Grouping::new();
+            let mut kept = Grouping::default();
             kept.compute(&set, Some(step));
             set.groups_stale = false;
             set.forget_resized();
@@ -571,7 +560,7 @@ mod tests {
                 set.restyle(id, &sign(Size::ALL[size]));
             }
             let asks = set.groups_stale || kept.resize(set.resized());
-            let mut anew = Grouping::new();
+            let mut anew = Grouping::default();
             anew.compute(&set, Some(step));
             if !asks {
                 prop_assert_eq!(&kept.groups, &anew.groups);
@@ -586,7 +575,7 @@ mod tests {
 
     #[test]
     fn closing_a_few_of_many_incidents_in_one_place_asks_for_nothing() {
-        let mut set = MarkSet::new();
+        let mut set = MarkSet::default();
         for id in 0..100 {
             set.upsert(
                 id,
@@ -594,7 +583,7 @@ mod tests {
                 &sign(Size::Regular),
             );
         }
-        let mut grouping = Grouping::new();
+        let mut grouping = Grouping::default();
         grouping.compute(&set, Some(12));
         set.groups_stale = false;
         for id in 0..10 {

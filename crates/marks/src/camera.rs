@@ -2,7 +2,7 @@
 //!
 //! Closed forms for a flat ground, in f64. `tests/engine_camera.rs` holds them against the map library's own `project()`.
 
-use super::position::{Bounds, GROUND_UNITS, Ground, LonLat};
+use crate::position::{Bounds, GROUND_UNITS, Ground, LonLat};
 
 /// Vertical field of view in radians: MapLibre's default, 2·atan(1/3).
 pub const FIELD_OF_VIEW: f64 = 0.643_501_108_793_284_4;

@@ -1,7 +1,7 @@
 //! Which marks stand near a place: chains of slots under hashed cells of the ground, eight bytes or so a mark.
 
-use super::set::Slot;
-use crate::engine::position::Ground;
+use crate::position::Ground;
+use crate::set::Slot;
 
 const END: u32 = u32::MAX;
 const SMALLEST: usize = 256;
@@ -76,11 +76,11 @@ impl GroundIndex {
     /// Where the box spans more cells than there are marks, that is every mark.
     pub fn visit(
         &self,
-        area: crate::engine::camera::MercatorBox,
+        area: crate::camera::MercatorBox,
         places: &[[u32; 2]],
         mut visit: impl FnMut(Slot),
     ) {
-        let cell = f64::from(1_u32 << self.shift) / crate::engine::position::GROUND_UNITS;
+        let cell = f64::from(1_u32 << self.shift) / crate::position::GROUND_UNITS;
         let columns = ((area.east - area.west) / cell).ceil() + 1.0;
         let rows = ((area.south - area.north) / cell).ceil() + 1.0;
         let wide = area.east - area.west >= 1.0;

@@ -2,11 +2,11 @@
 
 use std::f64::consts::PI;
 
-use super::cover::{CORE_CELLS, Cover, Reach, Stamps};
-use super::look::KEYLINE;
-use crate::engine::camera::View;
-use crate::engine::position::{GROUND_UNITS, Ground};
-use crate::engine::sign::Size;
+use crate::camera::View;
+use crate::cover::{CORE_CELLS, Cover, Reach, Stamps};
+use crate::packed::KEYLINE;
+use crate::position::{GROUND_UNITS, Ground};
+use crate::sign::Size;
 
 /// So many times the picture's pixels are filled before it is looked for discs that lie wholly below others.
 const CROWDED: f64 = 3.0;

@@ -1,6 +1,6 @@
 //! From a mark's id to its slot: open addressing over slots, four bytes a place.
 
-use super::set::Slot;
+use crate::set::Slot;
 
 const FREE: u32 = u32::MAX;
 const SMALLEST: usize = 64;

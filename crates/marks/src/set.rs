@@ -1,11 +1,11 @@
 //! The marks themselves: a structure of arrays in the order of their slots, and what has changed since the last draw.
 
-use super::dirty::DirtyPages;
-use super::index::GroundIndex;
-use super::packed::{COLOURS, Packed};
-use super::table::SlotTable;
-use crate::engine::position::Ground;
-use crate::engine::sign::{Rgb, Sign, Size};
+use crate::dirty::DirtyPages;
+use crate::index::GroundIndex;
+use crate::packed::{COLOURS, Packed};
+use crate::position::Ground;
+use crate::sign::{Rgb, Sign, Size};
+use crate::table::SlotTable;
 
 /// A mark's place in the arrays. It changes when another mark is removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,8 +56,8 @@ pub struct MarkSet {
     pub palette_stale: bool,
 }
 
-impl MarkSet {
-    pub fn new() -> Self {
+impl Default for MarkSet {
+    fn default() -> Self {
         Self {
             ids: Vec::new(),
             places: Vec::new(),
@@ -75,7 +75,9 @@ impl MarkSet {
             palette_stale: true,
         }
     }
+}
 
+impl MarkSet {
     /// Sets a mark's place and sign, and makes the mark if there is none. Its pulse, if any, goes on.
     pub fn upsert(&mut self, id: u64, at: Ground, sign: &Sign) {
         let look = Packed::new(sign, self.colour(sign.colour));
@@ -194,6 +196,11 @@ impl MarkSet {
     /// Number of marks.
     pub fn len(&self) -> usize {
         self.ids.len()
+    }
+
+    /// Whether there is no mark.
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
     }
 
     /// The ids, by slot.

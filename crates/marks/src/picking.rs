@@ -1,19 +1,51 @@
 //! What lies under a point of the view.
 
-use super::grouping::Holder;
-use super::look::KEYLINE;
-use super::order::Layer;
-use super::packed::{GROUP_RADII, Packed, group_class};
-use super::set::Slot;
-use super::{MarkId, Marks, Picked, silhouette};
-use crate::engine::camera::ScreenPoint;
-use crate::engine::position::{Bounds, Ground};
-use crate::engine::sign::Size;
+use crate::camera::{ScreenPoint, View};
+use crate::grouping::{Grouping, Holder};
+use crate::order::Layer;
+use crate::packed::{GROUP_RADII, KEYLINE, Packed, group_class};
+use crate::position::{Bounds, Ground, LonLat};
+use crate::set::{MarkSet, Slot};
+use crate::sign::Size;
+use crate::silhouette;
 
 /// The white rim belongs to what is hit.
 const RIM: f64 = KEYLINE as f64;
 
-impl Marks {
+/// Names one mark; whoever makes marks gives the numbers out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct MarkId(pub u64);
+
+/// What was found under a point of the view.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Picked {
+    /// One mark.
+    Mark(MarkId),
+    /// A group or pile of marks: how many, and the rectangle that holds them.
+    Group {
+        /// Number of its marks.
+        count: u32,
+        /// The smallest rectangle around them.
+        bounds: Bounds,
+    },
+}
+
+/// The marks as they stand in a view, to be pointed at.
+#[derive(Clone, Copy)]
+pub struct Pointing<'a> {
+    /// All marks.
+    pub set: &'a MarkSet,
+    /// Which of them are groups and piles.
+    pub grouping: &'a Grouping,
+    /// What is seen.
+    pub view: &'a View,
+    /// Size of every mark against its usual size.
+    pub scale: f64,
+    /// The mark that is drawn above all others.
+    pub selected: Option<Slot>,
+}
+
+impl Pointing<'_> {
     /// What lies under a point of the view: what is drawn topmost there of piles, marks whose body holds it, and groups; else
     /// the nearest mark whose body is within `reach` CSS pixels, else a group so near. `reach` is 0 for a mouse and a finger's
     /// breadth for touch.
@@ -35,8 +67,11 @@ impl Marks {
             return Some(Picked::Mark(MarkId(self.set.ids()[slot])));
         }
         let (holder, count) = sign.or_else(|| self.pick_holder(at, reach))?;
-        let members = self.grouping.members(holder, &self.set);
-        let bounds = Bounds::around(members.into_iter().map(|slot| self.lon_lat(slot)))?;
+        let members = self.grouping.members(holder, self.set);
+        let bounds = Bounds::around(members.into_iter().map(|slot| -> LonLat {
+            let [x, y] = self.set.places()[slot];
+            Ground { x, y }.into()
+        }))?;
         Some(Picked::Group { count, bounds })
     }
 
@@ -44,7 +79,7 @@ impl Marks {
     /// With or without `traces`, the small dots of what is over and done.
     #[must_use]
     pub fn covered(&self, traces: bool) -> Vec<[f64; 4]> {
-        let scale = self.look.scale;
+        let scale = self.scale;
         let around = |[x, y]: [u32; 2], shift: [f32; 2], radius: f32| {
             let centre = self.view.project_ground(Ground { x, y })?;
             let (x, y) = (
@@ -92,13 +127,12 @@ impl Marks {
     }
 
     fn is_selected(&self, slot: Slot) -> bool {
-        let selected = self.selected.and_then(|id| self.set.find(id.0));
-        selected == Some(slot)
+        self.selected == Some(slot)
     }
 
     /// The sign of several marks under a point, the topmost first, and how many it holds.
     fn pick_holder(&self, at: ScreenPoint, reach: f64) -> Option<(Holder, u32)> {
-        let scale = self.look.scale;
+        let scale = self.scale;
         let is_hit = |[x, y]: [u32; 2], shift: [f32; 2], radius: f32| {
             let centre = self.view.project_ground(Ground { x, y });
             centre.is_some_and(|centre| {
@@ -144,7 +178,7 @@ impl Marks {
 
     /// Calls `visit` for every mark that is drawn by itself near a point, with how far its body is from there: 0 or less inside.
     fn visit_near(&self, at: ScreenPoint, reach: f64, mut visit: impl FnMut(Slot, f64)) {
-        let scale = self.look.scale;
+        let scale = self.scale;
         let Some(largest) = self.set.largest() else {
             return;
         };

@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use super::cover::Stamps;
-use super::crowd::{Crowd, Depth, Sight};
-use super::grouping::Grouping;
-use super::packed::{PASSES, Packed};
-use super::set::MarkSet;
-use crate::engine::camera::{MercatorBox, ScreenPoint, View};
-use crate::engine::position::{GROUND_UNITS, Ground};
-use crate::engine::sign::Size;
+use crate::camera::{MercatorBox, ScreenPoint, View};
+use crate::cover::Stamps;
+use crate::crowd::{Crowd, Depth, Sight};
+use crate::grouping::Grouping;
+use crate::packed::{PASSES, Packed};
+use crate::position::{GROUND_UNITS, Ground};
+use crate::set::MarkSet;
+use crate::sign::Size;
 
 /// Up to this many marks all are drawn, wherever they stand: choosing costs more than drawing.
 const TOO_FEW_TO_CHOOSE: usize = 4096;
@@ -63,8 +63,8 @@ pub struct DrawOrder {
     whole: bool,
 }
 
-impl DrawOrder {
-    pub const fn new() -> Self {
+impl Default for DrawOrder {
+    fn default() -> Self {
         Self {
             slots: Vec::new(),
             starts: [0; PASSES + 1],
@@ -75,7 +75,9 @@ impl DrawOrder {
             whole: false,
         }
     }
+}
 
+impl DrawOrder {
     /// Whether the order, chosen for another picture, still holds every mark that is seen in this one and not many more.
     pub fn serves(&self, sight: &Sight) -> bool {
         if self.everything {
@@ -93,6 +95,11 @@ impl DrawOrder {
             && seen.south <= chosen.south;
         // Zoomed in four times since: most of what is drawn now lies outside.
         holds && (chosen.east - chosen.west) <= (seen.east - seen.west) * MARGIN * 4.0
+    }
+
+    /// Whether it was chosen for a picture that moves, and would be another one at rest.
+    pub const fn awaits_rest(&self) -> bool {
+        !self.everything && matches!(self.depth, Depth::Crowded { moving: true, .. })
     }
 
     /// Chooses and sorts anew: by pass, and by slot within one, so that two marks never change places by themselves.
@@ -140,7 +147,7 @@ impl DrawOrder {
         counts: &[usize; PASSES],
     ) {
         self.begin_passes(counts);
-        let total = self.len();
+        let total = self.drawn();
         // The common case of a million marks of one kind needs no list of them.
         self.whole = total == marks.len() && counts.contains(&total);
         if self.whole {
@@ -201,7 +208,7 @@ impl DrawOrder {
     }
 
     /// Number of marks drawn.
-    pub const fn len(&self) -> usize {
+    pub const fn drawn(&self) -> usize {
         self.starts[PASSES]
     }
 

@@ -12,16 +12,17 @@ pub struct PulsePace {
     asked_before: u32,
 }
 
-impl PulsePace {
-    /// Nothing was asked for yet.
-    pub const fn new() -> Self {
+impl Default for PulsePace {
+    fn default() -> Self {
         Self {
             second: f64::NEG_INFINITY,
             asked: 0,
             asked_before: 0,
         }
     }
+}
 
+impl PulsePace {
     /// Counts a pulse asked for at `now_ms`; says whether it may begin.
     pub fn admits(&mut self, now_ms: f64) -> bool {
         let second = (now_ms / 1000.0).floor();
@@ -48,7 +49,7 @@ mod tests {
 
     #[test]
     fn some_pulses_a_second_all_begin() {
-        let mut pace = PulsePace::new();
+        let mut pace = PulsePace::default();
         for second in 0..5 {
             let from_ms = f64::from(second) * 1000.0;
             assert_eq!(
@@ -60,7 +61,7 @@ mod tests {
 
     #[test]
     fn in_a_storm_only_the_first_begin_and_none_until_a_second_was_calm() {
-        let mut pace = PulsePace::new();
+        let mut pace = PulsePace::default();
         assert_eq!(admitted(&mut pace, 0.0, 1000), MOST_A_SECOND as usize);
         assert_eq!(admitted(&mut pace, 1000.0, 1000), 0);
         assert_eq!(admitted(&mut pace, 2000.0, 5), 0);
@@ -69,14 +70,14 @@ mod tests {
 
     #[test]
     fn a_storm_long_ago_is_forgotten() {
-        let mut pace = PulsePace::new();
+        let mut pace = PulsePace::default();
         admitted(&mut pace, 0.0, 1000);
         assert!(pace.admits(7000.0));
     }
 
     #[test]
     fn a_clock_that_was_set_back_begins_anew() {
-        let mut pace = PulsePace::new();
+        let mut pace = PulsePace::default();
         admitted(&mut pace, 9000.0, 1000);
         assert!(pace.admits(2000.0));
     }

@@ -1,6 +1,6 @@
 //! A sign in eight bytes, as it lies in the instance buffer. The shaders unpack the same bits (`marks.vert`).
 
-use crate::engine::sign::{Rank, Ring, Shape, Sign, Size};
+use crate::sign::{Rank, Ring, Shape, Sign, Size};
 
 /// No pulse runs.
 const NO_PULSE: u32 = 0xFFFF;
@@ -16,6 +16,9 @@ const GROUP_COLOUR: u32 = COLOURS as u32;
 
 /// Radii of groups by their number of marks, in pixels of the usual size: below 10, below 100, the rest.
 pub const GROUP_RADII: [f32; 3] = [13.0, 16.0, 20.0];
+
+/// Width of the rim of every mark, in pixels of the usual size.
+pub const KEYLINE: f32 = 1.5;
 
 const LETTER_SHIFT: u32 = 11;
 const SIZE_SHIFT: u32 = 19;

@@ -1,9 +1,9 @@
 //! The outlines of the shapes as signed distances, once: the shader samples them from a texture baked here, picking asks them
 //! directly, so what is seen is what is hit.
 //!
-//! Lengths are in radii of the mark ([`Size::radius`](crate::engine::sign::Size::radius)), `y` points down.
+//! Lengths are in radii of the mark ([`Size::radius`](crate::sign::Size::radius)), `y` points down.
 
-use crate::engine::sign::Shape;
+use crate::sign::Shape;
 
 /// Number of shapes, by `Shape as usize`.
 pub const SHAPES: usize = 14;
