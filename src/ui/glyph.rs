@@ -2,7 +2,7 @@ use std::f64::consts::TAU;
 
 use leptos::prelude::*;
 
-/// The outline of a sign; the same as the mark's on the map (`engine/marks/silhouette.rs`).
+/// The outline of a sign; the same as the mark's on the map (`crates/marks/src/silhouette.rs`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Silhouette {
     /// A square standing on its corner.

@@ -15,10 +15,10 @@ import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const { chromium } = createRequire(join(ROOT, "web/package.json"))("playwright-core");
 
-const HUB = process.env.FURUN_HUB ?? join(ROOT, "target/debug/furun-hub");
+export const HUB = process.env.FURUN_HUB ?? join(ROOT, "target/debug/furun-hub");
 export const APP = process.env.FURUN_APP ?? join(ROOT, "dist");
 const PICTURES = process.env.FURUN_PICTURES ?? join(ROOT, "target/e2e");
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
