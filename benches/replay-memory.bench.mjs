@@ -52,13 +52,18 @@ async function watch() {
 }
 
 async function openWall(browser, hub) {
+  const system = await browser.newBrowserCDPSession();
+  const renderers = async () => {
+    const { processInfo } = await system.send("SystemInfo.getProcessInfo");
+    return processInfo.filter(({ type }) => type === "renderer").map(({ id }) => id);
+  };
+  const before = await renderers();
   const page = await openPage(browser, hub, "/wall?hud", { ready: false });
   await page.locator(".hud").waitFor();
   const own = await page.context().newCDPSession(page);
-  // The page's own process, among others of its kind: the one that is youngest now.
-  const system = await browser.newBrowserCDPSession();
-  const { processInfo } = await system.send("SystemInfo.getProcessInfo");
-  const renderer = Math.max(...processInfo.filter(({ type }) => type === "renderer").map(({ id }) => id));
+  // The browser keeps another renderer in store, which holds next to nothing.
+  const fresh = (await renderers()).filter((id) => !before.includes(id));
+  const renderer = fresh.reduce((one, other) => (residentMiB(other) > residentMiB(one) ? other : one));
   return { page, own, renderer };
 }
 
@@ -66,11 +71,15 @@ async function say({ page, own, renderer }, when) {
   // What waits to be collected is no growth.
   await own.send("HeapProfiler.collectGarbage");
   const { usedSize } = await own.send("Runtime.getHeapUsage");
-  const [, resident] = readFileSync(`/proc/${renderer}/status`, "utf8").match(/VmRSS:\s+(\d+)/);
   const { incidents } = await page.evaluate(() => globalThis.furun.stats());
   const [, wasm] = (await page.locator(".hud").innerText()).match(/([\d.]+) MB/);
   console.log(
     `replay/memory/${when}: wasm ${wasm} MB, script heap ${(usedSize / MIB).toFixed(1)} MiB, ` +
-      `page ${(Number(resident) / 1024).toFixed(0)} MiB resident, ${incidents} incidents`,
+      `page ${residentMiB(renderer).toFixed(0)} MiB resident, ${incidents} incidents`,
   );
+}
+
+function residentMiB(pid) {
+  const [, kib] = readFileSync(`/proc/${pid}/status`, "utf8").match(/VmRSS:\s+(\d+)/);
+  return Number(kib) / 1024;
 }

@@ -8,6 +8,7 @@ mod screen;
 mod seconds;
 mod start;
 mod survey;
+mod tidying;
 
 use leptos::prelude::*;
 

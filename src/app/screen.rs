@@ -17,6 +17,7 @@ use super::language::keep_language;
 use super::seconds::Seconds;
 use super::start::Origin;
 use super::survey::keep_survey;
+use super::tidying::Tidied;
 use crate::ar::{CalibrationDoor, PictureSlot};
 use crate::cameras::CameraBook;
 use crate::commands::Commands;
@@ -32,10 +33,6 @@ use crate::probe::{Hud, Observed, Probe};
 use crate::routes::{DemoPages, PageParts, Pages, is_door};
 use crate::selectors::Selectors;
 use crate::store::{DemoCalibrations, Session, Store, keep_divisions, kept_divisions};
-
-/// Readers that are gone are let go of so often, in milliseconds of the page: the rows of an hour leave some hundred kilobytes at
-/// most, and to have all words said again takes a frame or two.
-const FORGET_EVERY_MS: f64 = 3_600_000.0;
 
 /// The screen of a deployment.
 #[component]
@@ -131,14 +128,14 @@ pub fn Screen(
 
     let commands = use_context::<Commands>();
     let tick = StoredValue::new_local(Some(drain_each_tick(store, sources, ticks)));
-    let forgot_at = Cell::new(page_now());
+    let tidied = Cell::new(Tidied::new(page_now(), 0));
     let seconds: StoredValue<Option<Rc<Seconds>>, LocalStorage> =
         StoredValue::new_local(Some(Seconds::begin(store, move |at| {
             tell_health(store, sources, at);
             store.tell_second(at);
             // What is built again loses the keyboard: nobody's hands are on it now.
-            if at.millis_since(forgot_at.get()) >= FORGET_EVERY_MS && !has_focus() {
-                forgot_at.set(at);
+            if tidied.get().is_due(at, store.told()) && !has_focus() {
+                tidied.set(Tidied::new(at, store.told()));
                 store.forget_listeners();
                 i18n.forget_listeners();
             }

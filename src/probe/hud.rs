@@ -5,7 +5,6 @@ use leptos::prelude::*;
 use super::Observed;
 use crate::i18n::{Language, t, use_i18n};
 use crate::platform::{Measured, PageTime, Ticks, memory_bytes};
-use crate::store::Feed;
 
 /// What a screen of 60 frames a second has for one, in milliseconds.
 const BUDGET_MS: f64 = 1000.0 / 60.0;
@@ -107,10 +106,7 @@ impl Observed {
             at,
             ticks: self.ticks.with_value(|ticks: &Ticks| ticks.effort().look()),
             drawing: map.map(|map| map.drawing().look()).unwrap_or_default(),
-            events: self.store.with_feeds(|feeds| {
-                let told = |feed: &Feed| feed.world().through().0;
-                feeds.values().map(told).sum()
-            }),
+            events: self.store.told(),
             uploaded: stats.uploaded,
             marks: stats.marks,
             blinking: stats.blinking,

@@ -376,6 +376,12 @@ impl Store {
         self.with_feed(network, Feed::resume)?
     }
 
+    /// How many events all networks have told of, as far as their numbers say.
+    #[must_use]
+    pub fn told(self) -> u64 {
+        self.with_feeds(|feeds| feeds.values().map(|feed| feed.world().through().0).sum())
+    }
+
     /// The last event that a network has told of.
     #[must_use]
     pub fn through(self, network: Network) -> Seq {
