@@ -43,7 +43,10 @@ async function watch() {
       await pause(60_000);
       await say(wall, `minute/${minute}`);
     }
-    await say(await openWall(browser, hub), "fresh");
+    const fresh = await openWall(browser, hub);
+    const incidents = await wall.page.evaluate(() => globalThis.furun.stats().incidents);
+    await fresh.page.waitForFunction((all) => globalThis.furun.stats().incidents >= all, incidents);
+    await say(fresh, "fresh");
   } finally {
     replay?.kill();
     await browser.close();

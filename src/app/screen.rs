@@ -17,7 +17,7 @@ use super::language::keep_language;
 use super::seconds::Seconds;
 use super::start::Origin;
 use super::survey::keep_survey;
-use super::tidying::Tidied;
+use super::tidying::Tidying;
 use crate::ar::{CalibrationDoor, PictureSlot};
 use crate::cameras::CameraBook;
 use crate::commands::Commands;
@@ -128,17 +128,20 @@ pub fn Screen(
 
     let commands = use_context::<Commands>();
     let tick = StoredValue::new_local(Some(drain_each_tick(store, sources, ticks)));
-    let tidied = Cell::new(Tidied::new(page_now(), 0));
+    let tidying = Cell::new(Tidying::begin(page_now()));
     let seconds: StoredValue<Option<Rc<Seconds>>, LocalStorage> =
         StoredValue::new_local(Some(Seconds::begin(store, move |at| {
             tell_health(store, sources, at);
             store.tell_second(at);
+            let mut tidied = tidying.get();
+            tidied.hear(store.told());
             // What is built again loses the keyboard: nobody's hands are on it now.
-            if tidied.get().is_due(at, store.told()) && !has_focus() {
-                tidied.set(Tidied::new(at, store.told()));
+            if tidied.is_due(at) && !has_focus() {
+                tidied.done(at);
                 store.forget_listeners();
                 i18n.forget_listeners();
             }
+            tidying.set(tidied);
             if let Some(commands) = commands {
                 end_refused_session(commands, sources, at);
             }

@@ -12,52 +12,82 @@ const AT_MOST_EVERY_MS: f64 = 60_000.0;
 /// After so many events in any case: as many as a busy hour has, and a replay in a quarter of a minute.
 const EVENTS: u64 = 1_000;
 
-/// The last time, and how many events had been told of by then.
+/// The last time, and what has been told since.
 #[derive(Clone, Copy, Debug)]
-pub struct Tidied {
-    at: PageTime,
+pub struct Tidying {
+    last_at: PageTime,
+    /// What the networks' numbers came to when they were last heard; `None` before that.
+    told: Option<u64>,
     events: u64,
 }
 
-impl Tidied {
-    /// At `at`, when so many `events` had been told of.
-    pub const fn new(at: PageTime, events: u64) -> Self {
-        Self { at, events }
+impl Tidying {
+    /// Nothing to let go of at `at`.
+    pub const fn begin(at: PageTime) -> Self {
+        Self {
+            last_at: at,
+            told: None,
+            events: 0,
+        }
+    }
+
+    /// Hears what the networks' numbers come to now. Numbers that have begun anew count from where they are.
+    pub fn hear(&mut self, told: u64) {
+        let before = self.told.replace(told).unwrap_or(told);
+        self.events += told.saturating_sub(before);
     }
 
     /// Whether it is time again.
-    pub fn is_due(self, at: PageTime, events: u64) -> bool {
-        let since = at.millis_since(self.at);
-        since >= AT_LEAST_EVERY_MS
-            || since >= AT_MOST_EVERY_MS && events.saturating_sub(self.events) >= EVENTS
+    pub fn is_due(&self, at: PageTime) -> bool {
+        let since = at.millis_since(self.last_at);
+        since >= AT_LEAST_EVERY_MS || since >= AT_MOST_EVERY_MS && self.events >= EVENTS
+    }
+
+    /// Notes that it was done.
+    pub const fn done(&mut self, at: PageTime) {
+        self.last_at = at;
+        self.events = 0;
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Tidied;
+    use super::Tidying;
     use crate::platform::PageTime;
 
     const MINUTE: f64 = 60_000.0;
 
+    fn after(told: &[u64]) -> Tidying {
+        let mut tidying = Tidying::begin(PageTime(0.0));
+        told.iter().for_each(|told| tidying.hear(*told));
+        tidying
+    }
+
     #[test]
     fn a_quiet_screen_is_tidied_once_an_hour() {
-        let before = Tidied::new(PageTime(5.0), 40);
-        assert!(!before.is_due(PageTime(59.0 * MINUTE), 900));
-        assert!(before.is_due(PageTime(61.0 * MINUTE), 40));
+        let quiet = after(&[40, 41, 940]);
+        assert!(!quiet.is_due(PageTime(59.0 * MINUTE)));
+        assert!(quiet.is_due(PageTime(60.0 * MINUTE)));
     }
 
     #[test]
     fn a_busy_one_after_a_thousand_events_and_never_twice_in_a_minute() {
-        let before = Tidied::new(PageTime(5.0), 40);
-        assert!(!before.is_due(PageTime(0.9 * MINUTE), 1_000_000));
-        assert!(before.is_due(PageTime(1.1 * MINUTE), 1_040));
-        assert!(!before.is_due(PageTime(1.1 * MINUTE), 1_039));
+        let mut busy = after(&[40, 500, 1_040]);
+        assert!(!busy.is_due(PageTime(0.9 * MINUTE)));
+        assert!(busy.is_due(PageTime(MINUTE)));
+        busy.done(PageTime(MINUTE));
+        assert!(!busy.is_due(PageTime(3.0 * MINUTE)));
+        assert!(!after(&[40, 1_039]).is_due(PageTime(MINUTE)));
     }
 
     #[test]
-    fn a_network_that_begins_anew_with_fewer_events_disturbs_nothing() {
-        let before = Tidied::new(PageTime(5.0), 10_000);
-        assert!(!before.is_due(PageTime(2.0 * MINUTE), 12));
+    fn what_was_told_before_the_screen_was_opened_is_no_event() {
+        assert!(!after(&[1_000_000]).is_due(PageTime(MINUTE)));
+    }
+
+    #[test]
+    fn numbers_that_begin_anew_are_counted_on_from_there() {
+        let two_days = after(&[0, 700, 10, 400]);
+        assert!(two_days.is_due(PageTime(MINUTE)));
     }
 }

@@ -8,11 +8,12 @@ use crate::packed::KEYLINE;
 use crate::position::{GROUND_UNITS, Ground};
 use crate::sign::Size;
 
-/// So many times the picture's pixels are filled before it is looked for discs that lie wholly below others.
-const CROWDED: f64 = 3.0;
+/// Discs would fill so much of the ground an order is chosen for before it is looked for those that lie wholly below others. That
+/// is five times the window, and where they stand at all they stand closer.
+const CROWDED: f64 = 0.5;
 
 /// Smaller discs, in device pixels, are all edge.
-const SMALLEST: f64 = 2.0;
+const SMALLEST: f64 = 3.0;
 
 /// What is found to lie below others while the picture moves holds for so much more zoom, and for any less.
 const ZOOM_AHEAD: f64 = 0.35;
@@ -44,6 +45,11 @@ impl Sight<'_> {
         (size.radius() + KEYLINE) * self.unit - 0.5
     }
 
+    /// Device pixels in a ground unit.
+    fn pixels_a_unit(&self) -> f64 {
+        self.view.camera().world_size() * self.pixel_ratio / GROUND_UNITS
+    }
+
     /// How far discs of a size reach.
     pub fn reach(&self, size: Size) -> Reach {
         if self.moving {
@@ -73,8 +79,9 @@ pub enum Depth {
 }
 
 impl Depth {
-    /// Of a picture for which so many plain discs of each size are drawn.
-    pub fn of(discs: &[usize; Size::ALL.len()], sight: &Sight) -> Self {
+    /// Of a picture for which so many plain discs of each size are drawn, on the ground of `extent` ground units eastward and
+    /// southward.
+    pub fn of(discs: &[usize; Size::ALL.len()], extent: [u32; 2], sight: &Sight) -> Self {
         if !sight.is_straight_down() {
             return Self::Tilted;
         }
@@ -85,7 +92,8 @@ impl Depth {
         let size = commonest.unwrap_or(Size::Dot);
         let core = f64::from(sight.core(size));
         let filled = PI * core * core * discs[size as usize] as f64;
-        let pixels = sight.view.width() * sight.view.height() * sight.pixel_ratio.powi(2);
+        let [width, height] = extent.map(|units| f64::from(units) * sight.pixels_a_unit());
+        let pixels = width * height;
         if filled < CROWDED * pixels || core < SMALLEST {
             return Self::Loose(zoom);
         }
@@ -132,9 +140,8 @@ impl<'a> Crowd<'a> {
         sight: &Sight,
     ) -> Self {
         let ahead = if sight.moving { ZOOM_AHEAD } else { 0.0 };
-        let world = sight.view.camera().world_size() * sight.pixel_ratio * ahead.exp2();
         let cells_a_pixel = f64::from(CORE_CELLS / sight.core(size));
-        let scale = world / GROUND_UNITS * cells_a_pixel;
+        let scale = sight.pixels_a_unit() * ahead.exp2() * cells_a_pixel;
         let [width, height] = extent.map(|units| (f64::from(units) * scale) as f32);
         Self {
             cover: Cover::new(stamps, width, height),

@@ -17,6 +17,9 @@ const TOO_FEW_TO_CHOOSE: usize = 4096;
 /// The view is widened to this many times its size before marks outside are left out, so that a pan does not choose anew.
 const MARGIN: f64 = 2.0;
 
+/// Ground units around the world, or one less.
+const WHOLE_WORLD: u32 = u32::MAX;
+
 /// What is drawn between what else there is to draw.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layer {
@@ -125,8 +128,12 @@ impl DrawOrder {
                 discs[look.size() as usize] += usize::from(look.is_plain_disc());
             }
         }
-        self.depth = Depth::of(&discs, sight);
-        match (&area, self.depth) {
+        // All around the world two marks may be neighbours on the ground and stand at opposite edges of the picture.
+        let bounded = area.as_ref().filter(|area| area.width < WHOLE_WORLD);
+        self.depth = bounded.map_or(Depth::Tilted, |area| {
+            Depth::of(&discs, [area.width, area.height], sight)
+        });
+        match (bounded, self.depth) {
             (Some(area), Depth::Crowded { size, .. }) => {
                 let reach = sight.reach(size);
                 let kept = self.stamps.take().filter(|kept| kept.reach() == reach);
@@ -303,5 +310,164 @@ impl Area {
     const fn holds(&self, place: [u32; 2]) -> bool {
         place[0].wrapping_sub(self.corner.x) <= self.width
             && place[1].wrapping_sub(self.corner.y) <= self.height
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::DrawOrder;
+    use crate::camera::{Camera, ScreenPoint, View};
+    use crate::crowd::Sight;
+    use crate::grouping::Grouping;
+    use crate::packed::KEYLINE;
+    use crate::position::{Ground, LonLat};
+    use crate::set::{MarkSet, Slot};
+    use crate::sign::{Rank, Rgb, Shape, Sign, Size};
+
+    const HOME: LonLat = LonLat::new(106.0, 29.5);
+
+    /// Discs of three sizes and two ranks, with other signs between, many deep.
+    fn mixture() -> MarkSet {
+        let mut state = 5_u64;
+        let mut draw = move || {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            (state >> 33) as f64 / f64::from(1_u32 << 31) - 0.5
+        };
+        let mut set = MarkSet::default();
+        for id in 0..12_000_u64 {
+            let at = LonLat::new(HOME.lon + draw() * 0.004, HOME.lat + draw() * 0.003);
+            let shape = if id % 7 == 0 {
+                Shape::Square
+            } else {
+                Shape::Circle
+            };
+            let sign = Sign {
+                size: [Size::Dot, Size::Small, Size::Small, Size::Large][(id % 4) as usize],
+                rank: if id % 5 == 0 {
+                    Rank::Raised
+                } else {
+                    Rank::Normal
+                },
+                ..Sign::plain(shape, Rgb(1, 2, 3))
+            };
+            set.upsert(id, Ground::from(at), &sign);
+        }
+        set
+    }
+
+    fn sight(view: &View, moving: bool) -> Sight<'_> {
+        Sight {
+            view,
+            moving,
+            pixel_ratio: 1.0,
+            unit: 1.0,
+        }
+    }
+
+    fn view(zoom: f64, pitch: f64) -> View {
+        let camera = Camera {
+            pitch,
+            ..Camera::over(HOME, zoom)
+        };
+        View::new(camera, 500.0, 400.0)
+    }
+
+    fn chosen(set: &MarkSet, view: &View, moving: bool) -> DrawOrder {
+        let mut order = DrawOrder::default();
+        order.compute(set, &Grouping::default(), &sight(view, moving));
+        order
+    }
+
+    #[test]
+    fn what_is_left_out_lies_below_discs_that_are_drawn_later() {
+        let (set, view) = (mixture(), view(16.0, 0.0));
+        let grown =
+            |slot: Slot, more: f64| f64::from(set.look(slot).size().radius() + KEYLINE) + more;
+        let place = |slot: Slot| {
+            view.project_ground(set.place(slot))
+                .expect("straight below")
+        };
+        for (moving, edge) in [(true, -0.5), (false, 0.5)] {
+            let order = chosen(&set, &view, moving);
+            let drawn: Vec<Slot> = order.slots().iter().map(|slot| Slot(*slot)).collect();
+            let left_out = (0..set.len() as u32)
+                .map(Slot)
+                .filter(|slot| !drawn.contains(slot));
+            let left_out: Vec<Slot> = left_out.collect();
+            assert!(left_out.len() > 1_000, "{}", left_out.len());
+            let rank = |slot: &Slot| (set.look(*slot).pass(), slot.0);
+            for hidden in left_out.iter().step_by(17) {
+                assert!(set.look(*hidden).is_plain_disc());
+                let (middle, radius) = (place(*hidden), grown(*hidden, edge));
+                for step in 0..40 {
+                    let turn = f64::from(step) * 0.7;
+                    let away = radius * f64::from(step) / 39.0;
+                    let at = ScreenPoint {
+                        x: middle.x + away * turn.cos(),
+                        y: middle.y + away * turn.sin(),
+                    };
+                    let covered = drawn.iter().any(|slot| {
+                        let centre = place(*slot);
+                        rank(slot) > rank(hidden)
+                            && set.look(*slot).is_plain_disc()
+                            && (at.x - centre.x).hypot(at.y - centre.y) <= grown(*slot, -0.5)
+                    });
+                    assert!(covered, "{hidden:?} at {at:?}, moving: {moving}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_drawn_keeps_its_order() {
+        let (set, view) = (mixture(), view(16.0, 0.0));
+        let order = chosen(&set, &view, true);
+        let rank = |slot: &u32| (set.look(Slot(*slot)).pass(), *slot);
+        assert!(order.slots().is_sorted_by_key(rank));
+        let runs: usize = order.runs().map(|run| run.range.len()).sum();
+        assert_eq!(runs, order.drawn());
+    }
+
+    #[test]
+    fn an_order_serves_what_it_was_chosen_for() {
+        let (set, at) = (mixture(), view(16.0, 0.0));
+        let moving = chosen(&set, &at, true);
+        for (zoom, pitch, still_moving, serves) in [
+            (16.3, 0.0, true, true),
+            (16.4, 0.0, true, false),
+            (15.4, 0.0, true, true),
+            (15.2, 0.0, true, false),
+            (16.0, 0.0, false, false),
+            (16.0, 30.0, true, false),
+        ] {
+            let other = view(zoom, pitch);
+            let found = moving.serves(&sight(&other, still_moving));
+            // Farther out the window shows more than was chosen, whatever lies below others.
+            assert!(
+                found == serves || zoom < 15.5,
+                "{zoom} {pitch} {still_moving}"
+            );
+        }
+        let resting = chosen(&set, &at, false);
+        assert!(resting.serves(&sight(&at, false)));
+        assert!(!resting.serves(&sight(&view(15.99, 0.0), false)));
+        assert!(moving.awaits_rest() && !resting.awaits_rest());
+    }
+
+    #[test]
+    fn tilted_or_far_apart_all_in_sight_are_drawn() {
+        let set = mixture();
+        assert_eq!(chosen(&set, &view(15.0, 40.0), true).drawn(), set.len());
+        let far = chosen(&set, &view(16.0, 0.0), true);
+        let near = chosen(&set, &view(20.5, 0.0), true);
+        assert!(far.awaits_rest() && !near.awaits_rest());
+    }
+
+    #[test]
+    fn around_the_whole_world_nothing_is_left_out() {
+        let set = mixture();
+        assert_eq!(chosen(&set, &view(0.0, 0.0), true).drawn(), set.len());
     }
 }

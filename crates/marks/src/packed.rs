@@ -1,4 +1,4 @@
-//! A sign in eight bytes, as it lies in the instance buffer. The shaders unpack the same bits (`marks.vert`).
+//! A sign in eight bytes, as it lies in the instance buffer. The shaders unpack the same bits (`engine/marks/shaders/look.glsl`).
 
 use crate::sign::{Rank, Ring, Shape, Sign, Size};
 

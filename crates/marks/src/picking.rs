@@ -53,7 +53,7 @@ impl Pointing<'_> {
     pub fn pick(&self, at: ScreenPoint, reach: f64) -> Option<Picked> {
         let mark = self.pick_mark(at, reach);
         let sign = self.pick_holder(at, 0.0);
-        // The layers of `draw_all`: a selected mark lies above everything, piles above marks, groups above the floor.
+        // The layers in which all is drawn: a selected mark lies above everything, piles above marks, groups above the floor.
         let mark = mark.filter(|slot| match sign {
             _ if self.is_selected(Slot(*slot as u32)) => true,
             Some((Holder::Pile(_), _)) => false,

@@ -48,7 +48,7 @@ pub struct MarkSet {
     pub dirty_places: DirtyPages,
     /// Pages of `looks` to upload.
     pub dirty_looks: DirtyPages,
-    /// Whether marks have come, gone, moved or changed their pass, so that the order of drawing is stale.
+    /// Whether marks have come, gone, moved or changed their pass, or a disc its size, so that the order of drawing is stale.
     pub order_stale: bool,
     /// Whether anything has changed that decides which marks are grouped.
     pub groups_stale: bool,
@@ -313,9 +313,11 @@ impl MarkSet {
         self.blinking -= usize::from(old.blinks());
         self.sizes[look.size() as usize] += 1;
         self.sizes[old.size() as usize] -= 1;
-        self.order_stale |= old.pass() != look.pass();
+        // A disc of another size hides others, or is seen itself.
+        let resized = old.size() != look.size();
+        self.order_stale |= old.pass() != look.pass() || look.is_plain_disc() && resized;
         self.groups_stale |= !old.groups_as(look);
-        if old.size() != look.size() && !look.stands_alone() && !self.groups_stale {
+        if resized && !look.stands_alone() && !self.groups_stale {
             self.note_size(slot, old.size(), look.size());
         }
     }

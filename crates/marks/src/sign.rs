@@ -40,7 +40,7 @@ pub enum Shape {
 
 /// The radius class of a mark: from its centre to the edge of its silhouette.
 ///
-/// In CSS pixels before the wall's scale ([`crate::Look::scale`]).
+/// In CSS pixels before the wall's scale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Size {
@@ -79,11 +79,11 @@ impl Size {
     }
 }
 
-/// Which letter stands inside a mark: an index into [`crate::Look::letters`], 0 to 253.
+/// Which letter stands inside a mark: an index into the letters there are, 0 to 253.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Letter(pub u8);
 
-/// Which badge stands at a mark's upper left: an index into [`crate::Look::badges`], 0 to 14.
+/// Which badge stands at a mark's upper left: an index into the badges there are, 0 to 14.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Badge(pub u8);
 

@@ -5,7 +5,7 @@
 //! upload; when nothing has changed and nothing moves, [`Marks::next_draw`] asks for no draw at all.
 //!
 //! Marks are drawn as points through an index buffer rather than as instanced quads: one vertex a mark instead of four, and the
-//! index buffer leaves out what is far outside or grouped, and puts the urgent ones on top.
+//! index buffer leaves out what is far outside, grouped or wholly below others, and puts the urgent ones on top.
 
 mod context;
 mod gpu;
@@ -35,7 +35,8 @@ use ::marks::{
 pub enum NextDraw {
     /// In the next animation frame: something has changed or moves.
     Now,
-    /// At this time of the clock that is handed to [`Marks::draw`], in milliseconds: the next half of the blink.
+    /// At this time of the clock that is handed to [`Marks::draw`], in milliseconds: the next half of the blink, or when a picture
+    /// that leapt is taken to rest.
     At(f64),
     /// Not before something changes.
     Never,
@@ -296,8 +297,9 @@ impl Marks {
             self.labels_stale = true;
         }
         self.set.groups_stale |= self.look.grouping != look.grouping;
-        // Larger or smaller discs hide others.
-        self.set.order_stale |= self.look.unit().to_bits() != look.unit().to_bits();
+        // Larger or smaller discs hide others, and so do those that stand farther apart.
+        self.set.order_stale |= self.look.unit().to_bits() != look.unit().to_bits()
+            || self.look.pixel_ratio.to_bits() != look.pixel_ratio.to_bits();
         self.look = look;
         self.look_stale = true;
     }
@@ -351,7 +353,8 @@ impl Marks {
         }
         let settled = self.order.awaits_rest() && !self.moving;
         let settled = settled.then_some(shown.at + SETTLE_MS);
-        if settled.is_some_and(|at| now_ms >= at) {
+        // The clock may have been set back.
+        if settled.is_some_and(|at| now_ms >= at || now_ms < shown.at) {
             return NextDraw::Now;
         }
         let at_rest = settled.map_or(NextDraw::Never, NextDraw::At);
