@@ -100,9 +100,14 @@ impl DrawOrder {
         holds && (chosen.east - chosen.west) <= (seen.east - seen.west) * MARGIN * 4.0
     }
 
+    /// Whether it leaves out what lies below others, as far as there is any.
+    pub const fn leaves_out(&self) -> bool {
+        matches!(self.depth, Depth::Crowded { .. })
+    }
+
     /// Whether it was chosen for a picture that moves, and would be another one at rest.
     pub const fn awaits_rest(&self) -> bool {
-        !self.everything && matches!(self.depth, Depth::Crowded { moving: true, .. })
+        matches!(self.depth, Depth::Crowded { moving: true, .. })
     }
 
     /// Chooses and sorts anew: by pass, and by slot within one, so that two marks never change places by themselves.

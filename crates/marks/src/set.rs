@@ -48,8 +48,10 @@ pub struct MarkSet {
     pub dirty_places: DirtyPages,
     /// Pages of `looks` to upload.
     pub dirty_looks: DirtyPages,
-    /// Whether marks have come, gone, moved or changed their pass, or a disc its size, so that the order of drawing is stale.
+    /// Whether marks have come, gone, moved or changed their pass, so that the order of drawing is stale.
     pub order_stale: bool,
+    /// Whether a plain disc has another size than before: it may hide others no longer, or be seen itself.
+    pub discs_resized: bool,
     /// Whether anything has changed that decides which marks are grouped.
     pub groups_stale: bool,
     /// Whether a colour has joined the palette.
@@ -71,6 +73,7 @@ impl Default for MarkSet {
             dirty_places: DirtyPages::default(),
             dirty_looks: DirtyPages::default(),
             order_stale: true,
+            discs_resized: false,
             groups_stale: true,
             palette_stale: true,
         }
@@ -313,9 +316,9 @@ impl MarkSet {
         self.blinking -= usize::from(old.blinks());
         self.sizes[look.size() as usize] += 1;
         self.sizes[old.size() as usize] -= 1;
-        // A disc of another size hides others, or is seen itself.
         let resized = old.size() != look.size();
-        self.order_stale |= old.pass() != look.pass() || look.is_plain_disc() && resized;
+        self.order_stale |= old.pass() != look.pass();
+        self.discs_resized |= look.is_plain_disc() && resized;
         self.groups_stale |= !old.groups_as(look);
         if resized && !look.stands_alone() && !self.groups_stale {
             self.note_size(slot, old.size(), look.size());

@@ -558,7 +558,8 @@ impl Marks {
             pixel_ratio: self.look.pixel_ratio,
             unit: self.look.unit(),
         };
-        if !self.set.order_stale && self.order.serves(&sight) {
+        let opened = std::mem::take(&mut self.set.discs_resized) && self.order.leaves_out();
+        if !self.set.order_stale && !opened && self.order.serves(&sight) {
             return;
         }
         self.order.compute(&self.set, &self.grouping, &sight);
