@@ -1,6 +1,8 @@
 //! Which marks stand near a place: chains of slots under hashed cells of the ground, eight bytes or so a mark.
 
-use crate::position::Ground;
+use crate::area::Area;
+use crate::camera::MercatorBox;
+use crate::position::{GROUND_UNITS, Ground};
 use crate::set::Slot;
 
 const END: u32 = u32::MAX;
@@ -74,13 +76,8 @@ impl GroundIndex {
 
     /// Calls `visit` for every mark that may stand in a box of the Mercator unit square, and for some that do not.
     /// Where the box spans more cells than there are marks, that is every mark.
-    pub fn visit(
-        &self,
-        area: crate::camera::MercatorBox,
-        places: &[[u32; 2]],
-        mut visit: impl FnMut(Slot),
-    ) {
-        let cell = f64::from(1_u32 << self.shift) / crate::position::GROUND_UNITS;
+    pub fn visit(&self, area: MercatorBox, places: &[[u32; 2]], mut visit: impl FnMut(Slot)) {
+        let cell = f64::from(1_u32 << self.shift) / GROUND_UNITS;
         let columns = ((area.east - area.west) / cell).ceil() + 1.0;
         let rows = ((area.south - area.north) / cell).ceil() + 1.0;
         let wide = area.east - area.west >= 1.0;
@@ -91,6 +88,7 @@ impl GroundIndex {
             }
             return;
         }
+        let bounds = Area::around(area);
         let first = Ground::from_mercator(area.west, area.north);
         let cells_round = if self.shift == 0 {
             0
@@ -107,7 +105,10 @@ impl GroundIndex {
                 let mut at = self.heads[self.bucket(x, y)];
                 while at != END {
                     let place = places[at as usize];
-                    if place[0] >> self.shift == x && place[1] >> self.shift == y {
+                    if place[0] >> self.shift == x
+                        && place[1] >> self.shift == y
+                        && bounds.holds(place)
+                    {
                         visit(Slot(at));
                     }
                     at = self.next[at as usize];

@@ -4,6 +4,7 @@
 //!
 //! All of it runs while the picture moves, so it is a crate of its own: built for speed where the app around it is built for size.
 
+mod area;
 mod camera;
 mod cover;
 mod crowd;

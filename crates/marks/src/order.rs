@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
+use crate::area::Area;
 use crate::camera::{MercatorBox, ScreenPoint, View};
 use crate::cover::Stamps;
 use crate::crowd::{Crowd, Depth, Sight};
 use crate::grouping::Grouping;
 use crate::packed::{PASSES, Packed};
-use crate::position::{GROUND_UNITS, Ground};
 use crate::set::MarkSet;
 use crate::sign::Size;
 
@@ -291,30 +291,6 @@ fn widened(area: MercatorBox) -> MercatorBox {
         north: area.north - dy,
         east: area.east + dx,
         south: area.south + dy,
-    }
-}
-
-/// A box in whole ground units: two subtractions and comparisons a mark.
-struct Area {
-    corner: Ground,
-    width: u32,
-    height: u32,
-}
-
-impl Area {
-    fn new(area: MercatorBox) -> Self {
-        let units = |share: f64| (share * GROUND_UNITS).clamp(0.0, GROUND_UNITS - 1.0) as u32;
-        let corner = Ground::from_mercator(area.west, area.north.max(0.0));
-        Self {
-            corner,
-            width: units(area.east - area.west),
-            height: units(area.south - area.north.max(0.0)),
-        }
-    }
-
-    const fn holds(&self, place: [u32; 2]) -> bool {
-        place[0].wrapping_sub(self.corner.x) <= self.width
-            && place[1].wrapping_sub(self.corner.y) <= self.height
     }
 }
 
