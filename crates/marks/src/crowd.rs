@@ -65,7 +65,7 @@ impl Sight<'_> {
 pub enum Depth {
     /// Nothing was looked for: the picture is tilted.
     Tilted,
-    /// At this zoom discs stood too far apart.
+    /// At this zoom discs stood too far apart, or all around the world.
     Loose(f64),
     /// It was looked for at this zoom, of a picture that moves or of one that rests.
     Crowded {
@@ -86,6 +86,10 @@ impl Depth {
             return Self::Tilted;
         }
         let zoom = sight.view.camera().zoom;
+        // Two marks may be neighbours on the ground and stand at opposite edges of the picture.
+        if extent[0] == u32::MAX {
+            return Self::Loose(zoom);
+        }
         let commonest = Size::ALL
             .into_iter()
             .max_by_key(|size| discs[*size as usize]);
@@ -167,5 +171,62 @@ impl<'a> Crowd<'a> {
             self.cover.add(x, y);
         }
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Depth, Sight, ZOOM_AHEAD, ZOOM_BEHIND};
+    use crate::camera::{Camera, View};
+    use crate::position::LonLat;
+    use crate::sign::Size;
+
+    fn serves(depth: Depth, zoom: f64, pitch: f64, moving: bool) -> bool {
+        let camera = Camera {
+            pitch,
+            ..Camera::over(LonLat::new(106.0, 29.5), zoom)
+        };
+        depth.serves(&Sight {
+            view: &View::new(camera, 500.0, 400.0),
+            moving,
+            pixel_ratio: 1.0,
+            unit: 1.0,
+        })
+    }
+
+    const fn crowded(moving: bool) -> Depth {
+        Depth::Crowded {
+            zoom: 16.0,
+            moving,
+            size: Size::Dot,
+        }
+    }
+
+    #[test]
+    fn what_was_found_of_a_moving_picture_holds_a_little_nearer_and_farther_out() {
+        let nearest = 16.0 + ZOOM_AHEAD;
+        let farthest = 16.0 - ZOOM_BEHIND;
+        assert!(serves(crowded(true), nearest, 0.0, true));
+        assert!(!serves(crowded(true), nearest + 0.01, 0.0, true));
+        assert!(serves(crowded(true), farthest, 0.0, true));
+        assert!(!serves(crowded(true), farthest - 0.01, 0.0, true));
+        assert!(!serves(crowded(true), 16.0, 0.0, false));
+    }
+
+    #[test]
+    fn at_rest_it_holds_for_this_zoom_alone() {
+        assert!(serves(crowded(false), 16.0, 0.0, false));
+        assert!(!serves(crowded(false), 15.99, 0.0, false));
+    }
+
+    #[test]
+    fn a_loose_picture_stays_so_nearer_and_a_tilted_one_while_it_is() {
+        assert!(serves(Depth::Loose(16.0), 19.0, 0.0, true));
+        assert!(!serves(Depth::Loose(16.0), 15.0, 0.0, true));
+        assert!(serves(Depth::Tilted, 12.0, 30.0, false));
+        for depth in [crowded(true), crowded(false), Depth::Loose(16.0)] {
+            assert!(!serves(depth, 16.0, 30.0, true), "{depth:?}");
+        }
+        assert!(!serves(Depth::Tilted, 12.0, 0.0, false));
     }
 }
