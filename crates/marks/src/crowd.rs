@@ -3,17 +3,17 @@
 use std::f64::consts::PI;
 
 use crate::camera::View;
-use crate::cover::{CORE_CELLS, Cover, Reach, Stamps};
+use crate::cover::{CORE_CELLS, Cover, Reach, SMALLEST_CORE, Stamps};
 use crate::packed::KEYLINE;
 use crate::position::{GROUND_UNITS, Ground};
 use crate::sign::Size;
 
-/// Discs would fill so much of the ground an order is chosen for before it is looked for those that lie wholly below others. That
-/// is five times the window, and where they stand at all they stand closer.
-const CROWDED: f64 = 0.5;
+/// How often discs would fill the ground an order is chosen for before it is looked for those that lie wholly below others: where
+/// they stand at all they stand closer.
+const CROWDED: f64 = 1.0;
 
-/// Smaller discs, in device pixels, are all edge.
-const SMALLEST: f64 = 3.0;
+/// What was found too loose is looked at anew after so much less zoom at the earliest.
+const LOOSE_BEHIND: f64 = 0.1;
 
 /// What is found to lie below others while the picture moves holds for so much more zoom, and for any less.
 const ZOOM_AHEAD: f64 = 0.35;
@@ -65,8 +65,11 @@ impl Sight<'_> {
 pub enum Depth {
     /// Nothing was looked for: the picture is tilted.
     Tilted,
-    /// At this zoom discs stood too far apart, or all around the world.
-    Loose(f64),
+    /// Discs stand too far apart, or all around the world.
+    Loose {
+        /// The zoom from which they would crowd it.
+        down_to: f64,
+    },
     /// It was looked for at this zoom, of a picture that moves or of one that rests.
     Crowded {
         /// The zoom.
@@ -88,7 +91,9 @@ impl Depth {
         let zoom = sight.view.camera().zoom;
         // Two marks may be neighbours on the ground and stand at opposite edges of the picture.
         if extent[0] == u32::MAX {
-            return Self::Loose(zoom);
+            return Self::Loose {
+                down_to: f64::NEG_INFINITY,
+            };
         }
         let commonest = Size::ALL
             .into_iter()
@@ -97,9 +102,17 @@ impl Depth {
         let core = f64::from(sight.core(size));
         let filled = PI * core * core * discs[size as usize] as f64;
         let [width, height] = extent.map(|units| f64::from(units) * sight.pixels_a_unit());
-        let pixels = width * height;
-        if filled < CROWDED * pixels || core < SMALLEST {
-            return Self::Loose(zoom);
+        let crowdedness = filled / (CROWDED * width * height);
+        if sight.core(size) < SMALLEST_CORE {
+            return Self::Loose {
+                down_to: f64::NEG_INFINITY,
+            };
+        }
+        if crowdedness < 1.0 {
+            // With each zoom less the same discs stand on a quarter of the pixels.
+            return Self::Loose {
+                down_to: zoom + (crowdedness.log2() / 2.0).min(-LOOSE_BEHIND),
+            };
         }
         Self::Crowded {
             zoom,
@@ -114,7 +127,7 @@ impl Depth {
         match self {
             Self::Tilted => !sight.is_straight_down(),
             _ if !sight.is_straight_down() => false,
-            Self::Loose(zoom) => now >= zoom - ZOOM_BEHIND,
+            Self::Loose { down_to } => now >= down_to,
             Self::Crowded { moving, .. } if moving != sight.moving => false,
             Self::Crowded {
                 zoom, moving: true, ..
@@ -194,6 +207,10 @@ mod tests {
         })
     }
 
+    const FAR_OUT: Depth = Depth::Loose {
+        down_to: f64::NEG_INFINITY,
+    };
+
     const fn crowded(moving: bool) -> Depth {
         Depth::Crowded {
             zoom: 16.0,
@@ -221,12 +238,46 @@ mod tests {
 
     #[test]
     fn a_loose_picture_stays_so_nearer_and_a_tilted_one_while_it_is() {
-        assert!(serves(Depth::Loose(16.0), 19.0, 0.0, true));
-        assert!(!serves(Depth::Loose(16.0), 15.0, 0.0, true));
+        let loose = Depth::Loose { down_to: 15.5 };
+        assert!(serves(loose, 19.0, 0.0, true) && serves(loose, 15.5, 0.0, false));
+        assert!(!serves(loose, 15.4, 0.0, true));
         assert!(serves(Depth::Tilted, 12.0, 30.0, false));
-        for depth in [crowded(true), crowded(false), Depth::Loose(16.0)] {
+        for depth in [crowded(true), crowded(false), loose, FAR_OUT] {
             assert!(!serves(depth, 16.0, 30.0, true), "{depth:?}");
         }
         assert!(!serves(Depth::Tilted, 12.0, 0.0, false));
+        assert!(serves(FAR_OUT, 0.0, 0.0, true));
+    }
+
+    #[test]
+    fn with_each_zoom_less_a_quarter_of_the_discs_crowds_a_picture() {
+        let camera = Camera::over(LonLat::new(106.0, 29.5), 16.0);
+        let view = View::new(camera, 500.0, 400.0);
+        let sight = Sight {
+            view: &view,
+            moving: true,
+            pixel_ratio: 1.0,
+            unit: 1.0,
+        };
+        let side = (1_000.0 / sight.pixels_a_unit()) as u32;
+        let of = |small: f64| {
+            let core = f64::from(sight.core(Size::Small));
+            let mut discs = [0; Size::ALL.len()];
+            discs[Size::Small as usize] =
+                (small * 1e6 / (std::f64::consts::PI * core * core)) as usize;
+            Depth::of(&discs, [side; 2], &sight)
+        };
+        assert!(matches!(
+            of(1.05),
+            Depth::Crowded {
+                size: Size::Small,
+                ..
+            }
+        ));
+        let Depth::Loose { down_to } = of(0.25) else {
+            panic!("a quarter of what crowds it is loose");
+        };
+        assert!((down_to - 15.0).abs() < 0.01, "{down_to}");
+        assert!(matches!(of(0.99), Depth::Loose { down_to } if down_to < 16.0));
     }
 }
