@@ -8,9 +8,9 @@ use crate::packed::KEYLINE;
 use crate::position::{GROUND_UNITS, Ground};
 use crate::sign::Size;
 
-/// How often discs would fill the ground an order is chosen for before it is looked for those that lie wholly below others: where
-/// they stand at all they stand closer.
-const CROWDED: f64 = 1.0;
+/// Discs would fill so much of the ground an order is chosen for before it is looked for those that lie wholly below others. That
+/// is twice the window, and where they stand at all they stand closer; a turned window stands in a box that is larger.
+const CROWDED: f64 = 0.5;
 
 /// What was found too loose is looked at anew after so much less zoom at the earliest.
 const LOOSE_BEHIND: f64 = 0.1;
@@ -189,7 +189,7 @@ impl<'a> Crowd<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Depth, Sight, ZOOM_AHEAD, ZOOM_BEHIND};
+    use super::{CROWDED, Depth, Sight, ZOOM_AHEAD, ZOOM_BEHIND};
     use crate::camera::{Camera, View};
     use crate::position::LonLat;
     use crate::sign::Size;
@@ -264,7 +264,7 @@ mod tests {
             let core = f64::from(sight.core(Size::Small));
             let mut discs = [0; Size::ALL.len()];
             discs[Size::Small as usize] =
-                (small * 1e6 / (std::f64::consts::PI * core * core)) as usize;
+                (small * CROWDED * 1e6 / (std::f64::consts::PI * core * core)) as usize;
             Depth::of(&discs, [side; 2], &sight)
         };
         assert!(matches!(
