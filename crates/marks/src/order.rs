@@ -314,7 +314,7 @@ mod tests {
             (state >> 33) as f64 / f64::from(1_u32 << 31) - 0.5
         };
         let mut set = MarkSet::default();
-        for id in 0..24_000_u64 {
+        for id in 0..12_000_u64 {
             let at = LonLat::new(HOME.lon + draw() * 0.004, HOME.lat + draw() * 0.003);
             let shape = if id % 7 == 0 {
                 Shape::Square
@@ -375,7 +375,7 @@ mod tests {
             let left_out: Vec<Slot> = left_out.map(Slot).collect();
             assert!(left_out.len() > 1_000, "{}", left_out.len());
             let rank = |slot: &Slot| (set.look(*slot).pass(), slot.0);
-            for hidden in left_out.iter().step_by(61) {
+            for hidden in left_out.iter().step_by(17) {
                 assert!(set.look(*hidden).is_plain_disc());
                 let (middle, radius) = (place(*hidden), grown(*hidden, edge));
                 for step in 0..40 {
