@@ -78,15 +78,11 @@ impl Packed {
         Self([first, second])
     }
 
-    /// The sign of a group of `count` marks: a disc within a ring of its colour; its number is a label.
+    /// The sign of a group of `count` marks: its colour and its size, which is all that a shader of its own asks for
+    /// (`engine/marks/shaders/group.frag`); its number is a label.
     pub const fn group(count: u32) -> Self {
-        let first = GROUP_COLOUR
-            | (Shape::Circle as u32) << 6
-            | (Size::ALL.len() as u32 + group_class(count) as u32) << SIZE_SHIFT;
-        Self([
-            first,
-            RING_CLOSING | 63 << FRACTION_SHIFT | NO_PULSE << PULSE_SHIFT,
-        ])
+        let size = Size::ALL.len() as u32 + group_class(count) as u32;
+        Self([GROUP_COLOUR | size << SIZE_SHIFT, 0])
     }
 
     /// The sign of several marks on practically one place: the look of the one that presses most (see

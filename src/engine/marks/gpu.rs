@@ -18,6 +18,8 @@ const PLACE: &str = include_str!("shaders/place.glsl");
 const LOOK: &str = include_str!("shaders/look.glsl");
 const DISC_VERTEX: &str = include_str!("shaders/disc.vert");
 const DISC_FRAGMENT: &str = include_str!("shaders/disc.frag");
+const GROUP_VERTEX: &str = include_str!("shaders/group.vert");
+const GROUP_FRAGMENT: &str = include_str!("shaders/group.frag");
 const SIGN_VERTEX: &str = include_str!("shaders/sign.vert");
 const SIGN_FRAGMENT: &str = include_str!("shaders/sign.frag");
 const GLYPH_VERTEX: &str = include_str!("shaders/glyph.vert");
@@ -55,6 +57,7 @@ pub struct Instant {
 pub struct Gpu {
     gl: Gl,
     disc: Program,
+    group: Program,
     sign: Program,
     glyph: Program,
     field: WebGlTexture,
@@ -79,6 +82,12 @@ impl Gpu {
             "disc shader",
             &format!("{head}{DISC_VERTEX}"),
             DISC_FRAGMENT,
+        )?;
+        let group = Program::new(
+            gl,
+            "group shader",
+            &format!("{head}{GROUP_VERTEX}"),
+            GROUP_FRAGMENT,
         )?;
         let sign = Program::new(
             gl,
@@ -107,6 +116,7 @@ impl Gpu {
         .map_err(|_| refused("silhouettes"))?;
         let made = Self {
             disc,
+            group,
             sign,
             glyph,
             field,
@@ -187,7 +197,7 @@ impl Gpu {
             *place = radius * unit;
         }
         let (width, height) = sheet.size();
-        for program in [&self.disc, &self.sign, &self.glyph] {
+        for program in self.programs() {
             gl.use_program(Some(&program.program));
             program.set_vec3s(gl, "u_palette", &colours);
             program.set_floats(gl, "u_radii", &radii);
@@ -242,7 +252,7 @@ impl Gpu {
         gl.bind_texture(Gl::TEXTURE_2D, Some(&self.sheet));
         let clip = view.ground_to_clip();
         let nearest = view.distance() * NEAREST;
-        for program in [&self.disc, &self.sign, &self.glyph] {
+        for program in self.programs() {
             gl.use_program(Some(&program.program));
             program.set_uvec2(gl, "u_origin", clip.origin.x, clip.origin.y);
             program.set_mat3(gl, "u_clip", &clip.matrix);
@@ -262,13 +272,17 @@ impl Gpu {
         sign.set_uint(gl, "u_now", u32::from(instant.pulse_step));
     }
 
-    /// Draws a range of the groups and piles.
+    /// Draws a range of the groups.
     pub fn draw_groups(&self, range: std::ops::Range<usize>) {
+        self.gl.use_program(Some(&self.group.program));
+        self.draw_instances(range);
+    }
+
+    /// Draws a range of the piles, which stand after the groups.
+    pub fn draw_piles(&self, range: std::ops::Range<usize>) {
         self.gl.use_program(Some(&self.sign.program));
         self.emphasise(None, None);
-        self.gl.bind_vertex_array(Some(&self.groups_array));
-        self.gl
-            .draw_arrays(Gl::POINTS, range.start as i32, range.len() as i32);
+        self.draw_instances(range);
     }
 
     /// Draws one run of the order.
@@ -322,7 +336,7 @@ impl Gpu {
     /// Gives everything on the card back.
     pub fn delete(&self) {
         let gl = &self.gl;
-        for program in [&self.disc, &self.sign, &self.glyph] {
+        for program in self.programs() {
             gl.delete_program(Some(&program.program));
         }
         for texture in [&self.field, &self.sheet] {
@@ -340,6 +354,16 @@ impl Gpu {
         ] {
             gl.delete_buffer(Some(&buffer.buffer));
         }
+    }
+
+    const fn programs(&self) -> [&Program; 4] {
+        [&self.disc, &self.group, &self.sign, &self.glyph]
+    }
+
+    fn draw_instances(&self, range: std::ops::Range<usize>) {
+        self.gl.bind_vertex_array(Some(&self.groups_array));
+        self.gl
+            .draw_arrays(Gl::POINTS, range.start as i32, range.len() as i32);
     }
 
     fn emphasise(&self, selected: Option<u32>, hovered: Option<u32>) {

@@ -145,6 +145,7 @@ struct Parts {
 enum Part {
     Marks(Layer),
     Groups(Range<usize>),
+    Piles(Range<usize>),
     Glyphs(Range<usize>),
 }
 
@@ -622,7 +623,7 @@ impl Marks {
             Part::Marks(Layer::Middle),
             Part::Glyphs(parts.group_glyphs..parts.label_glyphs),
             Part::Marks(Layer::Top),
-            Part::Groups(parts.groups..self.group_instances.len()),
+            Part::Piles(parts.groups..self.group_instances.len()),
             Part::Glyphs(parts.label_glyphs..self.glyphs.len()),
         ];
         for part in steps {
@@ -637,11 +638,15 @@ impl Marks {
                     gpu.draw_groups(range);
                     drawn.calls += 1;
                 }
+                Part::Piles(range) if !range.is_empty() => {
+                    gpu.draw_piles(range);
+                    drawn.calls += 1;
+                }
                 Part::Glyphs(range) if !range.is_empty() => {
                     gpu.draw_glyphs(range);
                     drawn.calls += 1;
                 }
-                Part::Groups(_) | Part::Glyphs(_) => {}
+                Part::Groups(_) | Part::Piles(_) | Part::Glyphs(_) => {}
             }
         }
         for slot in [instant.hovered, instant.selected].into_iter().flatten() {

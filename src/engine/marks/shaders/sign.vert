@@ -1,7 +1,4 @@
 
-// A group may stand aside of its place, by so many device pixels; a mark never does: this array is off, which is zero.
-layout(location = 2) in vec2 a_shift;
-
 uniform int u_selected;
 uniform int u_hovered;
 uniform float u_dark; // 1 in the dark half of the blink
@@ -88,5 +85,5 @@ void main() {
     v_body = vec4(size, radius, float(shape), u_unit);
     v_flags = vec3(open, hatched ? 1.0 : 0.0, around);
     gl_PointSize = size;
-    gl_Position = place(a_place, a_shift);
+    gl_Position = place(a_place, vec2(0.0));
 }
