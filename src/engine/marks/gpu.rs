@@ -14,6 +14,9 @@ use ::marks::packed::{GROUP_RADII, KEYLINE};
 use ::marks::silhouette::{self, FIELD_REACH, FIELD_SIDE, SHAPES};
 use ::marks::{Rgb, Size};
 
+/// What a shader that comes in two kinds begins with.
+const VERSION: &str = "#version 300 es\n";
+
 const PLACE: &str = include_str!("shaders/place.glsl");
 const LOOK: &str = include_str!("shaders/look.glsl");
 const DISC_VERTEX: &str = include_str!("shaders/disc.vert");
@@ -45,12 +48,27 @@ pub struct Instant {
     pub dark: bool,
     /// The present step of the pulse's clock.
     pub pulse_step: u16,
-    /// Slot of the selected mark.
-    pub selected: Option<u32>,
-    /// Slot of the mark under the pointer.
-    pub hovered: Option<u32>,
     /// Whether marks stand on whole device pixels.
     pub snapped: bool,
+}
+
+/// Why a mark has a white ring around it and lies above all others.
+#[derive(Clone, Copy, Debug)]
+pub enum Emphasis {
+    /// It is under the pointer: a thin ring.
+    Hovered,
+    /// It is selected.
+    Selected,
+}
+
+impl Emphasis {
+    /// Half the width of the ring, in pixels of the usual size.
+    const fn half_width(self) -> f32 {
+        match self {
+            Self::Hovered => 0.75,
+            Self::Selected => 1.5,
+        }
+    }
 }
 
 /// Shaders, buffers and textures of one context.
@@ -59,6 +77,7 @@ pub struct Gpu {
     disc: Program,
     group: Program,
     sign: Program,
+    emphasised: Program,
     glyph: Program,
     field: WebGlTexture,
     sheet: WebGlTexture,
@@ -89,12 +108,13 @@ impl Gpu {
             &format!("{head}{GROUP_VERTEX}"),
             GROUP_FRAGMENT,
         )?;
-        let sign = Program::new(
-            gl,
-            "sign shader",
-            &format!("{head}{SIGN_VERTEX}"),
-            SIGN_FRAGMENT,
-        )?;
+        let sign_with = |part: &'static str, define: &str| {
+            let vertex = format!("{head}{define}{SIGN_VERTEX}");
+            let fragment = format!("{VERSION}{define}{SIGN_FRAGMENT}");
+            Program::new(gl, part, &vertex, &fragment)
+        };
+        let sign = sign_with("sign shader", "")?;
+        let emphasised = sign_with("shader of emphasised signs", "#define EMPHASIS\n")?;
         let glyph = Program::new(
             gl,
             "label shader",
@@ -118,6 +138,7 @@ impl Gpu {
             disc,
             group,
             sign,
+            emphasised,
             glyph,
             field,
             sheet: texture(gl)?,
@@ -209,24 +230,25 @@ impl Gpu {
             program.set_vec3s(gl, "u_alarm", &channels(look.alarm));
             program.set_vec2(gl, "u_sheet_size", width, height);
         }
-        let sign = &self.sign;
-        gl.use_program(Some(&sign.program));
         let mut rows = [0.0_f32; 8 * 4];
         for (size, place) in Size::ALL.iter().zip(rows.chunks_exact_mut(4)) {
             place.copy_from_slice(&four(sheet.rows(*size)));
         }
-        sign.set_vec4s(gl, "u_letter_rows", &rows);
-        sign.set_vec4s(gl, "u_badge_row", &four(sheet.badge_rows()));
         let mut drops = [0.0_f32; 16];
         for (shape, drop) in (0..SHAPES as u8).zip(&mut drops) {
             *drop = silhouette::letter_drop(shape);
         }
-        sign.set_floats(gl, "u_letter_drop", &drops);
-        sign.set_vec2(gl, "u_field_size", SHAPES as f32, FIELD_REACH);
-        sign.set_vec3s(gl, "u_tick", &silhouette::TICK_DISC);
-        sign.set_int(gl, "u_field", 0);
-        sign.set_int(gl, "u_sheet", 1);
-        sign.set_floats(gl, "u_calm", &[f32::from(u8::from(look.reduced_motion))]);
+        for sign in self.signs() {
+            gl.use_program(Some(&sign.program));
+            sign.set_vec4s(gl, "u_letter_rows", &rows);
+            sign.set_vec4s(gl, "u_badge_row", &four(sheet.badge_rows()));
+            sign.set_floats(gl, "u_letter_drop", &drops);
+            sign.set_vec2(gl, "u_field_size", SHAPES as f32, FIELD_REACH);
+            sign.set_vec3s(gl, "u_tick", &silhouette::TICK_DISC);
+            sign.set_int(gl, "u_field", 0);
+            sign.set_int(gl, "u_sheet", 1);
+            sign.set_floats(gl, "u_calm", &[f32::from(u8::from(look.reduced_motion))]);
+        }
         gl.use_program(Some(&self.glyph.program));
         self.glyph.set_int(gl, "u_sheet", 1);
     }
@@ -266,10 +288,11 @@ impl Gpu {
             );
             program.set_floats(gl, "u_snap", &[f32::from(u8::from(instant.snapped))]);
         }
-        let sign = &self.sign;
-        gl.use_program(Some(&sign.program));
-        sign.set_floats(gl, "u_dark", &[f32::from(u8::from(instant.dark))]);
-        sign.set_uint(gl, "u_now", u32::from(instant.pulse_step));
+        for sign in self.signs() {
+            gl.use_program(Some(&sign.program));
+            sign.set_floats(gl, "u_dark", &[f32::from(u8::from(instant.dark))]);
+            sign.set_uint(gl, "u_now", u32::from(instant.pulse_step));
+        }
     }
 
     /// Draws a range of the groups.
@@ -281,19 +304,14 @@ impl Gpu {
     /// Draws a range of the piles, which stand after the groups.
     pub fn draw_piles(&self, range: std::ops::Range<usize>) {
         self.gl.use_program(Some(&self.sign.program));
-        self.emphasise(None, None);
         self.draw_instances(range);
     }
 
     /// Draws one run of the order.
-    pub fn draw_run(&self, run: &Run, instant: &Instant) {
+    pub fn draw_run(&self, run: &Run) {
         let gl = &self.gl;
-        if run.discs {
-            gl.use_program(Some(&self.disc.program));
-        } else {
-            gl.use_program(Some(&self.sign.program));
-            self.emphasise(instant.selected, instant.hovered);
-        }
+        let program = if run.discs { &self.disc } else { &self.sign };
+        gl.use_program(Some(&program.program));
         gl.bind_vertex_array(Some(&self.marks_array));
         let (start, count) = (run.range.start as i32, run.range.len() as i32);
         if run.whole {
@@ -304,12 +322,12 @@ impl Gpu {
         }
     }
 
-    /// Draws one mark by its slot, with its rings, above what is there.
-    pub fn draw_one(&self, slot: u32, instant: &Instant) {
-        self.gl.use_program(Some(&self.sign.program));
-        self.emphasise(instant.selected, instant.hovered);
+    /// Draws one mark by its slot, within a white ring, above what is there.
+    pub fn draw_emphasised(&self, slot: u32, emphasis: Emphasis) {
+        let program = &self.emphasised;
+        self.gl.use_program(Some(&program.program));
+        program.set_floats(&self.gl, "u_emphasis", &[emphasis.half_width()]);
         self.gl.bind_vertex_array(Some(&self.marks_array));
-        // gl_VertexID counts from the first vertex of the array, so the slot is still the slot.
         self.gl.draw_arrays(Gl::POINTS, slot as i32, 1);
     }
 
@@ -356,8 +374,14 @@ impl Gpu {
         }
     }
 
-    const fn programs(&self) -> [&Program; 4] {
-        [&self.disc, &self.group, &self.sign, &self.glyph]
+    const fn programs(&self) -> [&Program; 5] {
+        [
+            &self.disc,
+            &self.group,
+            &self.sign,
+            &self.emphasised,
+            &self.glyph,
+        ]
     }
 
     fn draw_instances(&self, range: std::ops::Range<usize>) {
@@ -366,10 +390,8 @@ impl Gpu {
             .draw_arrays(Gl::POINTS, range.start as i32, range.len() as i32);
     }
 
-    fn emphasise(&self, selected: Option<u32>, hovered: Option<u32>) {
-        let slot = |slot: Option<u32>| slot.map_or(-1, |slot| slot as i32);
-        self.sign.set_int(&self.gl, "u_selected", slot(selected));
-        self.sign.set_int(&self.gl, "u_hovered", slot(hovered));
+    const fn signs(&self) -> [&Program; 2] {
+        [&self.sign, &self.emphasised]
     }
 
     fn describe_arrays(&self) {

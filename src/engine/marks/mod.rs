@@ -19,7 +19,7 @@ use std::ops::Range;
 use web_sys::HtmlCanvasElement;
 
 use self::context::{Context, ContextWatch};
-use self::gpu::{GlyphInstance, Gpu, GroupInstance, Instant};
+use self::gpu::{Emphasis, GlyphInstance, Gpu, GroupInstance, Instant};
 pub use self::look::Look;
 use self::sheet::Sheet;
 use super::error::EngineError;
@@ -413,12 +413,9 @@ impl Marks {
         let snapped = !self.moving;
         let dark = is_dark(now_ms) && !self.look.reduced_motion;
         let uploaded = self.upload()?;
-        let slot_of = |id: Option<MarkId>| id.and_then(|id| self.set.find(id.0)).map(|slot| slot.0);
         let instant = Instant {
             dark,
             pulse_step: pulse_step(now_ms),
-            selected: slot_of(self.selected),
-            hovered: slot_of(self.hovered),
             snapped,
         };
         let drawn = self.draw_all(size, &instant, uploaded);
@@ -630,7 +627,7 @@ impl Marks {
             match part {
                 Part::Marks(layer) => {
                     for run in self.runs.iter().filter(|run| run.layer == layer) {
-                        gpu.draw_run(run, instant);
+                        gpu.draw_run(run);
                         drawn.calls += 1;
                     }
                 }
@@ -649,9 +646,15 @@ impl Marks {
                 Part::Groups(_) | Part::Piles(_) | Part::Glyphs(_) => {}
             }
         }
-        for slot in [instant.hovered, instant.selected].into_iter().flatten() {
-            gpu.draw_one(slot, instant);
-            drawn.calls += 1;
+        let emphasised = [
+            (self.hovered, Emphasis::Hovered),
+            (self.selected, Emphasis::Selected),
+        ];
+        for (id, emphasis) in emphasised {
+            if let Some(slot) = id.and_then(|id| self.set.find(id.0)) {
+                gpu.draw_emphasised(slot.0, emphasis);
+                drawn.calls += 1;
+            }
         }
         gpu.end();
         drawn

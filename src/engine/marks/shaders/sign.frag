@@ -1,36 +1,37 @@
-#version 300 es
-// A whole sign, from the ground up: shadow, pulse, rings, keyline, fill, detail, letter, badge. Lengths in device pixels.
+// A whole sign, from the ground up: shadows, pulse, ring, body with its detail and letter, badge. Lengths in device pixels.
+// What a sign does not have lies far away or has no strength: a card without real hardware works through both ways of a fork,
+// so there is none here, and each layer's colour is mixed before it is painted once.
 precision highp float;
 
 flat in vec3 v_fill;
 flat in vec3 v_ink;
+flat in vec4 v_detail;
 flat in vec4 v_body;
+flat in vec3 v_tick;
 flat in vec4 v_letter;
-flat in vec3 v_badge;
+flat in vec4 v_badge;
 flat in vec4 v_ring;
+flat in vec3 v_lines;
+flat in vec3 v_arc;
+flat in vec3 v_ring_colour;
 flat in vec2 v_pulse;
-flat in vec3 v_flags;
+flat in vec2 v_open_hatched;
+#ifdef EMPHASIS
+flat in vec2 v_emphasis;
+#endif
 
 uniform sampler2D u_field; // silhouettes and details, in radii
 uniform sampler2D u_sheet; // letters: red their ink, green their halo
 uniform vec2 u_sheet_size;
 uniform vec3 u_keyline;
 uniform vec3 u_ground;
-uniform vec3 u_alarm;
 uniform vec2 u_field_size; // shapes across, half a cell in radii
-uniform vec3 u_tick; // centre and radius of the tick's disc, in radii
 out vec4 o_colour;
 
-const float TURN = 6.28318530718;
-vec4 picture = vec4(0.0);
+vec4 picture;
 
-void paint(vec3 colour, float cover) { picture = picture * (1.0 - cover) + vec4(colour, 1.0) * cover; }
+void paint(vec3 colour, float cover) { picture = mix(picture, vec4(colour, 1.0), cover); }
 float within(float away) { return clamp(0.5 - away, 0.0, 1.0); }
-float line(float away, float width) { return within(abs(away) - 0.5 * width); }
-vec2 sheet(vec3 cell, vec2 at) {
-    vec2 inside = step(abs(at), vec2(cell.z));
-    return texture(u_sheet, (cell.xy + at) / u_sheet_size).rg * inside.x * inside.y;
-}
 
 void main() {
     float unit = v_body.w;
@@ -38,75 +39,54 @@ void main() {
     vec2 at = (gl_PointCoord - 0.5) * v_body.x;
     float from_centre = length(at);
 
-    vec2 inside = clamp(at / radius / (2.0 * u_field_size.y) + 0.5, 0.01, 0.99);
+    vec2 inside = clamp(at / (radius * 2.0 * u_field_size.y) + 0.5, 0.01, 0.99);
     vec2 field = texture(u_field, vec2((v_body.z + inside.x) / u_field_size.x, inside.y)).rg * radius;
     float away = field.r;
     float rim = 1.5 * unit;
 
-    // A soft dark edge, so that the white keyline stands on white roofs too.
-    paint(u_ground, 0.45 * (1.0 - smoothstep(rim, rim + 2.5 * unit, away)));
+    // A soft dark edge, so that the white keyline stands on white roofs too, and dark ground below the ring.
+    float shadow = 0.45 * (1.0 - smoothstep(rim, rim + 2.5 * unit, away));
+    shadow = mix(shadow, 1.0, v_ring.w * within(abs(from_centre - v_ring.y) - v_ring.z));
+    picture = vec4(u_ground, 1.0) * shadow;
 
-    if (v_pulse.y > 0.0) paint(v_fill, v_pulse.y * line(from_centre - v_pulse.x, 2.5 * unit));
+    paint(v_fill, v_pulse.y * within(abs(from_centre - v_pulse.x) - 1.25 * unit));
 
-    if (v_ring.x > 0.0) {
-        float off = from_centre - v_ring.x;
-        if (v_ring.z > 0.0) {
-            vec3 colour = v_ring.z > 1.5 ? v_fill : u_alarm;
-            paint(u_ground, 0.6 * line(off - 2.0 * unit, 8.0 * unit));
-            paint(colour, line(off, 2.0 * unit));
-            paint(colour, line(off - 4.0 * unit, 2.0 * unit));
-        } else {
-            float turn = atan(at.x, -at.y);
-            turn = turn < 0.0 ? turn + TURN : turn;
-            float ends = min(turn, v_ring.y * TURN - turn) * v_ring.x;
-            paint(u_ground, 0.42 * line(off, 4.5 * unit));
-            paint(v_fill, line(off, 2.75 * unit) * clamp(ends + 0.5, 0.0, 1.0));
-        }
-    }
-    if (v_ring.w > 0.0) {
-        float off = from_centre - v_flags.z - 3.5 * unit;
-        float width = v_ring.w > 1.5 ? 3.0 : 1.5;
-        paint(u_ground, 0.6 * line(off, (width + 2.0) * unit));
-        paint(u_keyline, line(off, width * unit));
-    }
+    // The first line runs from the top clockwise to where the arc ends: between two half planes, or in either of them.
+    float right = at.x;
+    float before = dot(at, v_arc.xy);
+    float ends = clamp(mix(min(right, before), max(right, before), v_arc.z) + 0.5, 0.0, 1.0);
+    float off = from_centre - v_ring.x;
+    float lines = within(abs(off) - v_lines.x) * max(ends, v_lines.z) + within(abs(off - v_lines.y) - v_lines.x);
+    paint(v_ring_colour, lines);
 
+#ifdef EMPHASIS
+    float outer = abs(from_centre - v_emphasis.x) - v_emphasis.y * unit;
+    paint(u_ground, 0.6 * within(outer - unit));
+    paint(u_keyline, within(outer));
+#endif
+
+    // One look at the sheet serves letter and badge: where the badge lies no letter is seen.
+    vec2 from_badge = at - v_badge.w;
+    float badge = length(from_badge) - 7.0 * unit;
+    bool on_badge = badge < 0.0;
+    vec3 cell = on_badge ? v_badge.xyz : v_letter.xyz;
+    vec2 in_cell = on_badge ? from_badge : at - vec2(0.0, v_letter.w);
+    vec2 hit = step(abs(in_cell), vec2(cell.z));
+    vec2 ink = texture(u_sheet, (cell.xy + in_cell) / u_sheet_size).rg * hit.x * hit.y;
+    float letter = on_badge ? 0.0 : ink.r;
+
+    float stripe = abs(fract((at.x + at.y) / (5.5 * unit)) - 0.5) * 2.0;
+    float striped = v_open_hatched.y * (1.0 - ink.g) * smoothstep(0.4, 0.6, stripe) * 0.75;
+    // An open body is ground within an edge of its fill.
+    float dark = mix(striped, 1.0 - within(-away - 2.25 * unit), v_open_hatched.x);
     float body = within(away);
-    float letter_halo = 0.0;
-    float letter = 0.0;
-    if (v_letter.z > 0.0) {
-        vec2 ink = sheet(v_letter.xyz, at - vec2(0.0, v_letter.w));
-        letter = ink.r;
-        letter_halo = ink.g;
-    }
-
-    paint(u_keyline, within(away - rim));
-    vec3 fill = v_fill;
-    if (v_flags.y > 0.5) {
-        float stripe = abs(fract((at.x + at.y) / (5.5 * unit)) - 0.5) * 2.0;
-        fill = mix(fill, mix(u_ground, fill, 0.25), (1.0 - letter_halo) * smoothstep(0.4, 0.6, stripe));
-    }
-    if (v_flags.x > 0.5) {
-        paint(u_ground, body);
-        paint(v_fill, body * within(-away - 2.25 * unit));
-    } else {
-        paint(fill, body);
-    }
+    vec3 colour = mix(u_keyline, mix(v_fill, u_ground, dark), body);
     // The tick has a light ground of its own, a part of the silhouette.
-    if (v_body.z == 5.0) {
-        float ground = length(at - u_tick.xy * radius) - u_tick.z * radius;
-        paint(u_keyline, within(ground));
-        paint(vec3(0.03, 0.045, 0.06), within(field.g));
-    } else {
-        paint(v_ink, within(field.g) * body * 0.9);
-    }
-    paint(v_ink, letter * body);
+    colour = mix(colour, u_keyline, within(length(at - v_tick.xy) - v_tick.z));
+    colour = mix(colour, v_detail.rgb, within(field.g) * body * v_detail.a);
+    colour = mix(colour, v_ink, letter * body);
+    paint(colour, within(away - rim));
 
-    if (v_badge.z > 0.0) {
-        vec2 from = at - floor(vec2(-0.9, -0.9) * radius + 0.5);
-        float off = length(from) - 7.0 * unit;
-        paint(u_keyline, within(off - 1.25 * unit));
-        paint(u_ground, within(off));
-        paint(u_keyline, sheet(v_badge, from).r);
-    }
+    paint(mix(u_keyline, u_ground, within(badge) * (1.0 - ink.r)), within(badge - 1.25 * unit));
     o_colour = picture;
 }

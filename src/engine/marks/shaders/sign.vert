@@ -1,7 +1,7 @@
 
-uniform int u_selected;
-uniform int u_hovered;
 uniform float u_dark; // 1 in the dark half of the blink
+uniform vec3 u_alarm;
+uniform vec3 u_tick; // centre and radius of the tick's disc, in radii
 uniform float u_largest; // largest point the card draws
 uniform float u_calm; // 1 with reduced motion
 uniform uint u_now; // 16 ms steps, sixteen bits
@@ -11,12 +11,26 @@ uniform float u_letter_drop[16];
 
 flat out vec3 v_fill;
 flat out vec3 v_ink;
+flat out vec4 v_detail; // colour and strength of what is drawn in ink besides the letter
 flat out vec4 v_body; // point size, radius, shape, unit
-flat out vec4 v_letter; // cell's centre in the sheet, half its side (0: none), drop
-flat out vec3 v_badge; // cell's centre, half its side (0: none)
-flat out vec4 v_ring; // radius (0: none), share that is drawn, double, emphasis (1 hovered, 2 selected)
+flat out vec3 v_tick; // centre and radius of the tick's disc
+flat out vec4 v_letter; // cell's centre in the sheet, half its side (negative: none), drop
+flat out vec4 v_badge; // its cell's centre, half its side, where it lies, right and down alike
+flat out vec4 v_ring; // radius, middle of its ground, half the width of that, strength of that
+flat out vec3 v_lines; // half a line's width, from the first line to the second, whether the first goes all around
+flat out vec3 v_arc; // into the arc from its end, whether it is more than half
+flat out vec3 v_ring_colour;
 flat out vec2 v_pulse; // radius, strength (0: none)
-flat out vec3 v_flags; // open (hollow or dark), hatched, 0
+flat out vec2 v_open_hatched; // open: hollow or dark
+#ifdef EMPHASIS
+flat out vec2 v_emphasis; // radius, half its width in units
+uniform float u_emphasis; // half the width of the ring around what is selected or under the pointer
+#endif
+
+const float TURN = 6.28318530718;
+const float FAR = 1e4; // where nobody sees what is not there
+const vec3 DARK_INK = vec3(0.03, 0.045, 0.06);
+const uint TICK = 5u;
 
 float luminance(vec3 colour) {
     vec3 linear = pow(colour, vec3(2.2));
@@ -41,36 +55,49 @@ void main() {
 
     v_fill = fill_of(a_look);
     // Black or white, whichever stands out more on the fill; on an open mark, the fill's own colour made lighter.
-    v_ink = luminance(v_fill) > 0.18 ? vec3(0.03, 0.045, 0.06) : vec3(1.0);
+    v_ink = luminance(v_fill) > 0.18 ? DARK_INK : vec3(1.0);
     if (open > 0.5) v_ink = mix(v_fill, vec3(1.0), 0.55);
+    v_detail = shape == TICK ? vec4(DARK_INK, 1.0) : vec4(v_ink, 0.9);
+    v_tick = shape == TICK ? u_tick * radius : vec3(FAR, FAR, 0.0);
 
     uint letter = (look >> 11) & 255u;
-    v_letter = vec4(0.0);
+    v_letter = vec4(0.0, 0.0, -1.0, 0.0);
     if (letter > 0u) v_letter = vec4(cell(letter - 1u, u_letter_rows[(look >> 19) & 7u]), floor(u_letter_drop[shape] * radius + 0.5));
 
     float reach = 1.34 * radius + (KEYLINE + 2.5) * u_unit;
     float around = 1.25 * radius;
 
     uint badge = (extra >> 8) & 15u;
-    v_badge = vec3(0.0);
+    v_badge = vec4(0.0, 0.0, 0.0, FAR);
     if (badge > 0u) {
-        v_badge = cell(badge - 1u, u_badge_row);
+        v_badge = vec4(cell(badge - 1u, u_badge_row), floor(-0.9 * radius + 0.5));
         reach = max(reach, 0.9 * radius + 9.5 * u_unit);
     }
 
     uint ring = extra & 3u;
-    bool twice = ring == 2u || (blinks && u_calm > 0.5);
-    v_ring = vec4(0.0);
-    if (ring == 1u) v_ring = vec4(around + 3.5 * u_unit, float((extra >> 2) & 63u) / 63.0, 0.0, 0.0);
-    if (twice) v_ring = vec4(around + 3.5 * u_unit, 1.0, ring == 2u ? 1.0 : 2.0, 0.0);
-    if (v_ring.x > 0.0) {
-        around += (twice ? 8.5 : 5.0) * u_unit;
+    float first = around + 3.5 * u_unit;
+    v_ring = vec4(-FAR, -FAR, 0.0, 0.0);
+    v_lines = vec3(0.0, -FAR, 0.0);
+    v_arc = vec3(0.0);
+    v_ring_colour = v_fill;
+    if (ring == 2u || (blinks && u_calm > 0.5)) {
+        v_ring = vec4(first, first + 2.0 * u_unit, 4.0 * u_unit, 0.6);
+        v_lines = vec3(u_unit, 4.0 * u_unit, 1.0);
+        if (ring == 2u) v_ring_colour = u_alarm;
+        around += 8.5 * u_unit;
+        reach = max(reach, around + 2.0 * u_unit);
+    } else if (ring == 1u) {
+        float share = float((extra >> 2) & 63u) / 63.0;
+        v_ring = vec4(first, first, 2.25 * u_unit, 0.42);
+        v_lines = vec3(share == 0.0 ? -1.0 : 1.375 * u_unit, -FAR, share == 1.0 ? 1.0 : 0.0);
+        v_arc = vec3(-cos(share * TURN), -sin(share * TURN), share > 0.5 ? 1.0 : 0.0);
+        around += 5.0 * u_unit;
         reach = max(reach, around + 2.0 * u_unit);
     }
-    // gl_VertexID is the mark's slot: the marks are drawn through an index buffer.
-    if (gl_VertexID == u_hovered) v_ring.w = 1.0;
-    if (gl_VertexID == u_selected) v_ring.w = 2.0;
-    if (v_ring.w > 0.0) reach = max(reach, around + 8.0 * u_unit);
+#ifdef EMPHASIS
+    v_emphasis = vec2(around + 3.5 * u_unit, u_emphasis);
+    reach = max(reach, around + 8.0 * u_unit);
+#endif
 
     v_pulse = vec2(0.0);
     uint start = extra >> 16;
@@ -83,7 +110,7 @@ void main() {
 
     float size = min(2.0 * ceil(reach + 0.5), u_largest);
     v_body = vec4(size, radius, float(shape), u_unit);
-    v_flags = vec3(open, hatched ? 1.0 : 0.0, around);
+    v_open_hatched = vec2(open, hatched ? 1.0 : 0.0);
     gl_PointSize = size;
     gl_Position = place(a_place, vec2(0.0));
 }
