@@ -52,7 +52,7 @@ impl Flavour {
 }
 
 /// Everything the bundle is made from: all but the hub.
-pub(crate) const INPUTS: [&str; 25] = [
+pub(crate) const INPUTS: [&str; 26] = [
     ".cargo/config.toml",
     "Cargo.toml",
     "Cargo.lock",
@@ -73,6 +73,7 @@ pub(crate) const INPUTS: [&str; 25] = [
     "locales",
     "web/package.json",
     "web/package-lock.json",
+    "web/compress.mjs",
     "web/start.js",
     "web/offline.js",
     "xtask/src/app.rs",
@@ -104,9 +105,7 @@ pub(crate) fn plan_bundle<'a>(
             }
             demo::put_beside(workspace, flavour)?;
             offline::keep_report(workspace)?;
-            if flavour == Flavour::Shipped {
-                ship::compress(workspace)?;
-            }
+            ship::compress(workspace, flavour)?;
             files::stamp(&stamp, &fingerprint)
         },
     );

@@ -8,7 +8,8 @@ use std::{
 };
 
 use crate::{
-    app, files, hub,
+    app::{self, Flavour},
+    files, hub,
     progress::Plan,
     run::{command, run},
     size::SHIPPED_AIM,
@@ -44,7 +45,7 @@ fn hold_against_aim(workspace: &Workspace) -> Result<()> {
 pub(crate) fn plan_and_run(workspace: &Workspace) -> Result<()> {
     let mut plan = Plan::default();
     tools::plan_app_tools(&mut plan, workspace)?;
-    app::plan_bundle(&mut plan, workspace, app::Flavour::Shipped)?;
+    app::plan_bundle(&mut plan, workspace, Flavour::Shipped)?;
     hub::plan_hub(&mut plan, workspace, hub::Flavour::Shipped);
     plan.run()
 }
@@ -73,11 +74,12 @@ pub(crate) fn optimise(workspace: &Workspace, wasm: &Path) -> Result<()> {
     Ok(())
 }
 
-/// brotli and gzip beside every file that becomes smaller.
-pub(crate) fn compress(workspace: &Workspace) -> Result<()> {
+/// brotli and gzip beside every file that becomes smaller; of a quick build beside the wasm alone, and quickly.
+pub(crate) fn compress(workspace: &Workspace, flavour: Flavour) -> Result<()> {
     run(command(workspace, "node")
         .arg(workspace.path("web/compress.mjs"))
-        .arg(workspace.dist()))
+        .arg(workspace.dist())
+        .args((flavour == Flavour::Quick).then_some("--quick")))
 }
 
 fn print_sizes(workspace: &Workspace) -> Result<()> {
