@@ -19,7 +19,7 @@ const EDGES = 1;
 
 /** Frames that must show the spot in motion, and flights that are flown for them at most. */
 const ENOUGH = 8;
-const MOST_FLIGHTS = 20;
+const MOST_FLIGHTS = 40;
 
 /** Where flights begin, from home: degrees east and north, and the zoom. */
 const FROM = [[0.02, -0.008, 13.2], [-0.022, 0.009, 12.8], [0.012, 0.012, 13.6]];

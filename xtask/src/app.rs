@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::{
-    demo, files, offline,
+    demo, files, offline, one_sheet,
     progress::{Cost, Plan},
     run::{command, run},
     ship,
@@ -52,7 +52,7 @@ impl Flavour {
 }
 
 /// Everything the bundle is made from: all but the hub.
-pub(crate) const INPUTS: [&str; 26] = [
+pub(crate) const INPUTS: [&str; 27] = [
     ".cargo/config.toml",
     "Cargo.toml",
     "Cargo.lock",
@@ -79,6 +79,7 @@ pub(crate) const INPUTS: [&str; 26] = [
     "xtask/src/app.rs",
     "xtask/src/demo.rs",
     "xtask/src/offline.rs",
+    "xtask/src/one_sheet.rs",
 ];
 
 /// Builds the bundle when its inputs have changed since the last time.
@@ -100,6 +101,7 @@ pub(crate) fn plan_bundle<'a>(
             run(command(workspace, "trunk")
                 .env("NO_COLOR", "true")
                 .args(flavour.arguments()))?;
+            one_sheet::join(workspace)?;
             if flavour == Flavour::Shipped {
                 ship::optimise(workspace, &ship::app_wasm(workspace)?)?;
             }

@@ -13,6 +13,7 @@ mod gateway;
 mod hub;
 mod lint;
 mod offline;
+mod one_sheet;
 mod outcome;
 mod peers;
 mod pictures;
