@@ -47,10 +47,9 @@ const look = (page, wish) => page.evaluate((wish) => globalThis.furun.setPicture
 
 /** Cubes by their bearing from the middle of the picture and their height above the horizon, in degrees, and how far away they are. */
 const POINTED_AT = [
-  [-20, 3, 420], [-15, 13, 820], [-6, 9, 300], [3, 5, 950], [9, 12, 520], [18, 4, 700],
+  [-20, 3, 420], [18, 4, 700], [-6, 9, 300], [9, 12, 520], [-15, 13, 820], [3, 5, 950],
 ].map(cube);
-const ORDER = [0, 5, 2, 4, 1, 3];
-const LOOKED_AT = [[-11, 6, 640], [0, 13, 900], [14, 9, 380]].map(cube);
+const LOOKED_AT = [[-11, 6, 640], [14, 9, 380], [0, 13, 900]].map(cube);
 
 function cube([bearing, above, away]) {
   return { bearing, above, away, side: away / 30 };
@@ -64,7 +63,7 @@ function place(eye, pan, { bearing, above, away }) {
 }
 
 /**
- * Draws cubes, given from left to right as they are seen, and gives where the middle of each is drawn, in CSS pixels of the window.
+ * Draws cubes whose bearings are well apart, and gives where the middle of each is drawn, in CSS pixels of the window.
  * A picture that is drawn and looked at takes seconds, so all of them stand in one.
  */
 async function drawn(page, eye, pan, cubes) {
@@ -87,9 +86,12 @@ async function drawn(page, eye, pan, cubes) {
   return poll("the cubes are drawn", async () => {
     const colours = decode(await page.screenshot({ clip, scale: "css" }));
     const boxes = columns(colours, clip.width, ([r, g, b]) => r - g > 60 && b - g > 60);
-    const middle = (left, right) => (left + right) / 2;
-    return boxes.length === cubes.length
-      && boxes.map(([left, top, right, bottom]) => ({ x: clip.x + middle(left, right), y: clip.y + middle(top, bottom) }));
+    const middle = (from, to) => (from + to) / 2;
+    const byBearing = cubes.toSorted((one, other) => one.bearing - other.bearing);
+    return boxes.length === cubes.length && cubes.map((cube) => {
+      const [left, top, right, bottom] = boxes[byBearing.indexOf(cube)];
+      return { x: clip.x + middle(left, right), y: clip.y + middle(top, bottom) };
+    });
   });
 }
 
@@ -147,8 +149,7 @@ test("a camera that stands askew is calibrated by clicks, and what is written in
   await poll("it is not labelled any more", async () => !(await isLabelled()));
 
   const seen = await drawn(page, eye, pan, POINTED_AT);
-  // Not from one side to the other: two points beside each other say little of how it stands.
-  for (const [turn, number] of ORDER.entries()) await pointAt(page, place(eye, pan, POINTED_AT[number]), seen[number], turn % 2 === 1);
+  for (const [number, cube] of POINTED_AT.entries()) await pointAt(page, place(eye, pan, cube), seen[number], number % 2 === 1);
   assert.equal(await rows(page), POINTED_AT.length);
   assert.match(await verdict(page), /^6 个点，[\d.]+ 像素/);
 
@@ -204,10 +205,10 @@ test("a camera that stands askew is calibrated by clicks, and what is written in
   await look(page, { askew: 2.8 });
   await settled(page);
   const stand = await drawn(page, eye, pan, POINTED_AT);
-  for (const turn of [0, 1, 3]) {
-    const take = page.locator(".points__row").nth(turn).getByRole("button", { name: "移动" });
+  for (const number of [0, 1, 3]) {
+    const take = page.locator(".points__row").nth(number).getByRole("button", { name: "移动" });
     await take.click();
-    const { x, y } = stand[ORDER[turn]];
+    const { x, y } = stand[number];
     await page.mouse.click(x, y);
     await take.click();
   }

@@ -387,17 +387,65 @@ fn a_pulse_does_not_come_back_when_its_clock_has_gone_round() {
 
 #[wasm_bindgen_test]
 fn a_closing_ring_is_drawn_as_far_as_it_has_closed() {
+    // Clockwise from the top. A pixel in the middle of each quarter, and the two beside the top.
+    const PLACES: [(f64, f64); 6] = [
+        (212.0, 137.0),
+        (212.0, 162.0),
+        (187.0, 162.0),
+        (187.0, 137.0),
+        (200.0, 132.0),
+        (199.0, 132.0),
+    ];
+    let shares = [
+        (0.0, [false; 6]),
+        (0.25, [true, false, false, false, true, false]),
+        (0.5, [true, true, false, false, true, false]),
+        (0.75, [true, true, true, false, true, false]),
+        (1.0, [true; 6]),
+    ];
+    for (share, expected) in shares {
+        let mut marks = marks();
+        let closing = Sign {
+            ring: Ring::Closing(share),
+            ..disc(BLUE)
+        };
+        marks.upsert(MarkId(1), ground(200.0, 150.0), &closing);
+        draw(&mut marks, 0.0);
+        let picture = Picture::of(&marks);
+        let lit = PLACES.map(|(x, y)| picture.is(x, y, BLUE));
+        assert_eq!(lit, expected, "closed by {share}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn with_reduced_motion_an_overdue_mark_that_blinks_keeps_the_alarm_colour() {
     let mut marks = marks();
-    let closing = Sign {
-        ring: Ring::Closing(0.5),
+    marks.set_look(Look {
+        reduced_motion: true,
+        ..plain_look()
+    });
+    let overdue = Sign {
+        ring: Ring::Double,
+        blink: true,
         ..disc(BLUE)
     };
-    marks.upsert(MarkId(1), ground(200.0, 150.0), &closing);
+    marks.upsert(MarkId(1), ground(200.0, 150.0), &overdue);
     draw(&mut marks, 0.0);
-    let picture = Picture::of(&marks);
-    // Clockwise from the top: the right half is closed, the left one open.
-    assert!(picture.is(200.0 + RING, 150.0, BLUE));
-    assert!(!picture.is(199.0 - RING, 150.0, BLUE));
+    assert!(Picture::of(&marks).is(200.0 + RING, 150.0, marks.look().alarm));
+}
+
+#[wasm_bindgen_test]
+fn the_mark_under_the_pointer_has_a_thinner_ring_than_the_selected_one() {
+    let mut marks = marks();
+    marks.upsert(MarkId(1), ground(200.0, 150.0), &disc(BLUE));
+    marks.hover(Some(MarkId(1)));
+    draw(&mut marks, 0.0);
+    let thin = Picture::of(&marks);
+    assert!(thin.pixel(200.0 + RING, 150.0)[1] > 230);
+    assert!(thin.pixel(201.0 + RING, 150.0)[1] < 100);
+    marks.select(Some(MarkId(1)));
+    draw(&mut marks, 0.0);
+    assert!(Picture::of(&marks).pixel(201.0 + RING, 150.0)[1] > 150);
 }
 
 #[wasm_bindgen_test]

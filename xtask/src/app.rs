@@ -52,7 +52,7 @@ impl Flavour {
 }
 
 /// Everything the bundle is made from: all but the hub.
-pub(crate) const INPUTS: [&str; 27] = [
+pub(crate) const INPUTS: [&str; 28] = [
     ".cargo/config.toml",
     "Cargo.toml",
     "Cargo.lock",
@@ -80,6 +80,7 @@ pub(crate) const INPUTS: [&str; 27] = [
     "xtask/src/demo.rs",
     "xtask/src/offline.rs",
     "xtask/src/one_sheet.rs",
+    "xtask/src/ship.rs",
 ];
 
 /// Builds the bundle when its inputs have changed since the last time.

@@ -19,20 +19,29 @@ pub(crate) fn join(workspace: &Workspace) -> Result<()> {
     }
     let files: Vec<_> = links.iter().map(|link| dist.join(link.name)).collect();
     let mut joined = String::new();
-    for file in &files {
+    for (file, link) in files.iter().zip(&links) {
+        if page[link.tag.clone()].contains(" media=") {
+            bail!(
+                "{} is for some media only, which one file cannot say",
+                link.name
+            );
+        }
         let sheet =
             fs::read_to_string(file).with_context(|| format!("{} is not there", file.display()))?;
         if sheet.contains("@import") {
-            bail!(
-                "{} imports another, which only a first rule may",
-                file.display()
-            );
+            bail!("{} imports another, which only a first rule may", link.name);
+        }
+        // By itself it would end with its file; here it would take all that follow with it.
+        if !is_closed(&sheet) {
+            bail!("{} leaves a block, a comment or a string open", link.name);
         }
         joined.push_str(&sheet);
         joined.push('\n');
     }
-    let name = format!("styles-{}.css", digest(&files)?);
-    put(&dist.join(&name), &joined)?;
+    let whole = dist.join("styles.css");
+    put(&whole, &joined)?;
+    let name = format!("styles-{}.css", digest(&[&whole])?);
+    fs::rename(&whole, dist.join(&name)).with_context(|| format!("{name} cannot be named"))?;
     put(&at, &with_one(&page, &links, &name))?;
     for file in &files {
         fs::remove_file(file).with_context(|| format!("{} stays", file.display()))?;
@@ -68,6 +77,41 @@ fn linked(page: &str) -> Vec<Link<'_>> {
         .collect()
 }
 
+/// Whether every block, comment and string of a stylesheet ends within it.
+fn is_closed(sheet: &str) -> bool {
+    let mut depth = 0_usize;
+    let mut rest = sheet;
+    while let Some(at) = rest.find(['{', '}', '"', '\'', '/', '\\']) {
+        let (found, after) = rest[at..].split_at(1);
+        rest = after;
+        match found {
+            "{" => depth += 1,
+            "}" if depth == 0 => return false,
+            "}" => depth -= 1,
+            "\\" => {
+                rest = rest
+                    .get(rest.chars().next().map_or(0, char::len_utf8)..)
+                    .unwrap_or("")
+            }
+            "/" => {
+                if let Some(comment) = rest.strip_prefix('*') {
+                    let Some(end) = comment.find("*/") else {
+                        return false;
+                    };
+                    rest = &comment[end + 2..];
+                }
+            }
+            quote => {
+                let Some(end) = rest.find(quote) else {
+                    return false;
+                };
+                rest = &rest[end + 1..];
+            }
+        }
+    }
+    depth == 0
+}
+
 /// The page with a link to one file where its first was.
 fn with_one(page: &str, links: &[Link], name: &str) -> String {
     let mut written = String::with_capacity(page.len());
@@ -89,7 +133,7 @@ fn with_one(page: &str, links: &[Link], name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{linked, with_one};
+    use super::{is_closed, linked, with_one};
 
     const PLAIN: &str = "<head>\n  <link rel=\"icon\" href=\"./icon.svg\"/>\n  <link rel=\"stylesheet\" href=\"./tokens-1.css\"/>\n  <link rel=\"stylesheet\" href=\"./base-2.css\"/>\n  <meta>";
     const SMALL: &str = "<link href=./icon.svg rel=icon><link href=./tokens-1.css rel=stylesheet><link href=./base-2.css rel=stylesheet><meta>";
@@ -113,6 +157,21 @@ mod tests {
             one(SMALL),
             "<link href=./icon.svg rel=icon><link rel=\"stylesheet\" href=\"./styles-3.css\"><meta>"
         );
+    }
+
+    #[test]
+    fn a_sheet_that_leaves_something_open_is_not_joined() {
+        for whole in [
+            "a{b:c}",
+            "@layer x{a{b:c}}",
+            "a::before{content:\"}\"}/* { */",
+            "a{b:url('{')}",
+        ] {
+            assert!(is_closed(whole), "{whole}");
+        }
+        for open in ["a{b:c", "a{}}", "a{}/* b{}", "a{b:\"c}"] {
+            assert!(!is_closed(open), "{open}");
+        }
     }
 
     #[test]

@@ -82,7 +82,7 @@ impl Packed {
     /// (`engine/marks/shaders/group.frag`); its number is a label.
     pub const fn group(count: u32) -> Self {
         let size = Size::ALL.len() as u32 + group_class(count) as u32;
-        Self([GROUP_COLOUR | size << SIZE_SHIFT, 0])
+        Self([GROUP_COLOUR | size << SIZE_SHIFT, NO_PULSE << PULSE_SHIFT])
     }
 
     /// The sign of several marks on practically one place: the look of the one that presses most (see

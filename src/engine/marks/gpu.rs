@@ -38,7 +38,7 @@ const NEAREST: f64 = 1e-3;
 /// One character of a label: its mark's place, its shift from there (two f32), its cell in the sheet (four f32).
 pub type GlyphInstance = [u32; 8];
 
-/// One group or pile: its place, its packed sign, and how far it stands aside (two f32).
+/// One group or pile: its place, its packed sign, and how far it stands aside (two f32; a pile never does).
 pub type GroupInstance = [u32; 6];
 
 /// What changes from draw to draw without any upload.
@@ -48,6 +48,8 @@ pub struct Instant {
     pub dark: bool,
     /// The present step of the pulse's clock.
     pub pulse_step: u16,
+    /// Whether a mark is drawn within a white ring.
+    pub emphasised: bool,
     /// Whether marks stand on whole device pixels.
     pub snapped: bool,
 }
@@ -227,7 +229,6 @@ impl Gpu {
             program.set_floats(gl, "u_largest", &[self.max_point]);
             program.set_vec3s(gl, "u_keyline", &channels(look.keyline));
             program.set_vec3s(gl, "u_ground", &channels(look.ground));
-            program.set_vec3s(gl, "u_alarm", &channels(look.alarm));
             program.set_vec2(gl, "u_sheet_size", width, height);
         }
         let mut rows = [0.0_f32; 8 * 4];
@@ -240,6 +241,7 @@ impl Gpu {
         }
         for sign in self.signs() {
             gl.use_program(Some(&sign.program));
+            sign.set_vec3s(gl, "u_alarm", &channels(look.alarm));
             sign.set_vec4s(gl, "u_letter_rows", &rows);
             sign.set_vec4s(gl, "u_badge_row", &four(sheet.badge_rows()));
             sign.set_floats(gl, "u_letter_drop", &drops);
@@ -272,9 +274,11 @@ impl Gpu {
         gl.bind_texture(Gl::TEXTURE_2D, Some(&self.field));
         gl.active_texture(Gl::TEXTURE1);
         gl.bind_texture(Gl::TEXTURE_2D, Some(&self.sheet));
+        // The last program of each is told only when it is used.
+        let emphasised = usize::from(instant.emphasised);
         let clip = view.ground_to_clip();
         let nearest = view.distance() * NEAREST;
-        for program in self.programs() {
+        for program in &self.programs()[..4 + emphasised] {
             gl.use_program(Some(&program.program));
             program.set_uvec2(gl, "u_origin", clip.origin.x, clip.origin.y);
             program.set_mat3(gl, "u_clip", &clip.matrix);
@@ -288,7 +292,7 @@ impl Gpu {
             );
             program.set_floats(gl, "u_snap", &[f32::from(u8::from(instant.snapped))]);
         }
-        for sign in self.signs() {
+        for sign in &self.signs()[..1 + emphasised] {
             gl.use_program(Some(&sign.program));
             sign.set_floats(gl, "u_dark", &[f32::from(u8::from(instant.dark))]);
             sign.set_uint(gl, "u_now", u32::from(instant.pulse_step));
@@ -379,19 +383,19 @@ impl Gpu {
             &self.disc,
             &self.group,
             &self.sign,
-            &self.emphasised,
             &self.glyph,
+            &self.emphasised,
         ]
+    }
+
+    const fn signs(&self) -> [&Program; 2] {
+        [&self.sign, &self.emphasised]
     }
 
     fn draw_instances(&self, range: std::ops::Range<usize>) {
         self.gl.bind_vertex_array(Some(&self.groups_array));
         self.gl
             .draw_arrays(Gl::POINTS, range.start as i32, range.len() as i32);
-    }
-
-    const fn signs(&self) -> [&Program; 2] {
-        [&self.sign, &self.emphasised]
     }
 
     fn describe_arrays(&self) {

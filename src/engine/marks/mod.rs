@@ -416,6 +416,7 @@ impl Marks {
         let instant = Instant {
             dark,
             pulse_step: pulse_step(now_ms),
+            emphasised: self.emphasised().next().is_some(),
             snapped,
         };
         let drawn = self.draw_all(size, &instant, uploaded);
@@ -601,6 +602,17 @@ impl Marks {
         Ok(sent)
     }
 
+    /// The marks that are drawn within a white ring above all others, by slot: the selected one last, and as nothing else.
+    fn emphasised(&self) -> impl Iterator<Item = (u32, Emphasis)> + '_ {
+        let hovered = self.hovered.filter(|id| self.selected != Some(*id));
+        [
+            (hovered, Emphasis::Hovered),
+            (self.selected, Emphasis::Selected),
+        ]
+        .into_iter()
+        .filter_map(|(id, emphasis)| Some((self.set.find(id?.0)?.0, emphasis)))
+    }
+
     fn draw_all(&self, size: (u32, u32), instant: &Instant, uploaded: usize) -> Drawn {
         let mut drawn = Drawn {
             marks: self.order.drawn(),
@@ -646,15 +658,9 @@ impl Marks {
                 Part::Groups(_) | Part::Piles(_) | Part::Glyphs(_) => {}
             }
         }
-        let emphasised = [
-            (self.hovered, Emphasis::Hovered),
-            (self.selected, Emphasis::Selected),
-        ];
-        for (id, emphasis) in emphasised {
-            if let Some(slot) = id.and_then(|id| self.set.find(id.0)) {
-                gpu.draw_emphasised(slot.0, emphasis);
-                drawn.calls += 1;
-            }
+        for (slot, emphasis) in self.emphasised() {
+            gpu.draw_emphasised(slot, emphasis);
+            drawn.calls += 1;
         }
         gpu.end();
         drawn

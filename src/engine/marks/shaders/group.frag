@@ -1,6 +1,6 @@
 #version 300 es
 // A group: a disc in its keyline, on a soft dark ground, within a ring of its colour. All of it depends on nothing but the
-// distance from the middle; a far-out picture is full of large groups, and the shader of whole signs would cost them three times that.
+// distance from the middle: a far-out picture is full of large groups, which have no use for the shader of whole signs.
 precision highp float;
 
 flat in vec3 v_fill;

@@ -25,6 +25,7 @@ uniform sampler2D u_sheet; // letters: red their ink, green their halo
 uniform vec2 u_sheet_size;
 uniform vec3 u_keyline;
 uniform vec3 u_ground;
+uniform float u_rim;
 uniform vec2 u_field_size; // shapes across, half a cell in radii
 out vec4 o_colour;
 
@@ -42,10 +43,9 @@ void main() {
     vec2 inside = clamp(at / (radius * 2.0 * u_field_size.y) + 0.5, 0.01, 0.99);
     vec2 field = texture(u_field, vec2((v_body.z + inside.x) / u_field_size.x, inside.y)).rg * radius;
     float away = field.r;
-    float rim = 1.5 * unit;
 
     // A soft dark edge, so that the white keyline stands on white roofs too, and dark ground below the ring.
-    float shadow = 0.45 * (1.0 - smoothstep(rim, rim + 2.5 * unit, away));
+    float shadow = 0.45 * (1.0 - smoothstep(u_rim, u_rim + 2.5 * unit, away));
     shadow = mix(shadow, 1.0, v_ring.w * within(abs(from_centre - v_ring.y) - v_ring.z));
     picture = vec4(u_ground, 1.0) * shadow;
 
@@ -85,7 +85,7 @@ void main() {
     colour = mix(colour, u_keyline, within(length(at - v_tick.xy) - v_tick.z));
     colour = mix(colour, v_detail.rgb, within(field.g) * body * v_detail.a);
     colour = mix(colour, v_ink, letter * body);
-    paint(colour, within(away - rim));
+    paint(colour, within(away - u_rim));
 
     paint(mix(u_keyline, u_ground, within(badge) * (1.0 - ink.r)), within(badge - 1.25 * unit));
     o_colour = picture;

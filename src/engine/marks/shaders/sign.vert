@@ -17,7 +17,7 @@ flat out vec3 v_tick; // centre and radius of the tick's disc
 flat out vec4 v_letter; // cell's centre in the sheet, half its side (negative: none), drop
 flat out vec4 v_badge; // its cell's centre, half its side, where it lies, right and down alike
 flat out vec4 v_ring; // radius, middle of its ground, half the width of that, strength of that
-flat out vec3 v_lines; // half a line's width, from the first line to the second, whether the first goes all around
+flat out vec3 v_lines; // half a line's width (negative: none), from the first line to the second, whether the first goes all around
 flat out vec3 v_arc; // into the arc from its end, whether it is more than half
 flat out vec3 v_ring_colour;
 flat out vec2 v_pulse; // radius, strength (0: none)
@@ -87,9 +87,10 @@ void main() {
         around += 8.5 * u_unit;
         reach = max(reach, around + 2.0 * u_unit);
     } else if (ring == 1u) {
-        float share = float((extra >> 2) & 63u) / 63.0;
+        uint steps = (extra >> 2) & 63u;
+        float share = float(steps) / 63.0;
         v_ring = vec4(first, first, 2.25 * u_unit, 0.42);
-        v_lines = vec3(share == 0.0 ? -1.0 : 1.375 * u_unit, -FAR, share == 1.0 ? 1.0 : 0.0);
+        v_lines = vec3(steps == 0u ? -1.0 : 1.375 * u_unit, -FAR, steps == 63u ? 1.0 : 0.0);
         v_arc = vec3(-cos(share * TURN), -sin(share * TURN), share > 0.5 ? 1.0 : 0.0);
         around += 5.0 * u_unit;
         reach = max(reach, around + 2.0 * u_unit);
@@ -112,5 +113,6 @@ void main() {
     v_body = vec4(size, radius, float(shape), u_unit);
     v_open_hatched = vec2(open, hatched ? 1.0 : 0.0);
     gl_PointSize = size;
+    // Piles come from the array of groups, but never stand aside.
     gl_Position = place(a_place, vec2(0.0));
 }
