@@ -19,6 +19,7 @@ mod module;
 mod network;
 mod page_time;
 mod photo;
+mod second_half;
 mod secret;
 mod size_watch;
 mod sound;
@@ -54,6 +55,7 @@ pub use page_time::PageTime;
 pub use photo::{
     NoPicture, PHOTO_QUALITY, Picture, PictureAddress, SENT_PX, THUMBNAIL_PX, bytes_of,
 };
+pub use second_half::announce_exports;
 pub use secret::hard_to_guess;
 pub use size_watch::{SizeWatch, root_font_px, watch_height_rem, watch_size};
 pub use sound::Chime;

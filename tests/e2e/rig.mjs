@@ -20,6 +20,8 @@ const { chromium } = createRequire(join(ROOT, "web/package.json"))("playwright-c
 
 export const HUB = process.env.FURUN_HUB ?? join(ROOT, "target/debug/furun-hub");
 export const APP = process.env.FURUN_APP ?? join(ROOT, "dist");
+/** The same app with its wasm in two. */
+export const HALVED = process.env.FURUN_HALVED ?? join(ROOT, "target/halves/app");
 const PICTURES = process.env.FURUN_PICTURES ?? join(ROOT, "target/e2e");
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
@@ -92,15 +94,15 @@ export class Hub {
 
   /**
    * Starts a hub and waits until it says it is well.
-   * @param {{config?: string, files?: Record<string, string>, demo?: boolean, arguments?: string[]}} options config: the TOML text;
-   *   without it the built-in demo deployment is served; files: what stands beside it
+   * @param {{config?: string, files?: Record<string, string>, demo?: boolean, app?: string, arguments?: string[]}} options config:
+   *   the TOML text; without it the built-in demo deployment is served; files: what stands beside it
    */
-  static async start({ config, files = {}, demo = false, arguments: more = [] } = {}) {
+  static async start({ config, files = {}, demo = false, app = APP, arguments: more = [] } = {}) {
     const hub = new Hub();
     hub.#folder = mkdtempSync(join(tmpdir(), "furun-e2e-"));
     hub.port = await freePort();
     hub.origin = `http://127.0.0.1:${hub.port}`;
-    hub.#arguments = ["serve", "--data", join(hub.#folder, "data"), "--app", resolve(APP)];
+    hub.#arguments = ["serve", "--data", join(hub.#folder, "data"), "--app", resolve(app)];
     hub.#arguments.push("--port", String(hub.port), ...more);
     if (config !== undefined) {
       const file = join(hub.#folder, "furun.toml");

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::{
-    demo, files, offline, one_sheet,
+    demo, files, halves, hub, offline, one_sheet,
     progress::{Cost, Plan},
     run::{command, run},
     ship,
@@ -89,7 +89,10 @@ pub(crate) fn plan_bundle<'a>(
     workspace: &'a Workspace,
     flavour: Flavour,
 ) -> Result<()> {
-    let fingerprint = files::fingerprint(&workspace.root, &INPUTS, flavour.name())?;
+    let fingerprint = match flavour {
+        Flavour::Quick => files::fingerprint(&workspace.root, &INPUTS, flavour.name())?,
+        Flavour::Shipped => halves::fingerprint(workspace, flavour.name())?,
+    };
     // In the bundle itself, so that whoever replaces the bundle takes the stamp away with it.
     let stamp = workspace.dist().join(".furun-stamp");
     let current =
@@ -103,12 +106,17 @@ pub(crate) fn plan_bundle<'a>(
                 .env("NO_COLOR", "true")
                 .args(flavour.arguments()))?;
             one_sheet::join(workspace)?;
+            let dist = workspace.dist();
             if flavour == Flavour::Shipped {
-                ship::optimise(workspace, &ship::app_wasm(workspace)?)?;
+                ship::optimise(workspace, &ship::app_wasm(&dist)?)?;
             }
             demo::put_beside(workspace, flavour)?;
-            offline::keep_report(workspace)?;
-            ship::compress(workspace, flavour)?;
+            if flavour == Flavour::Shipped {
+                let hub = hub::Flavour::Released.binary(workspace);
+                halves::halve(workspace, &dist, &hub)?;
+            }
+            offline::keep_pages(workspace, &dist)?;
+            ship::compress(workspace, &dist, flavour)?;
             files::stamp(&stamp, &fingerprint)
         },
     );

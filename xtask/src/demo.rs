@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 use std::{fmt::Write, fs, path::Path};
 
-use crate::{app::Flavour, offline, wasm, workspace::Workspace};
+use crate::{app::Flavour, wasm, workspace::Workspace};
 
 /// The page begins one folder below the app: every relative address on it is meant from above.
 const BASE: &str = "<base href=\"../\">";
@@ -16,7 +16,7 @@ const MAP_LIBRARY: &str = "vendor/maplibre-gl/maplibre-gl.mjs";
 const MAP_WORKER: &str = "vendor/maplibre-gl/maplibre-gl-worker.mjs";
 const OWN_MAP_WORKER: &str = "maplibre-gl-worker.mjs";
 
-/// Builds the worker and writes the demo's page, its worker and what keeps it for offline use.
+/// Builds the worker and writes the demo's page and its worker.
 pub(crate) fn put_beside(workspace: &Workspace, flavour: Flavour) -> Result<()> {
     let folder = workspace.dist().join("demo");
     fs::create_dir_all(&folder).context("dist/demo/ cannot be made")?;
@@ -31,7 +31,7 @@ pub(crate) fn put_beside(workspace: &Workspace, flavour: Flavour) -> Result<()> 
         folder.join(OWN_MAP_WORKER),
     )
     .context("the map library's worker cannot be copied")?;
-    offline::keep_demo(workspace)
+    Ok(())
 }
 
 /// The worker's own bundle, so that the app does not grow: gives the name of its first file.

@@ -87,7 +87,7 @@ fn arrows_between_rooms(workspace: &Workspace) -> Result<()> {
 /// A script that cannot be parsed takes a whole file of tests with it, and only where the tests run.
 fn scripts(workspace: &Workspace) -> Result<()> {
     let mut complaints = Vec::new();
-    for folder in ["web", "tests", "benches"] {
+    for folder in ["web", "tests", "benches", "xtask/halves"] {
         for file in files::below(&workspace.path(folder))? {
             let is_script = file
                 .extension()

@@ -10,6 +10,7 @@ mod dev;
 mod district;
 mod files;
 mod gateway;
+mod halves;
 mod hub;
 mod lint;
 mod offline;

@@ -1,7 +1,7 @@
 //! What keeps a page for use without a network: `web/offline.js` as a service worker, with the names of the files it keeps.
 
 use anyhow::{Context, Result};
-use std::fs;
+use std::{fs, path::Path};
 
 use crate::{
     demo::{digest, put},
@@ -39,22 +39,17 @@ const REPORT: Kept = Kept {
     without: &["demo/"],
 };
 
-/// Lets the demo's page open without a network.
-pub(crate) fn keep_demo(workspace: &Workspace) -> Result<()> {
-    keep(workspace, &DEMO)
+/// Lets the demo's page and that for grid workers open without a network, by what a bundled app has now.
+pub(crate) fn keep_pages(workspace: &Workspace, app: &Path) -> Result<()> {
+    keep(workspace, app, &DEMO)?;
+    keep(workspace, app, &REPORT)
 }
 
-/// Lets the page for grid workers open without a network.
-pub(crate) fn keep_report(workspace: &Workspace) -> Result<()> {
-    keep(workspace, &REPORT)
-}
-
-fn keep(workspace: &Workspace, kept: &Kept) -> Result<()> {
-    let dist = workspace.dist();
+fn keep(workspace: &Workspace, app: &Path, kept: &Kept) -> Result<()> {
     let mut list = String::new();
     let mut all = Vec::new();
-    for file in files::below(&dist)? {
-        let relative = file.strip_prefix(&dist).unwrap_or(&file);
+    for file in files::below(app)? {
+        let relative = file.strip_prefix(app).unwrap_or(&file);
         let name = relative.to_string_lossy().replace('\\', "/");
         if let Some(address) = kept.address_of(&name) {
             list.push_str(&format!("  \"{address}\",\n"));
@@ -66,7 +61,7 @@ fn keep(workspace: &Workspace, kept: &Kept) -> Result<()> {
         .context("web/offline.js cannot be read")?;
     let Kept { name, page, .. } = kept;
     put(
-        &dist.join(kept.folder).join(kept.worker),
+        &app.join(kept.folder).join(kept.worker),
         &format!(
             "const NAME = \"{name}\";\nconst VERSION = \"{version}\";\nconst PAGE = \"{page}\";\nconst FILES = [\n{list}];\n{source}"
         ),

@@ -5,7 +5,7 @@ use anyhow::{Context, Result, bail};
 use std::{fs, process::ExitCode};
 
 use crate::{
-    app, files, gateway, hub,
+    app, files, gateway, halves, hub,
     outcome::{self, Outcome},
     progress::{self, Plan},
     run::{command, tee},
@@ -243,6 +243,13 @@ fn end_to_end(workspace: &Workspace, filter: Option<&str>) -> Result<Outcome> {
     gateway::plan_gateway(&mut plan, workspace);
     plan.run()?;
     size::hold_budget(workspace)?;
+    // All of its flows say so. A start that goes wrong fails them, and keeps no other from running.
+    let halved = halves::copy_of(workspace);
+    if filter.is_none_or(|filter| filter.contains("hal"))
+        && let Err(error) = halves::cut_copy(workspace)
+    {
+        eprintln!("xtask: {error:#}");
+    }
 
     let mut node = command(workspace, "node");
     node.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]);
@@ -257,6 +264,7 @@ fn end_to_end(workspace: &Workspace, filter: Option<&str>) -> Result<Outcome> {
     node.env("FURUN_HUB", hub::Flavour::Quick.binary(workspace))
         .env("FURUN_GATEWAY", gateway::binary(workspace))
         .env("FURUN_APP", workspace.dist())
+        .env("FURUN_HALVED", halved)
         .env("FURUN_PICTURES", workspace.target.join("e2e"));
     let (status, lines) = tee(&mut node)?;
     Ok(outcome::of_node(&lines, status.success()))

@@ -7,6 +7,7 @@ const MOST = 1 << 20;
 
 export class JsonWire {
   static coding = "json";
+  handsOver = true;
   received = 0;
   #engine;
   #numbers = new Uint32Array(MOST);

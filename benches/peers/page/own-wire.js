@@ -2,6 +2,8 @@
 
 export class OwnWire {
   static coding = "furun";
+  /** Whether what it reads waits for a frame of the page's to be handed over. */
+  handsOver = false;
   #engine;
   #through = 0;
 

@@ -19,7 +19,6 @@ const live = (name) => ({
     column("page frames", ({ latency }) => latency?.frames, 0),
     column("missed", ({ latency }) => latency?.missed, 0),
     ...costs("1,000", "perThousand"),
-    column("frame p95 ms", ({ interval }) => interval.p95),
     column("frames/s", ({ engineFrames, wall }) => (engineFrames / wall) * 1000),
     column("lag p95 ms", ({ lag }) => lag?.p95 ?? NaN),
     column("lost", ({ lost }) => lost, 0),
