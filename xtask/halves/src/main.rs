@@ -4,6 +4,12 @@ use std::{env, fs};
 
 use anyhow::{Context, Result, bail};
 
+/// So large is a function at most, in bytes, that comes along with what calls it.
+///
+/// No two days call the same: a table grows, a text has a tail to be cut. Such is small and called directly; what is called by way
+/// of a table (what a click does, another page) does not come along.
+const NEAR_BYTES: usize = 600;
+
 fn main() -> Result<()> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
@@ -11,7 +17,7 @@ fn main() -> Result<()> {
         ["note", wasm, noting] => write(noting, &halves::noting(&read(wasm)?)?),
         ["cut", wasm, calls, first, second] => {
             let is_called: Vec<bool> = read(calls)?.into_iter().map(|note| note != 0).collect();
-            let halves = halves::cut(&read(wasm)?, &is_called)?;
+            let halves = halves::cut(&read(wasm)?, &is_called, NEAR_BYTES)?;
             write(first, &halves.first)?;
             write(second, &halves.second)?;
             println!(

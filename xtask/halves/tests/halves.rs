@@ -118,7 +118,7 @@ fn wherever_it_is_cut_a_module_answers_as_it_did_in_one() {
         let is_called: Vec<bool> = (0..FUNCTIONS)
             .map(|function| bits & (1 << function) != 0)
             .collect();
-        let Halves { first, second, .. } = cut(&whole, &is_called).unwrap();
+        let Halves { first, second, .. } = cut(&whole, &is_called, 0).unwrap();
         let (mut store, instance) = started(&first, Some(&second));
         assert_eq!(answers(&mut store, instance), expected, "{is_called:?}");
         let is_whole = is_called.iter().all(|is_called| *is_called);
@@ -143,7 +143,7 @@ fn a_start_that_calls_only_what_was_noted_brings_nothing() {
         [true, true, true, false, false, false, true]
     );
 
-    let Halves { first, second, .. } = cut(&whole, &is_called).unwrap();
+    let Halves { first, second, .. } = cut(&whole, &is_called, 0).unwrap();
     let (mut store, instance) = started(&first, Some(&second));
     let even = instance
         .get_typed_func::<i32, i32>(&store, "isEven")
@@ -155,8 +155,21 @@ fn a_start_that_calls_only_what_was_noted_brings_nothing() {
 }
 
 #[test]
+fn what_is_small_and_called_directly_comes_along_and_what_is_large_or_called_through_a_table_does_not()
+ {
+    // The two that are exported.
+    let is_called = [false, false, false, false, false, true, true];
+    let firsts = |near_bytes| cut(&whole(), &is_called, near_bytes).unwrap().firsts;
+    assert_eq!(firsts(0), 2);
+    // The constant.
+    assert_eq!(firsts(8), 3);
+    // Whether it is even or odd, and the note; not what weighs, which stands in the table alone.
+    assert_eq!(firsts(1_000), 6);
+}
+
+#[test]
 fn what_waits_for_a_second_half_that_never_comes_is_told_so() {
-    let Halves { first, .. } = cut(&whole(), &[false; FUNCTIONS]).unwrap();
+    let Halves { first, .. } = cut(&whole(), &[false; FUNCTIONS], 0).unwrap();
     let (mut store, instance) = started(&first, None);
     let even = instance
         .get_typed_func::<i32, i32>(&store, "isEven")
@@ -168,7 +181,7 @@ fn what_waits_for_a_second_half_that_never_comes_is_told_so() {
 #[test]
 fn notes_of_another_module_and_what_cannot_be_cut_are_refused() {
     let refused = |text: &str, is_called: &[bool]| {
-        cut(&wat::parse_str(text).unwrap(), is_called)
+        cut(&wat::parse_str(text).unwrap(), is_called, 0)
             .unwrap_err()
             .to_string()
     };
