@@ -66,16 +66,18 @@ pub(crate) fn copy_of(workspace: &Workspace) -> PathBuf {
 
 /// Cuts a copy of the quick build, unless it is there.
 pub(crate) fn cut_copy(workspace: &Workspace) -> Result<()> {
-    let mut plan = Plan::default();
-    plan_cutter(&mut plan, workspace);
     let fingerprint = fingerprint(workspace, "halved")?;
     let copied = copy_of(workspace);
     let stamp = copied.join(".furun-stamp");
     let cost = if files::is_current(&stamp, &fingerprint) {
         Cost::Ready
     } else {
+        // Whatever goes wrong from here on, no test takes an older one for this.
+        clear(&copied)?;
         Cost::Seconds(90)
     };
+    let mut plan = Plan::default();
+    plan_cutter(&mut plan, workspace);
     plan.step("a copy of the app with its wasm in two", cost, move || {
         copy(&workspace.dist(), &copied)?;
         let hub = hub::Flavour::Quick.binary(workspace);
@@ -139,11 +141,16 @@ pub(crate) fn halve(workspace: &Workspace, app: &Path, hub: &Path) -> Result<()>
     Ok(())
 }
 
-/// A copy of a bundled app in the place of what lies there.
-pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
-    if to.exists() {
-        fs::remove_dir_all(to).with_context(|| format!("{} stays", to.display()))?;
+fn clear(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| format!("{} stays", folder.display()))?;
     }
+    Ok(())
+}
+
+/// A copy of a bundled app in the place of what lies there.
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    clear(to)?;
     for file in files::below(from)? {
         let inside = file.strip_prefix(from).context("a file below a folder")?;
         let copied = to.join(inside);

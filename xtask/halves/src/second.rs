@@ -21,7 +21,8 @@ pub(crate) fn half(plan: &Plan<'_>, stood_for: &[u32]) -> Result<Vec<u8>> {
     let mut functions = FunctionSection::new();
     let mut code = CodeSection::new();
     let mut renumbered = Renumbered(|function: u32| {
-        // Whatever code of this half calls was looked for when it was planned.
+        // Whatever code of this half calls was looked for when it was planned; a number that no function has would be refused
+        // when the half is validated.
         plan.in_second[function as usize].unwrap_or(u32::MAX)
     });
     for (number, body) in module.own() {
