@@ -63,23 +63,20 @@ extern "C" {
 struct Held {
     line: Rc<Line>,
     knows: Rc<Cell<Option<Resume>>>,
-    calls: Rc<Cell<usize>>,
 }
 
 fn held_line() -> Held {
     hold_sockets();
     let knows = Rc::new(Cell::new(None));
     let asked = Rc::clone(&knows);
-    let calls = Rc::new(Cell::new(0));
-    let called = Rc::clone(&calls);
     let line = Line::open(LineOptions {
         network: POLICE,
         address: "ws://127.0.0.1:1/feeds/police".to_owned(),
         token: Token::parse("wall-token").ok(),
         resume: Box::new(move || asked.get()),
-        wake: Box::new(move || called.set(called.get() + 1)),
+        wake: Box::new(|| ()),
     });
-    Held { line, knows, calls }
+    Held { line, knows }
 }
 
 fn frame(at: usize, frame: &ServerFrame) {
@@ -118,7 +115,7 @@ fn known() -> Resume {
 fn the_first_frame_says_who_we_are_and_what_we_know() {
     let held = held_line();
     held.knows.set(Some(known()));
-    assert_eq!(subprotocol(0), "furun.postcard.v2");
+    assert_eq!(subprotocol(0), "furun.postcard.v3");
     accept(0);
     let ClientFrame::Open { token, resume } = first_frame(0);
     assert_eq!(token.as_deref(), Some("wall-token"));
@@ -145,34 +142,6 @@ fn frames_wait_for_the_tick_in_the_order_in_which_they_came() {
         (health.freshness, health.link),
         (Freshness::Live, LinkState::Open)
     );
-}
-
-/// Tells so many changes from `seq` on, right after everything before them was drained; says whether a tick was asked for at once.
-fn calls_for(held: &Held, seq: u64, changes: u64) -> bool {
-    let through = seq + changes - 1;
-    let told = (seq..=through).map(|seq| reported(seq, seq, 0, Priority::Routine));
-    let told = deltas(through, told);
-    drained(&held.line);
-    let before = held.calls.get();
-    frame(0, &told);
-    held.calls.get() > before
-}
-
-#[wasm_bindgen_test]
-async fn in_a_storm_what_comes_right_after_a_tick_waits_a_moment_and_is_not_forgotten() {
-    let held = held_line();
-    accept(0);
-    frame(0, &hello(1, 1, None));
-    frame(0, &snapshot(0, 0, 1, Vec::new()));
-    for seq in 1..=20 {
-        assert!(calls_for(&held, seq, 1), "a change now and then never waits");
-    }
-    // A machine that stands still for a tenth of a second has nothing wait: it is tried more than once.
-    let waits = (0..20).any(|turn| !calls_for(&held, 1_000 + turn * 600, 600));
-    assert!(waits, "600 changes again and again are a storm");
-    let before = held.calls.get();
-    until(|| held.calls.get() > before).await;
-    assert_eq!(drained(&held.line).len(), 1, "nothing was told but this");
 }
 
 #[wasm_bindgen_test]

@@ -3,17 +3,17 @@
 
 mod told;
 
-use domain::{Priority, Seq, Stage};
+use domain::{Incident, Priority, Seq, Stage};
 use furun::config::Directory;
 use furun::platform::PageTime;
-use furun::store::{BrokenFeed, DirtySet, Feed, RunningClock, Store};
+use furun::store::{BrokenFeed, DirtySet, Feed, RunningClock, Store, Touched};
 use leptos::prelude::*;
 use protocol::{Delta, Deltas, DeploymentClock, LogId, Resume, ServerFrame};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 use told::{
-    POLICE, accepted, clock, closed, deltas, hello, incident, incidents, reference, reported, secs,
-    snapshot,
+    POLICE, accepted, clock, closed, deltas, hello, incident, incidents, place, reference,
+    reported, secs, snapshot,
 };
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -213,6 +213,40 @@ fn an_incident_that_leaves_the_view_is_withdrawn_and_one_that_enters_comes_whole
     assert_eq!(dirty.removed, [reference(1)]);
     assert_eq!(dirty.changed[0].incident, reference(2));
     assert_eq!(feed.world().len(), 1);
+}
+
+#[wasm_bindgen_test]
+fn an_incident_that_comes_again_says_whether_it_stands_elsewhere() {
+    let mut feed = feed();
+    let one = incident(&reported(1, 1, 0, Priority::Routine));
+    tell(
+        &mut feed,
+        [hello(10, 1, None), snapshot(1, 0, 1, vec![one.clone()])],
+    );
+    let elsewhere = Incident {
+        version: Seq(2),
+        place: place(104.0, 30.5),
+        ..one
+    };
+    let mut comes = |again: &Incident| {
+        let again = Delta::Entered(Box::new(again.clone()));
+        let told = told(
+            &mut feed,
+            ServerFrame::Deltas(Deltas::pack(Seq(3), [again])),
+        );
+        told.1.changed
+    };
+    let touched = |place_changed| Touched {
+        incident: reference(1),
+        stage_changed: false,
+        place_changed,
+    };
+    assert_eq!(comes(&elsewhere), [touched(true)]);
+    let same = Incident {
+        version: Seq(3),
+        ..elsewhere
+    };
+    assert_eq!(comes(&same), [touched(false)]);
 }
 
 #[wasm_bindgen_test]

@@ -8,7 +8,6 @@ use leptos::logging::warn;
 use protocol::{ClientFrame, CloseCode, Coding, Resume, ServerFrame};
 
 use super::socket::{Socket, Told};
-use super::storm::Storm;
 use super::{FeedHealth, FrameSource, Inbox, Link, Restart, Step};
 use crate::config::Token;
 use crate::platform::{PageTime, Timeout, chance, page_now};
@@ -29,7 +28,7 @@ pub struct LineOptions {
     pub token: Option<Token>,
     /// From where a new connection can go on, asked each time.
     pub resume: Box<dyn Fn() -> Option<Resume>>,
-    /// Called when there is something to drain or the health has changed; in a storm of changes not for each of its messages.
+    /// Called whenever there is something to drain or the health has changed.
     pub wake: Box<dyn Fn()>,
 }
 
@@ -42,9 +41,6 @@ pub struct Line {
     // Which socket speaks: what an older one tells is no longer of interest.
     turn: Cell<u32>,
     timer: RefCell<Option<Timeout>>,
-    storm: Cell<Storm>,
-    // Runs while what was told waits for what comes next.
-    patience: RefCell<Option<Timeout>>,
     this: Weak<Self>,
 }
 
@@ -59,8 +55,6 @@ impl Line {
             socket: RefCell::new(None),
             turn: Cell::new(0),
             timer: RefCell::new(None),
-            storm: Cell::default(),
-            patience: RefCell::new(None),
             this: this.clone(),
         });
         line.advance();
@@ -154,39 +148,14 @@ impl Line {
             ServerFrame::Hello(hello) => self.link.borrow_mut().greeted(hello, at),
             _ => self.link.borrow_mut().heard(at),
         }
-        let changes = match &frame {
-            ServerFrame::Deltas(deltas) => deltas.len(),
-            _ => 0,
-        };
         let pushed = self.inbox.borrow_mut().push(frame, bytes.len());
         match pushed {
-            Ok(()) => self.call(changes, at),
+            Ok(()) => (self.options.wake)(),
             Err(full) => {
                 warn!("{} feed: {full}", self.options.network);
                 self.restart(Restart::InboxFull);
             }
         }
-    }
-
-    /// Has what was told drained: now, or in a storm of changes together with what comes next.
-    fn call(&self, changes: usize, at: PageTime) {
-        let mut storm = self.storm.get();
-        let wait = storm.patience(changes, at);
-        self.storm.set(storm);
-        let Some(wait) = wait else {
-            (self.options.wake)();
-            return;
-        };
-        let this = self.this.clone();
-        self.patience.borrow_mut().get_or_insert_with(|| {
-            Timeout::new(wait, move || {
-                if let Some(line) = this.upgrade() {
-                    // A timer that has run is not cleared by its own drop.
-                    drop(line.patience.borrow_mut().take());
-                    (line.options.wake)();
-                }
-            })
-        });
     }
 
     /// Sees to it that the link is asked again when it has something to do.
@@ -211,15 +180,7 @@ impl FrameSource for Line {
     }
 
     fn drain(&self, into: &mut Vec<ServerFrame>) {
-        let mut inbox = self.inbox.borrow_mut();
-        if inbox.is_empty() {
-            return;
-        }
-        inbox.drain(into);
-        let mut storm = self.storm.get();
-        storm.drained(page_now());
-        self.storm.set(storm);
-        drop(self.patience.borrow_mut().take());
+        self.inbox.borrow_mut().drain(into);
     }
 
     fn is_drained(&self) -> bool {

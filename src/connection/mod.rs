@@ -11,7 +11,6 @@ mod link;
 mod painters;
 mod socket;
 mod source;
-mod storm;
 
 pub use backoff::Backoff;
 pub use demo::{Demo, DemoNews, Texts, ToldSurroundings};

@@ -86,7 +86,7 @@ impl Writer {
                 for incident in feed.world().incidents() {
                     let id = incident.id;
                     let network = *network;
-                    self.write(marks, feed, IncidentRef { network, id }, at);
+                    self.write(marks, feed, IncidentRef { network, id }, false, at);
                 }
             }
         });
@@ -107,14 +107,14 @@ impl Writer {
                 let Some(feed) = feeds.get(&incident.network) else {
                     continue;
                 };
-                self.write(marks, feed, incident, at);
+                self.write(marks, feed, incident, !touched.place_changed, at);
                 if touched.stage_changed && !self.conditions.flood {
                     marks.pulse(mark_of(incident), pulse_ms);
                 }
             }
             for incident in &dirty.removed {
                 if let Some(feed) = feeds.get(&incident.network) {
-                    self.write(marks, feed, *incident, at);
+                    self.write(marks, feed, *incident, false, at);
                 }
             }
             for crew in &dirty.moved {
@@ -155,8 +155,16 @@ impl Writer {
         });
     }
 
-    /// Makes one mark as its incident is now: written, or taken away when it is not in the picture or has no place.
-    fn write(&self, marks: &mut Marks, feed: &Feed, reference: IncidentRef, at: PageTime) {
+    /// Makes one mark as its incident is now: written, or taken away when it is not in the picture or has no place. Of one that
+    /// `stands` where it stood, the place is not worked out anew.
+    fn write(
+        &self,
+        marks: &mut Marks,
+        feed: &Feed,
+        reference: IncidentRef,
+        stands: bool,
+        at: PageTime,
+    ) {
         let mark = mark_of(reference);
         let shown = feed.incident(reference.id).filter(|incident| {
             self.conditions
@@ -166,13 +174,12 @@ impl Writer {
         let drawn = shown.and_then(|incident| {
             let position = incident.place.position?;
             let circumstances = self.circumstances(reference.network, feed, at)?;
-            Some((
-                self.datum.drawn(position),
-                incident_sign(incident, circumstances),
-            ))
+            Some((position, incident_sign(incident, circumstances)))
         });
         match drawn {
-            Some((place, sign)) => marks.upsert(mark, place, &sign),
+            // The filter may have left it out until now: then there is no mark yet.
+            Some((_, sign)) if stands && marks.restyle(mark, &sign) => {}
+            Some((position, sign)) => marks.upsert(mark, self.datum.drawn(position), &sign),
             None => {
                 marks.remove(mark);
             }

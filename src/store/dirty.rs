@@ -12,6 +12,8 @@ pub struct Touched {
     pub incident: IncidentRef,
     /// Whether it stands at another stage now.
     pub stage_changed: bool,
+    /// Whether it stands at another place now, or has one or none where it was otherwise before.
+    pub place_changed: bool,
 }
 
 /// What changed since it was last taken. Its buffers are used again and again.
@@ -66,12 +68,9 @@ impl DirtySet {
         tick.clear();
     }
 
-    pub(super) fn touch(&mut self, incident: IncidentRef, stage_changed: bool) {
+    pub(super) fn touch(&mut self, touched: Touched) {
         if !self.everything {
-            self.changed.push(Touched {
-                incident,
-                stage_changed,
-            });
+            self.changed.push(touched);
         }
     }
 

@@ -6,7 +6,7 @@ use domain::{Incident, IncidentId, IncidentRef, Network, Seq, UnitId, UnitPositi
 use protocol::{LogId, Resume, ServerFrame, SnapshotPart, Unpacked};
 use world::World;
 
-use super::{DirtySet, RunningClock};
+use super::{DirtySet, RunningClock, Touched};
 use crate::platform::PageTime;
 
 /// What one network has told so far.
@@ -269,6 +269,10 @@ fn note(change: world::Change, network: Network, dirty: &mut DirtySet) {
     if change.disappeared {
         dirty.remove(incident);
     } else {
-        dirty.touch(incident, change.stage_changed);
+        dirty.touch(Touched {
+            incident,
+            stage_changed: change.stage_changed,
+            place_changed: change.place_changed,
+        });
     }
 }

@@ -43,7 +43,7 @@ const CATCH_UPS: u8 = 3;
 
 /// A network's feed, as a WebSocket.
 ///
-/// Subprotocol `furun.postcard.v2` (binary) or `furun.json.v1` (text). The first frame from the screen is `Open` with the
+/// Subprotocol `furun.postcard.v3` (binary) or `furun.json.v1` (text). The first frame from the screen is `Open` with the
 /// token and, to go on after a known event, the log and its `Seq`.
 #[utoipa::path(
     get,

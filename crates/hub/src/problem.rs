@@ -335,7 +335,7 @@ impl Problem {
             StatusCode::UPGRADE_REQUIRED,
             "upgrade-required",
             "The address is a feed",
-            "open it as a WebSocket with the subprotocol furun.postcard.v2 or furun.json.v1",
+            "open it as a WebSocket with the subprotocol furun.postcard.v3 or furun.json.v1",
         )
     }
 

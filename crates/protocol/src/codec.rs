@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 /// older side cannot read gets a new one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Coding {
-    /// postcard in binary messages, changes in records of fixed width ([`Deltas`](crate::Deltas)): Furun's own screens.
+    /// postcard in binary messages, changes in records as wide as their batch needs ([`Deltas`](crate::Deltas)): Furun's own screens.
     Postcard,
     /// JSON in text messages: for others, and for reading along.
     Json,
@@ -38,7 +38,7 @@ impl Coding {
     #[must_use]
     pub const fn subprotocol(self) -> &'static str {
         match self {
-            Self::Postcard => "furun.postcard.v2",
+            Self::Postcard => "furun.postcard.v3",
             Self::Json => "furun.json.v1",
         }
     }

@@ -1,10 +1,11 @@
 //! Changes of what a session may see, as they travel and wait: packed.
 //!
-//! A record of fixed width holds most changes whole. Names stand once in a batch's lists; what does not fit a record stands
+//! A record of some numbers holds most changes whole. Names stand once in a batch's lists; what does not fit a record stands
 //! beside. So reading a batch allocates nothing per change, and neither does waiting for the tick.
 
 mod bytes;
 mod record;
+mod rows;
 
 use domain::{Actor, Assignee, Incident, IncidentId, PhotoKey, Seq, TextKey, Timestamp, Wgs84};
 use serde::{Deserialize, Serialize};
@@ -12,7 +13,8 @@ use world::{Body, Event, Fact, Order};
 
 use crate::Delta;
 pub use bytes::InvalidDeltas;
-use record::{Fitted, Kind, Record, WIDTH};
+use record::{Fitted, Kind, Record};
+use rows::{Reading, Rows};
 
 /// How far back a list is searched for a name that stands in it already: more than a shift has seats or crews at once.
 /// Names may stand in a list twice, so a longer search would cost more than the bytes it saves.
@@ -26,15 +28,24 @@ const MOST_NAMES: usize = 1_024;
 pub struct Deltas {
     through: Seq,
     base: Base,
-    records: Vec<[u8; WIDTH]>,
+    rows: Rows,
     lists: Lists,
 }
 
 /// What the numbers of a batch's records are relative to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Base {
+    /// Just before the first event: where one follows the other, every step is 1 and none takes a byte.
     seq: u64,
     at: i64,
+}
+
+/// How far the records of a batch have come.
+#[derive(Clone, Copy)]
+struct Run {
+    base: Base,
+    /// The last event's.
+    seq: u64,
 }
 
 /// What the records refer to: actors and assignees by number, the others each to the next.
@@ -59,22 +70,39 @@ impl Deltas {
     #[must_use]
     pub fn pack(through: Seq, deltas: impl IntoIterator<Item = Delta>) -> Self {
         let deltas = deltas.into_iter();
-        let mut packed = Self {
-            through,
-            base: Base::default(),
-            records: Vec::with_capacity(deltas.size_hint().0),
-            lists: Lists::default(),
+        let mut records = Vec::with_capacity(deltas.size_hint().0);
+        let mut lists = Lists::default();
+        let mut run = None;
+        let mut before = Record {
+            step: 1,
+            ..Record::default()
         };
-        let mut base = None;
         for delta in deltas {
-            let record = packed.lists.record(&delta, &mut base);
-            packed.records.push(record.unwrap_or_default().bytes());
-            if record.is_none() {
-                packed.lists.others.push(delta);
-            }
+            let record = match lists.record(&delta, &mut run) {
+                // What nobody looks at is as in the record before, so that no number gets wider for it.
+                Some(Record {
+                    kind: Kind::Left,
+                    incident,
+                    ..
+                }) => Record {
+                    incident,
+                    ..before.beside(Kind::Left)
+                },
+                Some(record) => record,
+                None => {
+                    lists.others.push(delta);
+                    before.beside(Kind::Other)
+                }
+            };
+            records.push(record);
+            before = record;
         }
-        packed.base = base.unwrap_or_default();
-        packed
+        Self {
+            through,
+            base: run.map(|run: Run| run.base).unwrap_or_default(),
+            rows: Rows::of(&records),
+            lists,
+        }
     }
 
     /// Everything the session may see up to this event has been sent.
@@ -86,21 +114,21 @@ impl Deltas {
     /// How many changes.
     #[must_use]
     pub const fn len(&self) -> usize {
-        self.records.len()
+        self.rows.len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.records.is_empty()
+        self.rows.len() == 0
     }
 }
 
 impl Lists {
     /// A change as a record, with what it refers to in the lists; `None` when it does not fit.
-    fn record(&mut self, delta: &Delta, base: &mut Option<Base>) -> Option<Record> {
+    fn record(&mut self, delta: &Delta, run: &mut Option<Run>) -> Option<Record> {
         match delta {
-            Delta::Event(event) => self.event_record(event, base),
+            Delta::Event(event) => self.event_record(event, run),
             Delta::Entered(_) => None,
             Delta::Left(incident) => Some(Record {
                 kind: Kind::Left,
@@ -110,7 +138,7 @@ impl Lists {
         }
     }
 
-    fn event_record(&mut self, event: &Event, base: &mut Option<Base>) -> Option<Record> {
+    fn event_record(&mut self, event: &Event, run: &mut Option<Run>) -> Option<Record> {
         let Event {
             seq,
             recorded_at,
@@ -118,9 +146,13 @@ impl Lists {
         } = event;
         let fitted = Fitted::of(&fact.body)?;
         let occurred = fact.occurred_at.0.checked_sub(recorded_at.0)?;
-        let base = base.get_or_insert(Base {
-            seq: seq.0,
-            at: recorded_at.0,
+        let before = seq.0.wrapping_sub(1);
+        let run = run.get_or_insert(Run {
+            base: Base {
+                seq: before,
+                at: recorded_at.0,
+            },
+            seq: before,
         });
         let proven = fact.note.is_some() || !fact.photos.is_empty() || fact.from.is_some();
         let record = Record {
@@ -128,8 +160,8 @@ impl Lists {
             out_of_order: fact.order == Order::OutOfOrder,
             proven,
             incident: u32::try_from(fact.incident.0).ok()?,
-            seq: u32::try_from(seq.0.checked_sub(base.seq)?).ok()?,
-            recorded: i32::try_from(recorded_at.0.checked_sub(base.at)?).ok()?,
+            step: u32::try_from(seq.0.wrapping_sub(run.seq)).ok()?,
+            recorded: i32::try_from(recorded_at.0.checked_sub(run.base.at)?).ok()?,
             occurred: i32::try_from(occurred).ok()?,
             number: fitted.number,
             assignee: match fitted.assignee {
@@ -138,6 +170,7 @@ impl Lists {
             },
             actor: number_in(&mut self.actors, &fact.by)?,
         };
+        run.seq = seq.0;
         if proven {
             self.proofs.push(Proof {
                 note: fact.note,
@@ -150,7 +183,7 @@ impl Lists {
 }
 
 /// Where a name stands in its list, at the end if it did not yet; `None` when the list is full.
-fn number_in<T: Clone + PartialEq>(list: &mut Vec<T>, name: &T) -> Option<u16> {
+fn number_in<T: Clone + PartialEq>(list: &mut Vec<T>, name: &T) -> Option<u32> {
     let first = list.len().saturating_sub(SEARCHED);
     let known = list[first..].iter().rposition(|known| known == name);
     let number = match known {
@@ -161,7 +194,7 @@ fn number_in<T: Clone + PartialEq>(list: &mut Vec<T>, name: &T) -> Option<u16> {
             list.len() - 1
         }
     };
-    u16::try_from(number).ok()
+    u32::try_from(number).ok()
 }
 
 /// A batch that is unpacked, one change after the other.
@@ -171,7 +204,12 @@ fn number_in<T: Clone + PartialEq>(list: &mut Vec<T>, name: &T) -> Option<u16> {
 #[derive(Debug)]
 pub struct Unpacking {
     base: Base,
-    records: std::vec::IntoIter<[u8; WIDTH]>,
+    rows: Rows,
+    /// How many rows have been unpacked.
+    unpacked: usize,
+    reading: Reading,
+    /// The last event's, of those in rows.
+    seq: u64,
     /// The last event of each actor.
     events: Vec<Event>,
     assignees: Vec<Assignee>,
@@ -198,7 +236,10 @@ impl Deltas {
     pub fn unpack(self) -> Unpacking {
         Unpacking {
             base: self.base,
-            records: self.records.into_iter(),
+            unpacked: 0,
+            reading: self.rows.reading(),
+            rows: self.rows,
+            seq: self.base.seq,
             events: self.lists.actors.into_iter().map(nothing_yet).collect(),
             assignees: self.lists.assignees,
             proofs: self.lists.proofs.into_iter(),
@@ -230,8 +271,8 @@ impl Unpacking {
     /// The next change, in order. Not an [`Iterator`]'s: it lends an event which a later one overwrites.
     #[expect(clippy::should_implement_trait, reason = "an iterator cannot lend")]
     pub fn next(&mut self) -> Option<Unpacked<'_>> {
-        let record = Record::read(self.records.as_slice().first()?)?;
-        self.records.next();
+        let record = self.rows.get(self.unpacked, &mut self.reading)?;
+        self.unpacked += 1;
         Some(match record.kind {
             Kind::Other => match self.others.next()? {
                 Delta::Event(event) => Unpacked::Event(self.other.insert(event)),
@@ -247,8 +288,9 @@ impl Unpacking {
         // Whatever was packed comes out as it went in; bytes from elsewhere may turn over, which harms nobody.
         let recorded_at = self.base.at.wrapping_add(record.recorded.into());
         let occurred_at = recorded_at.wrapping_add(record.occurred.into());
-        let event = &mut self.events[usize::from(record.actor)];
-        event.seq = Seq(self.base.seq.wrapping_add(record.seq.into()));
+        self.seq = self.seq.wrapping_add(record.step.into());
+        let event = &mut self.events[record.actor as usize];
+        event.seq = Seq(self.seq);
         event.recorded_at = Timestamp(recorded_at);
         let fact = &mut event.fact;
         fact.incident = IncidentId(record.incident.into());
@@ -287,7 +329,8 @@ impl Iterator for IntoIter {
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        self.0.records.size_hint()
+        let left = self.0.rows.len() - self.0.unpacked;
+        (left, Some(left))
     }
 }
 

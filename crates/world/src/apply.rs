@@ -52,13 +52,17 @@ impl World {
         fold(incident, &event.fact);
         incident.version = event.seq;
         self.names.share_changed(incident, &event.fact.body, named);
-        self.spatial
-            .moved(incident.id, position, incident.place.position);
+        let place_changed = incident.place.position != position;
+        if place_changed {
+            self.spatial
+                .moved(incident.id, position, incident.place.position);
+        }
         Some(Change {
             incident: incident.id,
             appeared: false,
             disappeared: false,
             stage_changed: incident.stage != stage,
+            place_changed,
         })
     }
 }

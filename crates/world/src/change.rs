@@ -13,4 +13,6 @@ pub struct Change {
     pub disappeared: bool,
     /// Its stage is another one now.
     pub stage_changed: bool,
+    /// It stands at another place now, or has one or none where it was otherwise before.
+    pub place_changed: bool,
 }

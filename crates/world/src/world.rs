@@ -34,11 +34,15 @@ impl World {
         let before = self.remove(id);
         self.names.share_all(&mut incident);
         self.spatial.moved(id, None, incident.place.position);
+        let before = before.as_ref();
         let change = Change {
             incident: id,
             appeared: before.is_none(),
             disappeared: false,
             stage_changed: before.is_none_or(|before| before.stage != incident.stage),
+            place_changed: before.map_or(incident.place.position.is_some(), |before| {
+                before.place.position != incident.place.position
+            }),
         };
         self.held.put(id, incident);
         change
@@ -52,6 +56,7 @@ impl World {
             appeared: false,
             disappeared: true,
             stage_changed: false,
+            place_changed: false,
         })
     }
 

@@ -6,11 +6,12 @@ use domain::Seq;
 use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::record::{Bounds, WIDTH, entries_of};
+use super::record::{Bounds, Kind};
+use super::rows::{Form, Rows};
 use super::{Base, Deltas, Lists, MOST_NAMES};
 use crate::Delta;
 
-/// Bytes before the first record.
+/// Bytes before the form of the records.
 const HEADER: usize = 28;
 
 /// Bytes that are no batch of changes.
@@ -19,9 +20,14 @@ pub enum InvalidDeltas {
     /// Shorter than its own header says.
     #[error("the changes are cut off")]
     CutOff,
+    /// How the records are to be read is not readable, or a number has more bytes than one can have.
+    #[error(
+        "what the records look like is not readable, or a number of theirs has more than four bytes"
+    )]
+    Form,
     /// What the records refer to is not readable.
     #[error("the lists behind the records are not readable as postcard")]
-    Lists(#[from] postcard::Error),
+    Lists(#[source] postcard::Error),
     /// Bytes follow.
     #[error("{0} bytes follow the changes")]
     Trailing(usize),
@@ -47,12 +53,13 @@ impl Deltas {
     /// # Errors
     /// When postcard cannot express something in the lists; it can all that the protocol has.
     pub fn bytes(&self) -> Result<Vec<u8>, postcard::Error> {
-        let mut bytes = Vec::with_capacity(HEADER + self.records.len() * WIDTH);
+        let mut bytes = Vec::with_capacity(HEADER + self.rows.bytes().len());
         bytes.extend(self.through.0.to_le_bytes());
         bytes.extend(self.base.seq.to_le_bytes());
         bytes.extend(self.base.at.to_le_bytes());
-        bytes.extend((self.records.len() as u32).to_le_bytes());
-        bytes.extend_from_slice(self.records.as_flattened());
+        bytes.extend((self.rows.len() as u32).to_le_bytes());
+        let mut bytes = postcard::to_extend(self.rows.form(), bytes)?;
+        bytes.extend_from_slice(self.rows.bytes());
         postcard::to_extend(&self.lists, bytes)
     }
 
@@ -71,48 +78,49 @@ impl Deltas {
         });
         let [.., a, b, c, d] = *header;
         let count = u32::from_le_bytes([a, b, c, d]) as usize;
-        let (records, behind) = count
-            .checked_mul(WIDTH)
-            .and_then(|size| rest.split_at_checked(size))
-            .ok_or(InvalidDeltas::CutOff)?;
-        let (lists, trailing) = postcard::take_from_bytes::<Lists>(behind)?;
+        let (form, rest) =
+            postcard::take_from_bytes::<Form>(rest).map_err(|_| InvalidDeltas::Form)?;
+        let (rows, behind) = Rows::take(form, count, rest)?;
+        let (lists, trailing) =
+            postcard::take_from_bytes::<Lists>(behind).map_err(InvalidDeltas::Lists)?;
         if !trailing.is_empty() {
             return Err(InvalidDeltas::Trailing(trailing.len()));
         }
+        check(&rows, &lists)?;
         Ok(Self {
             through: Seq(through),
             base: Base {
                 seq,
                 at: at.cast_signed(),
             },
-            records: read_records(records, &lists)?,
+            rows,
             lists,
         })
     }
 }
 
-fn read_records(bytes: &[u8], lists: &Lists) -> Result<Vec<[u8; WIDTH]>, InvalidDeltas> {
-    let length = |list: usize| match u16::try_from(list) {
+/// Whether every record says what it can, and the lists have just what the records speak of.
+fn check(rows: &Rows, lists: &Lists) -> Result<(), InvalidDeltas> {
+    let length = |list: usize| match u32::try_from(list) {
         Ok(length) if list <= MOST_NAMES => Ok(length),
         _ => Err(InvalidDeltas::ListTooLong(list)),
     };
     let bounds = Bounds::of(length(lists.actors.len())?, length(lists.assignees.len())?);
-    let (records, _) = bytes.as_chunks::<WIDTH>();
+    let mut reading = rows.reading();
     let (mut others, mut proofs) = (0, 0);
-    for (number, record) in records.iter().enumerate() {
-        if !bounds.hold(record) {
-            return Err(InvalidDeltas::Record(number));
-        }
-        let (other, proven) = entries_of(record);
-        others += usize::from(other);
-        proofs += usize::from(proven);
+    for row in 0..rows.len() {
+        let record = rows.get_bounded(row, &mut reading);
+        let record = record.filter(|record| bounds.hold(record));
+        let record = record.ok_or(InvalidDeltas::Record(row))?;
+        others += usize::from(record.kind == Kind::Other);
+        proofs += usize::from(record.proven);
     }
     for (told, held) in [(others, lists.others.len()), (proofs, lists.proofs.len())] {
         if told != held {
             return Err(InvalidDeltas::Entries { told, held });
         }
     }
-    Ok(records.to_vec())
+    Ok(())
 }
 
 /// A batch for people to read.

@@ -1,16 +1,20 @@
-//! One change in a fixed width: its bytes are a table in docs/protocol.md.
+//! One change as numbers: what they mean is a table in docs/protocol.md.
 
 use domain::{Assignee, IncidentId, Millis, Priority};
 use world::Body;
 
-/// Bytes of a change.
-pub(super) const WIDTH: usize = 26;
+/// The numbers of a change, beside its kind.
+pub(super) const NUMBERS: usize = 7;
+
+/// So many of them, the first ones, cannot be just any: [`Bounds`] look at no others.
+pub(super) const BOUNDED: usize = 3;
 
 /// Stands for "no limit" where a change may carry one.
 const NO_LIMIT: u32 = u32::MAX;
 
-const OUT_OF_ORDER: u8 = 1;
-const PROVEN: u8 = 2;
+/// The kind has the bits below this one and the next.
+const OUT_OF_ORDER: u8 = 0x20;
+const PROVEN: u8 = 0x40;
 
 /// One change, its numbers relative to those that a batch begins with.
 #[derive(Clone, Copy, Debug, Default)]
@@ -20,12 +24,12 @@ pub(super) struct Record {
     /// Whether its note, photos and position stand among the batch's proofs.
     pub proven: bool,
     /// Among the batch's actors, from 0.
-    pub actor: u16,
+    pub actor: u32,
     /// Among the batch's assignees, from 1; 0 is nobody.
-    pub assignee: u16,
+    pub assignee: u32,
     pub incident: u32,
-    /// After the batch's first event.
-    pub seq: u32,
+    /// After the event before it in the batch.
+    pub step: u32,
     /// After the batch's first event, in milliseconds.
     pub recorded: i32,
     /// After it was recorded, in milliseconds: seldom above 0.
@@ -80,46 +84,68 @@ pub(super) struct Fitted<'a> {
 }
 
 impl Record {
-    /// Writes it.
-    pub(super) fn bytes(&self) -> [u8; WIDTH] {
-        let mut bytes = [0; WIDTH];
-        bytes[0] = self.kind as u8;
-        bytes[1] = u8::from(self.out_of_order) * OUT_OF_ORDER + u8::from(self.proven) * PROVEN;
-        bytes[2..4].copy_from_slice(&self.actor.to_le_bytes());
-        bytes[4..6].copy_from_slice(&self.assignee.to_le_bytes());
-        bytes[6..10].copy_from_slice(&self.incident.to_le_bytes());
-        bytes[10..14].copy_from_slice(&self.seq.to_le_bytes());
-        bytes[14..18].copy_from_slice(&self.recorded.to_le_bytes());
-        bytes[18..22].copy_from_slice(&self.occurred.to_le_bytes());
-        bytes[22..26].copy_from_slice(&self.number.to_le_bytes());
-        bytes
+    /// A record of a kind of which no moment and no place in the log counts: those of this one.
+    pub(super) fn beside(&self, kind: Kind) -> Self {
+        Self {
+            kind,
+            incident: self.incident,
+            step: self.step,
+            recorded: self.recorded,
+            occurred: self.occurred,
+            ..Self::default()
+        }
+    }
+
+    /// Its kind, and what is said of it beside, in a byte.
+    pub(super) fn head(&self) -> u8 {
+        let flags = u8::from(self.out_of_order) * OUT_OF_ORDER + u8::from(self.proven) * PROVEN;
+        self.kind as u8 + flags
+    }
+
+    /// Its numbers, so that those near 0 are small.
+    pub(super) const fn numbers(&self) -> [u32; NUMBERS] {
+        [
+            self.actor,
+            self.assignee,
+            self.number,
+            self.incident,
+            self.step,
+            zigzag(self.recorded),
+            zigzag(self.occurred),
+        ]
     }
 
     /// Reads it; `None` when it is of no known kind. Whether the rest is sound, [`Bounds`] say.
     #[inline]
-    pub(super) fn read(bytes: &[u8; WIDTH]) -> Option<Self> {
-        let half = |at: usize| u16::from_le_bytes([bytes[at], bytes[at + 1]]);
-        let word = |at: usize| {
-            u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
-        };
+    pub(super) fn read(head: u8, numbers: &[u32; NUMBERS + 1]) -> Option<Self> {
+        let [
+            actor,
+            assignee,
+            number,
+            incident,
+            step,
+            recorded,
+            occurred,
+            _,
+        ] = *numbers;
         Some(Self {
-            kind: *Kind::ALL.get(usize::from(bytes[0]))?,
-            out_of_order: bytes[1] & OUT_OF_ORDER != 0,
-            proven: bytes[1] & PROVEN != 0,
-            actor: half(2),
-            assignee: half(4),
-            incident: word(6),
-            seq: word(10),
-            recorded: word(14).cast_signed(),
-            occurred: word(18).cast_signed(),
-            number: word(22),
+            kind: *Kind::ALL.get(usize::from(head & !(OUT_OF_ORDER | PROVEN)))?,
+            out_of_order: head & OUT_OF_ORDER != 0,
+            proven: head & PROVEN != 0,
+            actor,
+            assignee,
+            incident,
+            step,
+            recorded: unzigzag(recorded),
+            occurred: unzigzag(occurred),
+            number,
         })
     }
 
     /// Writes over what happened. A batch holds only records that were read or packed, so whatever they refer to is there.
     pub(super) fn write_body(&self, assignees: &[Assignee], body: &mut Body) {
         let limit = Millis(self.number.into());
-        let assignee = || assignees[usize::from(self.assignee) - 1].clone();
+        let assignee = || assignees[self.assignee as usize - 1].clone();
         // Each is written where it stays: a body is large, and moving it would cost more than all the rest.
         match self.kind {
             Kind::Other | Kind::Left => {}
@@ -293,13 +319,22 @@ impl Kind {
     }
 }
 
+/// A number with a sign as one without, the small ones first: 0, −1, 1, −2 and so on.
+const fn zigzag(number: i32) -> u32 {
+    ((number << 1) ^ (number >> 31)).cast_unsigned()
+}
+
+const fn unzigzag(number: u32) -> i32 {
+    (number >> 1).cast_signed() ^ -((number & 1).cast_signed())
+}
+
 /// Between what a record of some kind must lie in some batch: looked up, so that a check does not depend on the kind.
 #[derive(Clone, Copy, Debug)]
 struct Bound {
-    most_flags: u8,
-    actors: u16,
-    least_assignee: u16,
-    most_assignee: u16,
+    says_more: bool,
+    actors: u32,
+    least_assignee: u32,
+    most_assignee: u32,
     most_number: u32,
 }
 
@@ -309,20 +344,20 @@ pub(super) struct Bounds([Bound; Kind::ALL.len()]);
 
 impl Bounds {
     /// The bounds of a batch with so many actors and assignees.
-    pub(super) fn of(actors: u16, assignees: u16) -> Self {
+    pub(super) fn of(actors: u32, assignees: u32) -> Self {
         Self(Kind::ALL.map(|kind| {
             let (least, most) = kind.assignees();
             let bound = Bound {
-                most_flags: 0,
+                says_more: false,
                 actors: 1,
-                least_assignee: u16::from(least),
-                most_assignee: u16::from(most) * assignees,
+                least_assignee: u32::from(least),
+                most_assignee: u32::from(most) * assignees,
                 most_number: kind.largest_number(),
             };
             match kind {
                 Kind::Other | Kind::Left => bound,
                 _ => Bound {
-                    most_flags: OUT_OF_ORDER + PROVEN,
+                    says_more: true,
                     actors,
                     ..bound
                 },
@@ -332,25 +367,15 @@ impl Bounds {
 
     /// Whether a record keeps to them.
     #[inline]
-    pub(super) fn hold(&self, bytes: &[u8; WIDTH]) -> bool {
-        let half = |at: usize| u16::from_le_bytes([bytes[at], bytes[at + 1]]);
-        let number = u32::from_le_bytes([bytes[22], bytes[23], bytes[24], bytes[25]]);
-        let Some(bound) = self.0.get(usize::from(bytes[0])) else {
-            return false;
-        };
+    pub(super) const fn hold(&self, record: &Record) -> bool {
+        let bound = &self.0[record.kind as usize];
         // Not one after the other: what is nearly always sound needs no five jumps.
-        (bytes[1] <= bound.most_flags)
-            & (half(2) < bound.actors)
-            & (half(4) >= bound.least_assignee)
-            & (half(4) <= bound.most_assignee)
-            & (number <= bound.most_number)
+        (bound.says_more | !(record.out_of_order | record.proven))
+            & (record.actor < bound.actors)
+            & (record.assignee >= bound.least_assignee)
+            & (record.assignee <= bound.most_assignee)
+            & (record.number <= bound.most_number)
     }
-}
-
-/// Whether a record stands for one of the others, and whether it has a proof.
-#[inline]
-pub(super) const fn entries_of(bytes: &[u8; WIDTH]) -> (bool, bool) {
-    (bytes[0] == Kind::Other as u8, bytes[1] & PROVEN != 0)
 }
 
 impl<'a> Fitted<'a> {
@@ -476,6 +501,14 @@ mod tests {
     fn every_kind_stands_at_its_number() {
         for (number, kind) in Kind::ALL.into_iter().enumerate() {
             assert_eq!(usize::from(kind as u8), number);
+        }
+    }
+
+    #[test]
+    fn small_numbers_stay_small_whatever_their_sign() {
+        assert_eq!([0, -1, 1, -2, 2].map(zigzag), [0, 1, 2, 3, 4]);
+        for number in [0, 1, -1, 80, -258, i32::MAX, i32::MIN] {
+            assert_eq!(unzigzag(zigzag(number)), number);
         }
     }
 }

@@ -128,7 +128,7 @@ fn each_coding_is_found_by_its_subprotocol() {
     for coding in Coding::ALL {
         assert_eq!(Coding::from_subprotocol(coding.subprotocol()), Some(coding));
     }
-    assert_eq!(Coding::from_subprotocol("furun.postcard.v1"), None);
+    assert_eq!(Coding::from_subprotocol("furun.postcard.v2"), None);
 }
 
 #[test]

@@ -9,9 +9,11 @@ use world::{Body, Event, Fact, Order};
 
 use crate::told::delta;
 
-/// Bytes before the records, and of a record.
+/// Bytes before the form of the records, of a form whose least numbers are small, and of a row of [`four`].
 const HEADER: usize = 28;
-const RECORD: usize = 26;
+const FORM: usize = 14;
+const ROW: usize = 9;
+const ROWS: usize = HEADER + FORM;
 
 fn event(seq: u64, by: Actor, body: Body) -> Event {
     Event {
@@ -67,7 +69,7 @@ fn check_refused(change: impl FnOnce(&mut Vec<u8>), expected: impl Fn(&InvalidDe
 }
 
 fn check_record_refused(record: usize, field: usize, wrong: &[u8]) {
-    let at = HEADER + record * RECORD + field;
+    let at = ROWS + record * ROW + field;
     check_refused(
         |bytes| bytes[at..at + wrong.len()].copy_from_slice(wrong),
         |error| matches!(error, InvalidDeltas::Record(number) if *number == record),
@@ -79,17 +81,20 @@ fn the_bytes_are_those_that_are_written_down() {
     #[rustfmt::skip]
     let expected: Vec<u8> = [
         &[4, 1, 0, 0, 0, 0, 0, 0][..], // through 260
-        &[10, 0, 0, 0, 0, 0, 0, 0], // the first event
+        &[9, 0, 0, 0, 0, 0, 0, 0], // just before the first event
         &[0x4a, 0x42, 0x0f, 0, 0, 0, 0, 0], // recorded at 1,000,010
         &[4, 0, 0, 0],
-        // Arrived, out of order and with a proof, by actor 0, assignee 1; incident 7, 0 events and 0 ms after the first, 10 ms before.
-        &[12, 3, 0, 0, 1, 0, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xf6, 0xff, 0xff, 0xff, 0, 0, 0, 0],
-        // Rated 4: 248 events and 248 ms after the first, 258 ms before.
-        &[28, 0, 0, 0, 0, 0, 7, 0, 0, 0, 248, 0, 0, 0, 248, 0, 0, 0, 0xfe, 0xfe, 0xff, 0xff, 4, 0, 0, 0],
-        // Incident 9 left.
-        &[1, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+        // How many bytes each number takes, and the least of each: actor, assignee, number, incident, step, recorded, occurred.
+        &[0, 1, 1, 1, 1, 2, 2],
+        &[0, 0, 0, 7, 1, 0, 19],
+        // Arrived, out of order and with a proof, by actor 0, assignee 1; incident 7, the next event, 0 ms after the first, 10 ms before.
+        &[12 + 32 + 64, 1, 0, 0, 0, 0, 0, 0, 0],
+        // Rated 4: 248 events after it and 248 ms after the first, 258 ms before.
+        &[28, 0, 4, 0, 247, 0xf0, 0x01, 0xf0, 0x01],
+        // Incident 9 left; the rest is as before it.
+        &[1, 0, 0, 2, 247, 0xf0, 0x01, 0xf0, 0x01],
         // Another.
-        &[0; RECORD],
+        &[0, 0, 0, 2, 247, 0xf0, 0x01, 0xf0, 0x01],
         // One actor, the hub; one assignee, unit "E1"; one proof, note 5, no photo, no position.
         &[1, 2, 1, 1, 2, b'E', b'1', 1, 1, 5, 0, 0],
         // One other: an event, 259, at 1,000,259, about 7 at 1,000,000, by the hub, in order, no note, no photo, no position.
@@ -109,9 +114,9 @@ fn a_message_of_changes_is_their_kind_their_length_and_their_bytes() {
     let frame = ServerFrame::Deltas(Deltas::pack(Seq(260), four()));
     let message = Coding::Postcard.encode(&frame).expect("a frame");
     let bytes = bytes_of(four());
-    assert_eq!(message[..3], [2, 0xa3, 0x01], "163 as a varint");
-    assert_eq!(bytes.len(), 163);
-    assert_eq!(message[3..], bytes);
+    assert_eq!(message[..2], [2, 109]);
+    assert_eq!(bytes.len(), 109);
+    assert_eq!(message[2..], bytes);
 }
 
 #[test]
@@ -170,10 +175,42 @@ fn what_happens_all_day_fits_a_record() {
         .zip(day)
         .map(|(seq, body)| Delta::Event(event(seq, Actor::Hub, body)));
     let bytes = bytes_of(steps.collect());
+    // Kind, assignee, recorded and occurred take a byte, a limit four; actor, incident and step are the same all along.
     assert_eq!(
         bytes.len(),
-        HEADER + 11 * RECORD + "\x01\x02\x01\x01\x02E1\0\0".len()
+        HEADER + FORM + 11 * 8 + "\x01\x02\x01\x01\x02E1\0\0".len()
     );
+}
+
+#[test]
+fn numbers_that_are_the_same_all_along_take_no_byte() {
+    let reworked = |seq| {
+        let by = Actor::Hub;
+        let feedback_within = Millis::from_hours(72);
+        let mut event = event(seq, by, Body::Reworked { feedback_within });
+        event.fact.incident = IncidentId(4_000_000_000);
+        event.recorded_at = Timestamp(1_000_000);
+        Delta::Event(event)
+    };
+    let [few, many] =
+        [10, 110].map(|last| bytes_of((1..=last).map(reworked).collect::<Vec<_>>()).len());
+    assert_eq!(many - few, 100, "a hundred kinds");
+}
+
+#[test]
+fn an_event_that_goes_back_stands_beside() {
+    let verified = |seq| Delta::Event(event(seq, Actor::Hub, Body::Verified));
+    let back = [5, 3, 3, 9, 0].map(verified);
+    let bytes = bytes_of(back.to_vec());
+    // Kind, step, recorded and occurred take a byte each.
+    let kinds = bytes[ROWS..].chunks(4).take(5).map(|row| row[0]);
+    assert_eq!(kinds.collect::<Vec<_>>(), [17, 0, 0, 17, 0]);
+    let read = Deltas::read(&bytes).expect("it is readable");
+    assert!(read.into_iter().eq(back));
+    // The number after the largest is the smallest.
+    let around = [u64::MAX, 0, 1].map(verified);
+    let read = Deltas::read(&bytes_of(around.to_vec())).expect("it is readable");
+    assert!(read.into_iter().eq(around));
 }
 
 #[test]
@@ -193,23 +230,44 @@ fn more_names_than_a_list_may_have_go_beside() {
 #[test]
 fn a_record_that_says_what_its_kind_cannot_is_refused() {
     check_record_refused(0, 0, &[30]); // no kind
-    check_record_refused(0, 1, &[4]); // no flag
-    check_record_refused(0, 2, &[1, 0]); // an actor that is not there
-    check_record_refused(0, 4, &[2, 0]); // a crew that is not there
-    check_record_refused(0, 4, &[0, 0]); // nobody arrived
-    check_record_refused(0, 22, &[1, 0, 0, 0]); // arrived 1
-    check_record_refused(1, 4, &[1, 0]); // rated by a crew
-    check_record_refused(1, 22, &[0, 1, 0, 0]); // rated 256
+    check_record_refused(0, 0, &[12 + 128]); // nothing is said with this bit
+    check_record_refused(0, 1, &[2]); // a crew that is not there
+    check_record_refused(0, 1, &[0]); // nobody arrived
+    check_record_refused(0, 2, &[1]); // arrived 1
+    check_record_refused(1, 1, &[1]); // rated by a crew
     // The priority went from the tenth pair of words to another.
-    let mut pressing = [0; RECORD];
-    (pressing[0], pressing[22]) = (24, 9);
-    check_record_refused(1, 0, &pressing);
-    check_record_refused(2, 1, &[2]); // left, with a proof
+    check_record_refused(1, 0, &[24, 0, 9]);
+    check_record_refused(2, 0, &[1 + 64]); // left, with a proof
+    // An actor that is not there, all along.
+    check_refused(
+        |bytes| bytes[HEADER + 7] = 1,
+        |error| matches!(error, InvalidDeltas::Record(0)),
+    );
+}
+
+#[test]
+fn a_number_beyond_what_its_kind_can_hold_is_refused() {
+    let limit = Millis(300);
+    let bodies = [
+        Body::Rated(4),
+        Body::FedBack {
+            feedback_within: limit,
+        },
+    ];
+    let steps = (1..).zip(bodies);
+    let steps = steps.map(|(seq, body)| Delta::Event(event(seq, Actor::Hub, body)));
+    let mut bytes = bytes_of(steps.collect());
+    // The least is 4: 252 more is 256, of which a rating knows nothing.
+    let rating = bytes.len() - "\x01\x02\0\0\0".len() - 2 * (1 + 2 + 1 + 1) + 1;
+    assert_eq!(bytes[rating..rating + 2], [0, 0]);
+    bytes[rating] = 252;
+    let refused = Deltas::read(&bytes).expect_err("no rating");
+    assert!(matches!(refused, InvalidDeltas::Record(0)), "{refused:?}");
 }
 
 #[test]
 fn a_batch_with_too_little_or_too_much_in_it_is_refused() {
-    for shorter in [0, HEADER - 1, HEADER + 4 * RECORD - 1] {
+    for shorter in [0, HEADER - 1, ROWS + 4 * ROW - 1] {
         check_refused(
             |bytes| bytes.truncate(shorter),
             |error| matches!(error, InvalidDeltas::CutOff),
@@ -218,6 +276,15 @@ fn a_batch_with_too_little_or_too_much_in_it_is_refused() {
     check_refused(
         |bytes| bytes[HEADER - 4..HEADER].fill(0xff),
         |error| matches!(error, InvalidDeltas::CutOff),
+    );
+    check_refused(
+        |bytes| bytes.truncate(ROWS - 1),
+        |error| matches!(error, InvalidDeltas::Form),
+    );
+    // A number of five bytes.
+    check_refused(
+        |bytes| bytes[HEADER + 2] = 5,
+        |error| matches!(error, InvalidDeltas::Form),
     );
     check_refused(
         |bytes| bytes.truncate(bytes.len() - 1),
@@ -229,12 +296,12 @@ fn a_batch_with_too_little_or_too_much_in_it_is_refused() {
     );
     // The rating has no proof, and yet.
     check_refused(
-        |bytes| bytes[HEADER + RECORD + 1] = 2,
+        |bytes| bytes[ROWS + ROW] += 64,
         |error| matches!(error, InvalidDeltas::Entries { told: 2, held: 1 }),
     );
     // Incident 9 has not left: it is another, of which there is only one.
     check_refused(
-        |bytes| bytes[HEADER + 2 * RECORD] = 0,
+        |bytes| bytes[ROWS + 2 * ROW] = 0,
         |error| matches!(error, InvalidDeltas::Entries { told: 2, held: 1 }),
     );
     // No change, and 1,025 times the hub.
@@ -242,6 +309,7 @@ fn a_batch_with_too_little_or_too_much_in_it_is_refused() {
         |bytes| {
             bytes.truncate(HEADER);
             bytes[HEADER - 4] = 0;
+            bytes.extend([0; FORM]);
             bytes.extend([0x81, 0x08]);
             bytes.extend([2; 1_025]);
             bytes.extend([0; 3]);
@@ -253,10 +321,25 @@ fn a_batch_with_too_little_or_too_much_in_it_is_refused() {
 #[test]
 fn numbers_that_turn_over_are_read_all_the_same() {
     let mut bytes = bytes_of(four());
-    bytes[8..24].fill(0x7f);
-    bytes[HEADER + 10..HEADER + 22].fill(0x7f);
+    bytes[8..16].fill(0xff); // the first event is the one after 2⁶⁴ − 1
+    bytes[16..24].copy_from_slice(&i64::MAX.to_le_bytes());
+    let least_incident = HEADER + 10;
+    bytes.splice(
+        least_incident..=least_incident,
+        [0xff, 0xff, 0xff, 0xff, 0x0f],
+    );
     let read = Deltas::read(&bytes).expect("any number is one");
-    assert_eq!(read.into_iter().count(), 4);
+    let read: Vec<Delta> = read.into_iter().collect();
+    let numbers = |delta: &Delta| match delta {
+        Delta::Event(event) => (event.seq.0, event.recorded_at.0, event.fact.incident.0),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(numbers(&read[0]), (0, i64::MAX, u64::from(u32::MAX)));
+    assert_eq!(
+        numbers(&read[1]),
+        (248, i64::MIN + 247, u64::from(u32::MAX))
+    );
+    assert_eq!(read[2], Delta::Left(IncidentId(1)));
 }
 
 proptest! {

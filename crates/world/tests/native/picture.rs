@@ -213,7 +213,8 @@ fn an_incident_comes_into_view_whole_and_goes_on_from_there() {
             incident: IncidentId(1),
             appeared: true,
             disappeared: false,
-            stage_changed: true
+            stage_changed: true,
+            place_changed: true,
         }
     );
     let held = centre.recording.log.last().cloned().expect("an acceptance");
@@ -238,7 +239,8 @@ fn an_incident_comes_into_view_whole_and_goes_on_from_there() {
             incident: IncidentId(1),
             appeared: false,
             disappeared: true,
-            stage_changed: false
+            stage_changed: false,
+            place_changed: false,
         })
     );
     assert_eq!(screen.leave(IncidentId(1)), None);

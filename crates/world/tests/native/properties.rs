@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::Stage;
+use domain::{Stage, Wgs84};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use world::{
-    Act, Body, DayReport, Decision, Manner, Order, Rates, Register, Snapshot, Tally, World,
+    Act, Body, DayReport, Decision, Event, Manner, Order, Rates, Register, Snapshot, Tally, World,
 };
 
 use crate::centre::{Centre, Told, accept};
@@ -86,7 +86,7 @@ const fn goes_back_by_right(body: &Body) -> bool {
     )
 }
 
-fn folded(events: &[world::Event]) -> Register {
+fn folded(events: &[Event]) -> Register {
     let mut register = Register::new();
     for event in events {
         register.apply(event);
@@ -135,6 +135,11 @@ fn the_commands_of_the_properties_leave_no_stage_and_no_fact_out() {
         .map(|(_, times)| times)
         .sum();
     assert!(often > 10, "only {often} assignments ended on scene");
+}
+
+/// Where the incident of an event stands.
+fn position_of(world: &World, event: &Event) -> Option<Wgs84> {
+    world.incident(event.fact.incident)?.place.position
 }
 
 proptest! {
@@ -211,12 +216,14 @@ proptest! {
         let mut world = World::new();
         for event in &recording.log {
             let known = world.incident(event.fact.incident).map(|incident| incident.stage);
+            let stood = position_of(&world, event);
             let change = world.apply(event).expect("an event of the log changes its incident");
             let now = world.incident(event.fact.incident).map(|incident| incident.stage);
             prop_assert_eq!(change.incident, event.fact.incident);
             prop_assert_eq!(change.appeared, known.is_none());
             prop_assert_eq!(change.disappeared, now.is_none());
             prop_assert_eq!(change.stage_changed, now.is_some() && known != now);
+            prop_assert_eq!(change.place_changed, now.is_some() && stood != position_of(&world, event));
             prop_assert_eq!(world.apply(event), None);
         }
         let counted = recording.log.iter().filter(|event| event.fact.order == Order::OutOfOrder).count();
