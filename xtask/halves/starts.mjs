@@ -3,8 +3,8 @@
 //   FURUN_HUB=… FURUN_APP=… node starts.mjs CALLS
 //
 // The app is one whose wasm notes its calls. A start ends when a page stands as whoever opens it wants it, with what comes in
-// meanwhile: a wall, a console after signing in, a phone with its form, the demo. What is done there then is not noted: by that time
-// the second half is there.
+// meanwhile: a wall, a console after signing in, a phone with its form, the demo's wall and console. What is done there then is
+// not noted: by that time the second half is there.
 
 import { writeFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
@@ -123,9 +123,11 @@ async function ofSeats(browser) {
     await phone.locator(".report-form").waitFor();
     await pause(WATCHED_MS);
     await note(phone, "the phone of a grid worker");
-    const demo = await show(browser)(hub, "/demo/");
-    await stands(demo);
-    await note(demo, "the demo without a hub");
+    for (const page of ["wall", "console"]) {
+      const demo = await show(browser)(hub, `/demo/?page=${page}`);
+      await stands(demo);
+      await note(demo, `the demo's ${page} without a hub`);
+    }
   } finally {
     await hub.stop();
   }
