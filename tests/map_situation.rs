@@ -6,20 +6,21 @@ mod told;
 use std::cell::Cell;
 use std::rc::Rc;
 
-use domain::{Name, Priority, Wgs84};
+use domain::{Incident, Name, Priority, Seq, Wgs84};
 use furun::config::{Directory, LabelKind, LabelSet};
+use furun::engine::Marks;
 use furun::i18n::Language;
-use furun::map::{Situation, SituationOptions};
+use furun::map::{Datum, Situation, SituationOptions, Writer, mark_of};
 use furun::platform::PageTime;
-use furun::store::Store;
+use furun::store::{DirtySet, Store};
 use leptos::prelude::*;
-use protocol::{Divisions, HomeView, NamedPlace};
+use protocol::{Delta, Deltas, Divisions, HomeView, NamedPlace, ServerFrame};
 use serde_json::json;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::HtmlElement;
+use web_sys::{HtmlCanvasElement, HtmlElement};
 
-use told::{POLICE, deltas, hello, reported, snapshot};
+use told::{POLICE, deltas, hello, incident, place, reference, reported, snapshot};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -166,4 +167,41 @@ async fn a_map_that_has_left_the_page_before_its_library_comes_says_nothing_any_
     // The test's server has no map library: it is not found.
     opening.await;
     assert_eq!(told.get(), 0, "who would listen is gone with the page");
+}
+
+#[wasm_bindgen_test]
+fn a_mark_goes_where_its_incident_goes_and_stays_where_that_stays() {
+    let owner = Owner::new();
+    let store = owner.with(|| Store::new(&[POLICE], Directory::default()));
+    let canvas = document().create_element("canvas").expect("an element");
+    let canvas: HtmlCanvasElement = canvas.unchecked_into();
+    let mut marks = Marks::new(canvas, || ()).expect("marks");
+    let mut writer = Writer::new(Datum::default());
+    let mut dirty = DirtySet::default();
+    let at = PageTime(1_000.0);
+    let mark = mark_of(reference(1));
+    let first = Incident {
+        place: place(106.0, 29.0),
+        ..incident(&reported(1, 1, 0, Priority::Routine))
+    };
+    let mut comes = |seq: u64, lon: f64| {
+        let again = Incident {
+            version: Seq(seq),
+            place: place(lon, 29.0),
+            ..first.clone()
+        };
+        let entered = Delta::Entered(Box::new(again));
+        let frame = ServerFrame::Deltas(Deltas::pack(Seq(seq), [entered]));
+        store.apply(POLICE, [frame], at).expect("frames that fit");
+        store.take_dirty(&mut dirty);
+        writer.write_dirty(&mut marks, store, &dirty, at, 0.0);
+        let stands = marks.position(mark).expect("a mark").lon;
+        (stands * 1e6).round() / 1e6
+    };
+    let greeting = [hello(1, 1, None), snapshot(0, 0, 1, Vec::new())];
+    store.apply(POLICE, greeting, at).expect("frames that fit");
+    store.take_dirty(&mut DirtySet::default());
+    let stood = [(1, 106.0), (2, 106.0), (3, 106.5), (4, 106.5), (5, 106.0)]
+        .map(|(seq, lon)| comes(seq, lon));
+    assert_eq!(stood, [106.0, 106.0, 106.5, 106.5, 106.0]);
 }
